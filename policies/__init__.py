@@ -1,0 +1,1 @@
+"""Groundplan's policies: packs judged by the engine, and the same promises judged on the plan."""

@@ -1,0 +1,1 @@
+"""The line written out as a Pulumi program, and the `groundplan` command that drives it."""

@@ -1,0 +1,1 @@
+"""The training and serving programs that run on the nodes; nothing here imports Pulumi."""

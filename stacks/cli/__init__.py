@@ -1,0 +1,1 @@
+"""The `groundplan` command line: one file a command, registered in `main.py`."""

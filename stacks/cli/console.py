@@ -1,0 +1,33 @@
+"""Where a command writes: people read progress on stderr, programs read results on stdout."""
+
+import json
+import shlex
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+"""Progress, questions and errors; never a result."""
+
+
+def print_result(text: str) -> None:
+    """Write a result for a person or a shell on stdout."""
+    sys.stdout.write(text.rstrip("\n") + "\n")
+    sys.stdout.flush()
+
+
+def print_document(document: Any) -> None:
+    """Write the one JSON document of a `--json` run on stdout."""
+    print_result(json.dumps(document, indent=2, sort_keys=False))
+
+
+def print_plain_command(command: Sequence[str]) -> None:
+    """Show the plain command that does the same work, ready to be pasted into a shell."""
+    console.print(f"$ {shlex.join(command)}", style="dim", markup=False)
+
+
+def is_interactive() -> bool:
+    """Return whether a question can be asked: stdin and stderr are both a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()

@@ -1,7 +1,7 @@
 """The `groundplan` command: finds the file of a command, runs it, and turns its end into an exit code.
 
-A command `<name>` is the function `<name>` in `stacks/cli/<name>.py`; it is imported when it is asked for, so that
-`groundplan --help` and short commands never wait for Pulumi, Ray or MLflow.
+A command `<name>` is the function `<name>` in `stacks/cli/<name>.py`; it is imported when it is asked for, so
+that `groundplan --help` and short commands never wait for Pulumi, Ray or MLflow.
 """
 
 import sys
@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from stacks.cli.console import console
-from stacks.cli.failures import INTERRUPTED_EXIT_CODE, CommandEnded, Refused
+from stacks.cli.failures import INTERRUPTED_EXIT_CODE, CommandError, Refused
 
 COMMANDS = (
     "up",
@@ -72,8 +72,8 @@ def groundplan() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code.
 
-    Bad input ends in one clear message on stderr, never in a traceback; an exception that is not a `CommandEnded` is a
-    defect of ours and keeps its traceback.
+    Bad input ends in one clear message on stderr, never in a traceback; an exception that is not a
+    `CommandError` is a defect of ours and keeps its traceback.
     """
     try:
         app(list(arguments), prog_name="groundplan", standalone_mode=True)
@@ -81,7 +81,7 @@ def run(arguments: Sequence[str]) -> int:
         return int(ended.code or 0)
     except KeyboardInterrupt:
         return INTERRUPTED_EXIT_CODE
-    except CommandEnded as ended:
+    except CommandError as ended:
         console.print(f"groundplan: {ended}", markup=False)
         return ended.exit_code
     return 0

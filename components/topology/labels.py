@@ -1,0 +1,15 @@
+"""Labels: what a resource belongs to, readable on every target and in every bill."""
+
+from components.topology.names import label_value
+
+PREFIX = "groundplan"
+"""Joined by a dash, not a slash: Google Cloud's label keys know no slash."""
+
+
+def labels(**facts: str | None) -> dict[str, str]:
+    """Return `groundplan-<fact>: <value>` for every fact that is known, sorted by key."""
+    return {
+        f"{PREFIX}-{fact}": label_value(text)
+        for fact, text in sorted(facts.items())
+        if text and label_value(text)
+    }

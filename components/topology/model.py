@@ -1,0 +1,212 @@
+"""The topology: every decision a plan leaves open, taken, as frozen data.
+
+It names no provider's resource and knows no clock and no network. Tuples are sorted by name, so two plans that differ
+only in the order of their lists have equal topologies.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Purpose = Literal["training", "serving"]
+Role = Literal["head", "worker"]
+Access = Literal["read", "write"]
+
+PROMOTION = "promotion"
+"""The identity that carries a model from the registry to the models stores; it belongs to no cluster."""
+OPERATOR = "operator"
+"""The end of flows that stands for a person or a pipeline driving the command line."""
+CLIENT = "client"
+"""The end of flows that stands for whoever asks a served model."""
+RESERVED_NAMES = frozenset({PROMOTION, OPERATOR, CLIENT})
+"""Names that no cluster may have, since identities and the ends of flows are told apart by name alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GpuFacts:
+    """One GPU that was found: its index on the machine, its model as the driver calls it, its memory in bytes."""
+
+    index: int
+    model: str
+    memory_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostFacts:
+    """What the machine has.
+
+    `memory_bytes` is what the control group or the machine grants, whichever is less. `free_disk_bytes` counts what
+    the stack's own stores already hold as free, else a second `up` would refuse what the first one made.
+    """
+
+    cpus: int
+    memory_bytes: int
+    available_memory_bytes: int
+    free_disk_bytes: int
+    gpus: tuple[GpuFacts, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machine:
+    """What every node of a pool gets.
+
+    `cpus` is Ray's logical count. `memory_bytes` holds everything of the node, its object store of
+    `object_store_bytes` included; both are 0 beyond `local` where the plan leaves the choice to the catalog.
+    """
+
+    cpus: int
+    memory_bytes: int
+    object_store_bytes: int
+    gpus: int = 0
+    gpu_family: str | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """One Ray node of a pool of fixed count; `gpu_indexes` are the machine's GPUs that belong to it alone."""
+
+    name: str
+    ordinal: int
+    gpu_indexes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pool:
+    """`count` equal nodes, growing to `maximum`; `nodes` names them where the count is fixed, else it is empty."""
+
+    name: str
+    cluster: str
+    role: Role
+    count: int
+    maximum: int
+    machine: Machine
+    capacity: tuple[str, ...]
+    labels: Mapping[str, str]
+    nodes: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodePorts:
+    """The ports of one raylet; workers bind `worker_low` to `worker_high`, both included."""
+
+    node_manager: int
+    object_manager: int
+    agent_grpc: int
+    agent_http: int
+    runtime_env_agent: int
+    metrics_export: int
+    worker_low: int
+    worker_high: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterPorts:
+    """The ports a cluster has once, on its head, and those of each of its named nodes by node name."""
+
+    gcs: int
+    job_api: int
+    client: int
+    serve: int
+    autoscaler_metrics: int
+    dashboard_metrics: int
+    nodes: Mapping[str, NodePorts]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """One Ray cluster: its network segment, its identity and its pools sorted by name."""
+
+    name: str
+    purpose: Purpose
+    segment: str
+    identity: str
+    pools: tuple[Pool, ...]
+    ports: ClusterPorts
+    labels: Mapping[str, str]
+
+    @property
+    def head(self) -> Pool:
+        """The pool of the one head node."""
+        return next(pool for pool in self.pools if pool.role == "head")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Store:
+    """A place for data; `holds` decides who may reach it. `implied` says that no line of the plan names it."""
+
+    name: str
+    holds: str
+    kind: str
+    size_bytes: int
+    throughput_bytes_per_s: int | None
+    keep_s: int | None
+    versions: int | None
+    endpoint: str | None
+    implied: bool
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Right:
+    """`identity` may read `store`, or read and write it. What no right grants is denied."""
+
+    identity: str
+    store: str
+    access: Access
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """`source` may open connections to `destination` on the named port. What no flow grants is denied.
+
+    An end is `operator`, `client` or the name of a cluster; `port_name` is a field of `ClusterPorts`, or `nodes` for
+    every port of every node of the cluster.
+    """
+
+    source: str
+    destination: str
+    protocol: Literal["tcp"]
+    port_name: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subnet:
+    """The addresses of one segment in one zone."""
+
+    name: str
+    zone: str
+    segment: str
+    cidr: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """A private network; only `allowed_cidrs` reach its endpoints from outside, none where it is empty."""
+
+    cidr: str
+    zones: tuple[str, ...]
+    allowed_cidrs: tuple[str, ...]
+    subnets: tuple[Subnet, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topology:
+    """All of a plan, decided. `notes` are sentences worth telling the operator, such as what became of a found GPU."""
+
+    name: str
+    target: str
+    location: str | None
+    environment: str
+    owner: str | None
+    labels: Mapping[str, str]
+    network: Network | None
+    stores: tuple[Store, ...]
+    clusters: tuple[Cluster, ...]
+    identities: tuple[str, ...]
+    rights: tuple[Right, ...]
+    flows: tuple[Flow, ...]
+    image: str | None
+    deletion_protection: bool
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,82 @@
+# Everything Groundplan can do on this machine. python3 (3.11 to 3.13) with its venv module is enough: uv comes from
+# the package index, checked against its hash, and so does all else. A stamp file marks what is up to date.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV := .bootstrap/bin/uv
+GROUP_NAMES := provision runtime development
+EXTRAS := aws azure gcp kubernetes
+PINNED := $(GROUP_NAMES:%=requirements/%.txt)
+FAST := not engine and not cluster and not long
+COMPILE = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-annotate --quiet \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
+
+.PHONY: help environment quickstart check test prove down clean requirements $(EXTRAS:%=extra-%)
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+environment: .venv/.complete ## install what Groundplan needs into .venv, pinned with hashes
+
+quickstart: ## from this clone to a served model: environment, engine, up, train, promote, serve, predict
+	@started=$$(date +%s); $(MAKE) environment; \
+	exec $(BIN)/python -m stacks.quickstart --environment-seconds $$(( $$(date +%s) - started ))
+
+check: environment ## style, types and the fast tests; under a minute
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/pytest -m "$(FAST)"
+
+test: check ## check, then the tests on the real engine and on real Ray clusters
+	$(BIN)/groundplan engine
+	$(BIN)/pytest -m "(engine or cluster) and not long"
+
+prove: environment ## the long proofs and the benchmarks
+	$(BIN)/groundplan engine
+	$(BIN)/pytest -m long
+
+down: environment ## remove everything `groundplan up` made on this machine, data included
+	$(BIN)/groundplan down --yes
+
+clean: ## remove the environment and the caches; clusters and their data are for `make down`
+	rm -rf .venv .bootstrap .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+requirements: $(UV) ## resolve the groups and extras anew, all of them together, and pin each with hashes
+	$(COMPILE) --upgrade $(GROUP_NAMES:%=--group %) --all-extras --output-file requirements/constraints.txt
+	$(COMPILE) --upgrade --generate-hashes --group bootstrap --output-file requirements/bootstrap.txt
+	for group in $(GROUP_NAMES); do $(COMPILE) --generate-hashes --constraints requirements/constraints.txt \
+		--upgrade --group $$group --output-file requirements/$$group.txt; done
+	for extra in $(EXTRAS); do $(COMPILE) --generate-hashes --constraints requirements/constraints.txt \
+		--upgrade --extra $$extra --output-file requirements/$$extra.txt; done
+
+$(EXTRAS:%=extra-%): extra-%: .venv/.extra-% ## add the SDK of one target, such as `make extra-kubernetes`
+
+.venv/.extra-%: requirements/%.txt .venv/.complete
+	$(UV) pip install --python $(BIN)/python --require-hashes -r $<
+	@touch $@
+
+.venv/.complete: $(UV) $(PINNED) pyproject.toml
+	@test -x $(BIN)/python || $(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv
+	$(UV) pip sync --python $(BIN)/python --require-hashes $(PINNED)
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@rm -f .venv/.extra-*
+	@touch $@
+
+$(UV): requirements/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+		echo "$(PYTHON) is $$($(PYTHON) --version 2>&1 || true), and Groundplan needs Python 3.11 to 3.13:" \
+			"put one first on PATH or name it, as in \`make PYTHON=python3.12\`" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) has no venv module: install it (on Debian and Ubuntu: apt-get install python3-venv)" >&2; \
+		exit 2; }
+	$(PYTHON) -m venv --clear .bootstrap
+	.bootstrap/bin/python -m pip install --quiet --require-hashes --requirement $<
+	@touch $@

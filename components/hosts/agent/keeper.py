@@ -1,0 +1,199 @@
+"""The keeper of one Ray node: starts it, says when it takes work, holds it to its memory, ends with it.
+
+It is the parent of everything on its node: `ray start` leaves daemons behind, and as their subreaper the keeper gets
+them. When the raylet (or, on the head, the control store) ends, the keeper ends the rest, so a node is whole or gone.
+It runs without capabilities, and so does all that Ray starts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from components.hosts.agent import kernel, records
+
+ESSENTIAL = ("raylet", "gcs_server")
+CHECK_INTERVAL_S = 0.5
+READY_POLL_S = 0.1
+KIB = 1024
+# Ray's own daemons on a node: killing one of these takes the node down, so the memory limit never picks them.
+DAEMONS = ("raylet", "gcs_server", "dashboard", "agent", "monitor", "log_monitor", "ray.util.client")
+
+
+def run(payload: dict[str, Any]) -> None:
+    """Runs until the node ends. `payload`: argv, environment, status (a file), probes (addresses), limit_bytes,
+    timeout_s. The status file says `ready`, or why not.
+    """
+    status = Path(payload["status"])
+    kernel.become_subreaper()
+    if payload["drop_capabilities"]:
+        kernel.drop_capabilities()
+    environment = dict(os.environ) | payload["environment"]
+    started = subprocess.run(payload["argv"], env=environment, stdin=subprocess.DEVNULL)
+    if started.returncode != 0:
+        stop_all("`ray start` ended with exit code " + str(started.returncode))
+    wait_until_ready(payload, environment)
+    records.write_json(status, {"ready": True})
+    watch(payload["limit_bytes"])
+
+
+def wait_until_ready(payload: dict[str, Any], environment: dict[str, str]) -> None:
+    """Returns once every probe answers 200; ends the node if that takes too long or the raylet ends."""
+    deadline = time.monotonic() + payload["timeout_s"]
+    waiting = list(payload["probes"])
+    token = Path(environment["RAY_AUTH_TOKEN_PATH"]).read_text(encoding="ascii").strip()
+    while waiting:
+        end_if_incomplete()
+        if answers(waiting[0], token):
+            waiting.pop(0)
+        elif time.monotonic() > deadline:
+            stop_all(f"the node did not answer at {waiting[0]} within {payload['timeout_s']:.0f} s")
+        else:
+            time.sleep(READY_POLL_S)
+
+
+def answers(address: str, token: str) -> bool:
+    """Whether `address` answers 200 to who has the token."""
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
+    try:
+        with urllib.request.urlopen(request, timeout=5) as reply:
+            return reply.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def watch(limit_bytes: int) -> None:
+    """Reaps, and kills the largest worker while the node holds more than `limit_bytes` of private memory."""
+    while True:
+        end_if_incomplete()
+        tree = descendants()
+        used = {pid: private_bytes(pid) for pid in tree}
+        if sum(used.values()) > limit_bytes:
+            kill_largest(used, limit_bytes)
+        time.sleep(CHECK_INTERVAL_S)
+
+
+def end_if_incomplete() -> None:
+    """Reaps dead children; ends the node when one of its essential processes is gone."""
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            pid = 0
+        if pid == 0:
+            break
+    names = {process_name(pid) for pid in children_of(os.getpid())}
+    if "raylet" not in names or ("gcs_server" not in names and os.environ.get("GROUNDPLAN_ROLE") == "head"):
+        stop_all("the raylet or the control store ended")
+
+
+def children_of(pid: int) -> list[int]:
+    """PIDs whose parent is `pid`."""
+    return [child for child, parent in parents().items() if parent == pid]
+
+
+def parents() -> dict[int, int]:
+    """PID to parent PID, of every process that this namespace shows and that runs."""
+    found = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                fields = Path(f"/proc/{entry}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            except OSError:
+                continue
+            if fields[0] not in "ZX":
+                found[int(entry)] = int(fields[1])
+    return found
+
+
+def descendants() -> list[int]:
+    """PIDs of everything below this process."""
+    above = parents()
+    found, frontier = [], [os.getpid()]
+    while frontier:
+        pid = frontier.pop()
+        below = [child for child, parent in above.items() if parent == pid]
+        found += below
+        frontier += below
+    return found
+
+
+def process_name(pid: int) -> str:
+    """The kernel's name for a process (15 characters at most)."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def private_bytes(pid: int) -> int:
+    """Resident memory that is not shared with another process nor with the object store (`RssAnon`)."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * KIB for line in lines if line.startswith("RssAnon:")), 0)
+
+
+def kill_largest(used: dict[int, int], limit_bytes: int) -> None:
+    """Kills the largest process of the node that is no daemon of Ray; Ray starts its task or actor again."""
+    candidates = [pid for pid in used if not command_line(pid) or not is_daemon(command_line(pid))]
+    if not candidates:
+        return
+    largest = max(candidates, key=lambda pid: used[pid])
+    total = sum(used.values())
+    print(
+        f"over the node's memory: {total // 2**20} MiB in use, {limit_bytes // 2**20} MiB allowed beside the object store;"
+        f" killing process {largest} ({command_line(largest)[:80]}, {used[largest] // 2**20} MiB)",
+        flush=True,
+    )
+    try:
+        os.kill(largest, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def command_line(pid: int) -> str:
+    """The command line, or what the process calls itself."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def is_daemon(command: str) -> bool:
+    """Whether a command line is one of Ray's own daemons (a worker renames itself `ray::...`)."""
+    return not command.startswith("ray::") and any(name in command for name in DAEMONS)
+
+
+def stop_all(reason: str) -> None:
+    """Ends everything below and then itself; the reason is the log's last line."""
+    while tree := descendants():
+        for pid in tree:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                continue
+        except ChildProcessError:
+            break
+    print(reason, flush=True)
+    sys.exit(1)
+
+
+def main(payload: dict[str, Any]) -> None:
+    """Entry point of the agent's operation `keeper`."""
+    try:
+        run(payload)
+    except (OSError, json.JSONDecodeError) as error:
+        stop_all(f"the keeper could not go on: {error}")

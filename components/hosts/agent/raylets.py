@@ -1,0 +1,79 @@
+"""Ray nodes as processes in a sandbox: start, look, end."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from components.hosts.agent import namespaces, records, spawning
+from components.hosts.agent.records import HostError
+
+SESSION_INSIDE = "/ray"
+TOKEN_INSIDE = "/groundplan/token"
+POLL_S = 0.05
+
+
+def start(payload: dict[str, Any]) -> dict[str, Any]:
+    """Starts one Ray node and returns when it takes work.
+
+    `payload`: folder, identity, sandbox (whose sandbox), session (its folder on the host), executable (the Python of the
+    runtime), argv (after that Python), environment, probes, limit_bytes, timeout_s. Raises HostError.
+    """
+    folder, identity = payload["folder"], payload["identity"]
+    sandbox = records.read_record(folder, payload["sandbox"])
+    if sandbox is None or (sandbox["isolation"] != "none" and not records.is_alive(sandbox)):
+        raise HostError(f"{identity}: the sandbox {payload['sandbox']} does not run; run `groundplan up` again, it starts it first")
+    records.end(folder, identity)
+    record = records.announce(folder, identity, "Raylet", isolation=sandbox["isolation"])
+    inside = sandbox["isolation"] != "none"
+    session = SESSION_INSIDE if inside else payload["session"]
+    status = Path(payload["session"]) / f"{identity}.{record['incarnation']}.json"
+    log = Path(folder) / "logs" / f"{identity}.log"
+    environment = spawning.agent_environment(folder, identity, code_root=spawning.CODE_ROOT_INSIDE if inside else spawning.CODE_ROOT)
+    process = spawning.start_detached(
+        spawning.enter_command(sandbox) + spawning.agent_command("keeper", executable=payload["executable"]),
+        environment | {"GROUNDPLAN_ROLE": payload["role"]}, log,
+        payload={
+            "argv": [payload["executable"], *(part.replace("{session}", session) for part in payload["argv"])],
+            "environment": payload["environment"] | inherited(payload, sandbox, inside),
+            "status": f"{session}/{status.name}", "probes": payload["probes"], "drop_capabilities": inside,
+            "limit_bytes": payload["limit_bytes"], "timeout_s": payload["timeout_s"],
+        },
+    )  # fmt: skip
+    records.settle(folder, identity, process.pid)
+    deadline = time.monotonic() + payload["timeout_s"] + spawning.POLL_S
+    while not status.exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            reason = spawning.last_line(log)
+            stop(payload)
+            raise HostError(f"Ray node {identity} did not start: {reason} (log: {log})")
+        time.sleep(POLL_S)
+    status.unlink(missing_ok=True)
+    return record
+
+
+def inherited(payload: dict[str, Any], sandbox: dict[str, Any], inside: bool) -> dict[str, str]:
+    """What every process of the node learns from its environment: where its stores and its token are."""
+    token = TOKEN_INSIDE if inside else str(namespaces.token_path(payload["folder"], payload["sandbox"]))
+    return {
+        "GROUNDPLAN_STORES": records.json.dumps(sandbox["stores"], sort_keys=True),
+        "RAY_AUTH_TOKEN_PATH": token,
+        "HOME": "/tmp/home" if inside else payload["session"],
+        "PATH": f"{Path(payload['executable']).parent}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+    }
+
+
+def observe(payload: dict[str, Any]) -> dict[str, Any]:
+    """Whether the node runs: its keeper ends when the node does."""
+    record = records.read_record(payload["folder"], payload["identity"])
+    if record is None:
+        return {"alive": False, "incarnation": None, "present": False}
+    return {"alive": records.is_alive(record), "incarnation": record["incarnation"], "present": True}
+
+
+def stop(payload: dict[str, Any]) -> dict[str, Any]:
+    """Ends every process of the node."""
+    ended = records.end(payload["folder"], payload["identity"], grace_s=0.0)
+    records.forget(payload["folder"], payload["identity"])
+    return {"ended": ended}

@@ -1,0 +1,142 @@
+"""One record a thing that runs on this host: written before it starts, so that a killed start is found again.
+
+A record tells a process by its PID and its start time (field 22 of /proc/PID/stat, in clock ticks since boot) on one
+boot: a PID alone is used again by the kernel. Processes also carry `GROUNDPLAN_STACK` and `GROUNDPLAN_ID` in their
+environment, which their children inherit; that finds what a crash orphaned before its PID was written down.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+STACK_VARIABLE, ID_VARIABLE = "GROUNDPLAN_STACK", "GROUNDPLAN_ID"
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+END_TIMEOUT_S = 20.0
+
+
+class HostError(Exception):
+    """Something on a host did not work; the message is one sentence for the user."""
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Replaces `path` at once, mode 0600."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+
+
+def record_path(folder: str, identity: str) -> Path:
+    """Where the record of `identity` lies in the stack's `folder`."""
+    return Path(folder) / "records" / f"{identity}.json"
+
+
+def read_record(folder: str, identity: str) -> dict[str, Any] | None:
+    """The record, or None where there is none."""
+    try:
+        return json.loads(record_path(folder, identity).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+
+
+def announce(folder: str, identity: str, kind: str, **details: Any) -> dict[str, Any]:
+    """Writes the record of something about to start; its `incarnation` is new each time."""
+    record = {"id": identity, "kind": kind, "incarnation": secrets.token_hex(8), **details}
+    write_json(record_path(folder, identity), record)
+    return record
+
+
+def settle(folder: str, identity: str, pid: int, **details: Any) -> dict[str, Any]:
+    """Completes the record with the process that now runs."""
+    record = read_record(folder, identity) or {"id": identity}
+    record |= {"pid": pid, "start_ticks": start_ticks(pid), "boot": boot_id(), **details}
+    write_json(record_path(folder, identity), record)
+    return record
+
+
+def forget(folder: str, identity: str) -> None:
+    """Removes the record."""
+    record_path(folder, identity).unlink(missing_ok=True)
+
+
+def boot_id() -> str:
+    """A name for this boot of the machine."""
+    return BOOT_ID.read_text(encoding="ascii").strip()
+
+
+def start_ticks(pid: int) -> int | None:
+    """When `pid` started, in clock ticks since boot; None if it does not run (a zombie does not run)."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return None if fields[0] in "ZX" else int(fields[19])
+
+
+def is_alive(record: dict[str, Any] | None) -> bool:
+    """Whether exactly the process of the record still runs."""
+    if not record or not record.get("pid") or record.get("boot") != boot_id():
+        return False
+    return start_ticks(record["pid"]) == record["start_ticks"] and record["start_ticks"] is not None
+
+
+def environment_of(pid: int) -> dict[str, str]:
+    """The environment `pid` was started with; empty where it cannot be read."""
+    try:
+        raw = Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return {}
+    pairs = (entry.split(b"=", 1) for entry in raw.split(b"\0") if b"=" in entry)
+    return {os.fsdecode(key): os.fsdecode(value) for key, value in pairs}
+
+
+def processes_of(folder: str, identity: str | None = None) -> Iterator[int]:
+    """PIDs of this stack's processes on this host, or of one thing in it, by what they inherited."""
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit() or int(entry) == os.getpid():
+            continue
+        environment = environment_of(int(entry))
+        if environment.get(STACK_VARIABLE) != folder or start_ticks(int(entry)) is None:
+            continue
+        if identity is None or environment.get(ID_VARIABLE) == identity:
+            yield int(entry)
+
+
+def marked(environment: dict[str, str], folder: str, identity: str) -> dict[str, str]:
+    """`environment` with the two variables that tell whose a process is."""
+    return {**environment, STACK_VARIABLE: folder, ID_VARIABLE: identity}
+
+
+def end(folder: str, identity: str, *, grace_s: float = 0.0) -> int:
+    """Ends every process of `identity`: asks first if `grace_s` is given, then kills. Returns how many there were.
+
+    Raises HostError if one outlives SIGKILL (it then hangs in the kernel).
+    """
+    seen: set[int] = set()
+    begun = time.monotonic()
+    while remaining := list(processes_of(folder, identity)):
+        waited = time.monotonic() - begun
+        if waited > END_TIMEOUT_S + grace_s:
+            raise HostError(f"process {remaining[0]} of {identity} did not end within {END_TIMEOUT_S:.0f} s; run the same command again, or look at what it waits for in /proc/{remaining[0]}/stack")
+        for pid in remaining:
+            number = signal.SIGTERM if waited < grace_s else signal.SIGKILL
+            if pid in seen and number == signal.SIGTERM:
+                continue
+            seen.add(pid)
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                continue
+        time.sleep(0.02)
+    return len(seen)

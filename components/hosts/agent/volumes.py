@@ -1,0 +1,135 @@
+"""Encrypted volumes: a gocryptfs folder a store, or a plain folder that lies on an encrypted device already."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from components.hosts.agent import devices, namespaces, records, spawning
+from components.hosts.agent.records import HostError
+
+MOUNT_TIMEOUT_S = 30.0
+OPTIONS = ["-q", "-nosyslog"]
+
+
+def volume_folder(folder: str, store: str) -> Path:
+    """Where the volume of `store` lies; `cipher/` holds what is encrypted, `mount/` is where it is mounted."""
+    return Path(folder) / "volumes" / store
+
+
+def mount_point(folder: str, store: str) -> str:
+    """The path that a sandbox binds from, seen from the storage namespace."""
+    return str(volume_folder(folder, store) / "mount")
+
+
+def start(payload: dict[str, Any]) -> dict[str, Any]:
+    """Makes the volume if it is not there, and mounts it in the storage namespace.
+
+    `payload`: folder, identity, store, encryption ("gocryptfs" | "encrypted-device"), key (secret). Raises HostError; a
+    volume that is there and does not open with this key is never touched.
+    """
+    folder, identity, store = payload["folder"], payload["identity"], payload["store"]
+    place = volume_folder(folder, store)
+    unmount(payload)
+    (place / "mount").mkdir(parents=True, exist_ok=True, mode=0o700)
+    record = records.announce(folder, identity, "Volume", store=store, encryption=payload["encryption"])
+    if payload["encryption"] == "encrypted-device":
+        evidence = devices.encryption_of(str(place))
+        if evidence is None:
+            raise HostError(f"store {store}: {place} lies on no encrypted device any more; nothing was written there. Move it to one, or install gocryptfs")
+        return record | {"evidence": evidence}
+    initialise(place, payload["key"])
+    mount(payload, place)
+    return record | {"evidence": "gocryptfs"}
+
+
+def gocryptfs() -> str:
+    """The gocryptfs command. Raises HostError with the remedy."""
+    path = shutil.which("gocryptfs")
+    if path is None:
+        raise HostError("gocryptfs is not on PATH, and nothing is stored unencrypted: run `groundplan engine`, which builds it, or install the package gocryptfs")
+    return path
+
+
+def initialise(place: Path, key: str) -> None:
+    """Makes the encrypted folder, whole or not at all: in a draft that is renamed when it is complete."""
+    cipher, draft = place / "cipher", place / "cipher.draft"
+    if cipher.exists():
+        return
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True, mode=0o700)
+    # The key is 256 random bits, so the costly password hash protects nothing: the smallest scrypt work factor will do.
+    run([gocryptfs(), *OPTIONS, "-init", "-scryptn", "10", str(draft)], key, f"make the volume {place}")
+    os.rename(draft, cipher)
+
+
+def mount(payload: dict[str, Any], place: Path) -> None:
+    """Mounts the volume where the sandboxes find it."""
+    storage = records.read_record(payload["folder"], namespaces.STORAGE)
+    if storage is None or (storage["isolation"] != "none" and not records.is_alive(storage)):
+        raise HostError("the storage namespace does not run; run `groundplan up` again, it starts it first")
+    environment = spawning.agent_environment(payload["folder"], payload["identity"])
+    command = [gocryptfs(), *OPTIONS, str(place / "cipher"), str(place / "mount")]
+    run(spawning.enter_command(storage) + command, payload["key"], f"mount the volume {place}", environment)
+
+
+def run(command: list[str], key: str, purpose: str, environment: dict[str, str] | None = None) -> None:
+    """Runs gocryptfs with the key on its standard input. Raises HostError with what it said.
+
+    Its output goes to a file: once mounted it stays in the background and would hold a pipe open for ever.
+    """
+    with tempfile.TemporaryFile("w+") as said:
+        try:
+            done = subprocess.run(
+                command, input=key + "\n", text=True, stdout=said, stderr=said, timeout=MOUNT_TIMEOUT_S, env=environment, start_new_session=True
+            )
+        except subprocess.TimeoutExpired as error:
+            raise HostError(f"could not {purpose}: gocryptfs gave no answer within {MOUNT_TIMEOUT_S:.0f} s") from error
+        said.seek(0)
+        lines = said.read().strip().splitlines()
+    if done.returncode != 0:
+        raise HostError(f"could not {purpose}: {lines[-1] if lines else f'exit code {done.returncode}'}")
+
+
+def observe(payload: dict[str, Any]) -> dict[str, Any]:
+    """Whether the volume is mounted: its gocryptfs runs in this incarnation of the storage namespace."""
+    folder, identity = payload["folder"], payload["identity"]
+    record = records.read_record(folder, identity)
+    if record is None:
+        return {"alive": False, "incarnation": None, "present": volume_folder(folder, payload["store"]).exists()}
+    alive = record["encryption"] == "encrypted-device" or any(True for _ in records.processes_of(folder, identity))
+    return {"alive": alive, "incarnation": record["incarnation"], "present": True}
+
+
+def unmount(payload: dict[str, Any]) -> None:
+    """Takes the mount away, a dead one too; the encrypted data stays. Raises HostError if something holds it."""
+    folder, identity = payload["folder"], payload["identity"]
+    target = mount_point(folder, payload["store"])
+    storage = records.read_record(folder, namespaces.STORAGE)
+    inside = records.is_alive(storage)
+    holder = str(storage["pid"]) if storage and inside else "self"
+    prefix = spawning.enter_command(storage) + ["umount", "-l"] if storage and inside else ["fusermount3", "-u", "-z"]
+    while is_mounted(target, holder):
+        done = subprocess.run([*prefix, target], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise HostError(f"could not unmount {target}: {done.stderr.strip()}; close what uses it and run the same command again")
+    records.end(folder, identity)
+    records.forget(folder, identity)
+
+
+def is_mounted(path: str, process: str) -> bool:
+    """Whether `path` is a mount point in the mount namespace of `process` (a PID, or "self" for the host's own)."""
+    with open(f"/proc/{process}/mountinfo", encoding="utf-8") as file:
+        return any(line.split()[4] == path for line in file)
+
+
+def delete(payload: dict[str, Any]) -> dict[str, Any]:
+    """Unmounts the volume and removes its data."""
+    unmount(payload)
+    place = volume_folder(payload["folder"], payload["store"])
+    shutil.rmtree(place, ignore_errors=True)
+    return {"removed": str(place)}

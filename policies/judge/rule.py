@@ -1,0 +1,63 @@
+"""What a rule is: a promise with name, severity, remedy and references, and a check that finds breaches."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pulumi_policy import Severity
+
+from policies.judge.resource import Resource, Stack
+
+# A check takes microseconds. Ten seconds are left for a machine that is busy with everything else.
+TIME_LIMIT_S = 10.0
+
+# A name says what the rule demands: verb first.
+NAME_PATTERN = re.compile(r"(require|forbid|restrict)(-[a-z0-9]+)+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """What every rule carries; a rule is a `ResourceRule` or a `StackRule`.
+
+    `promise` is one sentence that holds when nothing is found. `types` are the full type tokens of the
+    resources under judgement. `time_limit_s` bounds one judgement. Raises ValueError for a rule that could
+    not be reported properly.
+    """
+
+    name: str
+    promise: str
+    severity: Severity
+    remedy: str
+    references: tuple[str, ...]
+    types: tuple[str, ...]
+    time_limit_s: float = TIME_LIMIT_S
+
+    def __post_init__(self) -> None:
+        if not NAME_PATTERN.fullmatch(self.name):
+            raise ValueError(
+                f'rule name "{self.name}": a name is lower-case words joined by hyphens, '
+                "the first of them require, forbid or restrict"
+            )
+        for field in ("promise", "remedy", "references", "types"):
+            if not getattr(self, field):
+                raise ValueError(f'rule "{self.name}": {field} is empty; a reader of the report needs it')
+        if self.time_limit_s <= 0:
+            raise ValueError(f'rule "{self.name}": time_limit_s is {self.time_limit_s}; it must be above 0')
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceRule(Rule):
+    """A rule that needs one resource only: judged before that resource is created or changed."""
+
+    check: Callable[[Resource], Iterable[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackRule(Rule):
+    """A rule that needs other resources too: judged on the whole stack, at apply after everything was made.
+
+    `check` gets the stack and, one after the other, the resources of `types`. A preview refuses before
+    anything is created; `--skip-preview` gives that up.
+    """
+
+    check: Callable[[Stack, Resource], Iterable[str]]

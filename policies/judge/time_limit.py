@@ -1,0 +1,50 @@
+"""Bounds the time of one piece of work."""
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Result = TypeVar("Result")
+
+
+class TimeLimitExceededError(Exception):
+    """The work was not done within its time."""
+
+
+class WorkFailedError(Exception):
+    """The work raised; what it raised is the cause."""
+
+    def __init__(self, failure: BaseException) -> None:
+        super().__init__(f"{type(failure).__name__}: {failure}")
+
+
+@dataclass(frozen=True)
+class _Returned(Generic[Result]):
+    result: Result
+
+
+def run_within(limit_s: float, work: Callable[[], Result]) -> Result:
+    """Return what `work` returns.
+
+    Raises WorkFailedError where it raises anything, SystemExit included, and TimeLimitExceededError after
+    `limit_s` seconds. Python cannot end a thread, so work that is over its time stays behind in a daemon
+    thread that ends with the process.
+    """
+    outcomes: queue.SimpleQueue[_Returned[Result] | BaseException] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            outcomes.put(_Returned(work()))
+        except BaseException as failure:
+            outcomes.put(failure)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        outcome = outcomes.get(timeout=limit_s)
+    except queue.Empty:
+        raise TimeLimitExceededError(f"not done after {limit_s:g} s") from None
+    if isinstance(outcome, BaseException):
+        raise WorkFailedError(outcome) from outcome
+    return outcome.result

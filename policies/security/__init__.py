@@ -1,0 +1,1 @@
+"""The security pack: one file per rule, listed in `__main__`."""

@@ -1,0 +1,24 @@
+"""The security pack: `pulumi preview --policy-pack policies/security`."""
+
+from policies.judge.pack import serve
+from policies.judge.rule import Rule
+from policies.security import (
+    require_encrypted_storage,
+    require_one_token_per_ray_cluster,
+    require_token_on_ray_nodes,
+    require_true_sandboxes,
+    restrict_forwards_to_loopback,
+    restrict_serving_to_models,
+)
+
+RULES: tuple[Rule, ...] = (
+    require_encrypted_storage.RULE,
+    require_token_on_ray_nodes.RULE,
+    require_one_token_per_ray_cluster.RULE,
+    restrict_serving_to_models.RULE,
+    require_true_sandboxes.RULE,
+    restrict_forwards_to_loopback.RULE,
+)
+
+if __name__ == "__main__":
+    serve("groundplan-security", RULES)

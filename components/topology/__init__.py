@@ -1,1 +1,1 @@
-"""What a plan comes to: machines, names, ports, addresses, rights and flows, decided before anything is created."""
+"""What a plan comes to: machines, names, ports, addresses, rights and flows, before anything is made."""

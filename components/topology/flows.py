@@ -1,8 +1,8 @@
 """Who may open a connection to whom: everything that is not listed here is closed.
 
-No flow crosses between two clusters, whatever their purpose: a model crosses by promotion, through stores. Stores are no
-ends of flows: a right says who reaches one, and each target turns that into a mount or a route. Ray's client port and
-its metrics ports, which ask for no token, are listed for nobody outside.
+No flow crosses between two clusters, whatever their purpose: a model crosses by promotion, through stores.
+Stores are no ends of flows: a right says who reaches one, and each target turns that into a mount or a route.
+Ray's client port and its metrics ports, which ask for no token, are listed for nobody outside.
 """
 
 from collections.abc import Iterable, Mapping

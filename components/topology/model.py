@@ -1,7 +1,7 @@
 """The topology: every decision a plan leaves open, taken, as frozen data.
 
-It names no provider's resource and knows no clock and no network. Tuples are sorted by name, so two plans that differ
-only in the order of their lists have equal topologies.
+It names no provider's resource and knows no clock and no network. Tuples are sorted by name, so two plans
+that differ only in the order of their lists have equal topologies.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ RESERVED_NAMES = frozenset({PROMOTION, OPERATOR, CLIENT})
 
 @dataclass(frozen=True, kw_only=True)
 class GpuFacts:
-    """One GPU that was found: its index on the machine, its model as the driver calls it, its memory in bytes."""
+    """A GPU that was found: its index on the machine, its model as the driver names it, its memory."""
 
     index: int
     model: str
@@ -35,8 +35,9 @@ class GpuFacts:
 class HostFacts:
     """What the machine has.
 
-    `memory_bytes` is what the control group or the machine grants, whichever is less. `free_disk_bytes` counts what
-    the stack's own stores already hold as free, else a second `up` would refuse what the first one made.
+    `memory_bytes` is what the control group or the machine grants, whichever is less. `free_disk_bytes`
+    counts what the stack's own stores already hold as free, else a second `up` would refuse what the first
+    one made.
     """
 
     cpus: int
@@ -73,7 +74,7 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True)
 class Pool:
-    """`count` equal nodes, growing to `maximum`; `nodes` names them where the count is fixed, else it is empty."""
+    """`count` equal nodes, growing to `maximum`; `nodes` names them where the target does not."""
 
     name: str
     cluster: str
@@ -133,7 +134,7 @@ class Cluster:
 
 @dataclass(frozen=True, kw_only=True)
 class Store:
-    """A place for data; `holds` decides who may reach it. `implied` says that no line of the plan names it."""
+    """A place for data; `holds` decides who may reach it; `implied` ones are not named in the plan."""
 
     name: str
     holds: str
@@ -160,8 +161,8 @@ class Right:
 class Flow:
     """`source` may open connections to `destination` on the named port. What no flow grants is denied.
 
-    An end is `operator`, `client` or the name of a cluster; `port_name` is a field of `ClusterPorts`, or `nodes` for
-    every port of every node of the cluster.
+    An end is `operator`, `client` or the name of a cluster; `port_name` is a field of `ClusterPorts`, or
+    `nodes` for every port of every node of the cluster.
     """
 
     source: str
@@ -193,7 +194,7 @@ class Network:
 
 @dataclass(frozen=True, kw_only=True)
 class Topology:
-    """All of a plan, decided. `notes` are sentences worth telling the operator, such as what became of a found GPU."""
+    """All of a plan, decided; `notes` are sentences for the operator, as on what became of a found GPU."""
 
     name: str
     target: str

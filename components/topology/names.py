@@ -6,7 +6,7 @@ import re
 LABEL_LIMIT = 63
 """Characters that a Kubernetes label value, a DNS label and a Google Cloud label may have at most."""
 DIGEST_LENGTH = 8
-"""32 bits: with 1,000 cut names in one plan, two are equal with a chance of 1 in 8,000, and `resolve` would say so."""
+"""32 bits: of 1,000 cut names in one plan two are equal with a chance of 1 in 8,000; `resolve` checks."""
 
 
 def digest(text: str) -> str:
@@ -28,13 +28,13 @@ def pool_name(cluster: str, pool: str, limit: int = LABEL_LIMIT) -> str:
 
 
 def node_name(cluster: str, pool: str, ordinal: int, limit: int = LABEL_LIMIT) -> str:
-    """Return the name of the node number `ordinal` (from 0) of a pool; the ordinal stays readable in a cut name."""
+    """Return the name of a pool's node number `ordinal`, from 0; it stays readable in a cut name."""
     ending = f"-{ordinal}"
     return pool_name(cluster, pool, limit - len(ending)) + ending
 
 
 def label_value(text: str) -> str:
-    """Return `text` in the alphabet that labels of Kubernetes, the clouds and Ray share: `[a-z0-9_-]`, 63 characters.
+    """Return `text` as every target takes it in a label: of `[a-z0-9_-]`, at most 63 characters.
 
     `@` becomes `_at_`, so that an owner's address stays readable; every other foreign character becomes `-`.
     """

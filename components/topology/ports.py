@@ -1,9 +1,9 @@
 """The ports of clusters and nodes that may share one machine: a pure function of names.
 
-Each name prefers the place that its digest points to and takes the next free one where a name before it was faster.
-The order is fixed by ordinal and digest, never by the plan's order. Two laws follow, and the tests hold them:
-a name that is added moves others only when it takes a place that one of them held; and a node that is added with the
-highest ordinal of the plan moves nobody.
+Each name prefers the place that its digest points to and takes the next free one where a name before it was
+faster. The order is fixed by ordinal and digest, never by the plan's order. Two laws follow, and the tests
+hold them: a name that is added moves others only when it takes a place that one of them held; and a node that
+is added with the highest ordinal of the plan moves nobody.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,8 +13,9 @@ from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import ClusterPorts, NodePorts
 from components.topology.names import digest
 
-# Above Ray's default worker ports (10002 to 19999), below what Linux gives to outgoing connections (from 32768), and
-# clear of what Ray opens unasked: 23000 to 23999 for its client's servers, 30000 to 31000 for Serve's direct ingress.
+# Above Ray's default worker ports (10002 to 19999), below what Linux gives to outgoing connections (from
+# 32768), and clear of what Ray opens unasked: 23000 to 23999 for its client's servers, 30000 to 31000 for
+# Serve's direct ingress.
 CLUSTER_RANGE = range(20000, 23000)
 NODE_RANGE = range(24000, 30000)
 
@@ -52,7 +53,7 @@ def nodes_that_fit(cpus: int) -> int:
 
 
 def place(plan: str, claims: Iterable[Claim], blocks: int) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Return the first block of every name that found a place among `blocks`, and the names that found none."""
+    """Return the first block of every name that found a place among `blocks`, and the names without one."""
     taken: set[int] = set()
     placed: dict[str, int] = {}
     left: list[str] = []
@@ -126,21 +127,23 @@ def _node_ports(block: int, cpus: int) -> NodePorts:
 
 
 def _too_many_clusters(count: int) -> TopologyError:
+    low, high = CLUSTER_RANGE.start, CLUSTER_RANGE.stop - 1
     return TopologyError(
         path="clusters",
         asked=f"the plan asks {count} clusters",
-        allowed=f"ports {CLUSTER_RANGE.start} to {CLUSTER_RANGE.stop - 1} hold {CLUSTER_BLOCKS} on one machine",
+        allowed=f"ports {low} to {high} hold {CLUSTER_BLOCKS} clusters on one machine",
         remedy="split the plan over several machines",
     )
 
 
 def _too_many_nodes(claims: list[Claim], homeless: tuple[str, ...], cpus: int) -> TopologyError:
+    low, high = NODE_RANGE.start, NODE_RANGE.stop - 1
     blocks = sum(claim.blocks for claim in claims)
     return TopologyError(
         path="clusters",
         asked=f"the plan asks {len(claims)} nodes, which take {blocks} blocks of {NODE_BLOCK} ports, and "
         f"{len(homeless)} of them find none",
-        allowed=f"ports {NODE_RANGE.start} to {NODE_RANGE.stop - 1} hold {NODE_BLOCKS} blocks on one machine, or "
-        f"{nodes_that_fit(cpus)} nodes of {cpus} cpu",
+        allowed=f"ports {low} to {high} hold {NODE_BLOCKS} blocks on one machine, or {nodes_that_fit(cpus)} "
+        f"nodes of {cpus} cpu",
         remedy="give fewer nodes, each with more cpu",
     )

@@ -1,0 +1,191 @@
+"""From a plan, and on this machine from what it has, to the topology; all refusals at once."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TypeVar
+
+from components.plan import model as plan_model
+from components.topology import fit, gpus, pools, ports
+from components.topology.errors import TopologyError, TopologyErrors
+from components.topology.flows import flows
+from components.topology.labels import labels
+from components.topology.model import (
+    PROMOTION,
+    RESERVED_NAMES,
+    Cluster,
+    ClusterPorts,
+    HostFacts,
+    Network,
+    Pool,
+    Store,
+    Topology,
+)
+from components.topology.network import network_of
+from components.topology.rights import rights
+from components.topology.stores import REGISTRY, implies_registry, stores_of
+
+PRODUCTION = "production"
+NO_NETWORK_OF_ITS_OWN = frozenset({"local", "hosts", "kubernetes"})
+"""Targets whose network exists before Groundplan does."""
+
+Part = TypeVar("Part")
+
+
+def resolve(plan: plan_model.Plan, facts: HostFacts | None) -> Topology:
+    """Return the topology of `plan`; `facts` is what this machine has, for `local`, or None to leave it
+    unasked.
+
+    Raises TopologyErrors with every reason why the plan cannot be: names that clash, memory, disk, GPUs or
+    ports that are too few.
+    """
+    errors = _name_errors(plan)
+    stores = stores_of(plan)
+    drafts = tuple(
+        pools.pool_of(plan, cluster, pool)
+        for cluster in sorted(plan.clusters, key=lambda cluster: cluster.name)
+        for pool in sorted(cluster.pools, key=lambda pool: pool.name)
+    )
+    if plan.target == "local":
+        errors += fit.node_memory_errors(drafts)
+    drafts, gpu_indexes, notes = _on_this_machine(plan, drafts, stores, facts, errors)
+    named = _named(plan, drafts, gpu_indexes)
+    errors += _node_name_errors(named)
+    network = _or_errors(lambda: _network(plan), errors)
+    allocated = _or_errors(lambda: _ports(plan, named), errors)
+    if errors or allocated is None:
+        raise TopologyErrors(errors)
+    clusters = _clusters(plan, named, allocated)
+    return _topology(plan, network, stores, clusters, notes)
+
+
+def _on_this_machine(
+    plan: plan_model.Plan,
+    drafts: tuple[Pool, ...],
+    stores: tuple[Store, ...],
+    facts: HostFacts | None,
+    errors: list[TopologyError],
+) -> tuple[tuple[Pool, ...], dict[str, tuple[int, ...]], tuple[str, ...]]:
+    """Return all pools, the GPUs of nodes by name, and notes; add what does not fit to `errors`."""
+    if plan.target != "local" or facts is None:
+        return drafts, {}, ()
+    errors += fit.memory_errors(drafts, facts)
+    errors += fit.disk_errors(stores, facts)
+    found, notes = gpus.found_pool(plan, drafts, facts)
+    drafts = tuple(sorted((*drafts, found), key=lambda p: (p.cluster, p.name))) if found else drafts
+    gpu_indexes, too_few = gpus.assign(drafts, facts.gpus)
+    errors += too_few
+    return drafts, gpu_indexes, notes
+
+
+def _named(
+    plan: plan_model.Plan, drafts: tuple[Pool, ...], gpu_indexes: dict[str, tuple[int, ...]]
+) -> tuple[Pool, ...]:
+    if plan.target not in pools.NODES_ARE_NAMED_ON:
+        return drafts
+    return tuple(pools.with_nodes(pool, gpu_indexes) for pool in drafts)
+
+
+def _network(plan: plan_model.Plan) -> Network | None:
+    return None if plan.target in NO_NETWORK_OF_ITS_OWN else network_of(plan)
+
+
+def _ports(plan: plan_model.Plan, named: tuple[Pool, ...]) -> dict[str, ClusterPorts]:
+    return ports.allocate(
+        plan.name,
+        {
+            cluster.name: pools.sizes_of_nodes(tuple(pool for pool in named if pool.cluster == cluster.name))
+            for cluster in plan.clusters
+        },
+    )
+
+
+def _clusters(
+    plan: plan_model.Plan, named: tuple[Pool, ...], allocated: dict[str, ClusterPorts]
+) -> tuple[Cluster, ...]:
+    return tuple(
+        Cluster(
+            name=cluster.name,
+            purpose=cluster.purpose,
+            segment=cluster.purpose,
+            identity=cluster.name,
+            pools=tuple(pool for pool in named if pool.cluster == cluster.name),
+            ports=allocated[cluster.name],
+            labels=labels(plan=plan.name, cluster=cluster.name, purpose=cluster.purpose),
+        )
+        for cluster in sorted(plan.clusters, key=lambda cluster: cluster.name)
+    )
+
+
+def _topology(
+    plan: plan_model.Plan,
+    network: Network | None,
+    stores: tuple[Store, ...],
+    clusters: tuple[Cluster, ...],
+    notes: tuple[str, ...],
+) -> Topology:
+    purposes = {cluster.name: cluster.purpose for cluster in clusters}
+    return Topology(
+        name=plan.name,
+        target=plan.target,
+        location=plan.location,
+        environment=plan.environment,
+        owner=plan.owner,
+        labels=labels(plan=plan.name, environment=plan.environment, owner=plan.owner),
+        network=network,
+        stores=stores,
+        clusters=clusters,
+        identities=tuple(sorted((*purposes, PROMOTION))),
+        rights=rights({**purposes, PROMOTION: PROMOTION}, stores),
+        flows=flows(purposes),
+        image=plan.runtime.image if plan.runtime else None,
+        deletion_protection=plan.environment == PRODUCTION,
+        notes=notes,
+    )
+
+
+def _name_errors(plan: plan_model.Plan) -> list[TopologyError]:
+    errors = [
+        TopologyError(
+            path=f"clusters[{cluster.name}].name",
+            asked=f'the plan names a cluster "{cluster.name}"',
+            allowed=f"{', '.join(sorted(RESERVED_NAMES))} are ends of rights and flows",
+            remedy="give the cluster another name",
+        )
+        for cluster in plan.clusters
+        if cluster.name in RESERVED_NAMES
+    ]
+    if implies_registry(plan):
+        errors += [
+            TopologyError(
+                path=f"storage[{store.name}].name",
+                asked=f'the plan names a store "{store.name}" that holds {store.holds}',
+                allowed="training needs a registry, and the plan names no store that holds one",
+                remedy="give this store another name, or add a store with `holds: registry`",
+            )
+            for store in plan.storage
+            if store.name == REGISTRY
+        ]
+    return errors
+
+
+def _node_name_errors(named: tuple[Pool, ...]) -> list[TopologyError]:
+    owners = Counter(node.name for pool in named for node in pool.nodes)
+    return [
+        TopologyError(
+            path=f"clusters[{pool.cluster}].pools[{pool.name}].name",
+            asked=f"its nodes would be named {pool.nodes[0].name}",
+            allowed="a node of another pool of the plan has that name",
+            remedy="rename the pool or the cluster",
+        )
+        for pool in named
+        if any(owners[node.name] > 1 for node in pool.nodes)
+    ]
+
+
+def _or_errors(decide: Callable[[], Part], errors: list[TopologyError]) -> Part | None:
+    """Return what `decide` returns, or None with its refusals added to `errors`."""
+    try:
+        return decide()
+    except TopologyErrors as refused:
+        errors += refused.errors
+        return None

@@ -1,0 +1,62 @@
+"""Stores as the plan names them, and the registry that training implies."""
+
+from components.plan import model as plan_model
+from components.topology.labels import labels
+from components.topology.model import Store
+
+REGISTRY = "registry"
+"""What a registry store holds, and the name of the implied one."""
+
+IMPLIED_REGISTRY_BYTES = 2**30
+"""Hundreds of versions of a small model; who keeps larger ones names a registry store and its size."""
+
+FILESYSTEM_TARGETS = frozenset({"local", "hosts"})
+"""Where a store is a folder unless the plan says otherwise; elsewhere it is a bucket."""
+
+
+def stores_of(plan: plan_model.Plan) -> tuple[Store, ...]:
+    """Return all stores of a plan, sorted by name, with the implied registry where training has no other."""
+    stores = [_store(plan, store) for store in plan.storage]
+    if implies_registry(plan):
+        stores.append(_implied_registry(plan))
+    return tuple(sorted(stores, key=lambda store: store.name))
+
+
+def implies_registry(plan: plan_model.Plan) -> bool:
+    """Return whether training needs a registry that the plan does not name."""
+    trains = any(cluster.purpose == "training" for cluster in plan.clusters)
+    return trains and not any(store.holds == REGISTRY for store in plan.storage)
+
+
+def _store(plan: plan_model.Plan, store: plan_model.Store) -> Store:
+    return Store(
+        name=store.name,
+        holds=store.holds,
+        kind=store.kind or _default_kind(plan),
+        size_bytes=store.size.bytes,
+        throughput_bytes_per_s=store.throughput.bytes_per_second if store.throughput else None,
+        keep_s=store.keep.seconds if store.keep else None,
+        versions=store.versions,
+        endpoint=store.endpoint,
+        implied=False,
+        labels=labels(plan=plan.name, store=store.name, holds=store.holds),
+    )
+
+
+def _implied_registry(plan: plan_model.Plan) -> Store:
+    return Store(
+        name=REGISTRY,
+        holds=REGISTRY,
+        kind=_default_kind(plan),
+        size_bytes=IMPLIED_REGISTRY_BYTES,
+        throughput_bytes_per_s=None,
+        keep_s=None,
+        versions=None,
+        endpoint=None,
+        implied=True,
+        labels=labels(plan=plan.name, store=REGISTRY, holds=REGISTRY),
+    )
+
+
+def _default_kind(plan: plan_model.Plan) -> str:
+    return "filesystem" if plan.target in FILESYSTEM_TARGETS else "object"

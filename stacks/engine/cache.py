@@ -30,7 +30,7 @@ def cache_folder() -> Path:
 def make_once(cache: Path, key: str, make: Make, progress: Progress) -> Path:
     """Return the folder `key` in `cache`, filled by `make` first when it is not there, one process at a time.
 
-    Raises Failed when the cache cannot be written. What `make` raises passes through and leaves nothing behind.
+    Raises Failed when the cache cannot be written. What `make` raises passes through; nothing stays behind.
     """
     finished = cache / key
     if finished.is_dir():

@@ -57,7 +57,7 @@ def oldest_go(programs: Sequence[GoProgram]) -> str:
 
 
 def build(go: Go, program: GoProgram, output: Path, lock: int, progress: Progress) -> None:
-    """Build `program` into the file `output`; a running Go holds `lock` too. Raises Failed with Go's words."""
+    """Build `program` into the file `output`; the running Go holds `lock` too. Raises Failed."""
     flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", f"-tags={','.join(program.tags)}"]
     names = ["-deps", "-f", "{{if .Stale}}{{.ImportPath}}{{end}}", program.package]
     progress.begin(f"{program.name}: fetching modules")

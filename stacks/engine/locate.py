@@ -21,7 +21,7 @@ SOURCES: tuple[Source, ...] = get_args(Source)
 
 @dataclass(frozen=True, kw_only=True)
 class Engine:
-    """A Pulumi engine that has passed the smoke run: the folder of its binaries, its version, whence it came."""
+    """A Pulumi engine that has passed the smoke run: its folder of binaries, its version, whence it came."""
 
     bin: Path
     version: str
@@ -29,7 +29,7 @@ class Engine:
 
 
 def find_engine() -> Engine | None:
-    """Return the engine that `ensure_engine` would return without doing anything, or None. Takes milliseconds."""
+    """Return the engine that `ensure_engine` would return at once, or None. Takes milliseconds."""
     versions, cache = load_versions(), cache_folder()
     pulumi = pulumi_on_path(cache)
     if pulumi is not None:
@@ -45,9 +45,9 @@ def find_engine() -> Engine | None:
 def ensure_engine(source: str | None = None, progress: Progress | None = None) -> Engine:
     """Return an engine that passes the smoke run, downloaded or built first when there is none.
 
-    Without `source`: the `pulumi` on PATH, else what the cache has, else the release, else the Go modules; each
-    source that is passed over says why in one line. With `source` only that one. Raises Refused for an unknown or
-    unusable source, Failed for one that fails while at it.
+    Without `source`: the `pulumi` on PATH, else what the cache has, else the release, else the Go modules; a
+    source that is passed over says why in one line. With `source` only that one. Raises Refused for a source
+    that is unknown or unusable, Failed for one that fails while at it.
     """
     versions, cache, progress = load_versions(), cache_folder(), progress or Progress()
     takers: dict[str, Callable[[], Engine]] = {
@@ -73,8 +73,9 @@ def ensure_engine(source: str | None = None, progress: Progress | None = None) -
 
 def _order(versions: Versions, cache: Path) -> list[Source]:
     """Return the sources in the order to try: what the cache has comes before what must be fetched."""
-    cached = [source for source, _binaries in _cached(versions, cache)]
-    return list(dict.fromkeys(["path", *cached, "release", "modules"]))
+    cached = (source for source, _binaries in _cached(versions, cache))
+    order: tuple[Source, ...] = ("path", *cached, "release", "modules")
+    return list(dict.fromkeys(order))
 
 
 def _cached(versions: Versions, cache: Path) -> list[tuple[Source, Path]]:

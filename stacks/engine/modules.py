@@ -41,7 +41,7 @@ def engine_from_modules(versions: Versions, cache: Path, progress: Progress) -> 
 
 
 def program_from_modules(program: GoProgram, cache: Path, progress: Progress) -> Path:
-    """Return the file of one program, built first when the cache has none; raises as `engine_from_modules`."""
+    """Return the file of one program, built first when the cache has none; raises as the engine does."""
     folder = cache / f"{program.name}-modules-{platform_name()}-{program.fingerprint}"
     if not folder.is_dir():
         go = require_go([program])

@@ -20,9 +20,9 @@ def pulumi_on_path(cache: Path) -> Path | None:
 
 
 def engine_on_path(versions: Versions, cache: Path) -> tuple[Path, str]:
-    """Return the folder of the `pulumi` on PATH and its version; raises Refused with the reason and the remedy.
+    """Return the folder and the version of the `pulumi` on PATH, not yet smoke-run.
 
-    It is not smoke-run here.
+    Raises Refused with the reason and the remedy.
     """
     pulumi = pulumi_on_path(cache)
     if pulumi is None:
@@ -32,8 +32,8 @@ def engine_on_path(versions: Versions, cache: Path) -> tuple[Path, str]:
         raise Refused(f"{pulumi} does not tell its version; repair it, or use --source modules")
     if not versions.is_tested(version):
         raise Refused(
-            f"pulumi {version} at {pulumi} is outside the tested versions, which are {versions.tested_from} and "
-            f"later below {versions.tested_below}; use --source release or --source modules, which leave it as it is"
+            f"pulumi {version} at {pulumi} is outside the tested versions, {versions.tested_from} to below "
+            f"{versions.tested_below}; use --source release or --source modules, which leave it as it is"
         )
     if not (pulumi.parent / "pulumi-language-python").exists() and not shutil.which("pulumi-language-python"):
         raise Refused(

@@ -1,4 +1,4 @@
-"""Takes the engine from the official release, only when its archive has the SHA-256 kept in the repository."""
+"""Takes the engine from the official release, whose archive must have the SHA-256 kept in the repository."""
 
 import hashlib
 import queue

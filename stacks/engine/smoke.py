@@ -1,7 +1,7 @@
-"""The smoke run: does this engine run Python programs, dynamic providers and policy packs, and heed the packs?
+"""The smoke run: does this engine run programs, dynamic providers and policy packs, and heed them?
 
-It previews the program in `toolchain/smoke` twice with the pack beside it: once as the pack allows, which must
-pass, and once as it forbids, which must be refused by the pack. Everything happens in a folder that is removed.
+It previews the program in `toolchain/smoke` twice with the pack beside it: once as the pack allows, which
+must pass, and once as it forbids, which must be refused by the pack, all in a folder that is removed.
 """
 
 import os

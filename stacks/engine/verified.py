@@ -17,7 +17,7 @@ from stacks.engine.versions import TOOLCHAIN, Versions
 
 
 def verified_version(versions: Versions, cache: Path, binaries: Path) -> str | None:
-    """Return the version of the engine in `binaries` if it has passed the smoke run as it is now, else None."""
+    """Return the version of the engine in `binaries` if it passed the smoke run as it is now, else None."""
     try:
         note = json.loads(_note(versions, cache, binaries).read_text(encoding="utf-8"))
     except (OSError, ValueError):

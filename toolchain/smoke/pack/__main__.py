@@ -1,4 +1,4 @@
-"""The smoke run's policy pack: refuses every label but `allowed`, and a label that no provider has checked."""
+"""The smoke run's policy pack: refuses any label but `allowed`, and one that no provider has checked."""
 
 from pulumi_policy import (
     EnforcementLevel,

@@ -17,7 +17,7 @@ class TopologyError:
         return f"{self.path}: {self.asked}; {self.allowed}; {self.remedy}"
 
 
-class TopologyErrors(Exception):  # noqa: N818 - several at once, as its name says
+class TopologyErrors(Exception):
     """Every reason why a plan cannot become a topology, sorted by place; `str()` prints one line for each."""
 
     def __init__(self, errors: Iterable[TopologyError]) -> None:

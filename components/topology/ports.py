@@ -57,10 +57,10 @@ def place(plan: str, claims: Iterable[Claim], blocks: int) -> tuple[dict[str, in
     taken: set[int] = set()
     placed: dict[str, int] = {}
     left: list[str] = []
-    for claim in sorted(claims, key=lambda claim: (claim.ordinal, digest(f"{plan}/{claim.name}"))):
+    wishes = {claim: int(digest(f"{plan}/{claim.name}"), 16) for claim in claims}
+    for claim, wish in sorted(wishes.items(), key=lambda item: (item[0].ordinal, item[1])):
         # Starts are multiples of the size: nodes of one size then fill the range without a gap between them.
         starts = blocks // claim.blocks
-        wish = int(digest(f"{plan}/{claim.name}"), 16) % starts if starts else 0
         for step in range(starts):
             start = (wish + step) % starts * claim.blocks
             wanted = range(start, start + claim.blocks)

@@ -51,14 +51,17 @@ def start_sandbox(payload: dict[str, Any]) -> dict[str, Any]:
     """Starts the sandbox of an identity.
 
     `payload`: folder, identity, name (of the record), mounts [{store, holds, access, path}], visible (read-only paths),
-    session (a folder of the host for Ray's sockets and logs), token (secret, or None). Raises HostError.
+    session (a folder of the host for Ray's sockets and logs), token (secret) and token_path, where the identity has one. Raises HostError.
     """
     folder, identity = payload["folder"], payload["identity"]
     storage = records.read_record(folder, STORAGE)
     if storage is None or (storage["isolation"] != "none" and not records.is_alive(storage)):
         raise HostError(f"the storage namespace of {folder} does not run; run `groundplan up` again, it starts it first")
     stop({"folder": folder, "identity": identity})
-    record = records.announce(folder, identity, "Sandbox", isolation=storage["isolation"], stores=stores_inside(payload, storage["isolation"]))
+    record = records.announce(
+        folder, identity, "Sandbox", isolation=storage["isolation"], token_path=payload.get("token_path"),
+        stores=stores_inside(payload, storage["isolation"]),
+    )  # fmt: skip
     for path in (payload["session"], str(Path(folder) / "sandboxes" / identity)):
         Path(path).mkdir(parents=True, exist_ok=True, mode=0o700)
     write_token(payload)
@@ -83,16 +86,11 @@ def stores_inside(payload: dict[str, Any], isolation: str) -> dict[str, dict[str
     }  # fmt: skip
 
 
-def token_path(folder: str, identity: str) -> Path:
-    """Where the token of a cluster lies on its host, 0600."""
-    return Path(folder) / "tokens" / identity
-
-
 def write_token(payload: dict[str, Any]) -> None:
     """Puts the token where Ray and the owner's commands read it. Ray's own token file would be mode 0644."""
     if not payload.get("token"):
         return
-    path = token_path(payload["folder"], payload["identity"])
+    path = Path(payload["token_path"])
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -113,7 +111,9 @@ def stop(payload: dict[str, Any]) -> dict[str, Any]:
     """Ends a namespace: its first process, and with it all in it. Its folders and token go too."""
     folder, identity = payload["folder"], payload["identity"]
     ended = records.end(folder, identity)
-    token_path(folder, identity).unlink(missing_ok=True)
+    token = (records.read_record(folder, identity) or {}).get("token_path")
+    if token:
+        Path(token).unlink(missing_ok=True)
     shutil.rmtree(Path(folder) / "sandboxes" / identity, ignore_errors=True)
     records.forget(folder, identity)
     return {"ended": ended}

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from components.hosts.agent import namespaces, records, spawning
+from components.hosts.agent import records, spawning
 from components.hosts.agent.records import HostError
 
 SESSION_INSIDE = "/ray"
@@ -55,7 +55,7 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
 
 def inherited(payload: dict[str, Any], sandbox: dict[str, Any], inside: bool) -> dict[str, str]:
     """What every process of the node learns from its environment: where its stores and its token are."""
-    token = TOKEN_INSIDE if inside else str(namespaces.token_path(payload["folder"], payload["sandbox"]))
+    token = TOKEN_INSIDE if inside else sandbox["token_path"]
     return {
         "GROUNDPLAN_STORES": records.json.dumps(sandbox["stores"], sort_keys=True),
         "RAY_AUTH_TOKEN_PATH": token,

@@ -1,0 +1,68 @@
+"""What a target hands over, and what it can do: the only thing that the layers above a target know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+
+from components.topology.model import Cluster
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capability:
+    """Something a plan can ask for. Where `supported` is false, `reason` says why and `remedy` what to do instead."""
+
+    name: str
+    supported: bool
+    reason: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RayletRequest:
+    """One Ray node for a platform to run, told in Ray's own words and nothing of where it runs.
+
+    `arguments` follow `ray start`; "{session}" in them stands for Ray's folder of sockets and logs, which only the
+    platform knows. `probes` are addresses, as seen from the node, that answer 200 once it takes work.
+    `private_memory_bytes` bounds what its processes may hold beside the object store.
+    """
+
+    cluster: str
+    purpose: str
+    pool: str
+    node: str
+    role: str
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str]
+    probes: tuple[str, ...]
+    private_memory_bytes: int
+    gpu_indexes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningNode:
+    """A Ray node that a platform started. `incarnation` changes whenever its processes are new."""
+
+    resource: pulumi.Resource
+    incarnation: pulumi.Output[str]
+    state: pulumi.Output[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostsPlatform:
+    """Hosts on which processes run and volumes are mounted.
+
+    `run_raylet(name, request, head_incarnation, options)` starts a node; `forward(name, cluster, port, options)` opens a
+    port of a cluster to the owner of this machine and gives its address; `token_file` and `token` are by cluster.
+    """
+
+    isolation: Mapping[str, str]
+    stores: pulumi.Output[list[dict[str, Any]]]
+    registry: Mapping[str, str] | None
+    token_files: Mapping[str, str]
+    run_raylet: Callable[[str, RayletRequest, pulumi.Output[str] | None, pulumi.ResourceOptions], RunningNode]
+    forward: Callable[[str, Cluster, int, pulumi.ResourceOptions], pulumi.Output[str]]
+    capabilities: tuple[Capability, ...] = field(default=())

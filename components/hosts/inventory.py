@@ -1,0 +1,61 @@
+"""What the machine of a stack is, gathered once before the plan is measured against it, and where the stack lives."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from components.hosts.transport import LOCAL, transport_of
+from components.topology.model import GpuFacts, HostFacts
+
+
+def state_folder(stack: str) -> Path:
+    """`$XDG_STATE_HOME/groundplan/stacks/<stack>`: everything of a stack on its host."""
+    state_home = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(state_home) / "groundplan" / "stacks" / stack
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inventory:
+    """`facts` is what the topology needs; the rest is what the target itself needs."""
+
+    facts: HostFacts
+    folder: Path
+    isolation: dict[str, str]
+    accelerator_devices: tuple[str, ...]
+    device_encryption: str | None
+    gocryptfs: str | None
+    fuse_problem: str | None
+
+
+def gather(stack: str) -> Inventory:
+    """Asks this machine."""
+    folder = state_folder(stack)
+    found = transport_of(LOCAL).call("facts", {"folder": str(folder), "forced_isolation": os.environ.get("GROUNDPLAN_ISOLATION")})
+    return Inventory(
+        facts=host_facts(found, stored_bytes(folder / "volumes")), folder=folder, isolation=found["isolation"],
+        accelerator_devices=tuple(found["accelerator_devices"]), device_encryption=found["device_encryption"],
+        gocryptfs=found["gocryptfs"], fuse_problem=found["fuse"],
+    )  # fmt: skip
+
+
+def host_facts(found: dict[str, Any], stored: int) -> HostFacts:
+    """The facts of the topology; what the stack's own volumes hold (`stored` bytes) counts as free for them."""
+    return HostFacts(
+        cpus=found["cpus"], memory_bytes=found["memory_bytes"], available_memory_bytes=found["available_memory_bytes"],
+        free_disk_bytes=found["free_disk_bytes"] + stored, gpus=tuple(GpuFacts(**gpu) for gpu in found["gpus"]),
+    )  # fmt: skip
+
+
+def stored_bytes(folder: Path) -> int:
+    """Disk space that the files below `folder` take; a mount that died below it counts nothing."""
+    total = 0
+    for place, _, names in os.walk(folder, onerror=None):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(place, name)).st_blocks * 512
+            except OSError:
+                continue
+    return total

@@ -1,0 +1,125 @@
+"""A Ray cluster as raylets on hosts: the head first, then its workers. It knows no transport and no namespaces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from components.contract import HostsPlatform, RayletRequest, RunningNode
+from components.topology.model import Cluster, ClusterPorts, Node, NodePorts, Pool
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterOnHostsArgs:
+    """The cluster to make and the platform it runs on."""
+
+    cluster: Cluster
+    platform: HostsPlatform
+
+
+class ClusterOnHosts(pulumi.ComponentResource):
+    """The nodes of one Ray cluster and the addresses of its job API and, if it serves, of its models."""
+
+    job_api: pulumi.Output[str]
+    serve: pulumi.Output[str] | None
+    nodes: pulumi.Output[list[dict[str, Any]]]
+
+    def __init__(self, name: str, args: ClusterOnHostsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("groundplan:ray:ClusterOnHosts", name, None, opts)
+        self._cluster, self._platform = args.cluster, args.platform
+        head_pool = self._cluster.head
+        head = self._node(head_pool, head_pool.nodes[0], None)
+        running = {(head_pool.name, head_pool.nodes[0].name): head}
+        for pool in self._cluster.pools:
+            for node in pool.nodes if pool.role == "worker" else ():
+                running[pool.name, node.name] = self._node(pool, node, head)
+        self.nodes = pulumi.Output.from_input([
+            pulumi.Output.all(pool=pool, node=node, state=found.state) for (pool, node), found in running.items()
+        ])  # fmt: skip
+        self.job_api = self._address("job-api", self._cluster.ports.job_api, head)
+        serves = self._cluster.purpose == "serving"
+        self.serve = self._address("serve", self._cluster.ports.serve, head) if serves else None
+        self.register_outputs({"job_api": self.job_api, "serve": self.serve, "nodes": self.nodes})
+
+    def _node(self, pool: Pool, node: Node, head: RunningNode | None) -> RunningNode:
+        request = raylet_request(self._cluster, pool, node)
+        options = pulumi.ResourceOptions(parent=self, depends_on=[head.resource] if head else [])
+        return self._platform.run_raylet(f"raylet-{node.name}", request, head.incarnation if head else None, options)
+
+    def _address(self, role: str, port: int, head: RunningNode) -> pulumi.Output[str]:
+        options = pulumi.ResourceOptions(parent=self, depends_on=[head.resource])
+        return self._platform.forward(f"forward-{self._cluster.name}-{role}", self._cluster, port, options)
+
+    def output(self) -> pulumi.Output[dict[str, Any]]:
+        """What the stack says of this cluster."""
+        return pulumi.Output.all(
+            name=self._cluster.name, purpose=self._cluster.purpose, job_api=self.job_api, dashboard=self.job_api,
+            serve=self.serve, token_file=self._platform.token_files[self._cluster.name], nodes=self.nodes,
+        )  # fmt: skip
+
+
+def raylet_request(cluster: Cluster, pool: Pool, node: Node) -> RayletRequest:
+    """What to run for one node: `ray start` with every port named, since Ray's own choices collide between clusters."""
+    ports = cluster.ports.nodes[node.name]
+    health = f"http://{LOOPBACK}:{ports.agent_http}/api/local_raylet_healthz"
+    is_head = pool.role == "head"
+    return RayletRequest(
+        cluster=cluster.name, purpose=cluster.purpose, pool=pool.name, node=node.name, role=pool.role,
+        arguments=(*node_arguments(pool, node, ports), *(head_arguments(cluster.ports) if is_head else worker_arguments(cluster.ports))),
+        environment=environment(cluster),
+        probes=(health, f"http://{LOOPBACK}:{cluster.ports.job_api}/api/version") if is_head else (health,),
+        private_memory_bytes=pool.machine.memory_bytes - pool.machine.object_store_bytes, gpu_indexes=node.gpu_indexes,
+    )  # fmt: skip
+
+
+def node_arguments(pool: Pool, node: Node, ports: NodePorts) -> tuple[str, ...]:
+    """Arguments of every node: its address, ports, labels and what Ray may place on it.
+
+    `--memory` is what tasks may ask for; it leaves out the object store, which Ray counts apart.
+    """
+    machine = pool.machine
+    labels = {**pool.labels, "groundplan-node": node.name}
+    return (
+        f"--node-ip-address={LOOPBACK}",
+        f"--node-manager-port={ports.node_manager}", f"--object-manager-port={ports.object_manager}",
+        f"--dashboard-agent-grpc-port={ports.agent_grpc}", f"--dashboard-agent-listen-port={ports.agent_http}",
+        f"--runtime-env-agent-port={ports.runtime_env_agent}", f"--metrics-export-port={ports.metrics_export}",
+        f"--min-worker-port={ports.worker_low}", f"--max-worker-port={ports.worker_high}",
+        f"--num-cpus={machine.cpus}", f"--num-gpus={machine.gpus}",
+        f"--memory={machine.memory_bytes - machine.object_store_bytes}", f"--object-store-memory={machine.object_store_bytes}",
+        f"--resources={json.dumps({f'pool:{pool.name}': 1})}", f"--labels={','.join(f'{key}={value}' for key, value in sorted(labels.items()))}",
+        "--disable-usage-stats",
+    )  # fmt: skip
+
+
+def head_arguments(ports: ClusterPorts) -> tuple[str, ...]:
+    """Arguments of the head alone: control store, dashboard with the job API, client, and where sockets and logs lie."""
+    return (
+        "--head", f"--port={ports.gcs}", "--include-dashboard=true", f"--dashboard-host={LOOPBACK}", f"--dashboard-port={ports.job_api}",
+        f"--ray-client-server-port={ports.client}", "--temp-dir={session}",
+    )  # fmt: skip
+
+
+def worker_arguments(ports: ClusterPorts) -> tuple[str, ...]:
+    """Arguments of a worker: whom it joins."""
+    return (f"--address={LOOPBACK}:{ports.gcs}",)
+
+
+def environment(cluster: Cluster) -> Mapping[str, str]:
+    """Environment of every process of the cluster: token asked everywhere, the fixed metrics ports moved apart."""
+    return {
+        "RAY_AUTH_MODE": "token",
+        "RAY_ADDRESS": f"{LOOPBACK}:{cluster.ports.gcs}",
+        "AUTOSCALER_METRIC_PORT": str(cluster.ports.autoscaler_metrics),
+        "DASHBOARD_METRIC_PORT": str(cluster.ports.dashboard_metrics),
+        "RAY_USAGE_STATS_ENABLED": "0",
+        "GROUNDPLAN_CLUSTER": cluster.name,
+        "GROUNDPLAN_PURPOSE": cluster.purpose,
+        "GROUNDPLAN_SERVE_PORT": str(cluster.ports.serve),
+    }

@@ -1,0 +1,187 @@
+"""The plan's models: every field of a capacity plan with its type, default, description and row of the reference.
+
+A `Plan` made by `loading.load_plan` has passed every rule; one made by hand has passed only the field types.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import model_validator
+
+from components.plan.defaults import with_defaults
+from components.plan.demand import ONLY_CHECKED, Budget, Waiver, Workload
+from components.plan.fields import (
+    Capacity,
+    Cidr,
+    Endpoint,
+    Environment,
+    Holds,
+    Image,
+    Line,
+    Location,
+    MachineType,
+    Name,
+    Purpose,
+    StoreKind,
+    Target,
+    Zones,
+)
+from components.plan.forms import Row, Whole
+from components.plan.quantities import Count, Duration, Gpu, Memory, Throughput
+from components.plan.section import Section
+
+KeyOwner = Literal["platform", "customer"]
+Fabric = Literal["ethernet", "rdma"]
+Versions = Annotated[int, Whole(1, 1000)]
+Cpus = Annotated[int, Whole(1, 1024)]
+
+LOOPBACK_ONLY = "the local target listens on this machine's loopback only"
+ENCRYPTED_FOLDER = "every store of the local target is an encrypted folder of this machine"
+
+
+class Network(Section):
+    """The private network."""
+
+    cidr: Annotated[Cidr | None, Row(targets="aws, gcp, azure (required)", local=LOOPBACK_ONLY)] = None
+    """The network's private address range."""
+    zones: Annotated[
+        Zones, Row(default="1; 3 in production on a cloud", local="this machine is one zone")
+    ] = 1
+    """How many zones, or which."""
+    allowed_cidrs: Annotated[tuple[Cidr, ...], Row(local=LOOPBACK_ONLY)] = ()
+    """The ranges that may reach the endpoints; none means private endpoints only."""
+
+
+class Encryption(Section):
+    """How the keys of the stores are kept. Stores are encrypted always."""
+
+    key: Annotated[
+        KeyOwner, Row(local="its keys are Pulumi secrets; no key service holds a customer's key")
+    ] = "platform"
+    """Whose key encrypts: the platform's own, or the customer's in the platform's key service."""
+    rotation: Annotated[Duration | None, Row(unit="s", local="no key service replaces its keys")] = None
+    """How often the key is replaced."""
+
+
+class Store(Section):
+    """A place for data, encrypted always."""
+
+    name: Annotated[Name, Row()]
+    """Name of the store; unique among the stores."""
+    holds: Annotated[Holds, Row()]
+    """What it holds; this alone decides who may read and write it."""
+    size: Annotated[Memory, Row(unit="bytes")]
+    """How much it is to hold."""
+    kind: Annotated[
+        StoreKind, Row(default="filesystem on local and hosts, object elsewhere", local=ENCRYPTED_FOLDER)
+    ] = "object"
+    """Objects behind an S3-like interface, or a mounted file system."""
+    throughput: Annotated[
+        Throughput | None, Row(unit="bytes/s", local="nothing can promise the speed of this machine's disk")
+    ] = None
+    """Throughput that a file system has to give."""
+    keep: Annotated[Duration | None, Row(unit="s", local="nothing there removes what has become too old")] = (
+        None
+    )
+    """Age after which objects are removed; never by default."""
+    versions: Annotated[
+        Versions | None, Row(unit="versions", local="nothing there keeps former versions of a file")
+    ] = None
+    """How many former versions of an object are kept; none by default."""
+    endpoint: Annotated[
+        Endpoint | None, Row(targets="kubernetes, hosts (required for objects)", local=ENCRYPTED_FOLDER)
+    ] = None
+    """Address of the S3-compatible service that holds the objects."""
+
+
+class Runtime(Section):
+    """What the nodes run."""
+
+    image: Annotated[
+        Image | None,
+        Row(targets="all but local (required)", local="its nodes run in the environment that you installed"),
+    ] = None
+    """The container image of the nodes, pinned by its digest."""
+
+
+class Machine(Section):
+    """A machine of a pool: the least it must have, or exactly one type."""
+
+    cpu: Annotated[
+        Cpus | None, Row(unit="cores", note="on local Ray's logical count, which may exceed the cores")
+    ] = None
+    """Processors, at least."""
+    memory: Annotated[Memory | None, Row(unit="bytes", note="on local exact, and enforced")] = None
+    """Memory, at least."""
+    gpu: Annotated[Gpu | None, Row(unit="GPUs")] = None
+    """Number and family, or exact name, of the GPUs; a family matches every variant."""
+    type: Annotated[MachineType | None, Row(targets="aws, gcp, azure", local="it has just this machine")] = (
+        None
+    )
+    """Exactly this type of machine, instead of the least it must have."""
+
+
+class Pool(Section):
+    """Equal machines of a cluster. The pool named `head` is the cluster's head: one machine."""
+
+    name: Annotated[Name, Row()]
+    """Name of the pool; unique in its cluster."""
+    machine: Annotated[Machine, Row()]
+    """What each machine of the pool has."""
+    count: Annotated[Count, Row(unit="machines", note="a range is refused on local: its nodes do not scale")]
+    """How many: a number, or a range `a..b` that scales by itself."""
+    fabric: Annotated[Fabric, Row(local="its nodes talk over the loopback of one machine")] = "ethernet"
+    """The network between the machines of the pool."""
+    capacity: Annotated[tuple[Capacity, ...], Row(local="it rents nothing")] = ("on-demand",)
+    """How the machines are bought, in the order in which it is tried."""
+
+
+class Cluster(Section):
+    """A Ray cluster with its own identity, token and network segment."""
+
+    name: Annotated[Name, Row()]
+    """Name of the cluster; unique among the clusters."""
+    purpose: Annotated[Purpose, Row()]
+    """What it is for; with the stores' `holds` this decides its rights."""
+    pools: Annotated[tuple[Pool, ...], Row(default="required until sizing is built")] = ()
+    """Its pools; exactly one is named `head`."""
+
+
+class Plan(Section):
+    """A capacity plan."""
+
+    name: Annotated[Name, Row()]
+    """Name of the plan; part of the name of everything made from it."""
+    target: Annotated[Target, Row(note="built: local; the others are refused by name")]
+    """Where it is made."""
+    location: Annotated[
+        Location | None, Row(targets="aws, gcp, azure (required)", local="this machine is the location")
+    ] = None
+    """The region."""
+    environment: Annotated[
+        Environment, Row(note="production: no spot head; `down` asks for each store by name")
+    ] = "development"
+    """How careful the defaults are."""
+    owner: Annotated[Line | None, Row()] = None
+    """Who answers for it; becomes a label."""
+    network: Annotated[Network, Row()] = Network()
+    """The private network."""
+    encryption: Annotated[Encryption, Row()] = Encryption()
+    """The keys of the stores."""
+    storage: Annotated[tuple[Store, ...], Row()] = ()
+    """The stores."""
+    runtime: Annotated[Runtime, Row()] = Runtime()
+    """What the nodes run."""
+    clusters: Annotated[tuple[Cluster, ...], Row()]
+    """The Ray clusters; at least one."""
+    workloads: Annotated[tuple[Workload, ...], Row(note=ONLY_CHECKED)] = ()
+    """The demand that the clusters are to meet."""
+    budget: Annotated[Budget | None, Row(unbuilt="a limit that nothing holds would be no limit")] = None
+    """What it may cost."""
+    waivers: Annotated[tuple[Waiver, ...], Row(unbuilt="no policy reads waivers yet, every rule holds")] = ()
+    """Rules that may be broken, by whom and until when."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_defaults(cls, given: Any) -> Any:
+        """Fill in the defaults that depend on another field."""
+        return with_defaults(given)

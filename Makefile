@@ -17,7 +17,7 @@ FAST := not engine and not cluster and not long
 COMPILE = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-annotate --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
 
-.PHONY: help environment quickstart check test prove down clean requirements $(EXTRAS:%=extra-%)
+.PHONY: help environment quickstart check test prove down clean reference requirements $(EXTRAS:%=extra-%)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ down: environment ## remove everything `groundplan up` made on this machine, dat
 clean: ## remove the environment and the caches; clusters and their data are for `make down`
 	rm -rf .venv .bootstrap .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+reference: environment ## write the pages of docs/reference that come from the code
+	$(BIN)/python -m stacks.reference
 
 requirements: $(UV) ## resolve the groups and extras anew, all of them together, and pin each with hashes
 	$(COMPILE) --upgrade $(GROUP_NAMES:%=--group %) --all-extras --output-file requirements/constraints.txt

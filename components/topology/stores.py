@@ -1,6 +1,7 @@
 """Stores as the plan names them, and the registry that training implies."""
 
 from components.plan import model as plan_model
+from components.plan.defaults import TARGETS_WITH_FILESYSTEMS
 from components.topology.labels import labels
 from components.topology.model import Store
 
@@ -9,9 +10,6 @@ REGISTRY = "registry"
 
 IMPLIED_REGISTRY_BYTES = 2**30
 """Hundreds of versions of a small model; who keeps larger ones names a registry store and its size."""
-
-FILESYSTEM_TARGETS = frozenset({"local", "hosts"})
-"""Where a store is a folder unless the plan says otherwise; elsewhere it is a bucket."""
 
 
 def stores_of(plan: plan_model.Plan) -> tuple[Store, ...]:
@@ -32,7 +30,7 @@ def _store(plan: plan_model.Plan, store: plan_model.Store) -> Store:
     return Store(
         name=store.name,
         holds=store.holds,
-        kind=store.kind or _default_kind(plan),
+        kind=store.kind,
         size_bytes=store.size.bytes,
         throughput_bytes_per_s=store.throughput.bytes_per_second if store.throughput else None,
         keep_s=store.keep.seconds if store.keep else None,
@@ -47,7 +45,7 @@ def _implied_registry(plan: plan_model.Plan) -> Store:
     return Store(
         name=REGISTRY,
         holds=REGISTRY,
-        kind=_default_kind(plan),
+        kind="filesystem" if plan.target in TARGETS_WITH_FILESYSTEMS else "object",
         size_bytes=IMPLIED_REGISTRY_BYTES,
         throughput_bytes_per_s=None,
         keep_s=None,
@@ -56,7 +54,3 @@ def _implied_registry(plan: plan_model.Plan) -> Store:
         implied=True,
         labels=labels(plan=plan.name, store=REGISTRY, holds=REGISTRY),
     )
-
-
-def _default_kind(plan: plan_model.Plan) -> str:
-    return "filesystem" if plan.target in FILESYSTEM_TARGETS else "object"

@@ -1,0 +1,89 @@
+"""`groundplan down`: remove everything that `up` made, after telling what will be lost."""
+
+from typing import Annotated
+
+import typer
+
+from stacks import this_machine
+from stacks.cli.console import console, print_document, print_result
+from stacks.cli.failures import Refused
+from stacks.cli.options import (
+    DEFAULT_STACK,
+    JsonOption,
+    StackOption,
+    YesOption,
+    ask,
+    require_consent_possible,
+)
+from stacks.loss import describe_loss, lost_stores
+from stacks.session import Session, open_session, prepare
+from stacks.state import Deployment
+from stacks.teardown import destroy, is_made_by_up, require_permission_to_destroy
+
+KeepDataOption = Annotated[
+    bool,
+    typer.Option(
+        "--keep-data",
+        help="Leave the volumes and their keys; the next `up` takes them back.",
+        show_default=False,
+    ),
+]
+DestroyDataOption = Annotated[
+    str | None,
+    typer.Option(
+        "--destroy-data", metavar="NAME", help="In production: the plan's name, to destroy its stores."
+    ),
+]
+
+
+def down(
+    stack: StackOption = DEFAULT_STACK,
+    yes: YesOption = False,
+    keep_data: KeepDataOption = False,
+    destroy_data: DestroyDataOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Remove everything that `up` made, after telling what will be lost."""
+    if keep_data and destroy_data is not None:
+        raise Refused("--keep-data and --destroy-data contradict each other; give one of them")
+    require_consent_possible(yes)
+    session = open_session(stack)
+    deployment = prepare(session)
+    if not keep_data:
+        _tell_loss(session, deployment, destroy_data)
+    if not yes:
+        ask(f"Take down stack {stack}?")
+    is_gone = deployment is None or destroy(session, deployment, keep_data=keep_data, is_quiet=json)
+    swept = list(this_machine.sweep(stack, keep_data=keep_data))
+    if is_gone and not keep_data and is_made_by_up(stack):
+        session.configuration_file.unlink(missing_ok=True)
+    if json:
+        print_document({"stack": stack, "record": "gone" if is_gone else "kept", "swept": swept})
+    else:
+        print_result("\n".join(_told(stack, is_gone, keep_data, swept)))
+
+
+def _tell_loss(session: Session, deployment: Deployment | None, destroy_data: str | None) -> None:
+    """Show what will be lost, and stop where production does not allow it."""
+    if deployment is None:
+        console.print(
+            f"there is no state of stack {session.stack}; only what a killed run left is removed",
+            markup=False,
+        )
+        return
+    require_permission_to_destroy(session.stack, deployment.outputs, deployment, destroy_data)
+    stores = lost_stores(deployment)
+    console.print("this will be lost for good:", style="bold")
+    for line in describe_loss(stores, this_machine.model_versions(session.stack) if stores else ()):
+        console.print(f"  {line}", markup=False)
+
+
+def _told(stack: str, is_gone: bool, keep_data: bool, swept: list[str]) -> list[str]:
+    """Return the last lines of a successful run."""
+    lines = [f"removed what was left over: {line}" for line in swept]
+    if keep_data and not is_gone:
+        return [
+            *lines,
+            f"stack {stack} is down; its volumes and keys are kept and the next `up` takes them back",
+        ]
+    return [*lines, f"stack {stack} is down; nothing of it is left"]

@@ -1,0 +1,22 @@
+"""`groundplan preview`: show what `up` would change, judged by the policies, and change nothing."""
+
+from stacks.cli.console import print_document
+from stacks.cli.options import DEFAULT_STACK, JsonOption, PlanOption, StackOption
+from stacks.cli.up import ready_stack
+from stacks.session import POLICY_PACK
+
+
+def preview(plan: PlanOption = None, stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None:
+    """Show what `up` would change, judged by the policies."""
+    session, _ = ready_stack(stack, plan, for_change=False)
+    outcome = session.driver.drive(
+        f"what would change in stack {stack}",
+        "preview",
+        "--refresh",
+        "--policy-pack",
+        POLICY_PACK,
+        is_quiet=json,
+    )
+    outcome.raise_if_failed("preview")
+    if json:
+        print_document({"stack": stack, "changes": dict(outcome.changes)})

@@ -1,0 +1,148 @@
+"""The engine's event log, read line by line, as facts a person can be told.
+
+The engine writes one JSON document a line (`--event-log`). Only what a person is told is kept; the values of
+resources never leave this file.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+MANDATORY = "mandatory"
+"""The enforcement level at which a policy stops the engine; "advisory" only warns."""
+
+FRAME = re.compile(r'^\s*File ".*", line \d+', re.MULTILINE)
+EXCEPTION_MODULE = re.compile(r"^(?:[A-Za-z_]\w*\.)+([A-Za-z_]\w*)(?=:|$)")
+
+PROGRAM_REFUSED = "an unhandled error occurred: program exited"
+"""What the engine adds when the program ended on purpose (`pulumi.RunError`): it refused its input."""
+
+GENERIC_ERRORS = (
+    PROGRAM_REFUSED,
+    "update failed",
+    "preview failed",
+    "destroy failed",
+    "refresh failed",
+    "one or more",
+)
+"""What the engine adds after the true reason; told only when there is no other."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceChange:
+    """A step on one resource began, succeeded or failed; `stage` says which."""
+
+    stage: str
+    operation: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnostic:
+    """The engine, the program or a provider says something; `severity` is info, warning or error."""
+
+    severity: str
+    resource: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Violation:
+    """A policy does not allow a resource."""
+
+    level: str
+    policy: str
+    resource: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """A preview or an update is over; `changes` counts the resources by operation."""
+
+    is_preview: bool
+    changes: Mapping[str, int]
+
+
+Event = ResourceChange | Diagnostic | Violation | Summary
+
+
+def parse_event(line: str) -> Event | None:
+    """Return what a line of the event log says, or None when it tells a person nothing."""
+    try:
+        document = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(document, dict):
+        return None
+    for key, stage in (
+        ("resourcePreEvent", "began"),
+        ("resOutputsEvent", "done"),
+        ("resOpFailedEvent", "failed"),
+    ):
+        if key in document:
+            return _change(document[key].get("metadata", {}), stage)
+    if "diagnosticEvent" in document:
+        return _diagnostic(document["diagnosticEvent"])
+    if "policyEvent" in document:
+        return _violation(document["policyEvent"])
+    if "summaryEvent" in document:
+        told = document["summaryEvent"]
+        return Summary(
+            is_preview=bool(told.get("isPreview")), changes=dict(told.get("resourceChanges") or {})
+        )
+    return None
+
+
+def kind_and_name(urn: str) -> tuple[str, str]:
+    """Return the short type and the name of a URN: `hosts:Raylet` and `train-head-0`.
+
+    >>> kind_and_name("urn:pulumi:local::groundplan::a:b:C$pulumi-python:dynamic/hosts:Raylet::train-head-0")
+    ('hosts:Raylet', 'train-head-0')
+    """
+    parts = urn.split("::", 3)
+    if len(parts) != 4:
+        return "", urn
+    kind = parts[2].rpartition("$")[2]
+    return kind.removeprefix("pulumi-python:dynamic/").removeprefix("groundplan:"), parts[3]
+
+
+def clear_sentence(message: str) -> str:
+    """Return a diagnostic without a Python traceback: only what its exception says, `HostError: ...`."""
+    text = message.strip()
+    frames = list(FRAME.finditer(text))
+    if frames:
+        after = text[frames[-1].end() :].split("\n")[1:]
+        # Under a frame lie the indented source line and its markers; then comes the exception at the margin.
+        while after and (not after[0].strip() or after[0].startswith("    ")):
+            after.pop(0)
+        text = "\n".join(after).strip() or text.rpartition("\n")[2].strip()
+    text = text.removeprefix("error: ")
+    return EXCEPTION_MODULE.sub(r"\1", text)
+
+
+def _change(metadata: Mapping[str, Any], stage: str) -> ResourceChange:
+    kind, name = kind_and_name(str(metadata.get("urn", "")))
+    return ResourceChange(stage=stage, operation=str(metadata.get("op", "")), kind=kind, name=name)
+
+
+def _diagnostic(told: Mapping[str, Any]) -> Diagnostic | None:
+    severity = str(told.get("severity", "")).partition("#")[0]
+    if severity == "debug" or not str(told.get("message", "")).strip():
+        return None
+    kind, name = kind_and_name(str(told.get("urn", "")))
+    message = clear_sentence(str(told["message"]))
+    return Diagnostic(severity=severity, resource=f"{kind} {name}".strip(), message=message)
+
+
+def _violation(told: Mapping[str, Any]) -> Violation:
+    kind, name = kind_and_name(str(told.get("resourceUrn", "")))
+    return Violation(
+        level=str(told.get("enforcementLevel", MANDATORY)),
+        policy=f"{told.get('policyPackName', '?')}/{told.get('policyName', '?')}",
+        resource=f"{kind} {name}".strip(),
+        message=" ".join(str(told.get("message", "")).split()),
+    )

@@ -1,0 +1,76 @@
+"""What `down` destroys for good, listed before it asks: the stores, their size on disk, the model versions."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stacks.state import Deployment
+
+BLOCK_BYTES = 512
+"""The unit of `st_blocks` (POSIX), whatever the file system's own block size."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostStore:
+    """One store that would be destroyed; `size_bytes` is what it occupies, None when it cannot be read."""
+
+    name: str
+    holds: str
+    path: str
+    size_bytes: int | None
+
+
+def lost_stores(deployment: Deployment) -> tuple[LostStore, ...]:
+    """Return the stores of a stack, by name."""
+    stores = []
+    for volume in deployment.of_kind("hosts:Volume"):
+        path = str(volume.inputs.get("path", ""))
+        stores.append(
+            LostStore(
+                name=str(volume.inputs.get("store", volume.urn.rpartition("::")[2])),
+                holds=str(volume.inputs.get("holds", "?")),
+                path=path,
+                size_bytes=size_on_disk(Path(path)) if path else None,
+            )
+        )
+    return tuple(sorted(stores, key=lambda store: store.name))
+
+
+def size_on_disk(folder: Path) -> int | None:
+    """Return how many bytes a folder occupies, or None when it is not there."""
+    if not folder.is_dir():
+        return None
+    total = 0
+    for parent, _folders, files in os.walk(folder):
+        for name in files:
+            try:
+                total += Path(parent, name).lstat().st_blocks * BLOCK_BYTES
+            except FileNotFoundError:
+                continue  # removed by the work that is still going on
+    return total
+
+
+def describe_loss(stores: Sequence[LostStore], versions: Sequence[str]) -> list[str]:
+    """Return the lines that tell what would be lost."""
+    lines = []
+    for store in stores:
+        size = "size unknown" if store.size_bytes is None else readable_bytes(store.size_bytes)
+        lines.append(f"store {store.name} (holds {store.holds}): {size} in {store.path}")
+    if versions:
+        lines.append(f"model versions: {', '.join(versions)}")
+    return lines or ["no store holds anything"]
+
+
+def readable_bytes(count: int) -> str:
+    """Return a count of bytes in the largest binary unit that keeps it at 1 or more.
+
+    >>> readable_bytes(1536)
+    '1.5 KiB'
+    """
+    size, unit = float(count), "B"
+    for larger in ("KiB", "MiB", "GiB", "TiB"):
+        if size < 1024:
+            break
+        size, unit = size / 1024, larger
+    return f"{count} B" if unit == "B" else f"{size:.1f} {unit}"

@@ -1,0 +1,63 @@
+"""Which plan a stack follows: what `--plan` says, else what the stack's configuration names."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stacks.cli.failures import Refused
+from stacks.session import PLAN_KEY, Session
+
+if TYPE_CHECKING:
+    from components.plan.model import Plan
+
+
+def chosen_plan(session: Session, given: Path | None) -> Path:
+    """Return the file of the plan, absolute.
+
+    Raises:
+        Refused: neither the command nor the configuration names a plan, or there is no such file.
+    """
+    if given is not None:
+        file = given.absolute()
+    elif (named := configured_plan(session)) is not None:
+        file = session.project_root / named
+    else:
+        raise Refused(
+            f"stack {session.stack} has no plan yet; give one: --plan stacks/plans/local-small.yaml"
+        )
+    if not file.is_file():
+        raise Refused(f"--plan: there is no file {file}; give the path of a plan (examples: stacks/plans/)")
+    return file
+
+
+def configured_plan(session: Session) -> str | None:
+    """Return what the stack's configuration names as its plan, relative to the project, or None."""
+    try:
+        text = session.configuration_file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    for line in text.splitlines():
+        key, colon, value = line.strip().partition(f"{PLAN_KEY}: ")
+        if colon and not key:
+            return value.strip().strip("'\"") or None
+    return None
+
+
+def named_in_configuration(session: Session, plan: Path) -> str:
+    """Return how the configuration names a plan: relative to the project when it lies inside."""
+    if plan.is_relative_to(session.project_root):
+        return plan.relative_to(session.project_root).as_posix()
+    return str(plan)
+
+
+def load_valid_plan(file: Path) -> "Plan":
+    """Return the plan in a file.
+
+    Raises:
+        Refused: the plan has errors; the message holds all of them.
+    """
+    from components.plan.loading import PlanErrors, load_plan
+
+    try:
+        return load_plan(file)
+    except PlanErrors as errors:
+        raise Refused(str(errors)) from None

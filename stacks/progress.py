@@ -1,0 +1,102 @@
+"""What a person sees while the engine works: a living list on a terminal, else one line a finished step."""
+
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.live import Live
+from rich.table import Table
+
+from stacks.cli.console import console
+from stacks.events import Diagnostic, Event, ResourceChange, Summary, Violation
+
+SIGNS = {
+    "create": "+",
+    "update": "~",
+    "delete": "-",
+    "replace": "±",
+    "create-replacement": "±",
+    "refresh": "↻",
+}
+QUIET_OPERATIONS = ("same", "read", "refresh")
+"""Steps that change nothing; told only while they last."""
+
+REFRESHES_PER_SECOND = 4
+
+
+class Progress:
+    """Shows the events of one engine run; use it as a context manager.
+
+    Args:
+        title: what is being done, in words.
+        is_quiet: whether finished steps go untold (`--json` keeps stderr short).
+    """
+
+    def __init__(self, title: str, *, is_quiet: bool = False) -> None:
+        self._title = title
+        self._is_quiet = is_quiet
+        self._began_at: dict[tuple[str, str], tuple[float, str]] = {}
+        self._start = time.monotonic()
+        is_living = console.is_terminal and not is_quiet
+        self._live = Live(console=console, refresh_per_second=REFRESHES_PER_SECOND, transient=True)
+        self._is_living = is_living
+
+    def __enter__(self) -> Self:
+        console.print(self._title, style="bold", markup=False)
+        if self._is_living:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._is_living:
+            self._live.stop()
+
+    def tick(self) -> None:
+        """Show how long the steps under way have taken by now."""
+        if self._is_living:
+            self._live.update(self._table())
+
+    def show(self, event: Event) -> None:
+        """Show one event."""
+        match event:
+            case ResourceChange(stage="began"):
+                self._began_at[event.kind, event.name] = (time.monotonic(), event.operation)
+            case ResourceChange():
+                self._finish(event)
+            case Diagnostic(severity="warning"):
+                console.print(f"  warning: {event.message}", style="yellow", markup=False)
+            case Violation():
+                text = f"  {event.level}: {event.policy}: {event.resource}: {event.message}"
+                console.print(text, style="red", markup=False)
+            case Summary() if not self._is_quiet:
+                self._summarise(event)
+            case _:
+                pass
+
+    def _finish(self, change: ResourceChange) -> None:
+        began, operation = self._began_at.pop(
+            (change.kind, change.name), (time.monotonic(), change.operation)
+        )
+        is_failed = change.stage == "failed"
+        if self._is_quiet or (operation in QUIET_OPERATIONS and not is_failed):
+            return
+        sign = "!" if is_failed else SIGNS.get(operation, "·")
+        seconds = time.monotonic() - began
+        outcome = f"{operation} failed" if is_failed else operation
+        text = f"  {sign} {change.kind} {change.name}  {outcome} {seconds:.1f} s"
+        console.print(text, style="red" if is_failed else None, markup=False)
+
+    def _summarise(self, summary: Summary) -> None:
+        counts = {name: count for name, count in sorted(summary.changes.items()) if count}
+        told = ", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing"
+        word = "planned" if summary.is_preview else "done"
+        console.print(f"  {word}: {told} ({time.monotonic() - self._start:.1f} s)", markup=False)
+
+    def _table(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        for (kind, name), (began, operation) in self._began_at.items():
+            if operation not in QUIET_OPERATIONS:
+                table.add_row(" ", operation, kind, name, f"{time.monotonic() - began:.0f} s")
+        return table

@@ -1,0 +1,148 @@
+"""Keeps runs and model versions in MLflow on SQLite, artifacts beside it; starts no server.
+
+Only the driver of a training job and `promote` open it. Both may at once: SQLite lets the second wait.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # the nodes reach no internet
+os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
+
+from mlflow import MlflowClient
+from mlflow.entities import Metric, Param, Run
+from mlflow.entities import model_registry as mlflow_registry
+
+from workloads.provenance import sha256_of_file
+from workloads.registry.model import MODEL_NAME, PROMOTED_ALIAS, ModelVersion, Provenance
+
+DATABASE = "mlflow.db"
+ARTIFACTS = "artifacts"
+# A transaction here takes milliseconds; a minute outlasts any number of promotions that wait for one another.
+BUSY_TIMEOUT_SECONDS = 60
+
+
+def open_registry(folder: Path) -> "Registry":
+    """The registry in `folder`, its tables made at the first opening.
+
+    Two processes that open a new one at once would both make the tables: the second waits at a lock file.
+    """
+    with _locked(folder / f"{DATABASE}.lock"):
+        return Registry(folder)
+
+
+class Registry:
+    """The runs of one model and its versions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        address = f"sqlite:///{folder / DATABASE}?timeout={BUSY_TIMEOUT_SECONDS}"
+        self.client = MlflowClient(tracking_uri=address, registry_uri=address)
+        experiment = self.client.get_experiment_by_name(MODEL_NAME)
+        self.experiment_id = (
+            experiment.experiment_id
+            if experiment
+            else self.client.create_experiment(MODEL_NAME, artifact_location=(folder / ARTIFACTS).as_posix())
+        )
+        if not self.client.search_registered_models(filter_string=f"name = '{MODEL_NAME}'"):
+            self.client.create_registered_model(MODEL_NAME)
+
+    def start_run(self, name: str, parameters: Mapping[str, Any]) -> str:
+        """The id of the run of that name: the one a killed job left, else a new one."""
+        found = self.client.search_runs(
+            [self.experiment_id], filter_string=f"attributes.run_name = '{name}'", max_results=1
+        )
+        if found:
+            return found[0].info.run_id
+        run: Run = self.client.create_run(self.experiment_id, run_name=name)
+        self.client.log_batch(
+            run.info.run_id, params=[Param(key, str(value)) for key, value in parameters.items()]
+        )
+        return run.info.run_id
+
+    def record_metrics(self, run_id: str, history: Sequence[Mapping[str, float]]) -> None:
+        """Write one row an epoch; a row that is there already is the same row, not a second one."""
+        metrics = [
+            Metric(key, float(value), int(row["finished_at_ms"]), int(row["epoch"]))
+            for row in history
+            for key, value in row.items()
+            if key not in ("epoch", "finished_at_ms")
+        ]
+        for start in range(0, len(metrics), 1000):  # MLflow takes 1,000 in a batch
+            self.client.log_batch(run_id, metrics=metrics[start : start + 1000])
+
+    def register(self, run_id: str, name: str, files: Path, provenance: Provenance) -> ModelVersion:
+        """Copy the files of a finished run beside the database and make them the next version."""
+        self.client.log_artifacts(run_id, str(files), artifact_path=MODEL_NAME)
+        hashes = {path.name: sha256_of_file(path) for path in sorted(files.iterdir())}
+        run = self.client.get_run(run_id)
+        made = self.client.create_model_version(
+            MODEL_NAME,
+            source=f"{run.info.artifact_uri}/{MODEL_NAME}",
+            run_id=run_id,
+            tags={
+                "run_name": name,
+                "accuracy": repr(provenance.metrics["accuracy"]),
+                "files": json.dumps(hashes),
+                "provenance": json.dumps(asdict(provenance)),
+            },
+        )
+        self.client.set_terminated(run_id)
+        return self._version_of(made, promoted=False)
+
+    def versions(self) -> tuple[ModelVersion, ...]:
+        """All versions, oldest first."""
+        promoted = self.client.get_registered_model(MODEL_NAME).aliases.get(PROMOTED_ALIAS)
+        found = [
+            self._version_of(entry, promoted=str(promoted) == str(entry.version))
+            for entry in _all_pages(self.client)
+            if "provenance" in entry.tags  # a version made by hand through MLflow has none
+        ]
+        return tuple(sorted(found, key=lambda version: version.version))
+
+    def version_of_run(self, name: str) -> ModelVersion | None:
+        """The version that the run of that name registered, or None."""
+        return next((version for version in self.versions() if version.run_name == name), None)
+
+    def mark_promoted(self, version: int) -> None:
+        """Move the alias `promoted` to that version."""
+        self.client.set_registered_model_alias(MODEL_NAME, PROMOTED_ALIAS, str(version))
+
+    def _version_of(self, entry: mlflow_registry.ModelVersion, *, promoted: bool) -> ModelVersion:
+        tags = entry.tags
+        run_id = entry.run_id or ""
+        return ModelVersion(
+            version=int(entry.version),
+            run_name=tags["run_name"],
+            run_id=run_id,
+            accuracy=float(tags["accuracy"]),
+            promoted=promoted,
+            created_at_ms=int(entry.creation_timestamp or 0),
+            # Not the recorded address: the store may be mounted elsewhere than when the version was made.
+            folder=self.folder / ARTIFACTS / run_id / "artifacts" / MODEL_NAME,
+            files=json.loads(tags["files"]),
+            provenance=Provenance(**json.loads(tags["provenance"])),
+        )
+
+
+def _all_pages(client: MlflowClient) -> Iterator[mlflow_registry.ModelVersion]:
+    token: str | None = None
+    while True:
+        page = client.search_model_versions(f"name = '{MODEL_NAME}'", page_token=token)
+        yield from page
+        token = page.token
+        if not token:
+            return
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,1 @@
+"""Serves the promoted digits model with Ray Serve."""

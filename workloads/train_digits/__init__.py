@@ -1,0 +1,1 @@
+"""Trains a convolutional network on handwritten digits with Ray Train and registers it."""

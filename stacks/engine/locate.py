@@ -73,8 +73,9 @@ def ensure_engine(source: str | None = None, progress: Progress | None = None) -
 
 def _order(versions: Versions, cache: Path) -> list[Source]:
     """Return the sources in the order to try: what the cache has comes before what must be fetched."""
-    cached = (source for source, _binaries in _cached(versions, cache))
-    order: tuple[Source, ...] = ("path", *cached, "release", "modules")
+    order: list[Source] = ["path"]
+    order.extend(source for source, _binaries in _cached(versions, cache))
+    order.extend(SOURCES)
     return list(dict.fromkeys(order))
 
 

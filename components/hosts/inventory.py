@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from components.hosts.agent import records
 from components.hosts.transport import LOCAL, transport_of
 from components.topology.model import GpuFacts, HostFacts
 
@@ -33,7 +34,9 @@ class Inventory:
 def gather(stack: str) -> Inventory:
     """Asks this machine."""
     folder = state_folder(stack)
-    found = transport_of(LOCAL).call("facts", {"folder": str(folder), "forced_isolation": os.environ.get("GROUNDPLAN_ISOLATION")})
+    found = transport_of(LOCAL).call(
+        "facts", {"folder": str(folder), "forced_isolation": os.environ.get("GROUNDPLAN_ISOLATION")}
+    )
     return Inventory(
         facts=host_facts(found, stored_bytes(folder / "volumes")), folder=folder, isolation=found["isolation"],
         accelerator_devices=tuple(found["accelerator_devices"]), device_encryption=found["device_encryption"],
@@ -59,3 +62,16 @@ def stored_bytes(folder: Path) -> int:
             except OSError:
                 continue
     return total
+
+
+def node_states(stack: str) -> dict[str, str]:
+    """The state of every Ray node of `stack` as it is now ("running" or "dead"), by the node's name."""
+    folder = state_folder(stack)
+    found = (
+        records.read_record(str(folder), path.stem) for path in sorted((folder / "records").glob("*.json"))
+    )
+    return {
+        record["id"]: "running" if records.is_alive(record) else "dead"
+        for record in found
+        if record is not None and record["kind"] == "Raylet"
+    }

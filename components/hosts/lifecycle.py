@@ -30,11 +30,24 @@ class Kind:
 
 
 KINDS = {
-    "StorageNamespace": Kind("storage.start", "namespace.observe", "namespace.stop", replaced_by=frozenset({"folder"})),
-    "Volume": Kind("volume.start", "volume.observe", "volume.delete", fixed=frozenset({"encryption", "folder", "store", "key"})),
-    "Sandbox": Kind("sandbox.start", "namespace.observe", "namespace.stop", replaced_by=frozenset({"folder", "identity"})),
-    "Raylet": Kind("raylet.start", "raylet.observe", "raylet.stop", replaced_by=frozenset({"folder", "identity"})),
-    "Forward": Kind("forward.start", "forward.observe", "forward.stop", replaced_by=frozenset({"folder", "identity"})),
+    "StorageNamespace": Kind(
+        "storage.start", "namespace.observe", "namespace.stop", replaced_by=frozenset({"folder"})
+    ),
+    "Volume": Kind(
+        "volume.start",
+        "volume.observe",
+        "volume.delete",
+        fixed=frozenset({"encryption", "folder", "store", "key"}),
+    ),
+    "Sandbox": Kind(
+        "sandbox.start", "namespace.observe", "namespace.stop", replaced_by=frozenset({"folder", "identity"})
+    ),
+    "Raylet": Kind(
+        "raylet.start", "raylet.observe", "raylet.stop", replaced_by=frozenset({"folder", "identity"})
+    ),
+    "Forward": Kind(
+        "forward.start", "forward.observe", "forward.stop", replaced_by=frozenset({"folder", "identity"})
+    ),
 }
 
 
@@ -57,7 +70,16 @@ def start(kind: str, props: dict[str, Any]) -> dict[str, Any]:
 
 def inputs_of(props: dict[str, Any]) -> dict[str, Any]:
     """What of `props` was asked for."""
-    return {key: value for key, value in props.items() if key not in OUTPUT_ONLY}
+    return {key: whole_numbers(value) for key, value in props.items() if key not in OUTPUT_ONLY}
+
+
+def whole_numbers(value: Any) -> Any:
+    """`value` with 5.0 as 5, all the way down: the engine's wire format knows only floating-point numbers."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {key: whole_numbers(item) for key, item in value.items()}
+    return [whole_numbers(item) for item in value] if isinstance(value, list) else value
 
 
 def observe(kind: str, props: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import pulumi
 
 from components.contract import Capability, HostsPlatform, RayletRequest, RunningNode
 from components.hosts import encryption, inventory
+from components.hosts.agent.spawning import CODE_ROOT
 from components.hosts.inventory import Inventory
 from components.hosts.resources import Forward, Raylet, Sandbox, Secret, StorageNamespace, Volume
 from components.topology.model import PROMOTION, Cluster, Topology
@@ -47,11 +48,16 @@ class Platform(pulumi.ComponentResource):
         self._folder = str(args.inventory.folder)
         found = args.inventory
         self._encryption = encryption.choose(
-            gocryptfs=found.gocryptfs, fuse_problem=found.fuse_problem, device_encryption=found.device_encryption, folder=self._folder
+            gocryptfs=found.gocryptfs,
+            fuse_problem=found.fuse_problem,
+            device_encryption=found.device_encryption,
+            folder=self._folder,
         )
         self._below = pulumi.ResourceOptions(parent=self)
         self._storage = StorageNamespace(
-            "storage-namespace", self._common("storage-namespace") | {"isolation": found.isolation["mode"]}, self._below
+            "storage-namespace",
+            self._common("storage-namespace") | {"isolation": found.isolation["mode"]},
+            self._below,
         )
         self._volumes = {store.name: self._volume(store.name, store.holds) for store in args.topology.stores}
         self._sandboxes = {identity: self._sandbox(identity) for identity in args.topology.identities}
@@ -60,11 +66,20 @@ class Platform(pulumi.ComponentResource):
         self.register_outputs({"stores": self.stores, "isolation": self.isolation})
 
     def _common(self, identity: str) -> dict[str, Any]:
-        return {"stack": self._args.stack, "folder": self._folder, "identity": identity, "labels": dict(self._args.topology.labels)}
+        return {
+            "stack": self._args.stack,
+            "folder": self._folder,
+            "identity": identity,
+            "labels": dict(self._args.topology.labels),
+        }
 
     def _volume(self, store: str, holds: str) -> Volume:
         protected = pulumi.ResourceOptions(parent=self, protect=self._args.topology.deletion_protection)
-        key = Secret(f"volume-key-{store}", {"stack": self._args.stack, "identity": f"volume-key-{store}", "purpose": "volume key"}, protected)
+        key = Secret(
+            f"volume-key-{store}",
+            {"stack": self._args.stack, "identity": f"volume-key-{store}", "purpose": "volume key"},
+            protected,
+        )
         inputs = {
             "store": store, "holds": holds, "encryption": self._encryption, "key": key.value,
             "path": str(self._args.inventory.folder / "volumes" / store), "protect": self._args.topology.deletion_protection,
@@ -78,7 +93,12 @@ class Platform(pulumi.ComponentResource):
         holds = {store.name: store.holds for store in topology.stores}
         rights = [right for right in topology.rights if right.identity == identity]
         mounts = [
-            {"store": right.store, "holds": holds[right.store], "access": right.access, "path": f"{self._folder}/volumes/{right.store}/mount"}
+            {
+                "store": right.store,
+                "holds": holds[right.store],
+                "access": right.access,
+                "path": f"{self._folder}/volumes/{right.store}/mount",
+            }
             for right in rights
         ]
         with_gpus = cluster is not None and any(pool.machine.gpus for pool in cluster.pools)
@@ -89,8 +109,14 @@ class Platform(pulumi.ComponentResource):
             "volume_incarnations": {right.store: self._volumes[right.store].incarnation for right in rights},
             "storage_incarnation": self._storage.incarnation,
         }  # fmt: skip
-        if cluster:
-            token = Secret(f"token-{identity}", {"stack": self._args.stack, "identity": f"token-{identity}", "purpose": "Ray token"}, self._below)
+        if cluster is None:
+            inputs["code"] = f"{CODE_ROOT}/workloads"
+        else:
+            token = Secret(
+                f"token-{identity}",
+                {"stack": self._args.stack, "identity": f"token-{identity}", "purpose": "Ray token"},
+                self._below,
+            )
             inputs["token"] = token.value
             inputs["token_path"] = str(self._args.inventory.folder / "tokens" / identity)
         return Sandbox(f"sandbox-{identity}", self._common(f"sandbox-{identity}") | inputs, self._below)
@@ -102,7 +128,11 @@ class Platform(pulumi.ComponentResource):
         return pulumi.Output.all(**described, path=str(self._args.inventory.folder / "volumes" / store))
 
     def run_raylet(
-        self, name: str, request: RayletRequest, head_incarnation: pulumi.Output[str] | None, options: pulumi.ResourceOptions
+        self,
+        name: str,
+        request: RayletRequest,
+        head_incarnation: pulumi.Output[str] | None,
+        options: pulumi.ResourceOptions,
     ) -> RunningNode:
         """Starts one Ray node in its cluster's sandbox."""
         sandbox = self._sandboxes[request.cluster]
@@ -119,7 +149,9 @@ class Platform(pulumi.ComponentResource):
         raylet = Raylet(name, self._common(request.node) | inputs, options)
         return RunningNode(resource=raylet, incarnation=raylet.incarnation, state=raylet.state)
 
-    def forward(self, name: str, cluster: Cluster, port: int, options: pulumi.ResourceOptions) -> pulumi.Output[str]:
+    def forward(
+        self, name: str, cluster: Cluster, port: int, options: pulumi.ResourceOptions
+    ) -> pulumi.Output[str]:
         """Opens `port` of the cluster on this machine's loopback; its address."""
         inputs = {
             "cluster": cluster.name, "sandbox": f"sandbox-{cluster.identity}", "listen_host": LOOPBACK, "listen_port": port,
@@ -149,7 +181,11 @@ def visible_paths() -> list[str]:
 def capabilities(found: Inventory) -> tuple[Capability, ...]:
     """What this machine gives beyond running processes, with the reason where it does not."""
     closed = found.isolation["mode"] == "namespaces"
-    remedy = "" if closed else "allow user namespaces (`groundplan doctor` names the setting); until then Ray's metrics ports listen without a token"
+    remedy = (
+        ""
+        if closed
+        else "allow user namespaces (`groundplan doctor` names the setting); until then Ray's metrics ports listen without a token"
+    )
     return (Capability(name="isolation", supported=closed, reason=found.isolation["reason"], remedy=remedy),)
 
 

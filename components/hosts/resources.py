@@ -18,7 +18,9 @@ class Secret(dynamic.Resource, module="hosts", name="Secret"):
     value: pulumi.Output[str]
 
     def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions) -> None:
-        merged = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(additional_secret_outputs=["value"]))
+        merged = pulumi.ResourceOptions.merge(
+            opts, pulumi.ResourceOptions(additional_secret_outputs=["value"])
+        )
         super().__init__(SecretProvider(), name, {"value": None, **props}, merged)
 
 
@@ -51,7 +53,9 @@ class Sandbox(dynamic.Resource, module="hosts", name="Sandbox"):
     state: pulumi.Output[str]
 
     def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions) -> None:
-        merged = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(additional_secret_outputs=["token"]))
+        merged = pulumi.ResourceOptions.merge(
+            opts, pulumi.ResourceOptions(additional_secret_outputs=["token"])
+        )
         super().__init__(KindProvider("Sandbox"), name, _with_outputs(props), merged)
 
 

@@ -30,7 +30,9 @@ class ClusterOnHosts(pulumi.ComponentResource):
     serve: pulumi.Output[str] | None
     nodes: pulumi.Output[list[dict[str, Any]]]
 
-    def __init__(self, name: str, args: ClusterOnHostsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: ClusterOnHostsArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         super().__init__("groundplan:ray:ClusterOnHosts", name, None, opts)
         self._cluster, self._platform = args.cluster, args.platform
         head_pool = self._cluster.head
@@ -50,7 +52,9 @@ class ClusterOnHosts(pulumi.ComponentResource):
     def _node(self, pool: Pool, node: Node, head: RunningNode | None) -> RunningNode:
         request = raylet_request(self._cluster, pool, node)
         options = pulumi.ResourceOptions(parent=self, depends_on=[head.resource] if head else [])
-        return self._platform.run_raylet(f"raylet-{node.name}", request, head.incarnation if head else None, options)
+        return self._platform.run_raylet(
+            f"raylet-{node.name}", request, head.incarnation if head else None, options
+        )
 
     def _address(self, role: str, port: int, head: RunningNode) -> pulumi.Output[str]:
         options = pulumi.ResourceOptions(parent=self, depends_on=[head.resource])

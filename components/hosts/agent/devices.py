@@ -51,8 +51,16 @@ def gpus() -> list[dict[str, Any]]:
         done = subprocess.run(query, capture_output=True, text=True, timeout=PROBE_TIMEOUT_S)
     except (OSError, subprocess.TimeoutExpired):
         return []
-    rows = [[field.strip() for field in line.split(",")] for line in done.stdout.splitlines()] if done.returncode == 0 else []
-    return [{"index": int(row[0]), "model": row[1], "memory_bytes": int(float(row[2])) * 2**20} for row in rows if len(row) == 3]
+    rows = (
+        [[field.strip() for field in line.split(",")] for line in done.stdout.splitlines()]
+        if done.returncode == 0
+        else []
+    )
+    return [
+        {"index": int(row[0]), "model": row[1], "memory_bytes": int(float(row[2])) * 2**20}
+        for row in rows
+        if len(row) == 3
+    ]
 
 
 def accelerator_devices() -> list[str]:
@@ -71,7 +79,10 @@ def isolation(forced: str | None = None) -> dict[str, str]:
     except subprocess.TimeoutExpired:
         return {"mode": "none", "reason": f"the kernel gave no namespaces within {PROBE_TIMEOUT_S:.0f} s"}
     if done.returncode != 0:
-        return {"mode": "none", "reason": f"the kernel forbids user namespaces here ({done.stderr.strip() or 'no message'})"}
+        return {
+            "mode": "none",
+            "reason": f"the kernel forbids user namespaces here ({done.stderr.strip() or 'no message'})",
+        }
     return {"mode": "namespaces", "reason": "user, mount, PID and network namespaces work"}
 
 

@@ -10,7 +10,18 @@ from typing import Any
 from components.hosts.agent import kernel, records, spawning
 
 # A workload sees these files of /etc and nothing else of it: name lookup, time zone, certificates, the loader's cache.
-ETC = ("passwd", "group", "hosts", "nsswitch.conf", "ld.so.cache", "localtime", "ssl", "alternatives", "os-release", "ca-certificates")
+ETC = (
+    "passwd",
+    "group",
+    "hosts",
+    "nsswitch.conf",
+    "ld.so.cache",
+    "localtime",
+    "ssl",
+    "alternatives",
+    "os-release",
+    "ca-certificates",
+)
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 CPU_FACTS = "/sys/devices/system/cpu"
@@ -54,7 +65,12 @@ def furnish(payload: dict[str, Any], root: Path) -> None:
         place_system(path, root)
     for path in payload["visible"]:
         place(path, root, read_only=True)
-    place(spawning.CODE_ROOT + "/components/hosts/agent", root, spawning.CODE_ROOT_INSIDE + "/components/hosts/agent", read_only=True)
+    place(
+        spawning.CODE_ROOT + "/components/hosts/agent",
+        root,
+        spawning.CODE_ROOT_INSIDE + "/components/hosts/agent",
+        read_only=True,
+    )
     for name in ETC:
         if os.path.exists(f"/etc/{name}"):
             place(os.path.realpath(f"/etc/{name}"), root, f"/etc/{name}", read_only=True)
@@ -62,8 +78,12 @@ def furnish(payload: dict[str, Any], root: Path) -> None:
         place(CPU_FACTS, root, read_only=True)
     furnish_devices(root, payload.get("devices", []))
     for mount in payload["mounts"]:
-        place(mount["path"], root, f"/groundplan/stores/{mount['store']}", read_only=mount["access"] == "read")
+        place(
+            mount["path"], root, f"/groundplan/stores/{mount['store']}", read_only=mount["access"] == "read"
+        )
     place(payload["session"], root, "/ray", read_only=False)
+    if payload.get("code"):
+        place(payload["code"], root, "/groundplan/code/workloads", read_only=True)
     if payload.get("token_path"):
         place(payload["token_path"], root, "/groundplan/token", read_only=True)
     for path, options in (("/tmp", "mode=1777"), ("/run", "mode=0755")):

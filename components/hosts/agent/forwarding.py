@@ -25,7 +25,9 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
     folder, identity, port = payload["folder"], payload["identity"], payload["listen_port"]
     sandbox = records.read_record(folder, payload["sandbox"])
     stop(payload)
-    record = records.announce(folder, identity, "Forward", isolation="none" if sandbox is None else sandbox["isolation"])
+    record = records.announce(
+        folder, identity, "Forward", isolation="none" if sandbox is None else sandbox["isolation"]
+    )
     if sandbox is None or sandbox["isolation"] == "none":
         return record
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
@@ -36,10 +38,20 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
             records.forget(folder, identity)
             if error.errno != errno.EADDRINUSE:
                 raise
-            raise HostError(f"port {port} of {LOOPBACK} is taken by another program; end that program (`ss -ltnp 'sport = :{port}'` names it) and run the same command again") from error
+            raise HostError(
+                f"port {port} of {LOOPBACK} is taken by another program; end that program (`ss -ltnp 'sport = :{port}'` names it) and run the same command again"
+            ) from error
         listener.listen(BACKLOG)
         log = Path(folder) / "logs" / f"{identity}.log"
-        command = ["nsenter", "--target", str(sandbox["pid"]), "--user", "--net", "--", *spawning.agent_command("forward")]
+        command = [
+            "nsenter",
+            "--target",
+            str(sandbox["pid"]),
+            "--user",
+            "--net",
+            "--",
+            *spawning.agent_command("forward"),
+        ]
         process = spawning.start_detached(
             command, spawning.agent_environment(folder, identity), log,
             payload={"descriptor": listener.fileno(), "target_port": payload["target_port"]}, keep=(listener.fileno(),),
@@ -135,7 +147,9 @@ async def serve(payload: dict[str, Any]) -> None:
     """Serves the inherited listening socket for ever."""
     listener = socket.socket(fileno=payload["descriptor"])
     tasks: set[asyncio.Task[None]] = set()
-    server = await asyncio.get_running_loop().create_server(lambda: Outer(payload["target_port"], tasks), sock=listener)
+    server = await asyncio.get_running_loop().create_server(
+        lambda: Outer(payload["target_port"], tasks), sock=listener
+    )
     await server.serve_forever()
 
 

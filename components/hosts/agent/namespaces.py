@@ -42,7 +42,10 @@ def start_storage(payload: dict[str, Any]) -> dict[str, Any]:
     log = Path(folder) / "logs" / f"{STORAGE}.log"
     command = [*UNSHARE, "--"] + spawning.agent_command("first-process")
     process = spawning.start_detached(
-        command, spawning.agent_environment(folder, STORAGE), log, payload={"role": "storage", "folder": folder, "identity": STORAGE}
+        command,
+        spawning.agent_environment(folder, STORAGE),
+        log,
+        payload={"role": "storage", "folder": folder, "identity": STORAGE},
     )
     return spawning.wait_for_record(folder, STORAGE, process, log, START_TIMEOUT_S)
 
@@ -56,7 +59,9 @@ def start_sandbox(payload: dict[str, Any]) -> dict[str, Any]:
     folder, identity = payload["folder"], payload["identity"]
     storage = records.read_record(folder, STORAGE)
     if storage is None or (storage["isolation"] != "none" and not records.is_alive(storage)):
-        raise HostError(f"the storage namespace of {folder} does not run; run `groundplan up` again, it starts it first")
+        raise HostError(
+            f"the storage namespace of {folder} does not run; run `groundplan up` again, it starts it first"
+        )
     stop({"folder": folder, "identity": identity})
     record = records.announce(
         folder, identity, "Sandbox", isolation=storage["isolation"], token_path=payload.get("token_path"),
@@ -68,9 +73,13 @@ def start_sandbox(payload: dict[str, Any]) -> dict[str, Any]:
     if storage["isolation"] == "none":
         return record
     log = Path(folder) / "logs" / f"{identity}.log"
-    command = spawning.enter_command(storage) + [*UNSHARE_SANDBOX, "--"] + spawning.agent_command("first-process")
+    command = (
+        spawning.enter_command(storage) + [*UNSHARE_SANDBOX, "--"] + spawning.agent_command("first-process")
+    )
     hidden = {key: value for key, value in payload.items() if key != "token"}
-    process = spawning.start_detached(command, spawning.agent_environment(folder, identity), log, payload=hidden | {"role": "sandbox"})
+    process = spawning.start_detached(
+        command, spawning.agent_environment(folder, identity), log, payload=hidden | {"role": "sandbox"}
+    )
     return spawning.wait_for_record(folder, identity, process, log, START_TIMEOUT_S)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from components.hosts.agent import records, spawning
 from components.hosts.agent.records import HostError
@@ -14,7 +18,42 @@ TOKEN_INSIDE = "/groundplan/token"
 POLL_S = 0.05
 
 
+@contextlib.contextmanager
+def start_slot(folder: str) -> Iterator[None]:
+    """Waits for one of the places in which a node may start; the kernel frees the place of who dies in it.
+
+    Starting a node costs about ten CPU-seconds of imports, and `ray start` gives up 30 s after it began to wait for its
+    raylet (`raylet_start_wait_time_s` in ray/_private/node.py): more nodes at once than half the cores starve each other.
+    """
+    places = [
+        Path(folder) / f"start-{number}.lock" for number in range(max(1, len(os.sched_getaffinity(0)) // 2))
+    ]
+    held = [place.open("a") for place in places]
+    try:
+        while not any(is_taken_by_us(file) for file in held):
+            time.sleep(POLL_S)
+        yield
+    finally:
+        for file in held:
+            file.close()
+
+
+def is_taken_by_us(file: IO[str]) -> bool:
+    """Takes the lock of `file` if nobody has it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def start(payload: dict[str, Any]) -> dict[str, Any]:
+    """Starts one Ray node, in its turn; see `start_in_turn`."""
+    with start_slot(payload["folder"]):
+        return start_in_turn(payload)
+
+
+def start_in_turn(payload: dict[str, Any]) -> dict[str, Any]:
     """Starts one Ray node and returns when it takes work.
 
     `payload`: folder, identity, sandbox (whose sandbox), session (its folder on the host), executable (the Python of the
@@ -23,14 +62,18 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
     folder, identity = payload["folder"], payload["identity"]
     sandbox = records.read_record(folder, payload["sandbox"])
     if sandbox is None or (sandbox["isolation"] != "none" and not records.is_alive(sandbox)):
-        raise HostError(f"{identity}: the sandbox {payload['sandbox']} does not run; run `groundplan up` again, it starts it first")
+        raise HostError(
+            f"{identity}: the sandbox {payload['sandbox']} does not run; run `groundplan up` again, it starts it first"
+        )
     records.end(folder, identity)
     record = records.announce(folder, identity, "Raylet", isolation=sandbox["isolation"])
     inside = sandbox["isolation"] != "none"
     session = SESSION_INSIDE if inside else payload["session"]
     status = Path(payload["session"]) / f"{identity}.{record['incarnation']}.json"
     log = Path(folder) / "logs" / f"{identity}.log"
-    environment = spawning.agent_environment(folder, identity, code_root=spawning.CODE_ROOT_INSIDE if inside else spawning.CODE_ROOT)
+    environment = spawning.agent_environment(
+        folder, identity, code_root=spawning.CODE_ROOT_INSIDE if inside else spawning.CODE_ROOT
+    )
     process = spawning.start_detached(
         spawning.enter_command(sandbox) + spawning.agent_command("keeper", executable=payload["executable"]),
         environment | {"GROUNDPLAN_ROLE": payload["role"]}, log,

@@ -78,7 +78,9 @@ def boot_id() -> str:
 def start_ticks(pid: int) -> int | None:
     """When `pid` started, in clock ticks since boot; None if it does not run (a zombie does not run)."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        fields = (
+            Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        )
     except (FileNotFoundError, ProcessLookupError):
         return None
     return None if fields[0] in "ZX" else int(fields[19])
@@ -118,8 +120,8 @@ def marked(environment: dict[str, str], folder: str, identity: str) -> dict[str,
     return {**environment, STACK_VARIABLE: folder, ID_VARIABLE: identity}
 
 
-def end(folder: str, identity: str, *, grace_s: float = 0.0) -> int:
-    """Ends every process of `identity`: asks first if `grace_s` is given, then kills. Returns how many there were.
+def end(folder: str, identity: str | None, *, grace_s: float = 0.0) -> int:
+    """Ends every process of `identity` (None: of the whole stack): asks first if `grace_s` is given, then kills. Returns how many there were.
 
     Raises HostError if one outlives SIGKILL (it then hangs in the kernel).
     """
@@ -128,7 +130,9 @@ def end(folder: str, identity: str, *, grace_s: float = 0.0) -> int:
     while remaining := list(processes_of(folder, identity)):
         waited = time.monotonic() - begun
         if waited > END_TIMEOUT_S + grace_s:
-            raise HostError(f"process {remaining[0]} of {identity} did not end within {END_TIMEOUT_S:.0f} s; run the same command again, or look at what it waits for in /proc/{remaining[0]}/stack")
+            raise HostError(
+                f"process {remaining[0]} of {identity or folder} did not end within {END_TIMEOUT_S:.0f} s; run the same command again, or look at what it waits for in /proc/{remaining[0]}/stack"
+            )
         for pid in remaining:
             number = signal.SIGTERM if waited < grace_s else signal.SIGKILL
             if pid in seen and number == signal.SIGTERM:

@@ -40,7 +40,12 @@ def enter_command(record: dict[str, Any]) -> list[str]:
 
 
 def start_detached(
-    command: list[str], environment: dict[str, str], log: Path, *, payload: dict[str, Any] | None = None, keep: tuple[int, ...] = ()
+    command: list[str],
+    environment: dict[str, str],
+    log: Path,
+    *,
+    payload: dict[str, Any] | None = None,
+    keep: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
     """Starts `command` in a session of its own with its output in `log` (0600) and `payload` as JSON on its stdin.
 
@@ -54,7 +59,9 @@ def start_detached(
             start_new_session=True, cwd="/", pass_fds=keep,
         )  # fmt: skip
     except FileNotFoundError as error:
-        raise HostError(f"{command[0]} is not installed on this host; install it (`groundplan doctor` names the package)") from error
+        raise HostError(
+            f"{command[0]} is not installed on this host; install it (`groundplan doctor` names the package)"
+        ) from error
     finally:
         os.close(output)
     assert process.stdin is not None
@@ -66,7 +73,9 @@ def start_detached(
     return process
 
 
-def wait_for_record(folder: str, identity: str, process: subprocess.Popen[bytes], log: Path, timeout_s: float) -> dict[str, Any]:
+def wait_for_record(
+    folder: str, identity: str, process: subprocess.Popen[bytes], log: Path, timeout_s: float
+) -> dict[str, Any]:
     """Waits until the started thing has completed its own record. Raises HostError with the end of its log otherwise."""
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
@@ -85,7 +94,11 @@ def wait_for_record(folder: str, identity: str, process: subprocess.Popen[bytes]
 def last_line(log: Path) -> str:
     """The last line that says something in a log file; what to look at where there is none."""
     try:
-        lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+        lines = [
+            line.strip()
+            for line in log.read_text(encoding="utf-8", errors="replace").splitlines()
+            if line.strip()
+        ]
     except FileNotFoundError:
         lines = []
     return lines[-1] if lines else "it left no message"

@@ -40,7 +40,9 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
     if payload["encryption"] == "encrypted-device":
         evidence = devices.encryption_of(str(place))
         if evidence is None:
-            raise HostError(f"store {store}: {place} lies on no encrypted device any more; nothing was written there. Move it to one, or install gocryptfs")
+            raise HostError(
+                f"store {store}: {place} lies on no encrypted device any more; nothing was written there. Move it to one, or install gocryptfs"
+            )
         return record | {"evidence": evidence}
     initialise(place, payload["key"])
     mount(payload, place)
@@ -51,7 +53,9 @@ def gocryptfs() -> str:
     """The gocryptfs command. Raises HostError with the remedy."""
     path = shutil.which("gocryptfs")
     if path is None:
-        raise HostError("gocryptfs is not on PATH, and nothing is stored unencrypted: run `groundplan engine`, which builds it, or install the package gocryptfs")
+        raise HostError(
+            "gocryptfs is not on PATH, and nothing is stored unencrypted: run `groundplan engine`, which builds it, or install the package gocryptfs"
+        )
     return path
 
 
@@ -85,10 +89,19 @@ def run(command: list[str], key: str, purpose: str, environment: dict[str, str] 
     with tempfile.TemporaryFile("w+") as said:
         try:
             done = subprocess.run(
-                command, input=key + "\n", text=True, stdout=said, stderr=said, timeout=MOUNT_TIMEOUT_S, env=environment, start_new_session=True
+                command,
+                input=key + "\n",
+                text=True,
+                stdout=said,
+                stderr=said,
+                timeout=MOUNT_TIMEOUT_S,
+                env=environment,
+                start_new_session=True,
             )
         except subprocess.TimeoutExpired as error:
-            raise HostError(f"could not {purpose}: gocryptfs gave no answer within {MOUNT_TIMEOUT_S:.0f} s") from error
+            raise HostError(
+                f"could not {purpose}: gocryptfs gave no answer within {MOUNT_TIMEOUT_S:.0f} s"
+            ) from error
         said.seek(0)
         lines = said.read().strip().splitlines()
     if done.returncode != 0:
@@ -100,8 +113,14 @@ def observe(payload: dict[str, Any]) -> dict[str, Any]:
     folder, identity = payload["folder"], payload["identity"]
     record = records.read_record(folder, identity)
     if record is None:
-        return {"alive": False, "incarnation": None, "present": volume_folder(folder, payload["store"]).exists()}
-    alive = record["encryption"] == "encrypted-device" or any(True for _ in records.processes_of(folder, identity))
+        return {
+            "alive": False,
+            "incarnation": None,
+            "present": volume_folder(folder, payload["store"]).exists(),
+        }
+    alive = record["encryption"] == "encrypted-device" or any(
+        True for _ in records.processes_of(folder, identity)
+    )
     return {"alive": alive, "incarnation": record["incarnation"], "present": True}
 
 
@@ -112,11 +131,17 @@ def unmount(payload: dict[str, Any]) -> None:
     storage = records.read_record(folder, namespaces.STORAGE)
     inside = records.is_alive(storage)
     holder = str(storage["pid"]) if storage and inside else "self"
-    prefix = spawning.enter_command(storage) + ["umount", "-l"] if storage and inside else ["fusermount3", "-u", "-z"]
+    prefix = (
+        spawning.enter_command(storage) + ["umount", "-l"]
+        if storage and inside
+        else ["fusermount3", "-u", "-z"]
+    )
     while is_mounted(target, holder):
         done = subprocess.run([*prefix, target], capture_output=True, text=True)
         if done.returncode != 0:
-            raise HostError(f"could not unmount {target}: {done.stderr.strip()}; close what uses it and run the same command again")
+            raise HostError(
+                f"could not unmount {target}: {done.stderr.strip()}; close what uses it and run the same command again"
+            )
     records.end(folder, identity)
     records.forget(folder, identity)
 

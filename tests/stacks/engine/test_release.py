@@ -19,14 +19,14 @@ class SimulatedReleaseSite(BaseHTTPRequestHandler):
 
     archive = b""
 
-    def do_HEAD(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_HEAD(self) -> None:
         """Answer with the head only."""
         found = self.path.endswith(".tar.gz")
         self.send_response(200 if found else 404)
         self.send_header("content-length", str(len(self.archive)))
         self.end_headers()
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_GET(self) -> None:
         """Answer with the archive."""
         self.do_HEAD()
         self.wfile.write(self.archive)
@@ -87,7 +87,7 @@ def test_an_archive_that_lacks_a_file_is_refused(
 
 def test_a_platform_without_a_known_checksum_is_refused_before_anything_is_fetched(tmp_path: Path) -> None:
     versions = simulated_versions(tmp_path, checksum="")
-    with pytest.raises(Refused, match="no SHA-256 .* is known"):
+    with pytest.raises(Refused, match=r"no SHA-256 .* is known"):
         engine_from_release(versions, tmp_path / "cache", Progress())
 
 

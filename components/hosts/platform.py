@@ -16,13 +16,14 @@ import pulumi
 
 from components.contract import Capability, HostsPlatform, RayletRequest, RunningNode
 from components.hosts import encryption, inventory
-from components.hosts.agent.spawning import CODE_ROOT
+from components.hosts.agent.spawning import CODE_ROOT, code_digest
 from components.hosts.inventory import Inventory
 from components.hosts.resources import Forward, Raylet, Sandbox, Secret, StorageNamespace, Volume
 from components.topology.model import PROMOTION, Cluster, Topology
 
 RAYLET_TIMEOUT_S = 180.0
 LOOPBACK = "127.0.0.1"
+WORKLOADS = f"{CODE_ROOT}/workloads"
 
 gather = inventory.gather
 
@@ -110,7 +111,7 @@ class Platform(pulumi.ComponentResource):
             "storage_incarnation": self._storage.incarnation,
         }  # fmt: skip
         if cluster is None:
-            inputs["code"] = f"{CODE_ROOT}/workloads"
+            inputs["code"] = WORKLOADS
         else:
             token = Secret(
                 f"token-{identity}",
@@ -176,6 +177,11 @@ def visible_paths() -> list[str]:
     """The Python that runs workloads: its environment and the interpreter it stands on, where the system does not hold it."""
     inside = [str(Path(path).resolve()) for path in dict.fromkeys((sys.prefix, sys.base_prefix))]
     return [path for path in inside if not path.startswith("/usr/") and os.path.isdir(path)]
+
+
+def inodes(paths: list[str]) -> list[str]:
+    """Which folders these are: a sandbox holds on to the folder it was given, though another took its place."""
+    return [str(Path(path).stat().st_ino) for path in paths]
 
 
 def capabilities(found: Inventory) -> tuple[Capability, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from pathlib import Path
 from typing import Any
@@ -65,11 +66,9 @@ def furnish(payload: dict[str, Any], root: Path) -> None:
         place_system(path, root)
     for path in payload["visible"]:
         place(path, root, read_only=True)
-    place(
-        spawning.CODE_ROOT + "/components/hosts/agent",
-        root,
-        spawning.CODE_ROOT_INSIDE + "/components/hosts/agent",
-        read_only=True,
+    shutil.copytree(
+        Path(spawning.CODE_ROOT) / spawning.AGENT,
+        root / spawning.CODE_ROOT_INSIDE.lstrip("/") / spawning.AGENT,
     )
     for name in ETC:
         if os.path.exists(f"/etc/{name}"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -15,8 +16,15 @@ from components.hosts.agent.records import HostError
 
 # The folder that holds `components/`: what PYTHONPATH must name for the agent to import itself.
 CODE_ROOT = str(Path(__file__).resolve().parents[3])
+AGENT = "components/hosts/agent"
 CODE_ROOT_INSIDE = "/groundplan/agent"
 POLL_S = 0.02
+
+
+def code_digest() -> str:
+    """A digest of the agent's own code: a sandbox holds a copy, and is made anew when this one differs."""
+    files = sorted((Path(CODE_ROOT) / AGENT).glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def agent_command(operation: str, *, executable: str = sys.executable) -> list[str]:

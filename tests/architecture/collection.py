@@ -85,7 +85,9 @@ def unmirrored_tests(root: Path) -> list[str]:
         words = path.stem.removeprefix("test_").split("_")
         stems = ["_".join(words[:count]) for count in range(1, len(words) + 1)]
         if not any(folder / name in sources for stem in stems for name in (stem, f"__{stem}__")):
-            found.append(f"{path}: no {folder / path.stem.removeprefix('test_')}.* that it could be about")
+            found.append(
+                f"{path}: it mirrors no source; name it test_<source>.py or test_<source>_<aspect>.py"
+            )
     return found
 
 

@@ -1,0 +1,46 @@
+"""What holds for every test: the user's own state stays untouched, and Hypothesis never judges by the clock."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from stacks.engine import find_engine
+
+settings.register_profile(
+    "house",
+    deadline=None,  # a busy machine is no defect
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,  # a build machine judges a change, it does not search
+    print_blob=True,
+)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def folders_of_a_user_who_is_nobody() -> Iterator[Path]:
+    """Give the session state and configuration folders of its own, with a short path, and remove them afterwards.
+
+    Ray's sockets lie below the state folder, and a socket's path has at most 107 characters. The cache stays the
+    user's: the engine in it is the one under test.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="gp-"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
+        patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+        yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def engine_folder() -> Path:
+    """Return the folder of the engine's programs; without an engine the tests that need it fail with the remedy."""
+    engine = find_engine()
+    on_path = shutil.which("pulumi")
+    if engine is None and on_path is None:
+        pytest.fail("there is no Pulumi engine; run `groundplan engine`")
+    return engine.bin if engine else Path(str(on_path)).parent

@@ -105,7 +105,7 @@ class Platform(pulumi.ComponentResource):
         with_gpus = cluster is not None and any(pool.machine.gpus for pool in cluster.pools)
         inputs: dict[str, Any] = {
             "purpose": cluster.purpose if cluster else PROMOTION, "mounts": mounts, "isolation": self._args.inventory.isolation["mode"],
-            "visible": visible_paths(), "session": f"{self._folder}/sessions/{identity}",
+            "visible": visible_paths(), "code_identity": [code_digest(), *inodes([*visible_paths(), WORKLOADS])], "session": f"{self._folder}/sessions/{identity}",
             "devices": list(self._args.inventory.accelerator_devices) if with_gpus else [],
             "volume_incarnations": {right.store: self._volumes[right.store].incarnation for right in rights},
             "storage_incarnation": self._storage.incarnation,

@@ -13,7 +13,7 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, Documen
 from ruamel.yaml.reader import ReaderError
 
 from components.plan.findings import Finding
-from components.plan.tree import MAX_VALUES, TooManyValues, Tree
+from components.plan.tree import MAX_VALUES, TooManyValues, Tree, mark
 
 MAX_DEPTH = 16
 """The deepest field of a plan is at depth 6; far below where recursion over the values could run out of stack."""

@@ -8,13 +8,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import (
-    PlainSerializer,
-    PlainValidator,
-    WithJsonSchema,
-)
-
-from components.plan.forms import Matching
+from components.plan.forms import Matching, Parsed
 from components.plan.text_quantity import NotAQuantity
 
 IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -30,8 +24,8 @@ NAME_PATTERN = rf"[a-z](?:[a-z0-9-]{{0,{MAX_NAME_CHARACTERS - 2}}}[a-z0-9])?"
 Name = Annotated[
     str,
     Matching(
+        "a name",
         NAME_PATTERN,
-        "not a name",
         f"at most {MAX_NAME_CHARACTERS} of a-z, 0-9 and -, the first a letter, the last no -",
         "rename it, and what refers to it",
     ),
@@ -39,8 +33,8 @@ Name = Annotated[
 Line = Annotated[
     str,
     Matching(
+        "one line of text",
         r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,198}[^\s\x00-\x1f\x7f])?",
-        "not one line of text",
         "1 to 200 characters on one line",
         "shorten it to one line",
     ),
@@ -48,8 +42,8 @@ Line = Annotated[
 Location = Annotated[
     str,
     Matching(
+        "a location",
         r"[a-z][a-z0-9-]{1,62}",
-        "not a location",
         "a region's name, such as us-east-1",
         "write the region's name",
     ),
@@ -57,8 +51,8 @@ Location = Annotated[
 Endpoint = Annotated[
     str,
     Matching(
+        "an endpoint",
         r"https://[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(?::[0-9]{1,5})?",
-        "not an endpoint",
         "https://<host> or https://<host>:<port>, without a path",
         "write the address of the S3-compatible service; http is refused, since it would carry data in the clear",
     ),
@@ -66,8 +60,8 @@ Endpoint = Annotated[
 Image = Annotated[
     str,
     Matching(
+        "a pinned image",
         r"[a-z0-9][a-z0-9._/:-]{0,254}@sha256:[0-9a-f]{64}",
-        "not a pinned image",
         "<registry>/<name>@sha256:<64 hexadecimal digits>",
         "pin the image by its digest; a tag can come to mean another image",
     ),
@@ -75,8 +69,8 @@ Image = Annotated[
 MachineType = Annotated[
     str,
     Matching(
+        "a machine type",
         r"[A-Za-z][A-Za-z0-9._-]{1,62}",
-        "not a machine type",
         "a type of the target, such as p5.48xlarge",
         "write the type exactly as the target names it",
     ),
@@ -84,8 +78,8 @@ MachineType = Annotated[
 Capacity = Annotated[
     str,
     Matching(
+        "a capacity",
         r"on-demand|spot|reservation:[A-Za-z0-9][A-Za-z0-9._/-]{0,127}",
-        "not a capacity",
         "on-demand, spot, reservation:<id>",
         "list the capacities in the order in which they are tried",
     ),
@@ -93,82 +87,92 @@ Capacity = Annotated[
 
 
 def parse_cidr(given: object) -> IpNetwork:
-    """Return the address range written as `given`; raise `NotAQuantity` for anything else and for a /0."""
-    allowed = "an address range such as 10.20.0.0/16"
+    """Return the address range written as `given`; raise `ValueError` with the remedy, /0 included."""
     if isinstance(given, ipaddress.IPv4Network | ipaddress.IPv6Network):
         return given
+    text = given if isinstance(given, str) else ""
+    one_host = re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", text, re.ASCII)
+    if one_host:
+        raise ValueError(f'add the length of the prefix; for this one host "{text}/32"')
     try:
-        network = ipaddress.ip_network(given if isinstance(given, str) and "/" in given else "", strict=False)
+        network = ipaddress.ip_network(text if "/" in text else "", strict=False)
     except ValueError:
-        remedy = "write address/prefix length" + (f", for one host {given}/32" if _is_address(given) else "")
-        raise NotAQuantity("not an address range", allowed, remedy) from None
+        raise ValueError("write <address>/<length of the prefix>") from None
     if network.prefixlen == 0:
         raise NotAQuantity(
-            "the whole internet", allowed, "name the ranges that are meant; /0 is never accepted"
+            "all addresses there are", ADDRESS_RANGE, "name the ranges that are meant; /0 is refused"
         )
-    if str(network).lower() != str(given).lower() and str(given).split("/", 1)[0] != str(
-        network.network_address
-    ):
-        raise NotAQuantity("host bits are set", allowed, f'write "{network}"')
+    if ipaddress.ip_address(text.split("/")[0]) != network.network_address:
+        raise NotAQuantity("an address inside a range", ADDRESS_RANGE, f'write the range itself: "{network}"')
     return network
 
 
-def _is_address(given: object) -> bool:
-    return (
-        isinstance(given, str) and re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", given, re.ASCII) is not None
-    )
-
-
 def parse_zones(given: object) -> int | tuple[str, ...]:
-    """Return a number of zones or their names; raise `NotAQuantity` for anything else."""
+    """Return a number of zones or their names; raise `ValueError` with the remedy for anything else."""
     if type(given) is int and 1 <= given <= MAX_ZONES:
         return given
-    names = given if isinstance(given, list | tuple) else ()
-    if names and all(isinstance(name, str) and re.fullmatch(r"[a-z0-9-]{1,63}", name) for name in names):
-        if len(set(names)) == len(names):
-            return tuple(str(name) for name in names)
-        raise NotAQuantity("a zone named twice", "different zones", "name every zone once")
-    allowed = f"a number from 1 to {MAX_ZONES}, or the zones' names in a list"
-    raise NotAQuantity("not zones", allowed, "write for example 3, or [us-east-1a, us-east-1b]")
+    names = tuple(given) if isinstance(given, list | tuple) else ()
+    if not names or not all(isinstance(name, str) and re.fullmatch(ZONE_PATTERN, name) for name in names):
+        raise ValueError("write for example 3, or [us-east-1a, us-east-1b]")
+    if len(set(names)) < len(names):
+        raise ValueError("name every zone once")
+    return names
 
 
 def parse_date(given: object) -> date:
-    """Return the day written as YYYY-MM-DD; raise `NotAQuantity` for anything else."""
+    """Return the day written as YYYY-MM-DD; raise `ValueError` with the remedy for anything else."""
     if type(given) is date:
         return given
     text = given if isinstance(given, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII) else ""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise NotAQuantity(
-            "not a day", "a day of the calendar as YYYY-MM-DD", "write for example 2027-03-31"
-        ) from None
+        raise ValueError("write for example 2027-03-31") from None
 
 
 def parse_rate(given: object) -> float:
-    """Return a rate above 0 and below a million; raise `NotAQuantity` for anything else."""
-    if isinstance(given, int | float) and not isinstance(given, bool) and 0 < given < 1_000_000:
+    """Return a rate above 0 and below `MAX_RATE`; raise `ValueError` with the remedy for anything else."""
+    if isinstance(given, int | float) and not isinstance(given, bool) and 0 < given < MAX_RATE:
         return float(given)
-    raise NotAQuantity("not a rate", "a number above 0 and below 1000000", "write for example 40")
+    raise ValueError("write for example 40")
 
+
+ADDRESS_RANGE = "an address range such as 10.20.0.0/16"
+ZONE_PATTERN = r"[a-z0-9][a-z0-9-]{0,62}"
+MAX_RATE = 1_000_000
+"""Requests per second: far above what one served model was ever asked for, so a slip of the hand."""
 
 Cidr = Annotated[
     IpNetwork,
-    PlainValidator(parse_cidr),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "examples": ["10.20.0.0/16"]}),
+    Parsed("an address range", ADDRESS_RANGE, parse_cidr, {"type": "string", "examples": ["10.20.0.0/16"]}),
 ]
-ZONE_NAMES_SCHEMA = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}}
+ZONE_NAMES = {
+    "type": "array",
+    "minItems": 1,
+    "uniqueItems": True,
+    "items": {"type": "string", "pattern": ZONE_PATTERN},
+}
 Zones = Annotated[
     int | tuple[str, ...],
-    PlainValidator(parse_zones),
-    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1, "maximum": MAX_ZONES}, ZONE_NAMES_SCHEMA]}),
+    Parsed(
+        "zones",
+        f"a number from 1 to {MAX_ZONES}, or a list of different zones' names",
+        parse_zones,
+        {"anyOf": [{"type": "integer", "minimum": 1, "maximum": MAX_ZONES}, ZONE_NAMES]},
+    ),
 ]
-Day = Annotated[date, PlainValidator(parse_date), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[
+    date,
+    Parsed("a day", "a day of the calendar as YYYY-MM-DD", parse_date, {"type": "string", "format": "date"}),
+]
 Rate = Annotated[
     float,
-    PlainValidator(parse_rate),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1_000_000}),
+    Parsed(
+        "a rate",
+        f"a number above 0 and below {MAX_RATE}",
+        parse_rate,
+        {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": MAX_RATE},
+    ),
 ]
 Target = Literal["local", "hosts", "kubernetes", "aws", "gcp", "azure"]
 Environment = Literal["development", "staging", "production"]

@@ -16,3 +16,7 @@ class Finding:
     given: str | None = None
     """What was given, where it is not simply the value at the path."""
     at_key: bool = False
+    position: tuple[int, int] | None = None
+    """Line and column, from 0, where they are not those of the path."""
+    meant: Path | None = None
+    """Where a misspelt key probably belongs, so that no rule misses what is there under another name."""

@@ -34,6 +34,7 @@ Fabric = Literal["ethernet", "rdma"]
 Versions = Annotated[int, Whole(1, 1000)]
 Cpus = Annotated[int, Whole(1, 1024)]
 
+KIND_DEFAULT = "filesystem on local and hosts, object elsewhere"
 LOOPBACK_ONLY = "the local target listens on this machine's loopback only"
 ENCRYPTED_FOLDER = "every store of the local target is an encrypted folder of this machine"
 
@@ -72,7 +73,12 @@ class Store(Section):
     size: Annotated[Memory, Row(unit="bytes")]
     """How much it is to hold."""
     kind: Annotated[
-        StoreKind, Row(default="filesystem on local and hosts, object elsewhere", local=ENCRYPTED_FOLDER)
+        StoreKind,
+        Row(
+            default="filesystem on local and hosts, object elsewhere",
+            local=ENCRYPTED_FOLDER,
+            local_value="filesystem",
+        ),
     ] = "object"
     """Objects behind an S3-like interface, or a mounted file system."""
     throughput: Annotated[

@@ -75,11 +75,15 @@ class Tree:
         return values
 
     def _pass_over_duplicate(self, path: Path, key_node: Node) -> None:
-        line = self.key_positions[path][0] + 1
-        twin = (*path, "\0second")
-        self.positions[twin] = mark(key_node)
-        remedy = f"keep one of the two, the first is in line {line}"
-        finding = Finding(twin, "this key is given twice", "every key once", remedy, f"{path[-1]} again")
+        remedy = f"keep one of the two, the first is in line {self.key_positions[path][0] + 1}"
+        finding = Finding(
+            path,
+            "this key is given twice",
+            "every key once",
+            remedy,
+            f"{path[-1]} again",
+            position=mark(key_node),
+        )
         self.findings.append(finding)
 
     def _read_scalar(self, path: Path, node: Node) -> Any:

@@ -1,0 +1,130 @@
+"""Load a plan from its file: read, check, and report everything that is wrong at once, with positions."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from components.plan.document import Unreadable, read_document
+from components.plan.draft import Draft
+from components.plan.errors import PlanError, PlanErrors, print_path
+from components.plan.explain import findings_of
+from components.plan.findings import Finding
+from components.plan.model import Plan
+from components.plan.refusals import unbuilt_findings
+from components.plan.rules import rule_findings
+from components.plan.tree import Tree, printable, quote, shorten
+
+MAX_PLAN_BYTES = 256 * 1024
+"""A plan of hundreds of pools has tens of kilobytes; the YAML parser needs about a second for this much."""
+
+
+def load_plan(path: FilePath) -> Plan:
+    """Return the plan in the file `path`, ready to be made.
+
+    Raises `PlanErrors` for everything that is wrong in it, what this version cannot make yet included.
+    """
+    return _load(path, for_making=True)
+
+
+def read_plan(path: FilePath) -> Plan:
+    """Return the plan in the file `path`, whether or not this version can make it.
+
+    Raises `PlanErrors` for everything that is wrong in it, except for targets and fields that are not built yet.
+    """
+    return _load(path, for_making=False)
+
+
+def _load(path: FilePath, *, for_making: bool) -> Plan:
+    file = printable(str(path))
+    try:
+        tree = read_document(_read_text(path))
+    except Unreadable as error:
+        raise PlanErrors(
+            [_place(file, error.finding, (error.line, error.column), error.finding.given)]
+        ) from None
+    findings = list(tree.findings)
+    plan, complaints = _validate(tree)
+    findings += [finding for finding in complaints if not _is_covered(finding, tree.findings)]
+    draft = Draft(
+        tree.value, frozenset(path for finding in findings for path in (finding.path, finding.meant) if path)
+    )
+    findings += rule_findings(draft)
+    if for_making:
+        findings += unbuilt_findings(draft)
+    if findings or plan is None:
+        raise PlanErrors(_placed(file, tree, findings))
+    return plan
+
+
+def _validate(tree: Tree) -> tuple[Plan | None, Iterable[Finding]]:
+    """Return the plan, or None and what pydantic complains about."""
+    if tree.value is None:
+        finding = Finding(
+            (), "an empty plan", "a mapping with name, target, clusters", "write a plan", "nothing"
+        )
+        return None, [finding]
+    try:
+        return Plan.model_validate(tree.value), []
+    except ValidationError as error:
+        return None, list(findings_of(error))
+
+
+def _is_covered(finding: Finding, earlier: Iterable[Finding]) -> bool:
+    """Whether the value at the finding's path was already reported while it was read."""
+    return any(finding.path == other.path and other.position is None for other in earlier)
+
+
+def _placed(file: str, tree: Tree, findings: Iterable[Finding]) -> Iterator[PlanError]:
+    for finding in findings:
+        position = finding.position or tree.position(finding.path, at_key=finding.at_key)
+        given = finding.given or tree.written.get(finding.path, "nothing")
+        if finding.at_key and finding.given is None:
+            given = quote(str(finding.path[-1]))
+        yield _place(file, finding, position, given)
+
+
+def _place(file: str, finding: Finding, position: tuple[int, int], given: str | None) -> PlanError:
+    path = print_path(
+        tuple(shorten(printable(part)) if isinstance(part, str) else part for part in finding.path)
+    )
+    return PlanError(
+        file=file,
+        line=position[0] + 1,
+        column=position[1] + 1,
+        path=path,
+        problem=finding.problem,
+        given=given or "nothing",
+        allowed=finding.allowed,
+        remedy=finding.remedy,
+    )
+
+
+def _read_text(path: FilePath) -> str:
+    """Return the text of the file; raise `Unreadable` when it cannot be read, is too large or not UTF-8."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_PLAN_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it cannot be opened"
+        raise _unreadable(0, 0, reason, "a readable file", "name the file of a plan", "this path") from None
+    if len(content) > MAX_PLAN_BYTES:
+        allowed = f"at most {MAX_PLAN_BYTES} bytes"
+        raise _unreadable(0, 0, "too large for a plan", allowed, "keep only the plan in this file", "more")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start)
+        column = len(
+            content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")
+        )
+        given = f"the byte 0x{content[error.start]:02x}"
+        raise _unreadable(
+            line, column, "not UTF-8", "text in UTF-8", "save the file as UTF-8", given
+        ) from None
+
+
+def _unreadable(*position_and_words: Any) -> Unreadable:
+    line, column, problem, allowed, remedy, given = position_and_words
+    return Unreadable(line, column, Finding((), problem, allowed, remedy, given))

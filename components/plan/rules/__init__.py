@@ -1,0 +1,41 @@
+"""What fields must not contradict: each rule looks at a `Draft` and yields findings; `RULES` lists them all."""
+
+from collections.abc import Callable, Iterator
+
+from components.plan.draft import Draft
+from components.plan.findings import Finding
+from components.plan.rules import clusters, local, names, network, storage, workloads
+
+RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
+    names.names_are_unique,
+    names.names_are_free,
+    names.workloads_name_a_cluster,
+    names.waivers_name_a_resource,
+    clusters.there_is_a_cluster,
+    clusters.clusters_have_pools,
+    clusters.clusters_have_one_head,
+    clusters.heads_are_one_machine,
+    clusters.production_heads_are_not_spot,
+    clusters.machines_are_described_once,
+    clusters.capacities_differ,
+    storage.training_keeps_checkpoints,
+    storage.serving_has_models,
+    storage.promotion_has_one_way,
+    storage.objects_have_an_endpoint,
+    storage.only_filesystems_promise_throughput,
+    network.clouds_have_a_place,
+    network.networks_are_private,
+    network.ranges_do_not_overlap,
+    network.nodes_have_an_image,
+    workloads.workloads_are_one_kind,
+    workloads.workloads_fit_their_cluster,
+    workloads.percentiles_limit_something,
+    local.local_refuses_what_it_cannot_do,
+    local.local_pools_do_not_scale,
+    local.local_machines_are_exact,
+)
+
+
+def rule_findings(draft: Draft) -> list[Finding]:
+    """Return what every rule finds in a draft."""
+    return [finding for rule in RULES for finding in rule(draft)]

@@ -1,0 +1,72 @@
+"""What the local target cannot do is refused with the reason, never silently dropped."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from components.plan.draft import Draft
+from components.plan.errors import Path
+from components.plan.findings import Finding
+from components.plan.forms import Row
+from components.plan.model import Plan
+from components.plan.quantities import Count
+from components.plan.section import Section
+from components.plan.shapes import shapes
+
+
+def local_refuses_what_it_cannot_do(draft: Draft) -> Iterator[Finding]:
+    """Refuse every field whose row of the reference gives a reason why the local target cannot do it."""
+    if draft.given("target") == "local":
+        yield from _refused(draft, (), Plan)
+
+
+def _refused(draft: Draft, path: Path, section: type[Section]) -> Iterator[Finding]:
+    for name, shape in shapes(section).items():
+        here = (*path, name)
+        if shape.section:
+            for nested in draft.entries(*here) if shape.is_list else [here]:
+                yield from _refused(draft, nested, shape.section)
+        given = draft.given(*here)
+        if shape.row.local and given is not None and given != _kept(shape.row, shape.default):
+            problem = f"refused on target local: {shape.row.local}"
+            kept = _kept(shape.row, shape.default)
+            allowed = "nothing here" if kept in (None, ()) else _print(kept)
+            yield Finding(here, problem, allowed, "remove it, or plan for another target")
+
+
+def _kept(row: Row, default: Any) -> Any:
+    """Return the one value that the local target accepts."""
+    return default if row.local_value is None else row.local_value
+
+
+def _print(value: Any) -> str:
+    return f"[{', '.join(value)}]" if isinstance(value, tuple) else str(value)
+
+
+def local_pools_do_not_scale(draft: Draft) -> Iterator[Finding]:
+    """The nodes of this machine are started once; nothing adds or removes them while they run."""
+    if draft.given("target") != "local":
+        return
+    for cluster in draft.entries("clusters"):
+        for pool in draft.entries(*cluster, "pools"):
+            given = draft.given(*pool, "count")
+            if given is not None and (count := Count.parse(given)).is_range:
+                problem = "refused on target local: its pools do not scale"
+                fixed = max(1, count.minimum)
+                yield Finding(
+                    (*pool, "count"), problem, "a fixed number", f"write for example count: {fixed}"
+                )
+
+
+def local_machines_are_exact(draft: Draft) -> Iterator[Finding]:
+    """On this machine memory is enforced and `cpu` is Ray's logical count, so each pool names both."""
+    if draft.given("target") != "local":
+        return
+    for cluster in draft.entries("clusters"):
+        for pool in draft.entries(*cluster, "pools"):
+            machine = (*pool, "machine")
+            if not draft.at(*machine) or not isinstance(draft.at(*machine), dict):
+                continue
+            for key, example in (("cpu", "1"), ("memory", "2GiB")):
+                if draft.lacks(*machine, key) and draft.at(*machine, "type") is None:
+                    problem = f"no {key}, which target local needs"
+                    yield Finding((*machine, key), problem, f"{key}: {example}", f'add "{key}:"', "nothing")

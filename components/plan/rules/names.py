@@ -1,0 +1,75 @@
+"""Names are unique, free, and refer to something."""
+
+from collections.abc import Iterator
+
+from components.plan.draft import Draft
+from components.plan.errors import Path, print_path
+from components.plan.findings import Finding
+from components.plan.suggestions import did_you_mean
+
+PROMOTION = "promotion"
+"""The identity that carries a model from training to serving; an identity is named like its cluster."""
+
+REGISTRY = "registry"
+"""The store that a plan with training gets when none holds the registry."""
+
+
+def names_are_unique(draft: Draft) -> Iterator[Finding]:
+    """No two stores, clusters, workloads, or pools of one cluster share a name."""
+    lists: list[Path] = [("storage",), ("clusters",), ("workloads",)]
+    lists += [(*cluster, "pools") for cluster in draft.entries("clusters")]
+    for path in lists:
+        first_of: dict[str, Path] = {}
+        for entry in draft.entries(*path):
+            name = draft.given(*entry, "name")
+            if not isinstance(name, str):
+                continue
+            if name in first_of:
+                remedy = f"rename it: {print_path(first_of[name])} has this name"
+                yield Finding(
+                    (*entry, "name"), "this name is taken", f"a name once in {print_path(path)}", remedy
+                )
+            first_of.setdefault(name, entry)
+
+
+def names_are_free(draft: Draft) -> Iterator[Finding]:
+    """No cluster takes the name of the promotion identity, no other store that of the registry."""
+    for cluster in draft.entries("clusters"):
+        if draft.given(*cluster, "name") == PROMOTION:
+            allowed = f"any other name; {PROMOTION} is the identity that carries models to serving"
+            yield Finding((*cluster, "name"), "a reserved name", allowed, "rename the cluster")
+    for store in draft.entries("storage"):
+        holds = draft.given(*store, "holds")
+        if draft.given(*store, "name") == REGISTRY and holds not in (None, REGISTRY):
+            allowed = f"any other name; {REGISTRY} is the store that holds the registry"
+            yield Finding(
+                (*store, "name"), "a reserved name", allowed, f"rename the store, or write holds: {REGISTRY}"
+            )
+
+
+def workloads_name_a_cluster(draft: Draft) -> Iterator[Finding]:
+    """A workload runs on a cluster of the plan."""
+    known = [draft.at(*cluster, "name") for cluster in draft.entries("clusters")]
+    names = sorted({name for name in known if isinstance(name, str)})
+    for workload in draft.entries("workloads"):
+        yield from _reference(draft, (*workload, "cluster"), names, "no cluster has this name")
+
+
+def waivers_name_a_resource(draft: Draft) -> Iterator[Finding]:
+    """A waiver is for the plan itself, or one of its clusters, pools or stores."""
+    names = {draft.at("name")}
+    names |= {draft.at(*store, "name") for store in draft.entries("storage")}
+    for cluster in draft.entries("clusters"):
+        cluster_name = draft.at(*cluster, "name")
+        pools = [draft.at(*pool, "name") for pool in draft.entries(*cluster, "pools")]
+        names |= {cluster_name} | {f"{cluster_name}/{pool}" for pool in pools}
+    known = sorted(name for name in names if isinstance(name, str))
+    for waiver in draft.entries("waivers"):
+        yield from _reference(draft, (*waiver, "resource"), known, "nothing in this plan has this name")
+
+
+def _reference(draft: Draft, path: Path, known: list[str], problem: str) -> Iterator[Finding]:
+    given = draft.given(*path)
+    if isinstance(given, str) and given not in known:
+        allowed = ", ".join(known) or "nothing, none is named"
+        yield Finding(path, problem, allowed, did_you_mean(given, known) or "name one of these, or add it")

@@ -30,6 +30,10 @@ PLACEHOLDER_HOMES = ("/home/you/", "/home/user/", "/root/.cache/")
 """Homes that stand for the reader's own, and the one an image has by convention."""
 
 
+ANNOUNCED = ("catalog", "size", "estimate", "check", "drift", "audit", "bundle")
+"""Commands that the pages may name before they are built."""
+
+
 def readme_faults(root: Path) -> list[str]:
     """Return one line for each top-level folder of `root` whose README.md is missing or too long."""
     found = []
@@ -73,13 +77,24 @@ def unknown_make_targets(root: Path) -> list[str]:
 
 
 def unknown_commands(root: Path, known: tuple[str, ...]) -> list[str]:
-    """Return one line for each `groundplan <command>` in the pages of `root` that is not among the `known`."""
+    """Return one line for each `groundplan <command>` in the pages of `root` that is neither `known` nor announced."""
     return [
         f"{path}:{line}: groundplan has no command {command}"
         for path, line, text in _lines(root, ".md")
         for command in re.findall(r"(?:`|^\s*(?:\$ )?)groundplan ([a-z][a-z-]*)", text)
-        if command not in known
+        if command not in (*known, *ANNOUNCED)
     ]
+
+
+def unlisted_pages(root: Path) -> list[str]:
+    """Return one line for each page of a folder of docs/ that the README.md of that folder does not link to."""
+    found = []
+    for path in files(root):
+        if path.parts[0] == "docs" and len(path.parts) == 3 and path.name != "README.md":
+            index = root / path.parent / "README.md"
+            if index.is_file() and f"({path.name})" not in index.read_text(encoding="utf-8"):
+                found.append(f"{path}: {path.parent}/README.md does not link to it")
+    return found
 
 
 def machine_traces(root: Path) -> list[str]:

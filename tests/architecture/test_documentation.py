@@ -21,6 +21,17 @@ def test_every_link_of_the_pages_leads_somewhere() -> None:
     assert not found, "\n".join(found)
 
 
+def test_every_page_is_linked_from_the_index_of_its_folder() -> None:
+    found = documentation.unlisted_pages(PROJECT)
+    assert not found, "\n".join(found)
+
+
+def test_a_command_that_exists_is_not_announced_any_more() -> None:
+    assert not set(documentation.ANNOUNCED) & set(COMMANDS), (
+        "the list of what is to come holds only what is to come"
+    )
+
+
 def test_every_make_target_that_is_named_exists() -> None:
     found = documentation.unknown_make_targets(PROJECT)
     assert not found, "\n".join(found)
@@ -57,6 +68,13 @@ def test_a_folder_without_a_readme_and_one_with_a_long_readme_are_found(plant: P
     ], "exactly the folders that break the rule are named; hidden folders are no part of it"
 
 
+def test_a_page_that_its_index_does_not_name_is_found(plant: Plant) -> None:
+    root = plant({"docs/how-to/README.md": "[a](a.md)", "docs/how-to/a.md": "", "docs/how-to/b.md": ""})
+    assert documentation.unlisted_pages(root) == [
+        "docs/how-to/b.md: docs/how-to/README.md does not link to it"
+    ]
+
+
 def test_a_broken_link_is_found_and_a_good_one_is_not(plant: Plant) -> None:
     text = "[a](there.md#part) [b](gone.md)\n[c](https://example.com/x) [d](#here) [e](../README.md)"
     root = plant({"docs/index.md": text, "docs/there.md": "", "README.md": ""})
@@ -79,7 +97,7 @@ def test_prose_with_the_word_make_names_no_target(plant: Plant) -> None:
 
 
 def test_a_command_that_is_missing_is_found(plant: Plant) -> None:
-    root = plant({"README.md": "`groundplan up` and\n`groundplan fly --high`"})
+    root = plant({"README.md": "`groundplan up`, later `groundplan size`,\n`groundplan fly --high`"})
     assert documentation.unknown_commands(root, ("up",)) == ["README.md:2: groundplan has no command fly"]
 
 

@@ -50,7 +50,12 @@ def backend_url(folders: UserFolders, environment: Mapping[str, str] = os.enviro
     except (OSError, ValueError):
         document = {}
     current = document.get("current") if isinstance(document, dict) else None
-    return current or f"file://{folders.backend}"
+    return current or default_backend_url(folders)
+
+
+def default_backend_url(folders: UserFolders) -> str:
+    """Return the address of the file backend in this user's state folder."""
+    return f"file://{folders.backend}"
 
 
 def file_backend_folder(url: str) -> Path | None:

@@ -23,6 +23,7 @@ from stacks.events import (
     MANDATORY,
     PROGRAM_REFUSED,
     Diagnostic,
+    EventLog,
     Summary,
     Violation,
     clear_sentence,
@@ -154,7 +155,7 @@ class Driver:
             event_log = Path(folder) / "events.json"
             event_log.touch(mode=0o600)
             command = [*shown, "--non-interactive", "--color", "never", "--event-log", str(event_log)]
-            with Progress(title, is_quiet=is_quiet) as progress:
+            with Progress(title, is_quiet=is_quiet, shows_plan=arguments[0] == "preview") as progress:
                 interrupted = self._run(command, event_log, outcome, progress)
         if outcome.return_code < 0:
             for line in end_orphans(self.stack_folder):
@@ -167,7 +168,6 @@ class Driver:
         """Start the engine and follow it to its end; return whether it was asked to stop."""
         with (
             outcome.log.open("w", encoding="utf-8") as output,
-            event_log.open(encoding="utf-8") as events,
             # A session of its own: Ctrl-C reaches the engine once, through us.
             subprocess.Popen(
                 command,
@@ -180,20 +180,19 @@ class Driver:
             ) as engine,
             _interrupts_handed_to(engine) as interrupts,
         ):
-            rest = ""
+            events = EventLog(event_log)
             is_over = False
             while not is_over:
                 with suppress(subprocess.TimeoutExpired):
                     engine.wait(timeout=POLL_SECONDS)
                     is_over = True
-                rest = _show_events(rest + events.read(), outcome, progress)
+                _show_events(events.read(), outcome, progress)
         outcome.return_code = engine.returncode
         return bool(interrupts)
 
 
-def _show_events(text: str, outcome: Outcome, progress: Progress) -> str:
-    """Show the whole lines in `text`, note what went wrong, and return the unfinished last line."""
-    *lines, rest = text.split("\n")
+def _show_events(lines: Sequence[str], outcome: Outcome, progress: Progress) -> None:
+    """Show what the lines of the event log say, and note what went wrong."""
     for line in lines:
         event = parse_event(line)
         if event is None:
@@ -207,7 +206,6 @@ def _show_events(text: str, outcome: Outcome, progress: Progress) -> str:
             outcome.changes = event.changes
         progress.show(event)
     progress.tick()
-    return rest
 
 
 @contextmanager

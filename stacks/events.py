@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 MANDATORY = "mandatory"
@@ -32,7 +33,7 @@ GENERIC_ERRORS = (
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceChange:
-    """A step on one resource began, succeeded or failed; `stage` says which."""
+    """A step on one resource is planned, began, is done or failed; `stage` says which."""
 
     stage: str
     operation: str
@@ -70,6 +71,34 @@ class Summary:
 Event = ResourceChange | Diagnostic | Violation | Summary
 
 
+class EventLog:
+    """Reads an event log while the engine writes it.
+
+    The engine empties the file and begins anew when a preview is followed by the update itself; what comes after
+    the last event of a phase (`cancelEvent`) is therefore read from the start.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._position = 0
+        self._is_phase_over = False
+
+    def read(self) -> list[str]:
+        """Return the whole lines that were written since the last call."""
+        size = self._file.stat().st_size
+        if size < self._position or (self._is_phase_over and size != self._position):
+            self._position, self._is_phase_over = 0, False
+        with self._file.open("rb") as stream:
+            stream.seek(self._position)
+            written = stream.read()
+        whole = written[: written.rfind(b"\n") + 1]
+        self._position += len(whole)
+        lines = whole.decode("utf-8", errors="replace").splitlines()
+        if lines and '"cancelEvent"' in lines[-1]:
+            self._is_phase_over = True
+        return lines
+
+
 def parse_event(line: str) -> Event | None:
     """Return what a line of the event log says, or None when it tells a person nothing."""
     try:
@@ -84,7 +113,8 @@ def parse_event(line: str) -> Event | None:
         ("resOpFailedEvent", "failed"),
     ):
         if key in document:
-            return _change(document[key].get("metadata", {}), stage)
+            told = document[key]
+            return _change(told.get("metadata") or {}, stage, bool(told.get("planning")))
     if "diagnosticEvent" in document:
         return _diagnostic(document["diagnosticEvent"])
     if "policyEvent" in document:
@@ -124,8 +154,9 @@ def clear_sentence(message: str) -> str:
     return EXCEPTION_MODULE.sub(r"\1", text)
 
 
-def _change(metadata: Mapping[str, Any], stage: str) -> ResourceChange:
+def _change(metadata: Mapping[str, Any], stage: str, is_planning: bool) -> ResourceChange:
     kind, name = kind_and_name(str(metadata.get("urn", "")))
+    stage = "planned" if is_planning and stage != "failed" else stage
     return ResourceChange(stage=stage, operation=str(metadata.get("op", "")), kind=kind, name=name)
 
 

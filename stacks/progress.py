@@ -29,12 +29,15 @@ class Progress:
 
     Args:
         title: what is being done, in words.
-        is_quiet: whether finished steps go untold (`--json` keeps stderr short).
+        is_quiet: whether steps go untold (`--json` keeps stderr short).
+        shows_plan: whether planned steps are told one by one; before an update their number is enough.
     """
 
-    def __init__(self, title: str, *, is_quiet: bool = False) -> None:
+    def __init__(self, title: str, *, is_quiet: bool = False, shows_plan: bool = False) -> None:
         self._title = title
         self._is_quiet = is_quiet
+        self._shows_plan = shows_plan
+        self._planned: set[ResourceChange] = set()
         self._began_at: dict[tuple[str, str], tuple[float, str]] = {}
         self._start = time.monotonic()
         is_living = console.is_terminal and not is_quiet
@@ -63,6 +66,8 @@ class Progress:
         match event:
             case ResourceChange(stage="began"):
                 self._began_at[event.kind, event.name] = (time.monotonic(), event.operation)
+            case ResourceChange(stage="planned"):
+                self._plan(event)
             case ResourceChange():
                 self._finish(event)
             case Diagnostic(severity="warning"):
@@ -75,11 +80,20 @@ class Progress:
             case _:
                 pass
 
+    def _plan(self, change: ResourceChange) -> None:
+        if not self._shows_plan or self._is_quiet or change in self._planned:
+            return
+        self._planned.add(change)  # the engine tells a planned step when it begins and when it ends
+        if change.operation not in QUIET_OPERATIONS:
+            text = f"  {SIGNS.get(change.operation, '·')} {change.kind} {change.name}  to {change.operation}"
+            console.print(text, markup=False)
+
     def _finish(self, change: ResourceChange) -> None:
-        began, operation = self._began_at.pop(
-            (change.kind, change.name), (time.monotonic(), change.operation)
-        )
         is_failed = change.stage == "failed"
+        key = change.kind, change.name
+        if key not in self._began_at and not is_failed:
+            return  # a component tells its outputs once more at the end
+        began, operation = self._began_at.pop(key, (time.monotonic(), change.operation))
         if self._is_quiet or (operation in QUIET_OPERATIONS and not is_failed):
             return
         sign = "!" if is_failed else SIGNS.get(operation, "·")

@@ -3,10 +3,11 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from stacks import paths
-from stacks.backend import backend_url, file_backend_folder, judge_lock, read_locks
+from stacks.backend import backend_url, default_backend_url, file_backend_folder, judge_lock, read_locks
 from stacks.cli.console import console
 from stacks.cli.failures import Refused
 from stacks.driver import Driver
@@ -24,13 +25,21 @@ POLICY_PACK = "policies/security"
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """What every command that touches a stack starts from."""
+    """What every command that touches a stack starts from.
+
+    Attributes:
+        stack: the stack's name.
+        folders: the folders of this user.
+        project_root: the folder of `Pulumi.yaml`.
+        backend: the address of the backend.
+        may_build: whether an engine may be downloaded or built when there is none.
+    """
 
     stack: str
     folders: UserFolders
     project_root: Path
-    driver: Driver
     backend: str
+    may_build: bool
 
     @property
     def state_folder(self) -> Path:
@@ -42,29 +51,40 @@ class Session:
         """Return the stack's configuration file, which need not exist."""
         return self.project_root / "stacks" / "config" / f"Pulumi.{self.stack}.yaml"
 
+    @cached_property
+    def driver(self) -> Driver:
+        """Return the engine, found or made ready when it is first needed.
+
+        Raises:
+            Refused: there is no engine and none may be built.
+            Failed: no engine could be had.
+        """
+        return Driver(
+            stack=self.stack,
+            project_root=self.project_root,
+            environment=engine_variables(self),
+            stack_folder=self.state_folder,
+            logs=self.folders.logs(self.stack),
+        )
+
 
 def open_session(stack: str, *, may_build: bool = True) -> Session:
-    """Return the session of a stack.
-
-    Args:
-        stack: the stack's name.
-        may_build: whether an engine may be downloaded or built when there is none.
+    """Return the session of a stack; nothing is started and nothing is looked up before it is needed.
 
     Raises:
-        Refused: the name is not allowed, or there is no engine and none may be built.
-        Failed: no engine could be had.
+        Refused: the name is not allowed.
     """
     folders = user_folders()
-    checked_stack_name(stack)
     url = backend_url(folders)
-    driver = Driver(
-        stack=stack,
+    if url == default_backend_url(folders):
+        private_folder(folders.backend)  # the engine refuses a file backend whose folder is missing
+    return Session(
+        stack=checked_stack_name(stack),
+        folders=folders,
         project_root=paths.PROJECT_ROOT,
-        environment=engine_variables(folders, stack, url, may_build=may_build),
-        stack_folder=folders.stack(stack),
-        logs=folders.logs(stack),
+        backend=url,
+        may_build=may_build,
     )
-    return Session(stack=stack, folders=folders, project_root=paths.PROJECT_ROOT, driver=driver, backend=url)
 
 
 def exported_variables(folders: UserFolders, url: str) -> dict[str, str]:
@@ -72,31 +92,29 @@ def exported_variables(folders: UserFolders, url: str) -> dict[str, str]:
     return {"PULUMI_BACKEND_URL": url, "PULUMI_CONFIG_PASSPHRASE_FILE": str(folders.passphrase)}
 
 
-def engine_variables(folders: UserFolders, stack: str, url: str, *, may_build: bool) -> Mapping[str, str]:
+def engine_variables(session: Session) -> Mapping[str, str]:
     """Return the whole environment of an engine run."""
     from stacks.engine.environment import engine_environment
     from stacks.engine.locate import ensure_engine, find_engine
     from stacks.engine.progress import ConsoleProgress
 
-    variables = {**os.environ, **exported_variables(folders, url)}
+    variables = {**os.environ, **exported_variables(session.folders, session.backend)}
     # The engine would prefer it to the file, and a stack has one passphrase.
     variables.pop("PULUMI_CONFIG_PASSPHRASE", None)
-    variables[RUN_MARK] = str(folders.stack(stack))
+    variables[RUN_MARK] = str(session.state_folder)
     engine = find_engine()
-    if engine is None and may_build:
+    if engine is None and session.may_build:
         with ConsoleProgress() as progress:
             engine = ensure_engine(progress=progress)
     return {**variables, **engine_environment(engine)}
 
 
 def prepare(session: Session) -> Deployment | None:
-    """Make an engine run possible: backend folder, passphrase, no stale lock; return the recorded state.
+    """Make an engine run possible: a passphrase, no stale lock; return the recorded state.
 
     Raises:
         Refused: another engine holds the stack, or the passphrase of an existing stack is missing.
     """
-    if (folder := file_backend_folder(session.backend)) is not None:
-        private_folder(folder)
     has_configuration = "encryptionsalt:" in _text(session.configuration_file)
     exists = has_configuration or _has_state_file(session)
     ensure_passphrase(session.folders.passphrase, stack_exists=exists)

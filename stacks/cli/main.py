@@ -61,7 +61,13 @@ class CommandPerFile(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-app = typer.Typer(cls=CommandPerFile, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(
+    cls=CommandPerFile,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,  # a defect shows Python's own traceback, which holds no values
+)
 
 
 @app.callback()

@@ -1,0 +1,117 @@
+"""A simulated project and machine on which the true commands and the true engine run."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+
+PLAN = """\
+name: first-light
+target: local
+storage:
+  - {name: datasets, holds: datasets, size: 1GiB}
+  - {name: checkpoints, holds: checkpoints, size: 1GiB}
+clusters:
+  - name: train
+    purpose: training
+    pools:
+      - {name: head, machine: {cpu: 1, memory: 2GiB}, count: 1}
+"""
+
+WAIT_SECONDS = 60.0
+"""Far above what any step here takes on a busy machine; a test that reaches it has failed."""
+
+
+@dataclass(frozen=True)
+class SimulatedMachine:
+    """The simulated project, its world of files and the user's folders.
+
+    Attributes:
+        folder: everything of one test lies below it.
+        project: the project's root.
+        world: where the simulated resources lie.
+        environment: what `groundplan` runs with.
+    """
+
+    folder: Path
+    project: Path
+    world: Path
+    environment: Mapping[str, str]
+
+    @property
+    def state(self) -> Path:
+        """Return `$XDG_STATE_HOME/groundplan`."""
+        return self.folder / "state" / "groundplan"
+
+    def order(self, **orders: Any) -> None:
+        """Tell the simulated program what to do."""
+        (self.world / "orders.json").write_text(json.dumps(orders), encoding="utf-8")
+
+    def made(self) -> set[str]:
+        """Return the names of the simulated resources that exist."""
+        return {file.name for file in self.world.iterdir()} - {"orders.json", "go-on", "plan.yaml"}
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start `groundplan` and do not wait for it."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.stacks.simulated_groundplan", *arguments],
+            cwd=ROOT,
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def groundplan(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `groundplan` to its end."""
+        process = self.start(*arguments)
+        output, errors = process.communicate(timeout=WAIT_SECONDS)
+        return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+
+    def locks(self) -> list[dict[str, Any]]:
+        """Return the locks of the stack as the engine wrote them."""
+        folder = self.state / "backend" / ".pulumi" / "locks"
+        return [json.loads(file.read_text(encoding="utf-8")) for file in folder.rglob("*.json")]
+
+
+def wait_until(condition: Callable[[], bool], what: str) -> None:
+    """Wait for a condition; the test fails when it does not come true."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {WAIT_SECONDS:.0f} s in vain until {what}"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> SimulatedMachine:
+    """Return a fresh simulated machine on which nothing was ever brought up."""
+    project, world = tmp_path / "project", tmp_path / "world"
+    shutil.copytree(HERE / "simulated_project", project, ignore=shutil.ignore_patterns("__pycache__"))
+    world.mkdir()
+    (world / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PULUMI")}
+    environment |= {
+        "HOME": str(tmp_path / "home"),
+        # The engine is proven once for all tests.
+        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+        "XDG_CONFIG_HOME": str(tmp_path / "configuration"),
+        "SIMULATED_PROJECT": str(project),
+        "SIMULATED_WORLD": str(world),
+        "PULUMI_HOME": str(tmp_path / "home" / ".pulumi"),
+    }
+    simulated = SimulatedMachine(folder=tmp_path, project=project, world=world, environment=environment)
+    simulated.order()
+    return simulated

@@ -19,23 +19,24 @@ class MalformedError(Exception):
 
 @dataclass(frozen=True)
 class Resource:
-    """One resource under judgement, or one part of it (an element of a list property).
+    """One resource under judgement, or one part of it: a nested mapping or an element of a list.
 
-    `type` is the full type token, `name` the logical name, `part` the way to the part ("" for the resource).
+    `type` is the full type token, `name` the logical name, `value` the inputs or what the part is, `way` the
+    way to the part ("" for the resource).
     """
 
     type: str
     name: str
     urn: str
-    properties: Any
-    part: str = ""
+    value: Any
+    way: str = ""
 
     @property
     def where(self) -> str:
         """The place as messages name it: `hosts:Sandbox "serve" mounts[0]`."""
         short_type = self.type.rpartition("/")[2]
         place = f'{short_type} "{self.name}"'
-        return f"{place} {self.part}" if self.part else place
+        return f"{place} {self.way}" if self.way else place
 
     def get(self, key: str) -> Any:
         """Return the property, or None where it is absent.
@@ -43,12 +44,24 @@ class Resource:
         Raises NotKnownYetError where the value is not known at preview, MalformedError where this part is
         no mapping.
         """
-        if not isinstance(self.properties, Mapping):
-            raise MalformedError(f"{self.where}: is {shown(self.properties)}; a mapping is expected")
+        if not isinstance(self.value, Mapping):
+            raise MalformedError(f"{self.where}: is {shown(self.value)}; a mapping is expected")
         try:
-            return self.properties.get(key)
+            return self.value.get(key)
         except UnknownValueError as unknown:
             raise NotKnownYetError([f"{self.where}: {key}"]) from unknown
+
+    def show(self, key: str) -> str:
+        """Return the property as messages show it, for the context of a finding; an unknown one says so."""
+        try:
+            return shown(self.get(key))
+        except NotKnownYetError:
+            return "not known yet"
+
+    def part(self, key: str) -> "Resource":
+        """Return a nested mapping as a part; an absent one is an empty one. Raises NotKnownYetError."""
+        nested = self.get(key)
+        return Resource(self.type, self.name, self.urn, {} if nested is None else nested, self._way_to(key))
 
     def parts(self, key: str) -> Sequence["Resource"]:
         """Return the elements of a list property as parts; an absent list is an empty one.
@@ -63,6 +76,9 @@ class Resource:
             raise MalformedError(f"{self.where}: {key} is {shown(elements)}; a list is expected")
         return _Parts(self, key, elements)
 
+    def _way_to(self, key: str) -> str:
+        return f"{self.way}.{key}" if self.way else key
+
 
 class _Parts(Sequence[Resource]):
     """Elements read one at a time, so that an unknown one hides no other."""
@@ -76,13 +92,12 @@ class _Parts(Sequence[Resource]):
         return len(self._elements)
 
     def __getitem__(self, index: Any) -> Any:
-        owner = self._owner
-        part = f"{owner.part}.{self._key}[{index}]" if owner.part else f"{self._key}[{index}]"
+        owner, way = self._owner, self._owner._way_to(f"{self._key}[{index}]")
         try:
             element = self._elements[index]
         except UnknownValueError as unknown:
-            raise NotKnownYetError([f"{owner.where}: {part}"]) from unknown
-        return Resource(owner.type, owner.name, owner.urn, element, part)
+            raise NotKnownYetError([f"{owner.where}: {way}"]) from unknown
+        return Resource(owner.type, owner.name, owner.urn, element, way)
 
 
 @dataclass(frozen=True)

@@ -34,3 +34,8 @@ def each(judged: Sequence[Judged], check: Callable[[Judged], Iterable[str]]) -> 
             places += [place for place in unknown.places if place not in places]
     if places:
         raise NotKnownYetError(places)
+
+
+def together(*checks: Callable[[Judged], Iterable[str]]) -> Callable[[Judged], Iterator[str]]:
+    """Return one check that makes all of these; a value unknown to one hides no finding of another."""
+    return lambda judged: each(checks, lambda check: check(judged))

@@ -3,9 +3,11 @@
 from policies.judge.pack import serve
 from policies.judge.rule import Rule
 from policies.security import (
+    forbid_stores_in_visible_paths,
     require_encrypted_storage,
+    require_evidence_of_encryption,
     require_one_token_per_ray_cluster,
-    require_token_on_ray_nodes,
+    require_token_on_ray_clusters,
     require_true_sandboxes,
     restrict_forwards_to_loopback,
     restrict_serving_to_models,
@@ -13,10 +15,12 @@ from policies.security import (
 
 RULES: tuple[Rule, ...] = (
     require_encrypted_storage.RULE,
-    require_token_on_ray_nodes.RULE,
+    require_evidence_of_encryption.RULE,
+    require_token_on_ray_clusters.RULE,
     require_one_token_per_ray_cluster.RULE,
     restrict_serving_to_models.RULE,
     require_true_sandboxes.RULE,
+    forbid_stores_in_visible_paths.RULE,
     restrict_forwards_to_loopback.RULE,
 )
 

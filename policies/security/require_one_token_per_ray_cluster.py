@@ -6,25 +6,30 @@ from pulumi_policy import Severity
 
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
-from policies.security.hosts_types import RAYLET
+from policies.security.hosts import RAYLET, sandboxes_of
 
 
 def check(stack: Stack, raylet: Resource) -> Iterator[str]:
-    """Compare a node with the first of its cluster, and firsts with one another. Never shows a token.
+    """Compare a node's token with that of its cluster's first, and firsts with one another. Shows no token.
 
-    A node without any token is what require-token-on-ray-nodes reports.
+    A node's token lies in its sandbox; that there is one is for other rules.
     """
-    cluster, token = str(raylet.get("cluster")), raylet.get("token")
+    cluster, token = str(raylet.get("cluster")), _token(stack, raylet)
     if token is None:
         return
     firsts = _first_node_of_each_cluster(stack)
     if firsts[cluster].urn != raylet.urn:
-        if firsts[cluster].get("token") != token:
+        if _token(stack, firsts[cluster]) != token:
             yield f'token differs from that of {firsts[cluster].where} in the same cluster "{cluster}"'
         return
     for other_cluster, first in firsts.items():
-        if other_cluster < cluster and first.get("token") == token:
+        if other_cluster < cluster and _token(stack, first) == token:
             yield f'token of cluster "{cluster}" is that of cluster "{other_cluster}" too ({first.where})'
+
+
+def _token(stack: Stack, raylet: Resource) -> str | None:
+    tokens = [sandbox.get("token") for sandbox in sandboxes_of(stack, raylet)]
+    return tokens[0] if tokens else None
 
 
 def _first_node_of_each_cluster(stack: Stack) -> dict[str, Resource]:
@@ -38,7 +43,7 @@ RULE = StackRule(
     name="require-one-token-per-ray-cluster",
     promise="All nodes of a Ray cluster share one token, and no two clusters share theirs.",
     severity=Severity.HIGH,
-    remedy="make one hosts:Secret per cluster; give its value to every node of that cluster and to no other",
+    remedy="make one hosts:Secret per cluster; give its value to the sandboxes of that cluster and to no other",
     references=("NIST SP 800-53 IA-5", "NIST SP 800-53 AC-4"),
     types=(RAYLET,),
     check=check,

@@ -7,7 +7,7 @@ from pulumi_policy import Severity
 
 from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
-from policies.security.hosts_types import FORWARD
+from policies.security.hosts import FORWARD
 
 
 def check(forward: Resource) -> Iterator[str]:

@@ -6,8 +6,8 @@ from pulumi_policy import Severity
 
 from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
-from policies.judge.unknown import each
-from policies.security.hosts_types import SANDBOX
+from policies.judge.unknown import each, together
+from policies.security.hosts import SANDBOX
 
 # The purposes of sandboxes that may hold more than models; a purpose outside is judged like serving, so
 # that a new word opens no door.
@@ -21,16 +21,19 @@ def check(sandbox: Resource) -> Iterator[str]:
         return
     if purpose != "serving":
         yield f'purpose is {shown(purpose)}; allowed: "serving", "training", "promotion"'
-    yield from each(sandbox.parts("mounts"), _check_mount)
+    yield from each(sandbox.parts("mounts"), together(_check_holds, _check_access))
 
 
-def _check_mount(mount: Resource) -> Iterator[str]:
-    holds, access = mount.get("holds"), mount.get("access")
-    store = shown(mount.get("store"))
+def _check_holds(mount: Resource) -> Iterator[str]:
+    holds = mount.get("holds")
     if holds != "models":
-        yield f'{mount.part} mounts the store {store} that holds {shown(holds)}; allowed: "models"'
+        yield f'{mount.way} mounts the store {mount.show("store")} that holds {shown(holds)}; allowed: "models"'
+
+
+def _check_access(mount: Resource) -> Iterator[str]:
+    access = mount.get("access")
     if access != "read":
-        yield f'{mount.part} mounts the store {store} with access {shown(access)}; allowed: "read"'
+        yield f'{mount.way} mounts the store {mount.show("store")} with access {shown(access)}; allowed: "read"'
 
 
 RULE = ResourceRule(

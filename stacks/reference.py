@@ -1,13 +1,17 @@
-"""Writes `docs/reference/cli.md` from the commands themselves: `python -m stacks.reference` (`make reference`).
+"""Writes the generated pages of `docs/reference`: `python -m stacks.reference` (`make reference`).
 
 It adds no words of its own about a command; what is missing in the page is missing in `groundplan <command> --help`.
+The page about the plan and its schema come from the plan's models.
 """
+
+from pathlib import Path
 
 import typer
 import typer.main
 from typer.cli import get_docs_for_click
 from typer.core import TyperGroup
 
+from components.plan.reference import SCHEMA_NAME, page_text, schema_text
 from stacks.cli.main import app
 from stacks.paths import PROJECT_ROOT
 
@@ -40,10 +44,20 @@ def command_line() -> str:
     return PREFACE + "\n".join(lines) + "\n" + EXIT_CODES
 
 
+def pages() -> dict[Path, str]:
+    """Return what each generated file holds."""
+    return {
+        PAGE: command_line(),
+        PAGE.with_name("plan.md"): page_text(),
+        PAGE.with_name(SCHEMA_NAME): schema_text(),
+    }
+
+
 def main() -> None:
-    """Write the page."""
+    """Write the pages."""
     PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(command_line(), encoding="utf-8")
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from components.plan.forms import Row, Whole
 from components.plan.quantities import Duration, Latency, Magnitude, Money
 from components.plan.section import Section
 
-ONLY_CHECKED = "checked, and kept for `groundplan size`; the pools decide until sizing is built"
+ONLY_CHECKED = "checked, and nothing is made of it yet; the pools decide until sizing is built"
 
 
 class Percentiles(Section):

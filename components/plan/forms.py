@@ -97,8 +97,9 @@ class Whole(Form):
         if type(given) is int and self.minimum <= given <= self.maximum:
             return given
         problem = "out of bounds" if type(given) is int else f"not {self.noun}"
-        unquote = "remove the quotes, and " if isinstance(given, str) and given.isdecimal() else ""
-        raise NotAQuantity(problem, self.allowed, f"{unquote}write for example {self.minimum}")
+        is_quoted = isinstance(given, str) and re.fullmatch("[0-9]{1,18}", given, re.ASCII)
+        remedy = "remove the quotes" if is_quoted else f"write for example {self.minimum}"
+        raise NotAQuantity(problem, self.allowed, remedy)
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of the number."""

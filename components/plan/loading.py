@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from components.plan.document import Unreadable, read_document
 from components.plan.draft import Draft
-from components.plan.errors import PlanError, PlanErrors, print_path
+from components.plan.errors import Path, PlanError, PlanErrors, print_path
 from components.plan.explain import findings_of
 from components.plan.findings import Finding
 from components.plan.model import Plan
@@ -47,9 +47,7 @@ def _load(path: FilePath, *, for_making: bool) -> Plan:
     findings = list(tree.findings)
     plan, complaints = _validate(tree)
     findings += [finding for finding in complaints if not _is_covered(finding, tree.findings)]
-    draft = Draft(
-        tree.value, frozenset(path for finding in findings for path in (finding.path, finding.meant) if path)
-    )
+    draft = Draft(tree.value, _faults(tree, findings))
     findings += rule_findings(draft)
     if for_making:
         findings += unbuilt_findings(draft)
@@ -69,6 +67,12 @@ def _validate(tree: Tree) -> tuple[Plan | None, Iterable[Finding]]:
         return Plan.model_validate(tree.value), []
     except ValidationError as error:
         return None, list(findings_of(error))
+
+
+def _faults(tree: Tree, findings: Iterable[Finding]) -> frozenset[Path]:
+    """Return where something is wrong, and where a misspelt key leaves open what was meant."""
+    meant = {finding.meant for finding in findings if finding.meant and finding.meant not in tree.positions}
+    return frozenset({finding.path for finding in findings} | meant)
 
 
 def _is_covered(finding: Finding, earlier: Iterable[Finding]) -> bool:

@@ -113,10 +113,10 @@ class Machine(Section):
     """A machine of a pool: the least it must have, or exactly one type."""
 
     cpu: Annotated[
-        Cpus | None, Row(unit="cores", note="on local Ray's logical count, which may exceed the cores")
+        Cpus | None, Row(unit="cores", note="on local it is Ray's logical count, and may exceed the cores")
     ] = None
     """Processors, at least."""
-    memory: Annotated[Memory | None, Row(unit="bytes", note="on local exact, and enforced")] = None
+    memory: Annotated[Memory | None, Row(unit="bytes", note="on local it is exact, and enforced")] = None
     """Memory, at least."""
     gpu: Annotated[Gpu | None, Row(unit="GPUs")] = None
     """Number and family, or exact name, of the GPUs; a family matches every variant."""
@@ -133,7 +133,9 @@ class Pool(Section):
     """Name of the pool; unique in its cluster."""
     machine: Annotated[Machine, Row()]
     """What each machine of the pool has."""
-    count: Annotated[Count, Row(unit="machines", note="a range is refused on local: its nodes do not scale")]
+    count: Annotated[
+        Count, Row(unit="machines", note="a range is refused on local, whose nodes do not scale")
+    ]
     """How many: a number, or a range `a..b` that scales by itself."""
     fabric: Annotated[Fabric, Row(local="its nodes talk over the loopback of one machine")] = "ethernet"
     """The network between the machines of the pool."""
@@ -157,14 +159,15 @@ class Plan(Section):
 
     name: Annotated[Name, Row()]
     """Name of the plan; part of the name of everything made from it."""
-    target: Annotated[Target, Row(note="built: local; the others are refused by name")]
+    target: Annotated[Target, Row(note="local is built, the others are refused by name")]
     """Where it is made."""
     location: Annotated[
         Location | None, Row(targets="aws, gcp, azure (required)", local="this machine is the location")
     ] = None
     """The region."""
     environment: Annotated[
-        Environment, Row(note="production: no spot head; `down` asks for each store by name")
+        Environment,
+        Row(note="in production no head is spot, and stores are removed by name only"),
     ] = "development"
     """How careful the defaults are."""
     owner: Annotated[Line | None, Row()] = None

@@ -139,7 +139,7 @@ def describe(node: Node) -> str:
         return shorten(f"a mapping with {', '.join(keys)}") if keys else "an empty mapping"
     if str(node.tag) == TAG_PREFIX + "null":
         return "nothing"
-    return quote(node.value)
+    return quote(node.value) if str(node.tag) == TAG_PREFIX + "str" else shorten(printable(node.value))
 
 
 def quote(text: str) -> str:

@@ -6,11 +6,10 @@ from typing import Any
 from components.plan.draft import Draft
 from components.plan.errors import Path
 from components.plan.findings import Finding
-from components.plan.forms import Row
 from components.plan.model import Plan
 from components.plan.quantities import Count
 from components.plan.section import Section
-from components.plan.shapes import shapes
+from components.plan.shapes import Shape, shapes
 
 
 def local_refuses_what_it_cannot_do(draft: Draft) -> Iterator[Finding]:
@@ -26,19 +25,20 @@ def _refused(draft: Draft, path: Path, section: type[Section]) -> Iterator[Findi
             for nested in draft.entries(*here) if shape.is_list else [here]:
                 yield from _refused(draft, nested, shape.section)
         given = draft.given(*here)
-        if shape.row.local and given is not None and given != _kept(shape.row, shape.default):
+        kept = local_value(shape)
+        if shape.row.local and given is not None and given != kept:
             problem = f"refused on target local: {shape.row.local}"
-            kept = _kept(shape.row, shape.default)
-            allowed = "nothing here" if kept in (None, ()) else _print(kept)
+            allowed = "nothing here" if kept in (None, ()) else print_value(kept)
             yield Finding(here, problem, allowed, "remove it, or plan for another target")
 
 
-def _kept(row: Row, default: Any) -> Any:
-    """Return the one value that the local target accepts."""
-    return default if row.local_value is None else row.local_value
+def local_value(shape: Shape) -> Any:
+    """Return the one value that the local target accepts in a field that it refuses otherwise."""
+    return shape.default if shape.row.local_value is None else shape.row.local_value
 
 
-def _print(value: Any) -> str:
+def print_value(value: Any) -> str:
+    """Return a value as a plan writes it."""
     return f"[{', '.join(value)}]" if isinstance(value, tuple) else str(value)
 
 

@@ -13,10 +13,7 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, Documen
 from ruamel.yaml.reader import ReaderError
 
 from components.plan.findings import Finding
-from components.plan.tree import MAX_VALUES, TooManyValues, Tree, mark
-
-MAX_DEPTH = 16
-"""The deepest field of a plan is at depth 6; far below where recursion over the values could run out of stack."""
+from components.plan.tree import MAX_DEPTH, MAX_VALUES, TooManyValues, Tree, mark
 
 TOO_MANY_BRACKETS = rf"(?:[\[{{]\s*){{{MAX_DEPTH + 1}}}"
 """Looked for before parsing: the YAML scanner needs time that grows with the square of nested brackets."""
@@ -45,6 +42,8 @@ def read_document(text: str) -> Tree:
     try:
         _refuse_hostile_events(YAML(typ="rt").parse(text))
         node = YAML(typ="rt").compose(text)
+    except Unreadable:
+        raise
     except ReaderError as error:
         line, column = _position_of_character(text, error.position)
         raise Unreadable(line, column, _syntax("a character that YAML does not allow", "remove it")) from None
@@ -57,9 +56,9 @@ def read_document(text: str) -> Tree:
     if node is not None:
         try:
             tree.value = tree.read((), node, mark(node))
-        except TooManyValues:
-            problem = f"more than {MAX_VALUES} values, aliases written out"
-            raise Unreadable(*mark(node), _syntax(problem, "remove the aliases")) from None
+        except TooManyValues as bomb:
+            problem = f"more than {MAX_VALUES} values, or {MAX_DEPTH} levels, with aliases written out"
+            raise Unreadable(*bomb.position, _syntax(problem, "remove the aliases")) from None
     return tree
 
 

@@ -12,6 +12,9 @@ from components.plan.shapes import section_at, shape_at, shapes
 from components.plan.suggestions import did_you_mean, nearest_name
 from components.plan.text_quantity import NotAQuantity
 
+MISSING = "missing"
+"""The problem of a field that was not given although it is required."""
+
 
 def findings_of(error: ValidationError) -> Iterator[Finding]:
     """Yield one finding for each complaint of pydantic about a plan."""
@@ -32,7 +35,8 @@ def _explain(path: Path, kind: str, context: dict[str, Any], given: Any) -> Find
     shape = shape_at(Plan, path)
     if kind == "literal_error" and shape:
         words = shape.allowed.split(" | ")
-        return Finding(path, "not known", shape.allowed, did_you_mean(given, words) or "choose one of these")
+        problem = "left empty" if given is None else "not known"
+        return Finding(path, problem, shape.allowed, did_you_mean(given, words) or "choose one of these")
     if kind == "tuple_type" and shape:
         return Finding(path, "not a list", shape.allowed, "write [..., ...], or one entry a line after -")
     section = section_at(Plan, path)
@@ -54,4 +58,4 @@ def _unknown_key(path: Path) -> Finding:
 def _missing(path: Path) -> Finding:
     shape = shape_at(Plan, path)
     allowed = shape.allowed if shape else "a value"
-    return Finding(path, "missing", allowed, f'add "{path[-1]}:"', given="nothing")
+    return Finding(path, MISSING, allowed, f'add "{path[-1]}:"', given="nothing")

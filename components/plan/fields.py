@@ -82,6 +82,7 @@ Capacity = Annotated[
         r"on-demand|spot|reservation:[A-Za-z0-9][A-Za-z0-9._/-]{0,127}",
         "on-demand, spot, reservation:<id>",
         "list the capacities in the order in which they are tried",
+        ("on-demand", "spot"),
     ),
 ]
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from components.plan.suggestions import did_you_mean
 from components.plan.text_quantity import NotAQuantity
 
 
@@ -66,13 +67,16 @@ class Matching(Form):
     pattern: str
     allowed: str
     remedy: str
+    words: tuple[str, ...] = ()
+    """Texts that may have been meant by a misspelt one."""
 
     def check(self, given: object) -> str:
         """Return `given` when it has the form, else raise `NotAQuantity`."""
         if isinstance(given, str) and re.fullmatch(self.pattern, given, re.ASCII):
             return given
         quote = "quote it, a text is meant, or " if isinstance(given, int | float) else ""
-        raise NotAQuantity(f"not {self.noun}", self.allowed, quote + self.remedy)
+        remedy = did_you_mean(given, self.words) or quote + self.remedy
+        raise NotAQuantity(f"not {self.noun}", self.allowed, remedy)
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of the text."""

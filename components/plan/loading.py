@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from components.plan.document import Unreadable, read_document
 from components.plan.draft import Draft
 from components.plan.errors import Path, PlanError, PlanErrors, print_path
-from components.plan.explain import findings_of
+from components.plan.explain import MISSING, findings_of
 from components.plan.findings import Finding
 from components.plan.model import Plan
 from components.plan.refusals import unbuilt_findings
@@ -76,8 +76,10 @@ def _faults(tree: Tree, findings: Iterable[Finding]) -> frozenset[Path]:
 
 
 def _is_covered(finding: Finding, earlier: Iterable[Finding]) -> bool:
-    """Whether the value at the finding's path was already reported while it was read."""
-    return any(finding.path == other.path and other.position is None for other in earlier)
+    """Whether the value, or the merge key that would have given it, was already reported while it was read."""
+    covering = {other.path for other in earlier if other.position is None}
+    is_merged = finding.problem == MISSING and (*finding.path[:-1], "<<") in covering
+    return finding.path in covering or is_merged
 
 
 def _placed(file: str, tree: Tree, findings: Iterable[Finding]) -> Iterator[PlanError]:

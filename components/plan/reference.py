@@ -86,7 +86,7 @@ def _print_row(path: str, shape: Shape, built: str) -> str:
         built,
         _meaning(shape),
     ]
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("<", "&lt;") for cell in cells) + " |\n"
 
 
 def _type(shape: Shape) -> tuple[str, str]:

@@ -31,7 +31,7 @@ def _unbuilt_fields(draft: Draft, path: Path, section: type[Section]) -> Iterato
     for name, shape in shapes(section).items():
         here = (*path, name)
         if shape.row.unbuilt and draft.at(*here) not in (None, shape.default):
-            problem = f"{name} is not built yet: {shape.row.unbuilt}"
+            problem = f"not built yet: {shape.row.unbuilt}"
             yield Finding(here, problem, "a plan without it", "remove it until it is built", at_key=True)
         elif shape.section:
             for nested in draft.entries(*here) if shape.is_list else [here]:

@@ -7,6 +7,9 @@ from difflib import get_close_matches
 MAX_COMPARED_CHARACTERS = 64
 """A longer text is no typing error of a name, and comparing it would take time that grows with its square."""
 
+MIN_PREFIX_CHARACTERS = 3
+"""The shortest start of a name that counts as its abbreviation, such as dev and prod."""
+
 MEANT_UNITS = {
     "b": ("KiB",),
     "k": ("KiB", "KiB/s", "K"),
@@ -41,7 +44,8 @@ def nearest_name(given: object, known: Iterable[str]) -> str | None:
     names = list(known)
     by_folded = {name.casefold().replace("_", "-"): name for name in names}
     folded = given.casefold().replace("_", "-").strip()
-    found = get_close_matches(folded, list(by_folded), n=1)
+    begun = [name for name in by_folded if name.startswith(folded) and len(folded) >= MIN_PREFIX_CHARACTERS]
+    found = get_close_matches(folded, list(by_folded), n=1) or begun
     return by_folded[found[0]] if found else None
 
 

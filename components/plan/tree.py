@@ -10,6 +10,9 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from components.plan.errors import Path
 from components.plan.findings import Finding
 
+MAX_DEPTH = 16
+"""The deepest field of a plan is at depth 6; far below where recursion over the values could run out of stack."""
+
 MAX_VALUES = 20_000
 """Values of one plan with every alias written out: hundreds of pools, yet an alias bomb ends here."""
 
@@ -20,11 +23,16 @@ MAX_GIVEN_CHARACTERS = 60
 """How much of a wrong value a message repeats."""
 
 TAG_PREFIX = "tag:yaml.org,2002:"
+MERGE_TAG = TAG_PREFIX + "merge"
 PLAIN_TAGS = frozenset(TAG_PREFIX + name for name in ("null", "bool", "int", "float", "str", "timestamp"))
 
 
 class TooManyValues(ValueError):
-    """Aliases multiply the document beyond `MAX_VALUES`, or one contains itself."""
+    """Aliases multiply the document beyond `MAX_VALUES` or `MAX_DEPTH`; one that contains itself does both."""
+
+    def __init__(self, position: tuple[int, int]) -> None:
+        super().__init__(position)
+        self.position = position
 
 
 @dataclass
@@ -51,8 +59,8 @@ class Tree:
 
     def read(self, path: Path, node: Node, at: tuple[int, int]) -> Any:
         """Return the plain value of `node`; raise `TooManyValues` for bombs."""
-        if len(self.positions) > MAX_VALUES:
-            raise TooManyValues
+        if len(self.positions) > MAX_VALUES or len(path) > MAX_DEPTH:
+            raise TooManyValues(at)
         self.positions[path] = at
         self.written[path] = describe(node)
         if isinstance(node, SequenceNode):
@@ -70,6 +78,9 @@ class Tree:
                 self._pass_over_duplicate(here, key_node)
                 continue
             self.key_positions[here] = mark(key_node)
+            if key_node.tag == MERGE_TAG:
+                remedy = "write the fields out"
+                self.findings.append(Finding(here, "a merge key", "keys of the plan", remedy, at_key=True))
             empty = isinstance(value_node, ScalarNode) and value_node.value == "" and not value_node.style
             values[key] = self.read(here, value_node, mark(key_node if empty else value_node))
         return values
@@ -144,7 +155,7 @@ def describe(node: Node) -> str:
 
 def quote(text: str) -> str:
     """Return `text` in quotes on one line, shortened, with nothing in it that a terminal would obey."""
-    return json.dumps(printable(shorten(text)), ensure_ascii=False)
+    return printable(json.dumps(shorten(text), ensure_ascii=False))
 
 
 def printable(text: str) -> str:

@@ -26,7 +26,7 @@ def _refused(draft: Draft, path: Path, section: type[Section]) -> Iterator[Findi
                 yield from _refused(draft, nested, shape.section)
         given = draft.given(*here)
         kept = local_value(shape)
-        if shape.row.local and given is not None and given != kept:
+        if shape.row.local and given not in (None, (), kept):
             problem = f"refused on target local: {shape.row.local}"
             allowed = "nothing here" if kept in (None, ()) else print_value(kept)
             yield Finding(here, problem, allowed, "remove it, or plan for another target")
@@ -69,4 +69,5 @@ def local_machines_are_exact(draft: Draft) -> Iterator[Finding]:
             for key, example in (("cpu", "1"), ("memory", "2GiB")):
                 if draft.lacks(*machine, key) and draft.at(*machine, "type") is None:
                     problem = f"no {key}, which target local needs"
-                    yield Finding((*machine, key), problem, f"{key}: {example}", f'add "{key}:"', "nothing")
+                    remedy = f'add "{key}: {example}", or what the pool needs'
+                    yield Finding((*machine, key), problem, f"{key}, such as {example}", remedy, "nothing")

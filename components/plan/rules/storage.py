@@ -10,6 +10,8 @@ from components.plan.findings import Finding
 TARGETS_WITHOUT_OBJECTS = ("hosts", "kubernetes")
 """Targets that bring no object store of their own."""
 
+NOUN_OF_KIND = {"object": "an object store", "filesystem": "a file system"}
+
 ONLY_ONCE = {
     "registry": "training and promotion write one registry",
     "models": "promotion writes to one place",
@@ -78,7 +80,10 @@ def objects_have_an_endpoint(draft: Draft) -> Iterator[Finding]:
         elif endpoint is not None and target not in (None, "local"):
             allowed = f"an endpoint for objects on {' and '.join(TARGETS_WITHOUT_OBJECTS)}"
             yield Finding(
-                (*store, "endpoint"), f"a {kind} store on {target} has no endpoint", allowed, "remove it"
+                (*store, "endpoint"),
+                f"{NOUN_OF_KIND[kind]} on {target} has no endpoint",
+                allowed,
+                "remove it",
             )
 
 

@@ -1,23 +1,47 @@
 """The pack on the real engine: silent on a sound stack, refusing each breach before anything is created."""
 
+from functools import reduce
+from subprocess import CompletedProcess
+
 import pytest
 
-from policies.judge.rule import ResourceRule
+from policies.judge.rule import ResourceRule, Rule, StackRule
 from policies.security.__main__ import RULES
 from tests.policies.conftest import SimulatedProject
 from tests.policies.security.breaches import BREACHES
-from tests.policies.simulated_hosts import SERVE_TOKEN, TRAIN_TOKEN, Breach, changed, sound_stack
+from tests.policies.simulated_hosts import SERVE_TOKEN, TRAIN_TOKEN, Breach, Resources, changed, sound_stack
 
 pytestmark = pytest.mark.engine
 
-FIRST_BREACHES = [pytest.param(rule.name, BREACHES[rule.name][0], id=rule.name) for rule in RULES]
-RESOURCE_BREACHES = [
-    pytest.param(rule.name, BREACHES[rule.name][0], id=rule.name)
-    for rule in RULES
-    if isinstance(rule, ResourceRule)
-]
 ENCRYPTION = ("Volume", "datasets", "encryption")
 SERVE_MOUNTS = ("Sandbox", "sandbox-serve", "mounts", 0)
+
+
+def first_breaches(kind: type[Rule]) -> dict[str, Breach]:
+    """Map the names of the rules of one kind to their first breaches."""
+    return {rule.name: BREACHES[rule.name][0] for rule in RULES if isinstance(rule, kind)}
+
+
+def all_at_once(breaches: dict[str, Breach]) -> Resources:
+    """Return the sound stack with all breaches in it; a start of the engine takes seconds."""
+    return reduce(
+        lambda resources, breach: changed(breach.path, breach.value, resources),
+        breaches.values(),
+        sound_stack(),
+    )
+
+
+def assert_each_is_refused(breaches: dict[str, Breach], refused: CompletedProcess[str]) -> None:
+    """Fail unless the command was refused and says for every breach what, where and the remedy."""
+    report = refused.stdout
+    assert refused.returncode != 0, f"the breaches passed: {report}"
+    for rule_name, breach in breaches.items():
+        assert f"{rule_name}  (" in report, f"{rule_name} let the breach pass: {report}"
+        assert breach.message in report, f"what and where is said: {report}"
+    assert report.count("Remedy: ") >= len(breaches), f"every remedy is said: {report}"
+    assert "Traceback" not in report, f"a report is no traceback: {report}"
+    for token in (TRAIN_TOKEN, SERVE_TOKEN):
+        assert token not in report, f"a token is shown: {report}"
 
 
 def test_sound_stack_is_previewed_and_created(simulated_project: SimulatedProject) -> None:
@@ -32,32 +56,27 @@ def test_sound_stack_is_previewed_and_created(simulated_project: SimulatedProjec
     assert "models" in simulated_project.created(), "the simulated provider was asked to create the volumes"
 
 
-@pytest.mark.parametrize(("rule_name", "breach"), FIRST_BREACHES)
-def test_breach_is_refused_by_preview_and_by_up_before_anything_is_created(
-    simulated_project: SimulatedProject, rule_name: str, breach: Breach
+@pytest.mark.parametrize("kind", [ResourceRule, StackRule])
+def test_breaches_are_refused_by_preview_and_by_up_before_anything_is_created(
+    simulated_project: SimulatedProject, kind: type[Rule]
 ) -> None:
-    simulated_project.write(breach.apply())
-    for command in (["preview"], ["up", "--yes"]):
-        refused = simulated_project.pulumi(*command)
-        assert refused.returncode != 0, f"{rule_name} let the breach pass {command}: {refused.stdout}"
-        assert f"{rule_name}  (" in refused.stdout, f"the rule is named: {refused.stdout}"
-        assert breach.message in refused.stdout, f"what and where is said: {refused.stdout}"
-        assert "Remedy: " in refused.stdout, f"the remedy is said: {refused.stdout}"
-        assert "Traceback" not in refused.stdout, f"a report is no traceback: {refused.stdout}"
-        for token in (TRAIN_TOKEN, SERVE_TOKEN):
-            assert token not in refused.stdout, f"a token is shown: {refused.stdout}"
+    breaches = first_breaches(kind)
+    simulated_project.write(all_at_once(breaches))
+    assert_each_is_refused(breaches, simulated_project.pulumi("preview"))
+    assert_each_is_refused(breaches, simulated_project.pulumi("up", "--yes"))
     assert simulated_project.created() == [], "something was created before the pack refused"
 
 
-@pytest.mark.parametrize(("rule_name", "breach"), RESOURCE_BREACHES)
-def test_rule_about_one_resource_holds_it_back_even_without_a_preview(
-    simulated_project: SimulatedProject, rule_name: str, breach: Breach
+def test_rules_about_one_resource_hold_it_back_even_without_a_preview(
+    simulated_project: SimulatedProject,
 ) -> None:
-    simulated_project.write(breach.apply())
+    breaches = first_breaches(ResourceRule)
+    simulated_project.write(all_at_once(breaches))
     refused = simulated_project.pulumi("up", "--yes", "--skip-preview")
-    assert refused.returncode != 0, f"{rule_name} let the breach pass: {refused.stdout}"
-    assert breach.message in refused.stdout, f"what and where is said: {refused.stdout}"
-    assert breach.path[1] not in simulated_project.created(), "the resource in breach was created"
+    assert refused.returncode != 0, f"the breaches passed: {refused.stdout}"
+    assert "[mandatory]" in refused.stdout, f"the pack refused, nothing else: {refused.stdout}"
+    in_breach = {str(breach.path[1]) for breach in breaches.values()}
+    assert in_breach.isdisjoint(simulated_project.created()), "a resource in breach was created"
 
 
 def test_unknown_value_is_reported_at_preview_and_passes_at_apply_when_it_comes_out_right(
@@ -86,27 +105,18 @@ def test_unknown_value_is_refused_at_apply_when_it_comes_out_wrong(
     assert "datasets" not in simulated_project.created(), "the volume was created in plain text"
 
 
-def test_unknown_value_of_a_stack_rule_is_reported_and_judged_at_apply(
+def test_what_a_stack_rule_cannot_know_at_preview_is_reported_and_judged_at_apply(
     simulated_project: SimulatedProject,
 ) -> None:
-    lie = changed((*SERVE_MOUNTS, "path"), {"known_at_apply": "/state/volumes/datasets/mount"})
-    simulated_project.write(lie)
-    preview = simulated_project.pulumi("preview")
-    assert preview.returncode == 0, f"what is not known refuses nothing yet: {preview.stdout}"
-    assert (
-        'cannot be judged yet, judged at apply: hosts:Sandbox "sandbox-serve" mounts[0]: path'
-        in preview.stdout
-    ), f"silently passed: {preview.stdout}"
-    applied = simulated_project.pulumi("up", "--yes", "--skip-preview")
-    assert applied.returncode != 0, f"a lying mount was let pass: {applied.stdout}"
-    assert 'but hosts:Volume "models" lies at "/state/volumes/models"' in applied.stdout, applied.stdout
-
-
-def test_evidence_that_never_comes_is_refused_at_apply(simulated_project: SimulatedProject) -> None:
-    simulated_project.write(changed(ENCRYPTION, "encrypted-device"))
-    preview = simulated_project.pulumi("preview")
-    assert preview.returncode == 0, f"evidence is an output: {preview.stdout}"
-    assert 'hosts:Volume "datasets": evidence' in preview.stdout, f"silently passed: {preview.stdout}"
+    without_evidence = changed(ENCRYPTION, "encrypted-device")
+    hidden_path = {"known_at_apply": "/state/volumes/datasets/mount"}
+    simulated_project.write(changed((*SERVE_MOUNTS, "path"), hidden_path, without_evidence))
     applied = simulated_project.pulumi("up", "--yes")
-    assert applied.returncode != 0, f"a claim without evidence was let pass: {applied.stdout}"
-    assert "still not known at apply" in applied.stdout, f"the reason is said: {applied.stdout}"
+    preview, _, update = applied.stdout.partition("Updating (")
+    for place in ('hosts:Sandbox "sandbox-serve" mounts[0]: path', 'hosts:Volume "datasets": evidence'):
+        assert f"cannot be judged yet, judged at apply: {place}" in preview, f"silently passed: {preview}"
+    assert applied.returncode != 0, f"the breaches passed at apply: {update}"
+    assert 'but hosts:Volume "models" lies at "/state/volumes/models"' in update, f"a lie passed: {update}"
+    assert 'hosts:Volume "datasets": evidence: still not known at apply' in update, (
+        f"a claim passed: {update}"
+    )

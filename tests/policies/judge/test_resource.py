@@ -1,0 +1,95 @@
+"""Reading properties: places are named, unknown and malformed values raise instead of passing."""
+
+import pytest
+
+from policies.judge.resource import MalformedError, Resource, Stack, shown
+from policies.judge.unknown import NotKnownYetError
+from tests.policies.simulated_hosts import UNKNOWN, simulated_resource
+
+
+def sandbox(**inputs: object) -> Resource:
+    """Return a simulated sandbox with these inputs."""
+    return simulated_resource("Sandbox", "serve", inputs)
+
+
+def test_resource_names_its_type_and_its_logical_name() -> None:
+    assert sandbox().where == 'hosts:Sandbox "serve"', "a reader finds the resource by these two"
+
+
+def test_absent_property_reads_as_none() -> None:
+    assert sandbox().get("purpose") is None, "absent is a value that a rule can judge"
+
+
+def test_unknown_property_raises_with_its_place() -> None:
+    with pytest.raises(NotKnownYetError) as unknown:
+        sandbox(purpose=UNKNOWN).get("purpose")
+    assert unknown.value.places == ('hosts:Sandbox "serve": purpose',), (
+        "the report names resource and property"
+    )
+
+
+def test_nested_mapping_is_read_as_a_part_with_its_own_place() -> None:
+    environment = sandbox(environment={"MODE": UNKNOWN}).part("environment")
+    with pytest.raises(NotKnownYetError) as unknown:
+        environment.get("MODE")
+    assert unknown.value.places == ('hosts:Sandbox "serve" environment: MODE',), (
+        "the way is part of the place"
+    )
+
+
+def test_absent_mapping_is_an_empty_part() -> None:
+    assert sandbox().part("environment").get("MODE") is None, "rules need no case for absence"
+
+
+def test_part_that_is_no_mapping_cannot_be_read() -> None:
+    with pytest.raises(MalformedError, match='environment: is "token"; a mapping is expected'):
+        sandbox(environment="token").part("environment").get("MODE")
+
+
+def test_elements_of_a_list_are_parts_that_know_their_way() -> None:
+    parts = sandbox(mounts=[{"store": "models"}, {"store": "datasets"}]).parts("mounts")
+    assert [(part.way, part.get("store")) for part in parts] == [
+        ("mounts[0]", "models"),
+        ("mounts[1]", "datasets"),
+    ], "a breach in a list is found by its index"
+
+
+def test_lists_inside_parts_keep_the_whole_way() -> None:
+    outer = sandbox(pods=[{"containers": [{"name": "a"}]}]).parts("pods")[0]
+    assert outer.parts("containers")[0].where == 'hosts:Sandbox "serve" pods[0].containers[0]', (
+        "no step is lost"
+    )
+
+
+def test_absent_list_is_empty() -> None:
+    assert len(sandbox().parts("mounts")) == 0, "rules need no case for absence"
+
+
+@pytest.mark.parametrize("value", ["models", 3, {"store": "models"}])
+def test_property_that_is_no_list_has_no_elements(value: object) -> None:
+    with pytest.raises(MalformedError, match="a list is expected"):
+        sandbox(mounts=value).parts("mounts")
+
+
+def test_unknown_value_shows_as_context_without_raising() -> None:
+    assert sandbox(store=UNKNOWN).show("store") == "not known yet", "context is no judgement"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, "absent"), ("none", '"none"'), (True, "True"), (3.0, "3.0"), ({}, "a mapping"), ([], "a list")],
+)
+def test_values_are_shown_in_few_words(value: object, text: str) -> None:
+    assert shown(value) == text, "a report is read in a terminal"
+
+
+def test_long_text_is_cut() -> None:
+    assert len(shown("x" * 5000)) == 60, "the remedy stays on the screen"
+
+
+def test_stack_finds_resources_by_type() -> None:
+    volume, forward = simulated_resource("Volume", "a", {}), simulated_resource("Forward", "b", {})
+    stack = Stack((volume, forward))
+    assert stack.of_type(forward.type) == (forward,), "only what was asked for"
+    assert stack.of_type(forward.type, volume.type) == (forward, volume), "in the order asked for"
+    assert stack.of_type("pulumi-python:dynamic/hosts:Nothing") == (), "an unknown type has no resources"

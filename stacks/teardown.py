@@ -84,7 +84,7 @@ def remove_record(session: Session) -> None:
 
     An operation that a killed run left open does not keep it: the sweep takes what that operation made.
     """
-    arguments = ["stack", "rm", "--yes", "--force", "--stack", session.stack]
+    arguments = ["stack", "rm", "--yes", "--force", "--remove-backups", "--stack", session.stack]
     if not is_made_by_up(session.stack):
         arguments.append("--preserve-config")
     session.driver.require(*arguments, shown=True)

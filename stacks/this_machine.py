@@ -1,32 +1,58 @@
 """What the commands ask the hosts target about this machine; its modules are imported only when asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+from stacks.cli.failures import Failed
 
 
 def node_states(stack: str) -> Mapping[str, str]:
-    """Return the state of every Ray node of a stack as it is now ("alive", "dead"), by the node's name."""
+    """Return the state of every Ray node of a stack as it is now ("running", "dead"), by the node's name."""
     from components.hosts.inventory import node_states as observe
 
-    return observe(stack)
+    with _host_errors_told():
+        return observe(stack)
 
 
 def model_versions(stack: str) -> Sequence[str]:
-    """Return the model versions in the stores of a stack, as text for a person; empty when none can be read."""
+    """Return the model versions in the stores of a stack, one line each; empty when none can be read."""
     from components.hosts.promotion import model_versions as list_versions
 
-    return list_versions(stack)
+    with _host_errors_told():
+        return list_versions(stack)
 
 
 def sweep(stack: str, *, keep_data: bool) -> Sequence[str]:
-    """Remove what a killed run left of a stack (processes, mounts, folders); return one line for each."""
+    """Remove what a killed run left of a stack (processes, mounts, folders); return one line for each.
+
+    Raises:
+        Failed: something resists.
+    """
     from components.hosts.sweep import sweep as sweep_stack
 
-    return sweep_stack(stack, keep_data=keep_data)
+    with _host_errors_told():
+        return sweep_stack(stack, keep_data=keep_data)
 
 
 def promotion_command(stack: str, arguments: Sequence[str], code: Path) -> Sequence[str]:
-    """Return the command line that runs the promotion program in the stack's promotion sandbox; no secrets."""
+    """Return the command line that runs the promotion program in the stack's promotion sandbox; no secrets.
+
+    Raises:
+        Failed: the sandbox does not run.
+    """
     from components.hosts.promotion import promotion_command as enter_sandbox
 
-    return enter_sandbox(stack, arguments, code=code)
+    with _host_errors_told():
+        return enter_sandbox(stack, arguments, code=code)
+
+
+@contextmanager
+def _host_errors_told() -> Iterator[None]:
+    """Turn an error of the hosts target into one sentence for the user."""
+    from components.hosts.agent.records import HostError
+
+    try:
+        yield
+    except HostError as error:
+        raise Failed(str(error)) from error

@@ -1,5 +1,6 @@
 """`groundplan down`: remove everything that `up` made, after telling what will be lost."""
 
+import shutil
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from stacks.cli.options import (
     require_consent_possible,
 )
 from stacks.loss import describe_loss, lost_stores
+from stacks.serving import SERVE_FOLDER
 from stacks.session import Session, open_session, prepare
 from stacks.state import Deployment
 from stacks.teardown import destroy, is_made_by_up, require_permission_to_destroy
@@ -54,7 +56,10 @@ def down(
     if not yes:
         ask(f"Take down stack {stack}?")
     is_gone = deployment is None or destroy(session, deployment, keep_data=keep_data, is_quiet=json)
+    shutil.rmtree(session.state_folder / SERVE_FOLDER, ignore_errors=True)
     swept = list(this_machine.sweep(stack, keep_data=keep_data))
+    if is_gone and not keep_data:
+        shutil.rmtree(session.folders.logs(stack), ignore_errors=True)
     if is_gone and not keep_data and is_made_by_up(stack):
         session.configuration_file.unlink(missing_ok=True)
     if json:

@@ -12,7 +12,6 @@ def preview(plan: PlanOption = None, stack: StackOption = DEFAULT_STACK, json: J
     outcome = session.driver.drive(
         f"what would change in stack {stack}",
         "preview",
-        "--refresh",
         "--policy-pack",
         POLICY_PACK,
         is_quiet=json,

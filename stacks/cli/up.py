@@ -18,8 +18,8 @@ from stacks.plan_choice import chosen_plan, configured_plan, load_valid_plan, na
 from stacks.session import PLAN_KEY, POLICY_PACK, Session, clear_interrupted, open_session, prepare
 from stacks.state import Deployment
 
-ENGINE_UP = ("up", "--refresh", "--policy-pack", POLICY_PACK, "--yes")
-"""With `--refresh` a node that died is seen and healed; without `--skip-preview` policies refuse before changes."""
+ENGINE_UP = ("up", "--policy-pack", POLICY_PACK, "--yes")
+"""With its preview, so that a policy refuses before anything is changed."""
 
 
 def up(
@@ -31,9 +31,9 @@ def up(
     """Create or change the stack until it agrees with the plan."""
     require_consent_possible(yes)
     session, _ = ready_stack(stack, plan, for_change=True)
-    arguments = list(ENGINE_UP)
+    arguments: list[str] = list(ENGINE_UP)
     if not yes:
-        preview = ("preview", "--refresh", "--policy-pack", POLICY_PACK)
+        preview = ("preview", "--policy-pack", POLICY_PACK)
         session.driver.drive(f"what would change in stack {stack}", *preview).raise_if_failed("preview")
         ask("Make these changes?")
         arguments.append("--skip-preview")

@@ -23,7 +23,11 @@ def simulated_model_versions(_stack: str) -> Sequence[str]:
 def simulated_sweep(_stack: str, *, keep_data: bool) -> Sequence[str]:
     """Remove the files that the state no longer knows."""
     kept = {"datasets", "key-datasets"} if keep_data else set()
-    left = [WORLD / name for name in ("key-datasets", "token-train", "datasets", "train-head-0") if name not in kept]
+    left = [
+        WORLD / name
+        for name in ("key-datasets", "token-train", "datasets", "train-head-0")
+        if name not in kept
+    ]
     found = [file for file in left if file.exists()]
     for file in found:
         file.unlink()

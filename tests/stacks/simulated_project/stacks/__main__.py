@@ -49,10 +49,19 @@ class SimulatedProvider(ResourceProvider):
         (Path(os.environ["SIMULATED_WORLD"]) / _id).unlink(missing_ok=True)
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> Any:
-        """Change nothing that is there: orders are about creation only."""
+        """Make anew what is gone, as the true providers do; orders alone change nothing that is there."""
+        import os
+        from pathlib import Path
+
         from pulumi.dynamic import DiffResult
 
-        return DiffResult(changes=False)
+        return DiffResult(changes=not (Path(os.environ["SIMULATED_WORLD"]) / _id).exists())
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> Any:
+        """Make the file again."""
+        from pulumi.dynamic import UpdateResult
+
+        return UpdateResult(self.create(_news).outs)
 
 
 class Volume(Resource, module="hosts", name="Volume"):
@@ -100,5 +109,7 @@ cluster = {"name": "train", "purpose": "training", "job_api": "http://127.0.0.1:
 cluster |= {"dashboard": "http://127.0.0.1:1", "token_file": str(WORLD / "token")}
 nodes = [{"pool": "head", "node": "train-head-0", "state": "alive"}]
 pulumi.export("clusters", [{**cluster, "nodes": nodes}])
-pulumi.export("stores", [{"name": "datasets", "holds": "datasets", "encryption": "gocryptfs", "path": str(WORLD)}])
+pulumi.export(
+    "stores", [{"name": "datasets", "holds": "datasets", "encryption": "gocryptfs", "path": str(WORLD)}]
+)
 pulumi.export("registry", {"store": "registry", "path": str(WORLD)})

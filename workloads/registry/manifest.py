@@ -89,6 +89,8 @@ def read_verified(models: Path, pointer: Pointer) -> VerifiedModel:
     manifest = json.loads(content)
     files = {}
     for name, entry in manifest["files"].items():
+        if Path(name).name != name:
+            raise CheckRefused(f"{folder / MANIFEST_FILE} lists {name!r}, which is no name of a file in it.")
         files[name] = _read(folder / name)
         _require(folder / name, files[name], entry["sha256"], "the manifest")
     return VerifiedModel(version=pointer.version, manifest=manifest, files=files)

@@ -6,6 +6,7 @@ Only the driver of a training job and `promote` open it. Both may at once: SQLit
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -79,12 +80,12 @@ class Registry:
 
     def register(self, run_id: str, name: str, files: Path, provenance: Provenance) -> ModelVersion:
         """Copy the files of a finished run beside the database and make them the next version."""
-        self.client.log_artifacts(run_id, str(files), artifact_path=MODEL_NAME)
-        hashes = {path.name: sha256_of_file(path) for path in sorted(files.iterdir())}
-        run = self.client.get_run(run_id)
+        target = self._folder_of(run_id)
+        shutil.copytree(files, target, dirs_exist_ok=True)
+        hashes = {path.name: sha256_of_file(path) for path in sorted(target.iterdir())}
         made = self.client.create_model_version(
             MODEL_NAME,
-            source=f"{run.info.artifact_uri}/{MODEL_NAME}",
+            source=target.as_posix(),
             run_id=run_id,
             tags={
                 "run_name": name,
@@ -114,6 +115,10 @@ class Registry:
         """Move the alias `promoted` to that version."""
         self.client.set_registered_model_alias(MODEL_NAME, PROMOTED_ALIAS, str(version))
 
+    def _folder_of(self, run_id: str) -> Path:
+        # Where MLflow would put it, but not by the address it recorded: the store may be mounted elsewhere now.
+        return self.folder / ARTIFACTS / run_id / "artifacts" / MODEL_NAME
+
     def _version_of(self, entry: mlflow_registry.ModelVersion, *, promoted: bool) -> ModelVersion:
         tags = entry.tags
         run_id = entry.run_id or ""
@@ -124,8 +129,7 @@ class Registry:
             accuracy=float(tags["accuracy"]),
             promoted=promoted,
             created_at_ms=int(entry.creation_timestamp or 0),
-            # Not the recorded address: the store may be mounted elsewhere than when the version was made.
-            folder=self.folder / ARTIFACTS / run_id / "artifacts" / MODEL_NAME,
+            folder=self._folder_of(run_id),
             files=json.loads(tags["files"]),
             provenance=Provenance(**json.loads(tags["provenance"])),
         )

@@ -32,7 +32,7 @@ def load_promoted(models: Path, pointer: Pointer) -> LoadedModel:
     try:
         state = torch.load(io.BytesIO(verified.files[MODEL_FILE]), weights_only=True, map_location="cpu")
         network.load_state_dict(state)
-    except Exception as error:  # torch raises many kinds for a file that is no model of this shape
+    except Exception as error:  # noqa: BLE001 - torch raises many kinds for a file that is no such model
         raise CheckRefused(
             f"Version {verified.version} is whole, but it is no model for this code: {type(error).__name__}: "
             f"{error}. Promote a version that this code trained."

@@ -23,7 +23,7 @@ def image_of(body: bytes) -> list[list[float]]:
     """
     try:
         document = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the second: brackets in brackets, thousands deep
         raise ImageRefusedError(f"The body is not JSON. {_FORM}") from None
     if not isinstance(document, dict) or "image" not in document:
         raise ImageRefusedError(f"The body has no `image`. {_FORM}")

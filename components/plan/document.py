@@ -4,23 +4,24 @@ Deliberately not here: what a plan may contain. Nothing in this file knows a fie
 """
 
 import re
-from collections.abc import Iterable
-from typing import Any
+import warnings
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, DocumentStartEvent
+from ruamel.yaml.nodes import Node
 from ruamel.yaml.reader import ReaderError
 
 from components.plan.findings import Finding
 from components.plan.tree import MAX_DEPTH, MAX_VALUES, TooManyValues, Tree, mark
 
-TOO_MANY_BRACKETS = rf"(?:[\[{{]\s*){{{MAX_DEPTH + 1}}}"
-"""Looked for before parsing: the YAML scanner needs time that grows with the square of nested brackets."""
-
 TOO_DEEP = Finding(
     (), f"nested deeper than {MAX_DEPTH}", "the fields of a plan", "remove the nesting", "this nesting"
 )
+DIRECTIVE = Finding((), "a YAML directive", "YAML without directives", "remove this line", "this line")
+
+HOSTILE_TEXTS = ((rf"(?:[\[{{]\s*){{{MAX_DEPTH + 1}}}", TOO_DEEP), (r"^%(?:YAML|TAG)\b", DIRECTIVE))
+"""Looked for before parsing: the scanner's time grows with the square of nested brackets, and a directive changes
+what plain words mean."""
 
 
 class Unreadable(ValueError):
@@ -37,21 +38,10 @@ def read_document(text: str) -> Tree:
     Raises `Unreadable` where there is no YAML to go on with; what can be passed over (a duplicate key, a
     number that is too large) is collected in the tree's `findings`.
     """
-    if bomb := re.search(TOO_MANY_BRACKETS, text):
-        raise Unreadable(*_position_of_character(text, bomb.start()), TOO_DEEP)
-    try:
-        _refuse_hostile_events(YAML(typ="rt").parse(text))
-        node = YAML(typ="rt").compose(text)
-    except Unreadable:
-        raise
-    except ReaderError as error:
-        line, column = _position_of_character(text, error.position)
-        raise Unreadable(line, column, _syntax("a character that YAML does not allow", "remove it")) from None
-    except MarkedYAMLError as error:
-        place = error.problem_mark or error.context_mark
-        raise Unreadable(place.line, place.column, _explain_syntax(error)) from None
-    except (YAMLError, ValueError, NotImplementedError) as error:
-        raise Unreadable(0, 0, _syntax(str(error).splitlines()[0][:200], "correct the YAML")) from None
+    for pattern, finding in HOSTILE_TEXTS:
+        if found := re.search(pattern, text, re.MULTILINE):
+            raise Unreadable(*_position_of_character(text, found.start()), finding)
+    node = _compose(text)
     tree = Tree()
     if node is not None:
         try:
@@ -71,24 +61,28 @@ def _syntax(problem: str, remedy: str, given: str = "this text") -> Finding:
     return Finding((), problem, "one YAML document", remedy, given)
 
 
-def _refuse_hostile_events(events: Iterable[Any]) -> None:
-    """Raise `Unreadable` for nesting, directives and second documents before anything recursive is run."""
-    depth = documents = 0
-    for event in events:
-        line, column = event.start_mark.line, event.start_mark.column
-        if isinstance(event, DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                remedy = "keep one plan in one file, and remove the line ---"
-                raise Unreadable(line, column, _syntax("a second document", remedy))
-            if event.version or event.tags:
-                raise Unreadable(0, 0, _syntax("a YAML directive", "remove the lines that start with %"))
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise Unreadable(line, column, TOO_DEEP)
+def _compose(text: str) -> Node | None:
+    """Return the node of the one document, None for an empty one; raise `Unreadable` for anything else."""
+    yaml = YAML(typ="rt")
+    yaml.max_depth = MAX_DEPTH
+    try:
+        with warnings.catch_warnings():
+            # An anchor that is given twice is no mistake in YAML: an alias means the nearest before it.
+            warnings.simplefilter("ignore")
+            return yaml.compose(text)
+    except ReaderError as error:
+        line, column = _position_of_character(text, error.position)
+        raise Unreadable(line, column, _syntax("a character that YAML does not allow", "remove it")) from None
+    except MarkedYAMLError as error:
+        place = error.problem_mark or error.context_mark
+        raise Unreadable(place.line, place.column, _explain_syntax(error)) from None
+    except (YAMLError, ValueError, NotImplementedError) as error:
+        raise Unreadable(0, 0, _syntax(str(error).splitlines()[0][:200], "correct the YAML")) from None
 
 
 SYNTAX_REMEDIES = (
+    (r"another document", "a second document", "keep one plan in one file, and remove the line ---"),
+    (r"maximum depth", TOO_DEEP.problem, TOO_DEEP.remedy),
     (r"'\\t'", "a tab where YAML wants spaces", "indent with spaces"),
     (r"undefined alias", "an alias without its anchor", "write the value out"),
     (

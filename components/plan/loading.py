@@ -16,8 +16,8 @@ from components.plan.refusals import unbuilt_findings
 from components.plan.rules import rule_findings
 from components.plan.tree import Tree, printable, quote, shorten
 
-MAX_PLAN_BYTES = 256 * 1024
-"""A plan of hundreds of pools has tens of kilobytes; the YAML parser needs about a second for this much."""
+MAX_PLAN_BYTES = 64 * 1024
+"""Some 700 pools; the YAML parser, which keeps the positions, needs about a second for this much."""
 
 
 def load_plan(path: FilePath) -> Plan:

@@ -1,4 +1,4 @@
-"""The line: plan - topology - platform - Ray clusters - outputs. `pulumi up` runs this, with or without `groundplan`."""
+"""The line: plan, topology, platform, Ray clusters, outputs. `pulumi up` runs it, with or without `groundplan`."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from components.topology.resolve import resolve
 
 stack = pulumi.get_stack()
 try:
-    plan = load_plan(Path(pulumi.Config("groundplan").require("plan")))
+    plan = load_plan(Path(__file__).parents[1] / pulumi.Config("groundplan").require("plan"))
     target = target_module(plan.target)
     inventory = target.gather(stack)
     topology = resolve(plan, inventory.facts)

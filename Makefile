@@ -32,7 +32,7 @@ check: environment ## style, types and the fast tests; under a minute
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
-	$(BIN)/pytest -m "$(FAST)"
+	$(BIN)/pytest --numprocesses logical --maxprocesses 8 -m "$(FAST)"
 
 test: check ## check, then the tests on the real engine and on real Ray clusters
 	$(BIN)/groundplan engine

@@ -1,6 +1,8 @@
 """What the tests of the engine share: a simulated toolchain, and a PATH and a cache of their own."""
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,15 @@ from tests.stacks.engine.simulated_toolchain import SimulatedGo, simulated_versi
 
 
 @pytest.fixture
-def simulated_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimulatedGo:
-    """A simulated `go` in front of PATH."""
+def simulated_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulatedGo]:
+    """A simulated `go` in front of PATH; builds that outlive the test are ended."""
     go = write_simulated_go(tmp_path)
     monkeypatch.setenv("PATH", f"{go.folder}{os.pathsep}{os.environ['PATH']}")
-    return go
+    yield go
+    for build in go.builds:
+        command = Path(f"/proc/{build}/cmdline")
+        if command.exists() and str(go.folder).encode() in command.read_bytes():
+            os.kill(build, signal.SIGKILL)
 
 
 @pytest.fixture

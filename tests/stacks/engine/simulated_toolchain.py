@@ -25,9 +25,9 @@ elif verb == "list":
 elif verb == "mod":
     print('{{"Dir": "{scripts}"}}')
 elif verb == "build":
+    print("simulated.example/engine", file=sys.stderr, flush=True)
     with (notes / "builds").open("a") as builds:
         builds.write(f"{{os.getpid()}}\\n")
-    print("simulated.example/engine", file=sys.stderr, flush=True)
     output = pathlib.Path(sys.argv[sys.argv.index("-o") + 1])
     output.write_text("half of a program")
     gate = notes / "gate"

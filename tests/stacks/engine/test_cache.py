@@ -1,5 +1,6 @@
 """Whatever lies in the cache is whole, whatever ended the command that made it."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -32,16 +34,35 @@ print(engine_from_modules(simulated_versions(root), root / "cache", ConsoleProgr
 """
 
 
+@dataclass(frozen=True)
+class Building:
+    """A running build, and the files it writes its result and its progress to."""
+
+    process: "subprocess.Popen[bytes]"
+    result: Path
+    progress: Path
+
+    def end(self) -> int:
+        """Wait for the end of the build and return its exit code."""
+        return self.process.wait(timeout=DEADLINE_S)
+
+    def says(self, words: str) -> bool:
+        """Return whether the build has told `words` by now."""
+        return words in self.progress.read_text()
+
+
 @contextmanager
-def building(root: Path) -> Iterator["subprocess.Popen[str]"]:
+def building(root: Path, name: str) -> Iterator[Building]:
     """A command of its own that builds the simulated engine into `root`/cache; it is ended with the block."""
     command = [sys.executable, "-c", BUILD, str(root)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    result, progress = root / f"{name}.result", root / f"{name}.progress"
+    with result.open("wb") as stdout, progress.open("wb") as stderr:
+        process = subprocess.Popen(command, stdout=stdout, stderr=stderr)
     try:
-        yield process
+        yield Building(process, result, progress)
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
 
 
 def wait_until(happened: Callable[[], bool], what: str) -> None:
@@ -52,20 +73,21 @@ def wait_until(happened: Callable[[], bool], what: str) -> None:
         time.sleep(0.01)
 
 
-def read_until(process: "subprocess.Popen[str]", words: str) -> str:
-    """Return the first line of the process's stderr that has `words`; fail the test when it ends without."""
-    assert process.stderr is not None
-    for line in process.stderr:
-        if words in line:
-            return line
-    raise AssertionError(f"the process ended without saying {words!r}")
-
-
 def open_gate(gate: Path) -> None:
     """Let the one simulated build that waits at the gate go on, and take the gate away for later ones."""
-    descriptor = os.open(gate, os.O_WRONLY)
+    opened: list[int] = []
+
+    def someone_waits() -> bool:
+        try:
+            opened.append(os.open(gate, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError as error:
+            if error.errno != errno.ENXIO:  # nobody has opened the other end yet
+                raise
+        return bool(opened)
+
+    wait_until(someone_waits, "a build at the gate")
     gate.unlink()
-    os.close(descriptor)
+    os.close(opened[0])
 
 
 @pytest.fixture
@@ -79,15 +101,15 @@ def gate(simulated_go: SimulatedGo) -> Path:
 def test_two_commands_at_once_build_once_and_the_second_says_that_it_waits(
     tmp_path: Path, simulated_go: SimulatedGo, gate: Path
 ) -> None:
-    with building(tmp_path) as first:
+    with building(tmp_path, "first") as first:
         wait_until(lambda: len(simulated_go.builds) == 1, "the first build")
-        with building(tmp_path) as second:
-            said = read_until(second, "waiting for process")
-            assert str(first.pid) in said, "who waits must be told whom for"
+        with building(tmp_path, "second") as second:
+            waiting = f"waiting for process {first.process.pid}, which makes the same already"
+            wait_until(lambda: second.says(waiting), "telling who waits whom for")
             open_gate(gate)
-            answers = [first.communicate(timeout=DEADLINE_S)[0], second.communicate(timeout=DEADLINE_S)[0]]
-            assert (first.returncode, second.returncode) == (0, 0), "both commands must succeed"
-    assert answers[0] == answers[1], "both must be given the same engine"
+            assert (first.end(), second.end()) == (0, 0), "both commands must succeed"
+    answers = first.result.read_text(), second.result.read_text()
+    assert answers[0] == answers[1] != "", "both must be given the same engine"
     assert len(simulated_go.builds) == 1, "the engine must be built once, not twice"
 
 
@@ -95,16 +117,16 @@ def test_a_build_killed_half_way_leaves_no_engine_and_the_next_run_builds_a_whol
     tmp_path: Path, simulated_go: SimulatedGo, gate: Path, versions: Versions
 ) -> None:
     finished = tmp_path / "cache" / modules_key(versions)
-    with building(tmp_path) as first:
+    with building(tmp_path, "first") as first:
         wait_until(lambda: len(simulated_go.builds) == 1, "the first build")
-        os.kill(first.pid, signal.SIGKILL)
-        first.wait(timeout=DEADLINE_S)
+        os.kill(first.process.pid, signal.SIGKILL)
+        first.end()
     assert not finished.exists(), "half an engine must never lie where a whole one is looked for"
-    with building(tmp_path) as second:
-        read_until(second, "waiting for a build that a killed command left running")
+    with building(tmp_path, "second") as second:
+        waiting = "waiting for a build that a killed command left running"
+        wait_until(lambda: second.says(waiting), "telling that a killed command's build still runs")
         open_gate(gate)
-        second.communicate(timeout=DEADLINE_S)
-        assert second.returncode == 0, "the next run must work as if nothing had happened"
+        assert second.end() == 0, "the next run must work as if nothing had happened"
     assert (finished / "bin" / "pulumi").read_text() == "a whole program", "the engine must be whole"
     assert list((tmp_path / "cache").glob("*.unfinished")) == [], "what the killed command left must be gone"
 
@@ -112,11 +134,10 @@ def test_a_build_killed_half_way_leaves_no_engine_and_the_next_run_builds_a_whol
 def test_an_interrupted_build_ends_go_and_leaves_nothing_unfinished(
     tmp_path: Path, simulated_go: SimulatedGo, gate: Path, versions: Versions
 ) -> None:
-    with building(tmp_path) as process:
+    with building(tmp_path, "only") as build:
         wait_until(lambda: len(simulated_go.builds) == 1, "the build")
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=DEADLINE_S)
-        assert process.returncode != 0, "an interrupted command must not report success"
+        build.process.send_signal(signal.SIGINT)
+        assert build.end() != 0, "an interrupted command must not report success"
     go = simulated_go.builds[0]
     wait_until(lambda: not Path(f"/proc/{go}").exists(), "the end of the interrupted Go")
     left = [entry.name for entry in (tmp_path / "cache").iterdir() if not entry.name.endswith(".lock")]

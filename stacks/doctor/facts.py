@@ -1,0 +1,73 @@
+"""What the checks judge, as plain data: gathering and judging meet only here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from components.topology.model import GpuFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageFacts:
+    """A package that is not as pinned: the versions that are pinned, and what is installed (None: nothing)."""
+
+    name: str
+    pinned: tuple[str, ...]
+    installed: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineFacts:
+    """The engine that is ready, and what one could be made from.
+
+    Attributes:
+        ready: the engine that has passed the smoke run, in words, or None.
+        on_path: the version of a `pulumi` on PATH that is tested but not proven yet, or None.
+        go: the version of the Go on PATH, or None.
+        oldest_go: the oldest Go that builds the pinned modules.
+        release_known: whether the SHA-256 of the official release for this platform is known.
+    """
+
+    ready: str | None
+    on_path: str | None
+    go: str | None
+    oldest_go: str
+    release_known: bool
+    gocryptfs: str | None
+    oldest_go_for_gocryptfs: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostStateFacts:
+    """What the kernel and the disk of this machine allow; `settings` are the kernel's, by name."""
+
+    memory_bytes: int
+    available_memory_bytes: int
+    free_disk_bytes: int
+    gpus: tuple[GpuFacts, ...]
+    isolation_mode: str
+    isolation_reason: str
+    settings: Mapping[str, str]
+    fuse_problem: str | None
+    device_encryption: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanFacts:
+    """What became of the plan: its file, the refusals, and the ports of its clusters that are taken."""
+
+    file: str
+    errors: tuple[str, ...] = ()
+    ports: Mapping[str, int] = field(default_factory=dict)
+    taken_ports: tuple[int, ...] = ()
+    stack_exists: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything that `groundplan doctor` judges; `plan` is None when there is no plan to judge."""
+
+    python: tuple[int, int]
+    packages: tuple[PackageFacts, ...]
+    engine: EngineFacts
+    host: HostStateFacts
+    plan: PlanFacts | None

@@ -1,0 +1,58 @@
+"""Compares what is installed with what requirements/ pins."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from importlib.metadata import distributions
+from pathlib import Path
+
+from stacks.doctor.facts import PackageFacts
+
+GROUPS = ("provision", "runtime")
+"""The groups that `make environment` installs for use; development tools are not needed to run."""
+
+PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)")
+
+
+def pins(lines: Iterable[str]) -> dict[str, set[str]]:
+    """Return the pinned versions by package: several where they differ by platform."""
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        if match := PIN.match(line):
+            found.setdefault(canonical(match["name"]), set()).add(match["version"])
+    return found
+
+
+def packages_out_of_step(
+    pinned: Mapping[str, set[str]], needed: Iterable[str], installed: Mapping[str, str]
+) -> tuple[PackageFacts, ...]:
+    """Return every package of another version than pinned, and every needed one that is absent, by name.
+
+    A pinned package that is absent and not named in `needed` may belong to another platform: it is no fault.
+    """
+    wrong = [
+        PackageFacts(name=name, pinned=tuple(sorted(versions)), installed=installed.get(name))
+        for name, versions in pinned.items()
+        if (name in installed and installed[name] not in versions)
+        or (name not in installed and name in set(needed))
+    ]
+    return tuple(sorted(wrong, key=lambda package: package.name))
+
+
+def gather_packages(root: Path) -> tuple[PackageFacts, ...]:
+    """Return what `packages_out_of_step` says of this environment and the checkout at `root`."""
+    lines: list[str] = []
+    for group in GROUPS:
+        file = root / "requirements" / f"{group}.txt"
+        lines += file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    named = (entry for group in GROUPS for entry in groups[group] if isinstance(entry, str))
+    needed = {canonical(re.split(r"[^A-Za-z0-9._-]", entry, maxsplit=1)[0]) for entry in named}
+    installed = {canonical(found.name): found.version for found in distributions()}
+    return packages_out_of_step(pins(lines), needed, installed)
+
+
+def canonical(name: str) -> str:
+    """Return a package's name as the index knows it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()

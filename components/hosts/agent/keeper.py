@@ -77,7 +77,10 @@ def watch(limit_bytes: int) -> None:
         tree = descendants()
         used = {pid: private_bytes(pid) for pid in tree}
         if sum(used.values()) > limit_bytes:
-            kill_largest(used, limit_bytes)
+            # Forked processes count the pages they still share each; only the dearer look divides those among them.
+            used = {pid: proportional_bytes(pid) for pid in used}
+            if sum(used.values()) > limit_bytes:
+                kill_largest(used, limit_bytes)
         time.sleep(CHECK_INTERVAL_S)
 
 
@@ -140,12 +143,22 @@ def process_name(pid: int) -> str:
 
 
 def private_bytes(pid: int) -> int:
-    """Resident memory that is not shared with another process nor with the object store (`RssAnon`)."""
+    """Resident memory that is neither a file's nor the object store's (`RssAnon` of /proc/PID/status)."""
+    return kib_of(f"/proc/{pid}/status", "RssAnon:") * KIB
+
+
+def proportional_bytes(pid: int) -> int:
+    """The same with shared pages divided among who shares them (`Pss_Anon` of /proc/PID/smaps_rollup)."""
+    return kib_of(f"/proc/{pid}/smaps_rollup", "Pss_Anon:") * KIB
+
+
+def kib_of(path: str, field: str) -> int:
+    """One line's number in KiB; 0 where the process has ended."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) * KIB for line in lines if line.startswith("RssAnon:")), 0)
+    return next((int(line.split()[1]) for line in lines if line.startswith(field)), 0)
 
 
 def kill_largest(used: dict[int, int], limit_bytes: int) -> None:

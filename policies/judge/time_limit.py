@@ -37,7 +37,7 @@ def run_within(limit_s: float, work: Callable[[], Result]) -> Result:
     def run() -> None:
         try:
             outcomes.put(_Returned(work()))
-        except BaseException as failure:
+        except BaseException as failure:  # noqa: BLE001 - a SystemExit in a rule is no pass
             outcomes.put(failure)
 
     threading.Thread(target=run, daemon=True).start()

@@ -7,8 +7,9 @@ from policies.security import (
     require_encrypted_storage,
     require_evidence_of_encryption,
     require_one_token_per_ray_cluster,
+    require_sandbox_of_own_purpose,
     require_token_on_ray_clusters,
-    require_true_sandboxes,
+    require_true_mounts,
     restrict_forwards_to_loopback,
     restrict_serving_to_models,
 )
@@ -19,7 +20,8 @@ RULES: tuple[Rule, ...] = (
     require_token_on_ray_clusters.RULE,
     require_one_token_per_ray_cluster.RULE,
     restrict_serving_to_models.RULE,
-    require_true_sandboxes.RULE,
+    require_true_mounts.RULE,
+    require_sandbox_of_own_purpose.RULE,
     forbid_stores_in_visible_paths.RULE,
     restrict_forwards_to_loopback.RULE,
 )

@@ -85,7 +85,7 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach((*TRAIN, "purpose"), ABSENT, "purpose is absent"),
         Breach((*TRAIN, "purpose"), "serving", 'mounts the store "registry"'),
     ),
-    "require-true-sandboxes": (
+    "require-true-mounts": (
         Breach(
             (*SERVE, "mounts"),
             [LYING_MOUNT],
@@ -105,6 +105,8 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         ),
         Breach((*SERVED, "path"), "/state/volumes/models-2/mount", 'but hosts:Volume "models" lies at'),
         Breach((*SERVED, "path"), ABSENT, "mounts absent, but"),
+    ),
+    "require-sandbox-of-own-purpose": (
         Breach(
             (*SERVE, "purpose"),
             "training",

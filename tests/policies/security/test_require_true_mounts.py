@@ -1,6 +1,6 @@
-"""Mounts and purposes are held against volumes and Ray nodes, so that a lie in the sandbox is found."""
+"""Mounts are held against the volumes they name, so that a lie in the sandbox is found."""
 
-from policies.security.require_true_sandboxes import RULE
+from policies.security.require_true_mounts import RULE
 from policies.security.restrict_serving_to_models import RULE as SERVING_RULE
 from tests.policies.simulated_hosts import UNKNOWN, changed, mount, not_known, verdicts, violations
 
@@ -17,12 +17,6 @@ def test_path_that_deceives_the_serving_rule_is_found_here() -> None:
     resources = changed((*SERVE, "mounts", 0, "path"), "/state/volumes/datasets/mount")
     assert violations(SERVING_RULE, resources) == [], "the sandbox alone looks sound"
     assert len(violations(RULE, resources)) == 1, "the volume says where it lies"
-
-
-def test_purpose_that_deceives_the_serving_rule_is_found_here() -> None:
-    resources = changed((*SERVE, "purpose"), "training")
-    assert violations(SERVING_RULE, resources) == [], "the sandbox alone looks sound"
-    assert len(violations(RULE, resources)) == 1, "the Ray node says what it works for"
 
 
 def test_volume_that_is_not_known_yet_waits_for_apply() -> None:

@@ -86,6 +86,15 @@ def unknown_commands(root: Path, known: tuple[str, ...]) -> list[str]:
     ]
 
 
+def shown_plans(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield (file:line, text) for every plan in the pages of `root`: a block of YAML that begins with `name:`."""
+    for path in files(root):
+        if path.suffix == ".md":
+            text = (root / path).read_text(encoding="utf-8")
+            for block in re.finditer(r"^```yaml\n(name:.*?)^```", text, flags=re.MULTILINE | re.DOTALL):
+                yield f"{path}:{text.count(chr(10), 0, block.start()) + 1}", block[1]
+
+
 def unlisted_pages(root: Path) -> list[str]:
     """Return one line for each page of a folder of docs/ that the README.md of that folder does not link to."""
     found = []

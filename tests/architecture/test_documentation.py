@@ -1,7 +1,10 @@
 """The written pages keep what they promise, and the checks find those that do not."""
 
+from pathlib import Path
+
 import pytest
 
+from components.plan.loading import load_plan
 from stacks.cli.main import COMMANDS
 from tests.architecture import documentation
 from tests.architecture.conftest import Plant
@@ -19,6 +22,15 @@ def test_every_top_level_folder_has_a_readme_of_one_page() -> None:
 def test_every_link_of_the_pages_leads_somewhere() -> None:
     found = documentation.broken_links(PROJECT)
     assert not found, "\n".join(found)
+
+
+def test_every_plan_that_is_shown_is_a_valid_plan(tmp_path: Path) -> None:
+    shown = list(documentation.shown_plans(PROJECT))
+    assert any(place.startswith("README.md:") for place, _ in shown), "the first page shows a plan"
+    for place, text in shown:
+        file = tmp_path / f"{place.replace('/', '-')}.yaml"
+        file.write_text(text, encoding="utf-8")
+        assert load_plan(file).name, "a plan that is shown is one that people copy"
 
 
 def test_every_page_is_linked_from_the_index_of_its_folder() -> None:

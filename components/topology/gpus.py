@@ -39,7 +39,7 @@ def assign(
 ) -> tuple[dict[str, tuple[int, ...]], list[TopologyError]]:
     """Return node name to the indexes of its GPUs, and a refusal for every pool that asks more than is left.
 
-    Pools with the fewest matching GPUs choose first, so that "T4" is not left without what "any" took.
+    Pools with the fewest matching GPUs choose first, so that "L40S" is not left without what "NVIDIA" took.
     """
     found = sorted(gpus, key=lambda gpu: gpu.index)
     asking = [pool for pool in pools if pool.machine.gpus]
@@ -100,7 +100,7 @@ def _matching(gpus: Iterable[GpuFacts], pool: Pool) -> list[GpuFacts]:
 
 def _too_few(pool: Pool, found: list[GpuFacts], left: int) -> TopologyError:
     machine = pool.machine
-    asked = f"{pool.count} x {machine.gpus}x{machine.gpu_family or 'any GPU'}"
+    asked = f"{pool.count} x {machine.gpus}x{machine.gpu_family}"
     models = ", ".join(f"{gpu.index}: {gpu.model}" for gpu in found) or "no GPU"
     return TopologyError(
         path=f"clusters[{pool.cluster}].pools[{pool.name}].machine.gpu",

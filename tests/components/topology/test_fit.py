@@ -52,20 +52,18 @@ def test_the_system_keeps_an_eighth_within_bounds(memory_bytes: int) -> None:
     )
 
 
-@pytest.mark.parametrize(("memory_gib", "fits"), [(11, True), (10, False)])
-def test_a_plan_fits_when_the_pools_and_the_reserve_do(memory_gib: int, fits: bool) -> None:
-    facts = machine(
-        memory_bytes=memory_gib * GIB + GIB // 2
-    )  # five nodes of 2GiB, and an eighth for the system
-    if fits:
-        assert len(resolve(plan(), facts).clusters) == 2, "10GiB of 10.06GiB left for pools"
-        return
+def test_a_plan_fits_when_the_pools_and_the_reserve_do() -> None:
+    just_enough = machine(memory_bytes=80 * GIB // 7)  # five nodes of 2GiB, and an eighth for the system
+    assert len(resolve(plan(), just_enough).clusters) == 2, "10GiB of 10GiB left for pools"
+
+
+def test_pools_beyond_the_memory_are_refused() -> None:
     with pytest.raises(TopologyErrors) as refused:
-        resolve(plan(), facts)
+        resolve(plan(), machine(memory_bytes=21 * GIB // 2))
     assert str(refused.value) == (
         "clusters: the pools ask 10GiB of memory (1 x 2GiB for serve/head, 1 x 2GiB for serve/replicas, "
-        "2 x 2GiB for train/data, 1 x 2GiB for train/head); this machine has 10.5GiB, less 1.3GiB for the system: "
-        "9.2GiB for pools; take 832MiB from the pools, or use a machine with more memory"
+        "2 x 2GiB for train/data, 1 x 2GiB for train/head); this machine has 10.5GiB, less 1.3GiB for the "
+        "system: 9.2GiB for pools; take 832MiB from the pools, or use a machine with more memory"
     ), "how much is there, how much the plan asks, what to do"
 
 

@@ -79,6 +79,15 @@ def test_gpus_asked_are_assigned_once_or_refused(
     )
 
 
+def test_whoever_asks_precisely_chooses_first() -> None:
+    made = resolve(
+        plan(clusters=training(pool("any", gpu="1xNVIDIA"), pool("large", gpu="1xL40S"))),
+        machine(gpus=gpus("NVIDIA L40S", "NVIDIA T4")),
+    )
+    assert [node.gpu_indexes for node in pool_of(made, "large").nodes] == [(0,)], "only one GPU will do"
+    assert [node.gpu_indexes for node in pool_of(made, "any").nodes] == [(1,)], "the other serves as well"
+
+
 def test_gpus_that_are_not_there_are_refused_with_what_is() -> None:
     with pytest.raises(TopologyErrors) as refused:
         resolve(plan(clusters=training(pool("fast", gpu="8xH100"))), machine(gpus=gpus("Tesla T4")))

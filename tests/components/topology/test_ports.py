@@ -91,11 +91,12 @@ def test_a_new_name_moves_others_only_when_it_takes_a_place_one_of_them_held(
     assert took or not moved, "a name on free ground moves nobody"
 
 
-@given(claims=CLAIMS)
-def test_a_new_node_with_the_highest_ordinal_moves_nobody(claims: list[Claim]) -> None:
-    before, _ = place("plan", claims, 60)
-    newest = Claim(name="newest", blocks=2, ordinal=1 + max(claim.ordinal for claim in claims))
-    after, _ = place("plan", [*claims, newest], 60)
+@given(ordinals=st.dictionaries(PLAN_NAMES, st.integers(0, 3), min_size=8, max_size=12))
+def test_a_new_node_with_the_highest_ordinal_moves_nobody(ordinals: dict[str, int]) -> None:
+    claims = [Claim(name=name, blocks=1, ordinal=ordinal) for name, ordinal in ordinals.items()]
+    newest = Claim(name="newest", blocks=1, ordinal=4)
+    before, _ = place("plan", claims, len(claims) + 1)
+    after, _ = place("plan", [*claims, newest], len(claims) + 1)
     assert after.items() >= before.items(), "growing the largest pool restarts no node that runs"
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from components.plan.model import Plan
 from components.topology.errors import TopologyErrors
-from components.topology.model import CLIENT, OPERATOR, PROMOTION, Topology
+from components.topology.model import CLIENT, OPERATOR, PROMOTION, HostFacts, Topology
 from components.topology.resolve import resolve
 from tests.components.topology.plans import (
     CLUSTERS,
@@ -248,3 +248,35 @@ def test_memory_of_all_nodes_is_what_the_plan_asks() -> None:
     made = resolve(plan(), machine())
     asked = sum(p.count * p.machine.memory_bytes for c in made.clusters for p in c.pools)
     assert asked == 5 * 2 * GIB, "five nodes of 2GiB, and nothing added unasked"
+
+
+@given(
+    document=DOCUMENTS,
+    memory_gib=st.integers(1, 40),
+    disk_gib=st.integers(0, 8),
+    models=st.lists(st.sampled_from(["Tesla T4", "NVIDIA H100"]), max_size=3),
+)
+def test_on_any_machine_a_plan_fits_or_is_refused_in_sentences(
+    document: dict[str, Any], memory_gib: int, disk_gib: int, models: list[str]
+) -> None:
+    facts = machine(memory_bytes=memory_gib * GIB, free_disk_bytes=disk_gib * GIB, gpus=gpus(*models))
+    made = outcome(document, facts)
+    if isinstance(made, TopologyErrors):
+        assert made.errors, "a refusal without a reason helps nobody"
+        for error in made.errors:
+            assert all([error.path, error.asked, error.allowed, error.remedy]), (
+                "where, what, how much, what to do"
+            )
+    elif made.target == "local":
+        asked = sum(p.count * p.machine.memory_bytes for c in made.clusters for p in c.pools)
+        assert asked < facts.memory_bytes, "the found GPUs' pool is counted too"
+        assert sum(store.size_bytes for store in made.stores) < facts.free_disk_bytes, (
+            "what does not fit is refused"
+        )
+
+
+def outcome(document: dict[str, Any], facts: HostFacts) -> Topology | TopologyErrors:
+    try:
+        return resolve(Plan.model_validate(document), facts)
+    except TopologyErrors as refused:
+        return refused

@@ -1,17 +1,21 @@
 """A simulated project and machine on which the true commands and the true engine run."""
 
+import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from stacks.leftovers import end_orphans
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -29,7 +33,7 @@ clusters:
       - {name: head, machine: {cpu: 1, memory: 2GiB}, count: 1}
 """
 
-WAIT_SECONDS = 60.0
+WAIT_SECONDS = 120.0
 """Far above what any step here takes on a busy machine; a test that reaches it has failed."""
 
 
@@ -42,12 +46,14 @@ class SimulatedMachine:
         project: the project's root.
         world: where the simulated resources lie.
         environment: what `groundplan` runs with.
+        started: every process that the test started, ended with it.
     """
 
     folder: Path
     project: Path
     world: Path
     environment: Mapping[str, str]
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
     def state(self) -> Path:
@@ -64,7 +70,7 @@ class SimulatedMachine:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start `groundplan` and do not wait for it."""
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "tests.stacks.simulated_groundplan", *arguments],
             cwd=ROOT,
             env=dict(self.environment),
@@ -73,12 +79,33 @@ class SimulatedMachine:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self.started.append(process)
+        return process
+
+    def end_everything(self) -> None:
+        """End whatever the test left running: commands, their engines, and the plugins of those."""
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+        for lock in self.locks():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(lock["pid"], signal.SIGKILL)
+        end_orphans(self.state / "stacks" / "local")
 
     def groundplan(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `groundplan` to its end."""
         process = self.start(*arguments)
         output, errors = process.communicate(timeout=WAIT_SECONDS)
         return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+
+    def plain_environment(self) -> dict[str, str]:
+        """Return what a plain `pulumi` needs to see the same state."""
+        return {
+            **self.environment,
+            "PULUMI_BACKEND_URL": f"file://{self.state}/backend",
+            "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.folder / "configuration" / "groundplan" / "passphrase"),
+        }
 
     def locks(self) -> list[dict[str, Any]]:
         """Return the locks of the stack as the engine wrote them."""
@@ -95,8 +122,8 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> SimulatedMachine:
-    """Return a fresh simulated machine on which nothing was ever brought up."""
+def machine(tmp_path: Path) -> Iterator[SimulatedMachine]:
+    """Give a fresh simulated machine on which nothing was ever brought up."""
     project, world = tmp_path / "project", tmp_path / "world"
     shutil.copytree(HERE / "simulated_project", project, ignore=shutil.ignore_patterns("__pycache__"))
     world.mkdir()
@@ -114,4 +141,5 @@ def machine(tmp_path: Path) -> SimulatedMachine:
     }
     simulated = SimulatedMachine(folder=tmp_path, project=project, world=world, environment=environment)
     simulated.order()
-    return simulated
+    yield simulated
+    simulated.end_everything()

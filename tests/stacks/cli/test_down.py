@@ -1,0 +1,84 @@
+"""`groundplan down` on the true engine with a simulated program."""
+
+import os
+import shutil
+import signal
+
+import pytest
+
+from tests.stacks.conftest import SimulatedMachine, wait_until
+
+pytestmark = pytest.mark.engine
+
+DATA = {"key-datasets", "datasets"}
+
+
+def bring_up(machine: SimulatedMachine) -> None:
+    done = machine.groundplan("up", "--yes", "--plan", str(machine.world / "plan.yaml"))
+    assert done.returncode == 0, done.stderr
+
+
+def left_in_state(machine: SimulatedMachine) -> list[str]:
+    """Return what still names the stack in the user's state folder, apart from the backend's empty folders."""
+    return [
+        str(file) for file in machine.state.rglob("*local*") if file.is_file() and ".bak" not in file.name
+    ]
+
+
+def test_kept_data_is_taken_back_and_then_nothing_is_left(machine: SimulatedMachine) -> None:
+    bring_up(machine)
+    kept = machine.groundplan("down", "--yes", "--keep-data")
+    assert kept.returncode == 0, kept.stderr
+    assert machine.made() == DATA, "the volume and its key stay, all else goes"
+    assert "will be lost" not in kept.stderr, "nothing is lost, so no loss is told"
+    inode = (machine.world / "datasets").stat().st_ino
+
+    bring_up(machine)
+    assert (machine.world / "datasets").stat().st_ino == inode, "the very same volume is taken back"
+
+    done = machine.groundplan("down", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "store datasets (holds datasets)" in done.stderr, "the loss is told first"
+    assert "digits version 2" in done.stderr, "model versions belong to the loss"
+    assert machine.made() == set(), "no resource is left"
+    assert left_in_state(machine) == [], "no file names the stack any more"
+    assert not list(machine.project.glob("stacks/config/*")), "the configuration that up made is gone"
+    assert machine.groundplan("down", "--yes").returncode == 0, "a second down has nothing to do and says so"
+
+
+def test_production_data_needs_the_name_of_its_plan(machine: SimulatedMachine) -> None:
+    machine.order(environment="production")
+    bring_up(machine)
+    for arguments in ((), ("--destroy-data", "another")):
+        refused = machine.groundplan("down", "--yes", *arguments)
+        assert refused.returncode == 2, refused.stderr
+        assert "first-light" in refused.stderr, "the name to give is told"
+    assert machine.made() >= DATA, "nothing was destroyed"
+    done = machine.groundplan("down", "--yes", "--destroy-data", "first-light")
+    assert done.returncode == 0, done.stderr
+    assert machine.made() == set(), "with the name everything goes, protected or not"
+
+
+def test_down_removes_what_a_killed_up_left(machine: SimulatedMachine) -> None:
+    machine.order(wait="train-head-0")
+    first = machine.start("up", "--yes", "--plan", str(machine.world / "plan.yaml"))
+    wait_until(lambda: (machine.world / "train-head-0").exists(), "the node's creation has begun")
+    os.kill(machine.locks()[0]["pid"], signal.SIGKILL)
+    _output, errors = first.communicate(timeout=60)
+    assert first.returncode == 1, errors
+    (machine.world / "plan.yaml").unlink()
+
+    done = machine.groundplan("down", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "file train-head-0" in done.stdout, "the sweep tells what it removed"
+    assert machine.made() == set(), "even without the plan nothing is left"
+    assert left_in_state(machine) == [], "nor in the state"
+
+
+def test_down_works_without_any_state(machine: SimulatedMachine) -> None:
+    bring_up(machine)
+    shutil.rmtree(machine.state / "backend")
+    done = machine.groundplan("down", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "there is no state of stack local" in done.stderr, "it says that only leftovers are removed"
+    assert machine.made() == set(), "the sweep removed them"

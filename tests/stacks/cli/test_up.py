@@ -1,0 +1,137 @@
+"""`groundplan up` on the true engine with a simulated program."""
+
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+
+from tests.stacks.conftest import PLAN, SimulatedMachine, wait_until
+
+pytestmark = pytest.mark.engine
+
+EVERYTHING = {"key-datasets", "token-train", "datasets", "train-head-0"}
+
+
+def plan_of(machine: SimulatedMachine) -> str:
+    return str(machine.world / "plan.yaml")
+
+
+def up(machine: SimulatedMachine, *more: str) -> subprocess.CompletedProcess[str]:
+    return machine.groundplan("up", "--yes", "--plan", plan_of(machine), *more)
+
+
+def test_up_creates_then_changes_nothing_then_heals_only_what_is_gone(machine: SimulatedMachine) -> None:
+    first = up(machine)
+    assert first.returncode == 0, first.stderr
+    assert machine.made() == EVERYTHING, "everything of the program is made"
+    assert "$ pulumi up --policy-pack policies/security --yes --stack local" in first.stderr, (
+        "the plain command"
+    )
+    assert "http://127.0.0.1:1" in first.stdout, "the addresses are the result"
+
+    second = machine.groundplan("up", "--yes")
+    assert second.returncode == 0, second.stderr
+    assert "config set" not in second.stderr, "the configuration already names the plan"
+    assert "  done: 6 same" in second.stderr, "a second up changes nothing"
+
+    (machine.world / "train-head-0").unlink()
+    third = machine.groundplan("up", "--yes")
+    assert third.returncode == 0, third.stderr
+    assert machine.made() == EVERYTHING, "what was gone is there again"
+    healed = [line for line in third.stderr.splitlines() if line.startswith("  ~")]
+    assert [line.split()[1:3] for line in healed] == [["hosts:Raylet", "train-head-0"]], (
+        "only that was touched"
+    )
+
+    status = machine.groundplan("status", "--json")
+    assert status.returncode == 0, status.stderr
+    [cluster] = json.loads(status.stdout)["clusters"]
+    assert cluster["nodes"] == [{"pool": "head", "node": "train-head-0", "state": "alive"}], "the live state"
+
+
+def test_a_refused_plan_a_refusing_policy_and_a_failing_host_end_differently(
+    machine: SimulatedMachine,
+) -> None:
+    machine.order(refuse="clusters[0]: needs 64 GiB, there are 24 GiB; ask for less")
+    refused = up(machine)
+    assert refused.returncode == 2, refused.stderr
+    assert "groundplan: clusters[0]: needs 64 GiB" in refused.stderr, "the program's own sentence is told"
+
+    machine.order(forbid="train-head-0")
+    forbidden = up(machine)
+    assert forbidden.returncode == 3, forbidden.stderr
+    assert "security/no-forbidden-node" in forbidden.stderr, "the rule is named"
+    assert machine.made() == set(), "a policy refuses before anything is made"
+
+    machine.order(fail="train-head-0")
+    failed = up(machine)
+    assert failed.returncode == 1, failed.stderr
+    assert "HostError: the simulated disk is full; free some space" in failed.stderr, "the host's sentence"
+    assert "Traceback" not in failed.stderr, "no traceback reaches the user"
+
+    machine.order()
+    assert up(machine).returncode == 0, "the next up goes on"
+    assert machine.made() == EVERYTHING, "and completes what is missing"
+
+
+def test_a_living_engine_is_respected_and_an_interrupt_waits_for_it(machine: SimulatedMachine) -> None:
+    machine.order(wait="train-head-0")
+    first = machine.start("up", "--yes", "--plan", plan_of(machine))
+    wait_until(lambda: (machine.world / "train-head-0").exists(), "the node's creation has begun")
+    [lock] = machine.locks()
+
+    second = up(machine)
+    assert second.returncode == 2, second.stderr
+    assert f"process {lock['pid']}" in second.stderr, "who holds the stack is told"
+    assert machine.locks() == [lock], "the lock of a living engine is never broken"
+
+    first.send_signal(signal.SIGINT)
+    (machine.world / "go-on").touch()
+    _output, errors = first.communicate(timeout=60)
+    assert first.returncode == 130, errors
+    assert machine.locks() == [], "the engine ended in order and gave its lock back"
+
+
+def test_after_a_killed_engine_the_next_up_just_works(machine: SimulatedMachine) -> None:
+    machine.order(wait="train-head-0")
+    first = machine.start("up", "--yes", "--plan", plan_of(machine))
+    wait_until(lambda: (machine.world / "train-head-0").exists(), "the node's creation has begun")
+    [lock] = machine.locks()
+    first.kill()
+    first.communicate(timeout=60)
+    os.kill(lock["pid"], signal.SIGKILL)
+    machine.order()
+
+    again = up(machine)
+    assert again.returncode == 0, again.stderr
+    assert "taking away the lock of a dead engine" in again.stderr, "it says what it does"
+    assert "ended what it left running" in again.stderr, "the orphaned plugins are ended"
+    assert machine.made() == EVERYTHING, "what the killed run began is adopted"
+    state = subprocess.run(
+        ["pulumi", "stack", "export", "--stack", "local"],
+        cwd=machine.project,
+        env=machine.plain_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not json.loads(state.stdout)["deployment"].get("pending_operations"), "nothing stays half done"
+
+
+def test_up_refuses_before_anything_is_made(machine: SimulatedMachine) -> None:
+    wrong = machine.world / "wrong.yaml"
+    wrong.write_text(PLAN.replace("target: local", "target: moon"), encoding="utf-8")
+    for arguments, reason in (
+        (("up", "--plan", plan_of(machine)), "--yes is required"),
+        (("up", "--yes"), "has no plan yet"),
+        (("up", "--yes", "--plan", "nowhere.yaml"), "there is no file"),
+        (("up", "--yes", "--plan", str(wrong)), "wrong.yaml:2:"),
+        (("up", "--yes", "--plan", plan_of(machine), "--stack", "../x"), "is not a stack's name"),
+    ):
+        done = machine.groundplan(*arguments)
+        assert done.returncode == 2, f"{arguments}: {done.stderr}"
+        assert reason in done.stderr, f"{arguments} tells why"
+        assert "Traceback" not in done.stderr, f"{arguments} shows no traceback"
+    assert not list(machine.project.glob("stacks/config/*")), "no configuration was made"

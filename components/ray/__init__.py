@@ -1,0 +1,1 @@
+"""Ray clusters on what a target hands over; nothing here knows a cloud or a transport."""

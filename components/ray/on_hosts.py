@@ -41,7 +41,7 @@ class ClusterOnHosts(pulumi.ComponentResource):
         for pool in self._cluster.pools:
             for node in pool.nodes if pool.role == "worker" else ():
                 running[pool.name, node.name] = self._node(pool, node, head)
-        self.nodes = pulumi.Output.from_input([
+        self.nodes = pulumi.Output.all(*[
             pulumi.Output.all(pool=pool, node=node, state=found.state) for (pool, node), found in running.items()
         ])  # fmt: skip
         self.job_api = self._address("job-api", self._cluster.ports.job_api, head)
@@ -73,16 +73,26 @@ def raylet_request(cluster: Cluster, pool: Pool, node: Node) -> RayletRequest:
     ports = cluster.ports.nodes[node.name]
     health = f"http://{LOOPBACK}:{ports.agent_http}/api/local_raylet_healthz"
     is_head = pool.role == "head"
+    role_arguments = head_arguments if is_head else worker_arguments
     return RayletRequest(
         cluster=cluster.name, purpose=cluster.purpose, pool=pool.name, node=node.name, role=pool.role,
-        arguments=(*node_arguments(pool, node, ports), *(head_arguments(cluster.ports) if is_head else worker_arguments(cluster.ports))),
+        arguments=(*node_arguments(pool, node, ports), *role_arguments(cluster.ports)),
         environment=environment(cluster),
         probes=(health, f"http://{LOOPBACK}:{cluster.ports.job_api}/api/version") if is_head else (health,),
-        private_memory_bytes=pool.machine.memory_bytes - pool.machine.object_store_bytes, gpu_indexes=node.gpu_indexes,
+        private_memory_bytes=pool.machine.memory_bytes - pool.machine.object_store_bytes,
+        gpu_indexes=node.gpu_indexes,
     )  # fmt: skip
 
 
-def node_arguments(pool: Pool, node: Node, ports: NodePorts) -> tuple[str, ...]:
+def cpus_for_work(cluster: Cluster, pool: Pool) -> int:
+    """How many logical CPUs Ray may place work on: none on the head of a cluster that has other pools.
+
+    A worker that fills the head's memory takes the control store, and with it the whole cluster, down.
+    """
+    return 0 if pool.role == "head" and len(cluster.pools) > 1 else pool.machine.cpus
+
+
+def node_arguments(pool: Pool, node: Node, ports: NodePorts, *, cpus: int) -> tuple[str, ...]:
     """Arguments of every node: its address, ports, labels and what Ray may place on it.
 
     `--memory` is what tasks may ask for; it leaves out the object store, which Ray counts apart.
@@ -95,9 +105,11 @@ def node_arguments(pool: Pool, node: Node, ports: NodePorts) -> tuple[str, ...]:
         f"--dashboard-agent-grpc-port={ports.agent_grpc}", f"--dashboard-agent-listen-port={ports.agent_http}",
         f"--runtime-env-agent-port={ports.runtime_env_agent}", f"--metrics-export-port={ports.metrics_export}",
         f"--min-worker-port={ports.worker_low}", f"--max-worker-port={ports.worker_high}",
-        f"--num-cpus={machine.cpus}", f"--num-gpus={machine.gpus}",
-        f"--memory={machine.memory_bytes - machine.object_store_bytes}", f"--object-store-memory={machine.object_store_bytes}",
-        f"--resources={json.dumps({f'pool:{pool.name}': 1})}", f"--labels={','.join(f'{key}={value}' for key, value in sorted(labels.items()))}",
+        f"--num-cpus={cpus}", f"--num-gpus={machine.gpus}",
+        f"--memory={machine.memory_bytes - machine.object_store_bytes}",
+        f"--object-store-memory={machine.object_store_bytes}",
+        f"--resources={json.dumps({f'pool:{pool.name}': 1})}",
+        f"--labels={','.join(f'{key}={value}' for key, value in sorted(labels.items()))}",
         "--disable-usage-stats",
     )  # fmt: skip
 
@@ -105,7 +117,8 @@ def node_arguments(pool: Pool, node: Node, ports: NodePorts) -> tuple[str, ...]:
 def head_arguments(ports: ClusterPorts) -> tuple[str, ...]:
     """Arguments of the head alone: control store, dashboard with the job API, client, and where sockets and logs lie."""
     return (
-        "--head", f"--port={ports.gcs}", "--include-dashboard=true", f"--dashboard-host={LOOPBACK}", f"--dashboard-port={ports.job_api}",
+        "--head", f"--port={ports.gcs}", "--include-dashboard=true",
+        f"--dashboard-host={LOOPBACK}", f"--dashboard-port={ports.job_api}",
         f"--ray-client-server-port={ports.client}", "--temp-dir={session}",
     )  # fmt: skip
 

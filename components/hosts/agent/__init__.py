@@ -1,1 +1,4 @@
-"""What runs on a host, under whatever transport brought it there: the standard library only, so a bare server needs Python and nothing else."""
+"""What runs on a host, whatever transport brought it there.
+
+The standard library only, so that a bare server needs Python and nothing else.
+"""

@@ -1,4 +1,4 @@
-"""`python -m components.hosts.agent OPERATION`: one operation, its arguments as JSON on stdin, its result as JSON on stdout.
+"""`python -m components.hosts.agent OPERATION`: one operation, JSON in on stdin, JSON out on stdout.
 
 An operation that fails prints {"error": "<one sentence>"} and exits with 1.
 """
@@ -16,7 +16,7 @@ RESIDENT = {"first-process": first_process.run, "keeper": keeper.main, "forward"
 
 
 def main() -> int:
-    """Dispatches; the exit code."""
+    """Run the operation that the command line names; the exit code."""
     payload = json.loads(sys.stdin.read() or "{}")
     if sys.argv[1] in RESIDENT:
         RESIDENT[sys.argv[1]](payload)

@@ -1,4 +1,4 @@
-"""What this machine is: memory, disk, GPUs, what namespaces it allows, and whether a path lies on an encrypted device."""
+"""What this machine is: memory, disk, GPUs, the namespaces it allows, and which paths lie on an encrypted device."""
 
 from __future__ import annotations
 

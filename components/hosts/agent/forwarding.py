@@ -1,7 +1,7 @@
 """A port of the host's loopback that leads into a sandbox: listens outside, connects inside.
 
-The listening socket is opened in the host's network namespace and handed to a process in the sandbox's: a socket belongs
-to the namespace it was made in, whoever holds it. Nothing else crosses.
+The listening socket is opened in the host's network namespace and handed to a process in the sandbox's: a socket
+belongs to the namespace it was made in, whoever holds it. Nothing else crosses.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ BACKLOG = 512
 
 
 def start(payload: dict[str, Any]) -> dict[str, Any]:
-    """Forwards LOOPBACK:`listen_port` to LOOPBACK:`target_port` inside `sandbox`. Raises HostError if the port is taken."""
+    """Forward LOOPBACK:`listen_port` to LOOPBACK:`target_port` inside `sandbox`.
+
+    Raises HostError if the port is taken.
+    """
     folder, identity, port = payload["folder"], payload["identity"], payload["listen_port"]
     sandbox = records.read_record(folder, payload["sandbox"])
     stop(payload)
@@ -39,7 +42,8 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
             if error.errno != errno.EADDRINUSE:
                 raise
             raise HostError(
-                f"port {port} of {LOOPBACK} is taken by another program; end that program (`ss -ltnp 'sport = :{port}'` names it) and run the same command again"
+                f"port {port} of {LOOPBACK} is taken by another program; end that program"
+                f" (`ss -ltnp 'sport = :{port}'` names it) and run the same command again"
             ) from error
         listener.listen(BACKLOG)
         log = Path(folder) / "logs" / f"{identity}.log"

@@ -100,31 +100,12 @@ def end_if_incomplete() -> None:
 
 def children_of(pid: int) -> list[int]:
     """PIDs whose parent is `pid`."""
-    return [child for child, parent in parents().items() if parent == pid]
-
-
-def parents() -> dict[int, int]:
-    """PID to parent PID, of every process that this namespace shows and that runs."""
-    found = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                fields = (
-                    Path(f"/proc/{entry}/stat")
-                    .read_text(encoding="utf-8", errors="replace")
-                    .rpartition(")")[2]
-                    .split()
-                )
-            except OSError:
-                continue
-            if fields[0] not in "ZX":
-                found[int(entry)] = int(fields[1])
-    return found
+    return [child for child, parent in records.parent_by_pid().items() if parent == pid]
 
 
 def descendants() -> list[int]:
     """PIDs of everything below this process."""
-    above = parents()
+    above = records.parent_by_pid()
     found, frontier = [], [os.getpid()]
     while frontier:
         pid = frontier.pop()
@@ -169,8 +150,9 @@ def kill_largest(used: dict[int, int], limit_bytes: int) -> None:
     largest = max(candidates, key=lambda pid: used[pid])
     total = sum(used.values())
     print(
-        f"over the node's memory: {total // 2**20} MiB in use, {limit_bytes // 2**20} MiB allowed beside the object store;"
-        f" killing process {largest} ({command_line(largest)[:80]}, {used[largest] // 2**20} MiB)",
+        f"over the node's memory: {total // 2**20} MiB in use, {limit_bytes // 2**20} MiB allowed"
+        f" beside the object store; killing process {largest} ({command_line(largest)[:80]},"
+        f" {used[largest] // 2**20} MiB)",
         flush=True,
     )
     try:

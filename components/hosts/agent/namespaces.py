@@ -23,8 +23,6 @@ from components.hosts.agent.records import HostError
 
 START_TIMEOUT_S = 30.0
 STORAGE = "storage-namespace"
-
-
 UNSHARE = ["unshare", "--user", "--map-root-user", "--mount"]
 UNSHARE_SANDBOX = [*UNSHARE, "--pid", "--net", "--fork", "--kill-child=KILL"]
 
@@ -40,7 +38,7 @@ def start_storage(payload: dict[str, Any]) -> dict[str, Any]:
     if isolation == "none":
         return record
     log = Path(folder) / "logs" / f"{STORAGE}.log"
-    command = [*UNSHARE, "--"] + spawning.agent_command("first-process")
+    command = [*UNSHARE, "--", *spawning.agent_command("first-process")]
     process = spawning.start_detached(
         command,
         spawning.agent_environment(folder, STORAGE),
@@ -53,8 +51,8 @@ def start_storage(payload: dict[str, Any]) -> dict[str, Any]:
 def start_sandbox(payload: dict[str, Any]) -> dict[str, Any]:
     """Starts the sandbox of an identity.
 
-    `payload`: folder, identity, name (of the record), mounts [{store, holds, access, path}], visible (read-only paths),
-    session (a folder of the host for Ray's sockets and logs), token (secret) and token_path, where the identity has one. Raises HostError.
+    `payload`: folder, identity, mounts [{store, holds, access, path}], visible (read-only paths), session (a folder of
+    the host for Ray's sockets and logs), token (secret) and token_path, where the identity has one. Raises HostError.
     """
     folder, identity = payload["folder"], payload["identity"]
     storage = records.read_record(folder, STORAGE)
@@ -73,9 +71,8 @@ def start_sandbox(payload: dict[str, Any]) -> dict[str, Any]:
     if storage["isolation"] == "none":
         return record
     log = Path(folder) / "logs" / f"{identity}.log"
-    command = (
-        spawning.enter_command(storage) + [*UNSHARE_SANDBOX, "--"] + spawning.agent_command("first-process")
-    )
+    first_process = spawning.agent_command("first-process")
+    command = [*spawning.enter_command(storage), *UNSHARE_SANDBOX, "--", *first_process]
     hidden = {key: value for key, value in payload.items() if key != "token"}
     process = spawning.start_detached(
         command, spawning.agent_environment(folder, identity), log, payload=hidden | {"role": "sandbox"}

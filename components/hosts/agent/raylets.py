@@ -22,8 +22,9 @@ POLL_S = 0.05
 def start_slot(folder: str) -> Iterator[None]:
     """Waits for one of the places in which a node may start; the kernel frees the place of who dies in it.
 
-    Starting a node costs about ten CPU-seconds of imports, and `ray start` gives up 30 s after it began to wait for its
-    raylet (`raylet_start_wait_time_s` in ray/_private/node.py): more nodes at once than half the cores starve each other.
+    Starting a node costs about ten CPU-seconds of imports, and `ray start` gives up 30 s after it began to wait for
+    its raylet (`raylet_start_wait_time_s` in ray/_private/node.py): more nodes at once than half the cores starve
+    each other.
     """
     places = [
         Path(folder) / f"start-{number}.lock" for number in range(max(1, len(os.sched_getaffinity(0)) // 2))
@@ -56,8 +57,8 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
 def start_in_turn(payload: dict[str, Any]) -> dict[str, Any]:
     """Starts one Ray node and returns when it takes work.
 
-    `payload`: folder, identity, sandbox (whose sandbox), session (its folder on the host), executable (the Python of the
-    runtime), argv (after that Python), environment, probes, limit_bytes, timeout_s. Raises HostError.
+    `payload`: folder, identity, sandbox (whose sandbox), session (its folder on the host), executable (the Python of
+    the runtime), argv (after that Python), environment, probes, limit_bytes, timeout_s. Raises HostError.
     """
     folder, identity = payload["folder"], payload["identity"]
     sandbox = records.read_record(folder, payload["sandbox"])

@@ -104,15 +104,47 @@ def environment_of(pid: int) -> dict[str, str]:
 
 
 def processes_of(folder: str, identity: str | None = None) -> Iterator[int]:
-    """PIDs of this stack's processes on this host, or of one thing in it, by what they inherited."""
-    for entry in os.listdir("/proc"):
-        if not entry.isdigit() or int(entry) == os.getpid():
-            continue
-        environment = environment_of(int(entry))
-        if environment.get(STACK_VARIABLE) != folder or start_ticks(int(entry)) is None:
-            continue
-        if identity is None or environment.get(ID_VARIABLE) == identity:
-            yield int(entry)
+    """PIDs of this stack's processes on this host, or of one thing in it: those that carry its mark and their children.
+
+    A process that renames itself (as every worker of Ray does) overwrites the environment that /proc shows, so what
+    was started by a marked process counts too.
+    """
+    above = parent_by_pid()
+    own = {pid for pid in above if pid != os.getpid() and is_marked(pid, folder, identity)}
+    frontier = set(own)
+    while frontier:
+        frontier = {pid for pid, parent in above.items() if parent in frontier and pid not in own}
+        own |= {pid for pid in frontier if not belongs_elsewhere(pid, folder, identity)}
+        frontier &= own
+    yield from sorted(own)
+
+
+def is_marked(pid: int, folder: str, identity: str | None) -> bool:
+    """Whether the environment of `pid` says that it is this stack's, and `identity`'s if one is given."""
+    environment = environment_of(pid)
+    return environment.get(STACK_VARIABLE) == folder and identity in (None, environment.get(ID_VARIABLE))
+
+
+def belongs_elsewhere(pid: int, folder: str, identity: str | None) -> bool:
+    """Whether `pid` carries a mark of its own that names another thing."""
+    environment = environment_of(pid)
+    return STACK_VARIABLE in environment and not is_marked(pid, folder, identity)
+
+
+def parent_by_pid() -> dict[int, int]:
+    """The parent of every process that runs (a zombie does not)."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (
+                    (entry / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+                )
+            except OSError:
+                continue
+            if fields[0] not in "ZX":
+                found[int(entry.name)] = int(fields[1])
+    return found
 
 
 def marked(environment: dict[str, str], folder: str, identity: str) -> dict[str, str]:
@@ -121,9 +153,9 @@ def marked(environment: dict[str, str], folder: str, identity: str) -> dict[str,
 
 
 def end(folder: str, identity: str | None, *, grace_s: float = 0.0) -> int:
-    """Ends every process of `identity` (None: of the whole stack): asks first if `grace_s` is given, then kills. Returns how many there were.
+    """End every process of `identity` (None: of the whole stack): ask first if `grace_s` is given, then kill.
 
-    Raises HostError if one outlives SIGKILL (it then hangs in the kernel).
+    Returns how many there were. Raises HostError if one outlives SIGKILL (it then hangs in the kernel).
     """
     seen: set[int] = set()
     begun = time.monotonic()
@@ -131,7 +163,8 @@ def end(folder: str, identity: str | None, *, grace_s: float = 0.0) -> int:
         waited = time.monotonic() - begun
         if waited > END_TIMEOUT_S + grace_s:
             raise HostError(
-                f"process {remaining[0]} of {identity or folder} did not end within {END_TIMEOUT_S:.0f} s; run the same command again, or look at what it waits for in /proc/{remaining[0]}/stack"
+                f"process {remaining[0]} of {identity or folder} did not end within {END_TIMEOUT_S:.0f} s;"
+                f" run the same command again, or look at what it waits for in /proc/{remaining[0]}/stack"
             )
         for pid in remaining:
             number = signal.SIGTERM if waited < grace_s else signal.SIGKILL

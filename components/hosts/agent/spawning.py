@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from components.hosts.agent import records
 from components.hosts.agent.records import HostError
@@ -72,19 +73,19 @@ def start_detached(
         ) from error
     finally:
         os.close(output)
-    assert process.stdin is not None
-    try:
-        process.stdin.write(json.dumps(payload or {}).encode())
-        process.stdin.close()
-    except BrokenPipeError:
-        pass  # it ended already: wait_for_record tells why
+    # A pipe that breaks belongs to a process that ended already: wait_for_record tells why.
+    with contextlib.suppress(BrokenPipeError), cast("IO[bytes]", process.stdin) as pipe:
+        pipe.write(json.dumps(payload or {}).encode())
     return process
 
 
 def wait_for_record(
     folder: str, identity: str, process: subprocess.Popen[bytes], log: Path, timeout_s: float
 ) -> dict[str, Any]:
-    """Waits until the started thing has completed its own record. Raises HostError with the end of its log otherwise."""
+    """Wait until the started thing has completed its own record.
+
+    Raises HostError with the end of its log otherwise.
+    """
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
         record = records.read_record(folder, identity)

@@ -41,7 +41,8 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
         evidence = devices.encryption_of(str(place))
         if evidence is None:
             raise HostError(
-                f"store {store}: {place} lies on no encrypted device any more; nothing was written there. Move it to one, or install gocryptfs"
+                f"store {store}: {place} lies on no encrypted device any more; nothing was written there."
+                " Move it to one, or install gocryptfs"
             )
         return record | {"evidence": evidence}
     initialise(place, payload["key"])
@@ -54,7 +55,8 @@ def gocryptfs() -> str:
     path = shutil.which("gocryptfs")
     if path is None:
         raise HostError(
-            "gocryptfs is not on PATH, and nothing is stored unencrypted: run `groundplan engine`, which builds it, or install the package gocryptfs"
+            "gocryptfs is not on PATH, and nothing is stored unencrypted: run `groundplan engine`, which builds it,"
+            " or install the package gocryptfs"
         )
     return path
 
@@ -132,7 +134,7 @@ def unmount(payload: dict[str, Any]) -> None:
     inside = records.is_alive(storage)
     holder = str(storage["pid"]) if storage and inside else "self"
     prefix = (
-        spawning.enter_command(storage) + ["umount", "-l"]
+        [*spawning.enter_command(storage), "umount", "-l"]
         if storage and inside
         else ["fusermount3", "-u", "-z"]
     )

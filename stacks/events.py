@@ -150,8 +150,8 @@ def clear_sentence(message: str) -> str:
         while after and (not after[0].strip() or after[0].startswith("    ")):
             after.pop(0)
         text = "\n".join(after).strip() or text.rpartition("\n")[2].strip()
-    text = text.removeprefix("error: ")
-    return EXCEPTION_MODULE.sub(r"\1", text)
+        text = EXCEPTION_MODULE.sub(r"\1", text)
+    return text.removeprefix("error: ")
 
 
 def _change(metadata: Mapping[str, Any], stage: str, is_planning: bool) -> ResourceChange:

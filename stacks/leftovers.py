@@ -50,11 +50,11 @@ def _orphans(mark: str) -> Iterator[int]:
 
 
 def _has_engine_above(process: int) -> bool:
-    """Return whether a program named `pulumi` is among the ancestors."""
+    """Return whether a program named `pulumi` is the process itself or among its ancestors."""
     while process > 1:
-        process = _parent(process)
         if _name(process) == "pulumi":
             return True
+        process = _parent(process)
     return False
 
 

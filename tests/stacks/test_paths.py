@@ -1,0 +1,36 @@
+"""Where things lie, after the XDG specification."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from stacks.cli.failures import Refused
+from stacks.paths import PROJECT_ROOT, checked_stack_name, private_folder, user_folders
+
+
+def test_folders_follow_xdg_and_ignore_relative_values() -> None:
+    default = user_folders({"HOME": "/home/me"})
+    assert default.state == Path("/home/me/.local/state/groundplan"), "the specification's default"
+    assert default.passphrase == Path("/home/me/.config/groundplan/passphrase"), "configuration, not state"
+    assert default.cache == Path("/home/me/.cache/groundplan"), "what can be made again"
+    chosen = user_folders({"HOME": "/home/me", "XDG_STATE_HOME": "/state", "XDG_CONFIG_HOME": "relative"})
+    assert chosen.token("local", "train") == Path("/state/groundplan/stacks/local/tokens/train"), "as chosen"
+    assert chosen.configuration == default.configuration, "the specification lets relative values be ignored"
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "-x", "a b", "x" * 101, "é", "a\n"])
+def test_a_name_that_could_leave_its_folder_is_refused(name: str) -> None:
+    with pytest.raises(Refused, match="is not a stack's name"):
+        checked_stack_name(name)
+
+
+@pytest.mark.parametrize("name", ["local", "local-2", "aws_eu.1", "x" * 100])
+def test_every_name_of_the_engine_is_taken(name: str) -> None:
+    assert checked_stack_name(name) == name, "Pulumi allows it"
+
+
+def test_state_is_private_and_the_root_is_the_checkout(tmp_path: Path) -> None:
+    folder = private_folder(tmp_path / "deep" / "state")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700, "nobody else lists keys and logs"
+    assert (PROJECT_ROOT / "Pulumi.yaml").is_file(), "the engine runs there"

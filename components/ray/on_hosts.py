@@ -76,7 +76,7 @@ def raylet_request(cluster: Cluster, pool: Pool, node: Node) -> RayletRequest:
     role_arguments = head_arguments if is_head else worker_arguments
     return RayletRequest(
         cluster=cluster.name, purpose=cluster.purpose, pool=pool.name, node=node.name, role=pool.role,
-        arguments=(*node_arguments(pool, node, ports), *role_arguments(cluster.ports)),
+        arguments=(*node_arguments(pool, node, ports, cpus=cpus_for_work(cluster, pool)), *role_arguments(cluster.ports)),
         environment=environment(cluster),
         probes=(health, f"http://{LOOPBACK}:{cluster.ports.job_api}/api/version") if is_head else (health,),
         private_memory_bytes=pool.machine.memory_bytes - pool.machine.object_store_bytes,
@@ -115,7 +115,7 @@ def node_arguments(pool: Pool, node: Node, ports: NodePorts, *, cpus: int) -> tu
 
 
 def head_arguments(ports: ClusterPorts) -> tuple[str, ...]:
-    """Arguments of the head alone: control store, dashboard with the job API, client, and where sockets and logs lie."""
+    """Arguments of the head alone: control store, dashboard with the job API, client, folder of sockets and logs."""
     return (
         "--head", f"--port={ports.gcs}", "--include-dashboard=true",
         f"--dashboard-host={LOOPBACK}", f"--dashboard-port={ports.job_api}",
@@ -136,6 +136,8 @@ def environment(cluster: Cluster) -> Mapping[str, str]:
         "AUTOSCALER_METRIC_PORT": str(cluster.ports.autoscaler_metrics),
         "DASHBOARD_METRIC_PORT": str(cluster.ports.dashboard_metrics),
         "RAY_USAGE_STATS_ENABLED": "0",
+        # The platform holds each node to its own memory; Ray's monitor knows only the whole machine's.
+        "RAY_memory_monitor_refresh_ms": "0",
         "GROUNDPLAN_CLUSTER": cluster.name,
         "GROUNDPLAN_PURPOSE": cluster.purpose,
         "GROUNDPLAN_SERVE_PORT": str(cluster.ports.serve),

@@ -55,8 +55,8 @@ class RunningNode:
 class HostsPlatform:
     """Hosts on which processes run and volumes are mounted.
 
-    `run_raylet(name, request, head_incarnation, options)` starts a node; `forward(name, cluster, port, options)` opens a
-    port of a cluster to the owner of this machine and gives its address; `token_file` and `token` are by cluster.
+    `run_raylet(name, request, head_incarnation, options)` starts a node; `forward(name, cluster, port, options)` opens
+    a port of a cluster to the owner of this machine and gives its address; `token_files` are by cluster.
     """
 
     isolation: Mapping[str, str]

@@ -19,5 +19,7 @@ class UnknownTarget(Exception):
 def target_module(name: str) -> ModuleType:
     """The module of target `name`. Raises UnknownTarget naming those that are built."""
     if name not in TARGETS:
-        raise UnknownTarget(f'target: "{name}" is not built yet; built: {", ".join(TARGETS)}; change `target:` in the plan')
+        raise UnknownTarget(
+            f'target: "{name}" is not built yet; built: {", ".join(TARGETS)}; change `target:` in the plan'
+        )
     return importlib.import_module(TARGETS[name])

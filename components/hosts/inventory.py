@@ -58,7 +58,7 @@ def stored_bytes(folder: Path) -> int:
     for place, _, names in os.walk(folder, onerror=None):
         for name in names:
             try:
-                total += os.lstat(os.path.join(place, name)).st_blocks * 512
+                total += (Path(place) / name).lstat().st_blocks * 512
             except OSError:
                 continue
     return total

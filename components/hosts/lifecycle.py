@@ -1,7 +1,8 @@
 """What create, read, update and delete mean for each kind of thing on a host.
 
-All kinds follow one rule: what is there is started by one operation, seen by a second and ended by a third, and a thing
-whose process died, or whose ground was replaced under it (`incarnation` of what it stands on), is started again in place.
+All kinds follow one rule: what is there is started by one operation, seen by a second and ended by a third, and a
+thing whose process died, or whose ground was replaced under it (`incarnation` of what it stands on), is started again
+in place.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ It does not start Ray, and what it runs on goes through a transport: bare server
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,7 +61,7 @@ class Platform(pulumi.ComponentResource):
         )
         self._volumes = {store.name: self._volume(store.name, store.holds) for store in args.topology.stores}
         self._sandboxes = {identity: self._sandbox(identity) for identity in args.topology.identities}
-        self.stores = pulumi.Output.from_input([self._store_output(store) for store in self._volumes])
+        self.stores = pulumi.Output.all(*[self._store_output(store) for store in self._volumes])
         self.isolation = pulumi.Output.from_input(found.isolation)
         self.register_outputs({"stores": self.stores, "isolation": self.isolation})
 
@@ -83,7 +82,8 @@ class Platform(pulumi.ComponentResource):
         )
         inputs = {
             "store": store, "holds": holds, "encryption": self._encryption, "key": key.value,
-            "path": str(self._args.inventory.folder / "volumes" / store), "protect": self._args.topology.deletion_protection,
+            "path": str(self._args.inventory.folder / "volumes" / store),
+            "protect": self._args.topology.deletion_protection,
             "storage_incarnation": self._storage.incarnation,
         }  # fmt: skip
         return Volume(f"volume-{store}", self._common(f"volume-{store}") | inputs, protected)
@@ -104,8 +104,10 @@ class Platform(pulumi.ComponentResource):
         ]
         with_gpus = cluster is not None and any(pool.machine.gpus for pool in cluster.pools)
         inputs: dict[str, Any] = {
-            "purpose": cluster.purpose if cluster else PROMOTION, "mounts": mounts, "isolation": self._args.inventory.isolation["mode"],
-            "visible": visible_paths(), "code_identity": [code_digest(), *inodes([*visible_paths(), WORKLOADS])], "session": f"{self._folder}/sessions/{identity}",
+            "purpose": cluster.purpose if cluster else PROMOTION, "mounts": mounts,
+            "isolation": self._args.inventory.isolation["mode"], "visible": visible_paths(),
+            "code_identity": [code_digest(), *inodes([*visible_paths(), WORKLOADS])],
+            "session": f"{self._folder}/sessions/{identity}",
             "devices": list(self._args.inventory.accelerator_devices) if with_gpus else [],
             "volume_incarnations": {right.store: self._volumes[right.store].incarnation for right in rights},
             "storage_incarnation": self._storage.incarnation,
@@ -141,10 +143,12 @@ class Platform(pulumi.ComponentResource):
         if request.gpu_indexes:
             environment["CUDA_VISIBLE_DEVICES"] = ",".join(str(index) for index in request.gpu_indexes)
         inputs = {
-            "cluster": request.cluster, "purpose": request.purpose, "pool": request.pool, "node": request.node, "role": request.role,
-            "sandbox": f"sandbox-{request.cluster}", "session": f"{self._folder}/sessions/{request.cluster}", "executable": sys.executable,
-            "argv": ["-m", "ray.scripts.scripts", "start", *request.arguments], "environment": environment, "probes": list(request.probes),
-            "limit_bytes": request.private_memory_bytes, "timeout_s": RAYLET_TIMEOUT_S, "authentication": "token",
+            "cluster": request.cluster, "purpose": request.purpose, "pool": request.pool, "node": request.node,
+            "role": request.role, "sandbox": f"sandbox-{request.cluster}",
+            "session": f"{self._folder}/sessions/{request.cluster}", "executable": sys.executable,
+            "argv": ["-m", "ray.scripts.scripts", "start", *request.arguments], "environment": environment,
+            "probes": list(request.probes), "limit_bytes": request.private_memory_bytes,
+            "timeout_s": RAYLET_TIMEOUT_S, "authentication": "token",
             "sandbox_incarnation": sandbox.incarnation, "head_incarnation": head_incarnation,
         }  # fmt: skip
         raylet = Raylet(name, self._common(request.node) | inputs, options)
@@ -155,8 +159,9 @@ class Platform(pulumi.ComponentResource):
     ) -> pulumi.Output[str]:
         """Opens `port` of the cluster on this machine's loopback; its address."""
         inputs = {
-            "cluster": cluster.name, "sandbox": f"sandbox-{cluster.identity}", "listen_host": LOOPBACK, "listen_port": port,
-            "target_port": port, "sandbox_incarnation": self._sandboxes[cluster.identity].incarnation,
+            "cluster": cluster.name, "sandbox": f"sandbox-{cluster.identity}", "listen_host": LOOPBACK,
+            "listen_port": port, "target_port": port,
+            "sandbox_incarnation": self._sandboxes[cluster.identity].incarnation,
         }  # fmt: skip
         forward = Forward(name, self._common(name) | inputs, options)
         return forward.incarnation.apply(lambda _: f"http://{LOOPBACK}:{port}")
@@ -168,15 +173,17 @@ class Platform(pulumi.ComponentResource):
         return HostsPlatform(
             isolation=found.isolation, stores=self.stores,
             registry={"store": registry.name, "path": f"/groundplan/stores/{registry.name}"} if registry else None,
-            token_files={cluster.name: str(found.folder / "tokens" / cluster.identity) for cluster in topology.clusters},
+            token_files={
+                cluster.name: str(found.folder / "tokens" / cluster.identity) for cluster in topology.clusters
+            },
             run_raylet=self.run_raylet, forward=self.forward, capabilities=capabilities(found),
         )  # fmt: skip
 
 
 def visible_paths() -> list[str]:
-    """The Python that runs workloads: its environment and the interpreter it stands on, where the system does not hold it."""
+    """The Python that runs workloads: its environment and its interpreter, where the system does not hold them."""
     inside = [str(Path(path).resolve()) for path in dict.fromkeys((sys.prefix, sys.base_prefix))]
-    return [path for path in inside if not path.startswith("/usr/") and os.path.isdir(path)]
+    return [path for path in inside if not path.startswith("/usr/") and Path(path).is_dir()]
 
 
 def inodes(paths: list[str]) -> list[str]:
@@ -190,7 +197,8 @@ def capabilities(found: Inventory) -> tuple[Capability, ...]:
     remedy = (
         ""
         if closed
-        else "allow user namespaces (`groundplan doctor` names the setting); until then Ray's metrics ports listen without a token"
+        else "allow user namespaces (`groundplan doctor` names the setting);"
+        " until then Ray's metrics ports listen without a token"
     )
     return (Capability(name="isolation", supported=closed, reason=found.isolation["reason"], remedy=remedy),)
 

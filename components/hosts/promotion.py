@@ -15,6 +15,7 @@ from components.topology.model import PROMOTION
 
 SANDBOX = f"sandbox-{PROMOTION}"
 CODE_INSIDE = "/groundplan/code"
+HOME_INSIDE = "/tmp/home"  # noqa: S108 - the sandbox's own memory file system
 # No capability survives the exec, so that the program can do to the namespace's mounts nothing that a job could not.
 WITHOUT_CAPABILITIES = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
 LIST_TIMEOUT_S = 60.0
@@ -40,7 +41,7 @@ def command_inside(stack: str, arguments: Sequence[str], *, code: Path) -> list[
     variables = {
         "GROUNDPLAN_STORES": json.dumps(sandbox["stores"], sort_keys=True),
         "PYTHONPATH": CODE_INSIDE if inside else str(code),
-        "HOME": "/tmp/home" if inside else str(Path.home()),
+        "HOME": HOME_INSIDE if inside else str(Path.home()),
         "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
     }
     clean = [

@@ -1,7 +1,7 @@
 """The thin dynamic providers: each method imports the code of today and calls it.
 
-Pulumi keeps a serialized provider in the state and runs it at `destroy`, perhaps after an upgrade; what is serialized is
-only this shim's module name and the name of a kind. Keep both.
+Pulumi keeps a serialized provider in the state and runs it at `destroy`, perhaps after an upgrade; what is serialized
+is only this shim's module name and the name of a kind. Keep both.
 """
 
 from __future__ import annotations

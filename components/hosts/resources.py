@@ -1,4 +1,4 @@
-"""The things on a host as Pulumi resources. Each names its type, so that policies see `hosts:Raylet` and not "dynamic"."""
+"""The things on a host as Pulumi resources, each naming its type: policies see `hosts:Raylet` and not "dynamic"."""
 
 from __future__ import annotations
 

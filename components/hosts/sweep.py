@@ -40,7 +40,7 @@ def sweep(stack: str, *, keep_data: bool) -> list[str]:
 
 def mounts_below(folder: Path) -> list[Path]:
     """Mount points of this process's mount namespace below `folder`, the deepest first."""
-    with open("/proc/self/mountinfo", encoding="utf-8") as file:
+    with Path("/proc/self/mountinfo").open(encoding="utf-8") as file:
         points = [Path(line.split()[4].encode().decode("unicode_escape")) for line in file]
     return sorted((point for point in points if folder in point.parents), key=lambda point: -len(point.parts))
 

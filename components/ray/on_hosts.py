@@ -69,7 +69,7 @@ class ClusterOnHosts(pulumi.ComponentResource):
 
 
 def raylet_request(cluster: Cluster, pool: Pool, node: Node) -> RayletRequest:
-    """What to run for one node: `ray start` with every port named, since Ray's own choices collide between clusters."""
+    """What to run for one node: `ray start` with every port named, as Ray's own choices collide between clusters."""
     ports = cluster.ports.nodes[node.name]
     health = f"http://{LOOPBACK}:{ports.agent_http}/api/local_raylet_healthz"
     is_head = pool.role == "head"

@@ -1,0 +1,52 @@
+"""What `down` would destroy is told in full."""
+
+from pathlib import Path
+
+import pytest
+
+from stacks.loss import LostStore, describe_loss, lost_stores, readable_bytes, size_on_disk
+from stacks.state import Deployment, Resource
+
+
+def volume(name: str, path: Path) -> Resource:
+    return Resource(
+        urn=f"urn:pulumi:local::groundplan::pulumi-python:dynamic/hosts:Volume::volume-{name}",
+        kind="pulumi-python:dynamic/hosts:Volume",
+        is_custom=True,
+        is_protected=False,
+        inputs={"store": name, "holds": name, "path": str(path)},
+    )
+
+
+def test_every_store_is_listed_by_name_with_its_size(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "weights").write_bytes(b"w" * 100_000)
+    resources = (volume("models", tmp_path / "models"), volume("datasets", tmp_path / "gone"))
+    stores = lost_stores(Deployment(resources=resources, outputs={}, pending=()))
+    assert [store.name for store in stores] == ["datasets", "models"], "by name, whatever the state's order"
+    assert stores[0].size_bytes is None, "what is not there has no size"
+    assert (stores[1].size_bytes or 0) >= 100_000, "every byte on disk counts"
+
+
+def test_the_lines_name_store_content_size_place_and_versions() -> None:
+    store = LostStore(name="models", holds="models", path="/v/models", size_bytes=3 * 1024**2)
+    lines = describe_loss([store], ["digits version 1", "digits version 2"])
+    assert lines == [
+        "store models (holds models): 3.0 MiB in /v/models",
+        "model versions: digits version 1, digits version 2",
+    ], "what is lost, where it is and how large"
+    assert describe_loss([], []) == ["no store holds anything"], "an empty list would read like an omission"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (1024**4 * 2048, "2048.0 TiB")],
+)
+def test_sizes_are_readable(count: int, text: str) -> None:
+    assert readable_bytes(count) == text, f"{count} bytes"
+
+
+def test_a_sparse_file_counts_what_it_occupies(tmp_path: Path) -> None:
+    with (tmp_path / "sparse").open("wb") as stream:
+        stream.truncate(1024**3)
+    assert (size_on_disk(tmp_path) or 0) < 1024**2, "a hole takes no disk"

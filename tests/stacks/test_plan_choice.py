@@ -1,0 +1,51 @@
+"""Which plan a stack follows."""
+
+from pathlib import Path
+
+import pytest
+
+from stacks.cli.failures import Refused
+from stacks.paths import user_folders
+from stacks.plan_choice import chosen_plan, configured_plan, named_in_configuration
+from stacks.session import Session
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    (tmp_path / "stacks" / "config").mkdir(parents=True)
+    (tmp_path / "plan.yaml").touch()
+    folders = user_folders({"HOME": str(tmp_path)})
+    return Session(
+        stack="local", folders=folders, project_root=tmp_path, backend="file:///x", may_build=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "plan"),
+    [
+        ("encryptionsalt: v1:x\nconfig:\n  groundplan:plan: stacks/plans/a.yaml\n", "stacks/plans/a.yaml"),
+        ("config:\n  groundplan:plan: 'with space.yaml'\n", "with space.yaml"),
+        ('config:\n  groundplan:plan: "q.yaml"\n', "q.yaml"),
+        ("config:\n  groundplan:planner: x\n  other:plan: y\n", None),
+        ("", None),
+    ],
+)
+def test_the_configuration_names_the_plan(session: Session, content: str, plan: str | None) -> None:
+    session.configuration_file.write_text(content)
+    assert configured_plan(session) == plan, f"in {content!r}"
+
+
+def test_what_the_command_says_wins(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="--plan"):
+        chosen_plan(session, None)
+    session.configuration_file.write_text("config:\n  groundplan:plan: plan.yaml\n")
+    assert chosen_plan(session, None) == tmp_path / "plan.yaml", "relative to the project, wherever we stand"
+    (tmp_path / "other.yaml").touch()
+    assert chosen_plan(session, tmp_path / "other.yaml") == tmp_path / "other.yaml", "as given"
+    with pytest.raises(Refused, match="there is no file"):
+        chosen_plan(session, tmp_path / "nowhere.yaml")
+
+
+def test_a_plan_inside_the_project_is_named_relative_to_it(session: Session, tmp_path: Path) -> None:
+    assert named_in_configuration(session, tmp_path / "stacks" / "a.yaml") == "stacks/a.yaml", "it may move"
+    assert named_in_configuration(session, Path("/elsewhere/a.yaml")) == "/elsewhere/a.yaml", "it may not"

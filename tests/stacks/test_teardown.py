@@ -1,0 +1,66 @@
+"""Who may be destroyed and what is kept."""
+
+from typing import Any
+
+import pytest
+
+from stacks.cli.failures import Refused
+from stacks.state import Deployment, Resource
+from stacks.teardown import is_made_by_up, kept_resources, require_permission_to_destroy
+
+
+def resource(kind: str, name: str, *, is_protected: bool = False, **inputs: Any) -> Resource:
+    return Resource(
+        urn=name,
+        kind=f"pulumi-python:dynamic/hosts:{kind}",
+        is_custom=True,
+        is_protected=is_protected,
+        inputs=inputs,
+    )
+
+
+def deployment_of(*resources: Resource) -> Deployment:
+    return Deployment(resources=resources, outputs={}, pending=())
+
+
+def test_volumes_and_the_keys_that_open_them_are_kept_and_tokens_are_not() -> None:
+    deployment = deployment_of(
+        resource("Secret", "key", purpose="volume key"),
+        resource("Secret", "token", purpose="Ray token"),
+        resource("Volume", "volume"),
+        resource("Raylet", "raylet"),
+    )
+    assert [kept.urn for kept in kept_resources(deployment)] == ["volume", "key"], "a volume is worth its key"
+
+
+@pytest.mark.parametrize(
+    ("outputs", "volume"),
+    [
+        ({"environment": "production", "plan": "atlas"}, resource("Volume", "v")),
+        ({"plan": "atlas"}, resource("Volume", "v", protect=True)),
+        ({"plan": "atlas"}, resource("Volume", "v", is_protected=True)),
+    ],
+)
+def test_production_is_destroyed_only_by_name(outputs: dict[str, Any], volume: Resource) -> None:
+    deployment = deployment_of(volume)
+    with pytest.raises(Refused, match="--destroy-data atlas"):
+        require_permission_to_destroy("local", outputs, deployment, None)
+    with pytest.raises(Refused, match="'other' is not the name"):
+        require_permission_to_destroy("local", outputs, deployment, "other")
+    require_permission_to_destroy("local", outputs, deployment, "atlas")
+
+
+def test_elsewhere_no_name_is_needed_but_a_wrong_one_is_refused() -> None:
+    deployment = deployment_of(resource("Volume", "v", protect=False))
+    require_permission_to_destroy("local", {"environment": "development"}, deployment, None)
+    with pytest.raises(Refused, match="'other' is not the name"):
+        require_permission_to_destroy("local", {}, deployment, "other")
+
+
+def test_only_configurations_that_git_ignores_are_made_by_up() -> None:
+    assert [is_made_by_up(stack) for stack in ("local", "local-2", "localhost", "aws")] == [
+        True,
+        True,
+        False,
+        False,
+    ], "as in .gitignore"

@@ -37,7 +37,7 @@ def read_plan(path: FilePath) -> Plan:
 
 
 def _load(path: FilePath, *, for_making: bool) -> Plan:
-    file = printable(str(path))
+    file = str(path)
     try:
         tree = read_document(_read_text(path))
     except Unreadable as error:
@@ -48,9 +48,9 @@ def _load(path: FilePath, *, for_making: bool) -> Plan:
     plan, complaints = _validate(tree)
     findings += [finding for finding in complaints if not _is_covered(finding, tree.findings)]
     draft = Draft(tree.value, _faults(tree, findings))
-    findings += rule_findings(draft)
-    if for_making:
-        findings += unbuilt_findings(draft)
+    if () not in draft.faults:  # else nothing is known of the values inside
+        findings += rule_findings(draft)
+        findings += unbuilt_findings(draft) if for_making else []
     if findings or plan is None:
         raise PlanErrors(_placed(file, tree, findings))
     return plan
@@ -92,18 +92,17 @@ def _placed(file: str, tree: Tree, findings: Iterable[Finding]) -> Iterator[Plan
 
 
 def _place(file: str, finding: Finding, position: tuple[int, int], given: str | None) -> PlanError:
-    path = print_path(
-        tuple(shorten(printable(part)) if isinstance(part, str) else part for part in finding.path)
-    )
+    """Return the error of a finding, with nothing in it that a terminal would obey or could not print."""
+    path = tuple(shorten(part) if isinstance(part, str) else part for part in finding.path)
     return PlanError(
-        file=file,
+        file=printable(file),
         line=position[0] + 1,
         column=position[1] + 1,
-        path=path,
-        problem=finding.problem,
-        given=given or "nothing",
-        allowed=finding.allowed,
-        remedy=finding.remedy,
+        path=printable(print_path(path)),
+        problem=printable(finding.problem),
+        given=printable(given or "nothing"),
+        allowed=printable(finding.allowed),
+        remedy=printable(finding.remedy),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
 
-from components.plan.suggestions import count_remedy, gpu_remedy, money_remedy, unit_remedy
+from components.plan.suggestions import GPU_COUNT, count_remedy, gpu_remedy, money_remedy, unit_remedy
 from components.plan.text_quantity import MAX_DIGITS, TextQuantity
 
 MAX_POOL_MACHINES = 10_000
@@ -169,7 +169,7 @@ class Gpu(TextQuantity):
     noun: ClassVar[str] = "a number of GPUs and their family"
     allowed: ClassVar[str] = "<count>x<family or exact name> with a count from 1 to 64, such as 8xH100"
     example: ClassVar[str] = "8xH100"
-    pattern: ClassVar[str] = r"([1-9]|[1-5][0-9]|6[0-4])x([A-Za-z][A-Za-z0-9._-]{0,62})"
+    pattern: ClassVar[str] = rf"({GPU_COUNT})x([A-Za-z][A-Za-z0-9._-]{{0,62}})"
 
     @classmethod
     def parse(cls, given: object) -> Self:

@@ -7,6 +7,9 @@ from difflib import get_close_matches
 MAX_COMPARED_CHARACTERS = 64
 """A longer text is no typing error of a name, and comparing it would take time that grows with its square."""
 
+GPU_COUNT = "[1-9]|[1-5][0-9]|6[0-4]"
+"""GPUs of one machine, 1 to 64: four times the most that one of a cloud has."""
+
 MIN_PREFIX_CHARACTERS = 3
 """The shortest start of a name that counts as its abbreviation, such as dev and prod."""
 
@@ -86,19 +89,17 @@ def _short_text(given: object) -> str:
 
 def count_remedy(given: object) -> str | None:
     """Return what to write for a range with another separator or with spaces, or None."""
-    found = re.fullmatch(
-        r"\s*([0-9]{1,9})\s*(?:-|–|:|\.{1,3}|to)\s*([0-9]{1,9})\s*", str(given)[:MAX_COMPARED_CHARACTERS]
-    )
+    found = re.fullmatch(r"\s*([0-9]{1,9})\s*(?:-|–|:|\.{1,3}|to)\s*([0-9]{1,9})\s*", _short_text(given))
     return f'write the range as "{found[1]}..{found[2]}"' if found else None
 
 
 def gpu_remedy(given: object) -> str | None:
     """Return what to write for GPUs whose parts are in another order or apart, or None."""
     text = _short_text(given).strip()
-    first = re.fullmatch(r"([1-9][0-9]?)\s*[xX*×]?\s*([A-Za-z][\w.-]*)", text, re.ASCII)
+    first = re.fullmatch(rf"({GPU_COUNT})\s*[xX*×]?\s*([A-Za-z][\w.-]*)", text, re.ASCII)
     if first:
         return f'write "{first[1]}x{first[2]}"'
-    last = re.fullmatch(r"([A-Za-z][\w.-]*?)\s*[xX*:]\s*([1-9][0-9]?)", text, re.ASCII)
+    last = re.fullmatch(rf"([A-Za-z][\w.-]*?)\s*[xX*:]\s*({GPU_COUNT})", text, re.ASCII)
     if last:
         return f'write "{last[2]}x{last[1]}"'
     only_family = re.fullmatch(r"[A-Za-z][\w.-]*", text, re.ASCII)

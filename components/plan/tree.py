@@ -23,6 +23,9 @@ MAX_GIVEN_CHARACTERS = 60
 """How much of a wrong value a message repeats."""
 
 TAG_PREFIX = "tag:yaml.org,2002:"
+HALF_A_CHARACTER = "[\ud800-\udfff]"
+"""What an escape such as "\\ud800" leaves; no encoding can hold it."""
+
 MERGE_TAG = TAG_PREFIX + "merge"
 PLAIN_TAGS = frozenset(TAG_PREFIX + name for name in ("null", "bool", "int", "float", "str", "timestamp"))
 
@@ -74,6 +77,10 @@ class Tree:
         for key_node, value_node in node.value:
             key = key_node.value if isinstance(key_node, ScalarNode) else describe(key_node)
             here = (*path, key)
+            if re.search(HALF_A_CHARACTER, key):
+                self._pass_over(here, "half of a character", "whole characters", "remove the escape")
+                self.key_positions[here] = self.positions[here] = mark(key_node)
+                continue
             if key in values:
                 self._pass_over_duplicate(here, key_node)
                 continue
@@ -102,7 +109,7 @@ class Tree:
         if tag not in PLAIN_TAGS:
             self._pass_over(path, f"a tag ({tag.removeprefix(TAG_PREFIX)})", "plain values", "remove the tag")
             return None
-        if re.search("[\ud800-\udfff]", text):
+        if re.search(HALF_A_CHARACTER, text):
             self._pass_over(path, "half of a character", "whole characters", "remove the escape")
             return None
         if tag == TAG_PREFIX + "null":
@@ -150,12 +157,12 @@ def describe(node: Node) -> str:
         return shorten(f"a mapping with {', '.join(keys)}") if keys else "an empty mapping"
     if str(node.tag) == TAG_PREFIX + "null":
         return "nothing"
-    return quote(node.value) if str(node.tag) == TAG_PREFIX + "str" else shorten(printable(node.value))
+    return quote(node.value) if str(node.tag) == TAG_PREFIX + "str" else shorten(node.value)
 
 
 def quote(text: str) -> str:
-    """Return `text` in quotes on one line, shortened, with nothing in it that a terminal would obey."""
-    return printable(json.dumps(shorten(text), ensure_ascii=False))
+    """Return `text` in quotes on one line, shortened."""
+    return json.dumps(shorten(text), ensure_ascii=False)
 
 
 def printable(text: str) -> str:

@@ -1,6 +1,7 @@
 """Names are unique, free, and refer to something."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from components.plan.draft import Draft
 from components.plan.errors import Path, print_path
@@ -49,23 +50,26 @@ def names_are_free(draft: Draft) -> Iterator[Finding]:
 
 def workloads_name_a_cluster(draft: Draft) -> Iterator[Finding]:
     """A workload runs on a cluster of the plan."""
-    known = [draft.at(*cluster, "name") for cluster in draft.entries("clusters")]
-    names = sorted({name for name in known if isinstance(name, str)})
+    names = _texts(draft.at(*cluster, "name") for cluster in draft.entries("clusters"))
     for workload in draft.entries("workloads"):
         yield from _reference(draft, (*workload, "cluster"), names, "no cluster has this name")
 
 
 def waivers_name_a_resource(draft: Draft) -> Iterator[Finding]:
     """A waiver is for the plan itself, or one of its clusters, pools or stores."""
-    names = {draft.at("name")}
-    names |= {draft.at(*store, "name") for store in draft.entries("storage")}
+    names = [draft.at("name")]
+    names += [draft.at(*store, "name") for store in draft.entries("storage")]
     for cluster in draft.entries("clusters"):
-        cluster_name = draft.at(*cluster, "name")
-        pools = [draft.at(*pool, "name") for pool in draft.entries(*cluster, "pools")]
-        names |= {cluster_name} | {f"{cluster_name}/{pool}" for pool in pools}
-    known = sorted(name for name in names if isinstance(name, str))
+        name = draft.at(*cluster, "name")
+        names += [name, *(f"{name}/{draft.at(*pool, 'name')}" for pool in draft.entries(*cluster, "pools"))]
+    known = _texts(names)
     for waiver in draft.entries("waivers"):
         yield from _reference(draft, (*waiver, "resource"), known, "nothing in this plan has this name")
+
+
+def _texts(names: Iterable[Any]) -> list[str]:
+    """Return what can be a name, in order; a draft may hold anything in its place."""
+    return sorted({name for name in names if isinstance(name, str)})
 
 
 def _reference(draft: Draft, path: Path, known: list[str], problem: str) -> Iterator[Finding]:

@@ -124,8 +124,8 @@ def head_arguments(ports: ClusterPorts) -> tuple[str, ...]:
 
 
 def worker_arguments(ports: ClusterPorts) -> tuple[str, ...]:
-    """Arguments of a worker: whom it joins."""
-    return (f"--address={LOOPBACK}:{ports.gcs}",)
+    """Arguments of a worker: whom it joins. On one machine the head's log monitor reads the logs of all its nodes."""
+    return (f"--address={LOOPBACK}:{ports.gcs}", "--include-log-monitor=false")
 
 
 def environment(cluster: Cluster) -> Mapping[str, str]:

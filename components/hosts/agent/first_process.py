@@ -10,7 +10,8 @@ from typing import Any
 
 from components.hosts.agent import kernel, records, spawning
 
-# A workload sees these files of /etc and nothing else of it: name lookup, time zone, certificates, the loader's cache.
+# A workload sees these files of /etc and nothing else of it: name lookup, time zone, certificates (never the private
+# keys beside them), the loader's cache.
 ETC = (
     "passwd",
     "group",
@@ -18,7 +19,11 @@ ETC = (
     "nsswitch.conf",
     "ld.so.cache",
     "localtime",
-    "ssl",
+    "ssl/certs",
+    "ssl/openssl.cnf",
+    "pki/ca-trust/extracted",
+    "pki/tls/certs",
+    "pki/tls/openssl.cnf",
     "alternatives",
     "os-release",
     "ca-certificates",
@@ -26,6 +31,9 @@ ETC = (
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 CPU_FACTS = "/sys/devices/system/cpu"
+# Settings of the whole kernel that belong to the host's root whatever its capabilities (test_perm in
+# fs/proc/proc_sysctl.c): with core_pattern alone, a sandbox that root made could run a program on the host.
+KERNEL_SETTINGS = ("sys", "sysrq-trigger", "irq", "bus", "fs", "acpi", "scsi")
 
 
 def run(payload: dict[str, Any]) -> None:
@@ -66,31 +74,45 @@ def furnish(payload: dict[str, Any], root: Path) -> None:
         place_system(path, root)
     for path in payload["visible"]:
         place(path, root, read_only=True)
-    shutil.copytree(
-        Path(spawning.CODE_ROOT) / spawning.AGENT,
-        root / spawning.CODE_ROOT_INSIDE.lstrip("/") / spawning.AGENT,
-    )
     for name in ETC:
         if os.path.exists(f"/etc/{name}"):
             place(os.path.realpath(f"/etc/{name}"), root, f"/etc/{name}", read_only=True)
     if os.path.exists(CPU_FACTS):
         place(CPU_FACTS, root, read_only=True)
     furnish_devices(root, payload.get("devices", []))
+    furnish_our_own(payload, root)
+    for path, options in (("/tmp", "mode=1777"), ("/run", "mode=0755")):
+        empty(root, path, options)
+    (root / "tmp" / "home").mkdir()
+    furnish_proc(root)
+    # A job is the root of its namespace, though without capabilities: it must not replace what we run here later.
+    for path in (root, root / "dev"):
+        kernel.make_read_only(str(path), with_what_is_below=False)
+    kernel.change_root(str(root))
+
+
+def furnish_our_own(payload: dict[str, Any], root: Path) -> None:
+    """The identity's stores, Ray's folder, the agent's code, and where the identity has them its code and token."""
     for mount in payload["mounts"]:
-        place(
-            mount["path"], root, f"/groundplan/stores/{mount['store']}", read_only=mount["access"] == "read"
-        )
+        inside = f"/groundplan/stores/{mount['store']}"
+        place(mount["path"], root, inside, read_only=mount["access"] == "read")
     place(payload["session"], root, "/ray", read_only=False)
+    agent = root / spawning.CODE_ROOT_INSIDE.lstrip("/") / spawning.AGENT
+    shutil.copytree(Path(spawning.CODE_ROOT) / spawning.AGENT, agent)
     if payload.get("code"):
         place(payload["code"], root, "/groundplan/code/workloads", read_only=True)
     if payload.get("token_path"):
         place(payload["token_path"], root, "/groundplan/token", read_only=True)
-    for path, options in (("/tmp", "mode=1777"), ("/run", "mode=0755")):
-        empty(root, path, options)
-    (root / "tmp" / "home").mkdir()
-    os.mkdir(root / "proc")
-    kernel.mount("proc", str(root / "proc"), "proc", kernel.MS_NOSUID | kernel.MS_NODEV)
-    kernel.change_root(str(root))
+
+
+def furnish_proc(root: Path) -> None:
+    """/proc of this PID namespace, in which nothing of the kernel can be set."""
+    proc = root / "proc"
+    proc.mkdir()
+    kernel.mount("proc", str(proc), "proc", kernel.MS_NOSUID | kernel.MS_NODEV)
+    for name in KERNEL_SETTINGS:
+        if (proc / name).exists():
+            kernel.bind(str(proc / name), str(proc / name), read_only=True)
 
 
 def furnish_devices(root: Path, accelerators: list[str]) -> None:

@@ -49,12 +49,17 @@ def bind(source: str, target: str, *, read_only: bool) -> None:
     """Binds `source` with everything mounted below it; `read_only` then holds for that whole tree."""
     mount(source, target, flags=MS_BIND | MS_REC)
     if read_only:
-        attributes = MountAttr(attr_set=MOUNT_ATTR_RDONLY)
-        result = _libc.syscall(
-            SYS_MOUNT_SETATTR, AT_FDCWD, target.encode(), AT_RECURSIVE,
-            ctypes.byref(attributes), ctypes.sizeof(attributes),
-        )  # fmt: skip
-        _checked(result, f"make {target} read-only")
+        make_read_only(target, with_what_is_below=True)
+
+
+def make_read_only(target: str, *, with_what_is_below: bool) -> None:
+    """Makes the mount at `target` read-only, `with_what_is_below` also every mount below it."""
+    attributes = MountAttr(attr_set=MOUNT_ATTR_RDONLY)
+    result = _libc.syscall(
+        SYS_MOUNT_SETATTR, AT_FDCWD, target.encode(), AT_RECURSIVE if with_what_is_below else 0,
+        ctypes.byref(attributes), ctypes.sizeof(attributes),
+    )  # fmt: skip
+    _checked(result, f"make {target} read-only")
 
 
 def unmount(target: str) -> None:

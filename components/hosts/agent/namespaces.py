@@ -1,7 +1,7 @@
 """The namespaces of a stack: one in which its volumes are mounted, and a sandbox below it for each identity.
 
     host ── storage namespace (user, mount): every volume mounted once, by gocryptfs
-              ├── sandbox train      (user, mount, pid, net): its stores, loopback, its raylets
+              ├── sandbox train      (user, mount, pid, net, ipc): its stores, loopback, its raylets
               ├── sandbox serve      the same; models read-only
               └── sandbox promotion  registry and models
 
@@ -18,13 +18,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from components.hosts.agent import records, spawning
+from components.hosts.agent import mounts, records, spawning
 from components.hosts.agent.records import HostError
 
 START_TIMEOUT_S = 30.0
 STORAGE = "storage-namespace"
 UNSHARE = ["unshare", "--user", "--map-root-user", "--mount"]
-UNSHARE_SANDBOX = [*UNSHARE, "--pid", "--net", "--fork", "--kill-child=KILL"]
+UNSHARE_SANDBOX = [*UNSHARE, "--pid", "--net", "--ipc", "--fork", "--kill-child=KILL"]
 
 
 def start_storage(payload: dict[str, Any]) -> dict[str, Any]:
@@ -34,6 +34,8 @@ def start_storage(payload: dict[str, Any]) -> dict[str, Any]:
     if observe(payload | {"identity": STORAGE})["alive"] and existing and existing["isolation"] == isolation:
         return existing
     stop({"folder": folder, "identity": STORAGE})
+    # A namespace inherits the host's mounts locked: what lay mounted there without isolation must go first.
+    mounts.release(str(Path(folder) / "volumes"))
     record = records.announce(folder, STORAGE, "StorageNamespace", isolation=isolation)
     if isolation == "none":
         return record

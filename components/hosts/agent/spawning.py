@@ -44,7 +44,7 @@ def enter_command(record: dict[str, Any]) -> list[str]:
     if record.get("isolation") == "none":
         return []
     sandboxed = record["kind"] == "Sandbox"
-    spaces = ["--user", "--mount"] + (["--pid", "--net"] if sandboxed else [])
+    spaces = ["--user", "--mount"] + (["--pid", "--net", "--ipc"] if sandboxed else [])
     return ["nsenter", "--target", str(record["pid"]), *spaces, "--"]
 
 

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from components.hosts.agent import devices, namespaces, records, spawning
+from components.hosts.agent import devices, mounts, namespaces, records, spawning
 from components.hosts.agent.records import HostError
 
 MOUNT_TIMEOUT_S = 30.0
@@ -36,7 +36,11 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
     place = volume_folder(folder, store)
     unmount(payload)
     (place / "mount").mkdir(parents=True, exist_ok=True, mode=0o700)
-    record = records.announce(folder, identity, "Volume", store=store, encryption=payload["encryption"])
+    storage = running_storage(folder)
+    record = records.announce(
+        folder, identity, "Volume",
+        store=store, encryption=payload["encryption"], storage=storage["incarnation"],
+    )  # fmt: skip
     if payload["encryption"] == "encrypted-device":
         evidence = devices.encryption_of(str(place))
         if evidence is None:
@@ -46,8 +50,16 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
             )
         return record | {"evidence": evidence}
     initialise(place, payload["key"])
-    mount(payload, place)
+    mount(payload, place, storage)
     return record | {"evidence": "gocryptfs"}
+
+
+def running_storage(folder: str) -> dict[str, Any]:
+    """The record of the storage namespace. Raises HostError where it does not run."""
+    storage = records.read_record(folder, namespaces.STORAGE)
+    if storage is None or (storage["isolation"] != "none" and not records.is_alive(storage)):
+        raise HostError("the storage namespace does not run; run `groundplan up` again, it starts it first")
+    return storage
 
 
 def gocryptfs() -> str:
@@ -73,11 +85,8 @@ def initialise(place: Path, key: str) -> None:
     os.rename(draft, cipher)
 
 
-def mount(payload: dict[str, Any], place: Path) -> None:
+def mount(payload: dict[str, Any], place: Path, storage: dict[str, Any]) -> None:
     """Mounts the volume where the sandboxes find it."""
-    storage = records.read_record(payload["folder"], namespaces.STORAGE)
-    if storage is None or (storage["isolation"] != "none" and not records.is_alive(storage)):
-        raise HostError("the storage namespace does not run; run `groundplan up` again, it starts it first")
     environment = spawning.agent_environment(payload["folder"], payload["identity"])
     command = [gocryptfs(), *OPTIONS, str(place / "cipher"), str(place / "mount")]
     run(spawning.enter_command(storage) + command, payload["key"], f"mount the volume {place}", environment)
@@ -120,43 +129,38 @@ def observe(payload: dict[str, Any]) -> dict[str, Any]:
             "incarnation": None,
             "present": volume_folder(folder, payload["store"]).exists(),
         }
-    alive = record["encryption"] == "encrypted-device" or any(
-        True for _ in records.processes_of(folder, identity)
-    )
-    return {"alive": alive, "incarnation": record["incarnation"], "present": True}
+    storage = records.read_record(folder, namespaces.STORAGE) or {}
+    grounded = record.get("storage") == storage.get("incarnation")
+    mounted = record["encryption"] == "encrypted-device" or any(records.processes_of(folder, identity))
+    return {"alive": grounded and mounted, "incarnation": record["incarnation"], "present": True}
 
 
 def unmount(payload: dict[str, Any]) -> None:
     """Takes the mount away, a dead one too; the encrypted data stays. Raises HostError if something holds it."""
     folder, identity = payload["folder"], payload["identity"]
-    target = mount_point(folder, payload["store"])
-    storage = records.read_record(folder, namespaces.STORAGE)
-    inside = records.is_alive(storage)
-    holder = str(storage["pid"]) if storage and inside else "self"
-    prefix = (
-        [*spawning.enter_command(storage), "umount", "-l"]
-        if storage and inside
-        else ["fusermount3", "-u", "-z"]
-    )
-    while is_mounted(target, holder):
-        done = subprocess.run([*prefix, target], capture_output=True, text=True)
-        if done.returncode != 0:
-            raise HostError(
-                f"could not unmount {target}: {done.stderr.strip()}; close what uses it and run the same command again"
-            )
+    target = mounts.real(mount_point(folder, payload["store"]))
+    detach(folder, target)
     records.end(folder, identity)
+    detach(folder, target)  # what a killed start left mounting a moment ago
     records.forget(folder, identity)
 
 
-def is_mounted(path: str, process: str) -> bool:
-    """Whether `path` is a mount point in the mount namespace of `process` (a PID, or "self" for the host's own)."""
-    with open(f"/proc/{process}/mountinfo", encoding="utf-8") as file:
-        return any(line.split()[4] == path for line in file)
+def detach(folder: str, target: str) -> None:
+    """Unmounts `target` on the host, where there is no isolation, and in the storage namespace."""
+    while mounts.is_mounted(target):
+        mounts.unmount(target)
+    storage = records.read_record(folder, namespaces.STORAGE)
+    if storage is None or not records.is_alive(storage):
+        return
+    while mounts.is_mounted(target, str(storage["pid"])):
+        mounts.unmount(target, (*spawning.enter_command(storage), "umount", "-l"))
 
 
 def delete(payload: dict[str, Any]) -> dict[str, Any]:
     """Unmounts the volume and removes its data."""
     unmount(payload)
     place = volume_folder(payload["folder"], payload["store"])
-    shutil.rmtree(place, ignore_errors=True)
+    mounts.refuse_foreign(str(place))
+    if place.exists():
+        shutil.rmtree(place)
     return {"removed": str(place)}

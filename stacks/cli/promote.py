@@ -17,7 +17,7 @@ ENDINGS = {2: Refused, 3: PolicyRefused}
 
 def promote(
     version: Annotated[
-        int | None, typer.Argument(metavar="[VERSION]", help="The version; by default the latest.")
+        int | None, typer.Argument(metavar="VERSION", help="The version; by default the latest.")
     ] = None,
     minimum_accuracy: Annotated[
         float | None,

@@ -14,7 +14,7 @@ from stacks.session import open_session
 
 def serve(
     application: Annotated[
-        str, typer.Argument(metavar="[APPLICATION]", help=f"One of: {', '.join(APPLICATIONS)}.")
+        str, typer.Argument(metavar="APPLICATION", help=f"One of: {', '.join(APPLICATIONS)}.")
     ] = "serve_digits",
     cluster: ClusterOption = None,
     stack: StackOption = DEFAULT_STACK,

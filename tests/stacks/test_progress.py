@@ -1,0 +1,62 @@
+"""What a log shows of an engine run, one line a finished step."""
+
+import pytest
+
+from stacks.events import Diagnostic, Event, ResourceChange, Summary, Violation
+from stacks.progress import Progress
+
+
+def change(stage: str, operation: str, name: str = "train-head-0") -> ResourceChange:
+    return ResourceChange(stage=stage, operation=operation, kind="hosts:Raylet", name=name)
+
+
+def shown(
+    capsys: pytest.CaptureFixture[str], *events: Event, is_quiet: bool = False, shows_plan: bool = False
+) -> list[str]:
+    with Progress("title", is_quiet=is_quiet, shows_plan=shows_plan) as progress:
+        for event in events:
+            progress.show(event)
+        progress.tick()
+    captured = capsys.readouterr()
+    assert captured.out == "", "stdout is for results"
+    return captured.err.splitlines()[1:]
+
+
+def test_a_finished_step_is_told_once_with_its_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = shown(capsys, change("began", "create"), change("done", "create"), change("done", "create"))
+    assert len(lines) == 1, "a component tells its outputs twice; a person hears it once"
+    assert lines[0].startswith("  + hosts:Raylet train-head-0  create "), "what was done to what"
+    assert lines[0].endswith(" s"), "and how long it took"
+
+
+def test_steps_that_change_nothing_are_not_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(capsys, change("began", "same"), change("done", "same")) == [], "no change is no news"
+
+
+def test_a_failed_step_names_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    [line] = shown(capsys, change("began", "create"), change("failed", "create"))
+    assert "! hosts:Raylet train-head-0  create failed" in line, "which step failed"
+    assert shown(capsys, change("failed", "create"), is_quiet=True) == [], "the message at the end tells it"
+
+
+def test_planned_steps_are_told_only_by_a_preview(capsys: pytest.CaptureFixture[str]) -> None:
+    planned = change("planned", "create")
+    assert shown(capsys, planned, planned) == [], "before an update their number is enough"
+    assert shown(capsys, planned, planned, shows_plan=True) == ["  + hosts:Raylet train-head-0  to create"], (
+        "a preview tells each once"
+    )
+
+
+def test_warnings_and_violations_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = shown(
+        capsys,
+        Diagnostic(severity="warning", resource="", message="soon full"),
+        Violation(level="mandatory", policy="security/token", resource="hosts:Raylet a", message="ask"),
+        is_quiet=True,
+    )
+    assert lines == ["  warning: soon full", "  mandatory: security/token: hosts:Raylet a: ask"], "in full"
+
+
+def test_a_summary_counts_what_was_done(capsys: pytest.CaptureFixture[str]) -> None:
+    [line] = shown(capsys, Summary(is_preview=False, changes={"same": 5, "create": 1, "update": 0}))
+    assert line.startswith("  done: 1 create, 5 same ("), "only what there is, in a stable order"

@@ -9,11 +9,12 @@ from components.plan.errors import PlanErrors
 from components.plan.loading import load_plan
 from stacks.cli.console import print_document, print_result
 from stacks.cli.failures import Refused
+from stacks.cli.options import JsonOption
 
 
 def validate(
     plan: Annotated[Path, typer.Argument(help="The plan's YAML file.")],
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Check a plan; ends with 2 when something in it is wrong or not built yet."""
     try:

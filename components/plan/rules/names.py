@@ -8,8 +8,12 @@ from components.plan.errors import Path, print_path
 from components.plan.findings import Finding
 from components.plan.suggestions import did_you_mean
 
-PROMOTION = "promotion"
-"""The identity that carries a model from training to serving; an identity is named like its cluster."""
+RESERVED_NAMES = {
+    "promotion": "the identity that carries models to serving",
+    "operator": "whoever drives the command line",
+    "client": "whoever asks a served model",
+}
+"""Ends of rights and flows that are no clusters; an identity is named like its cluster, so none may have these."""
 
 REGISTRY = "registry"
 """The store that a plan with training gets when none holds the registry."""
@@ -34,10 +38,11 @@ def names_are_unique(draft: Draft) -> Iterator[Finding]:
 
 
 def names_are_free(draft: Draft) -> Iterator[Finding]:
-    """No cluster takes the name of the promotion identity, no other store that of the registry."""
+    """No cluster is named like another end of rights and flows, and no other store like the registry."""
     for cluster in draft.entries("clusters"):
-        if draft.given(*cluster, "name") == PROMOTION:
-            allowed = f"any other name; {PROMOTION} is the identity that carries models to serving"
+        name = draft.given(*cluster, "name")
+        if isinstance(name, str) and name in RESERVED_NAMES:
+            allowed = f"any other name; {name} is {RESERVED_NAMES[name]}"
             yield Finding((*cluster, "name"), "a reserved name", allowed, "rename the cluster")
     for store in draft.entries("storage"):
         holds = draft.given(*store, "holds")

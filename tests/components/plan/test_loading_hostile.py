@@ -65,7 +65,8 @@ def test_no_document_of_many_ends_in_a_traceback(kind: str) -> None:
 
 def run(kind: str, count: int) -> None:
     """Judge `count` documents of a kind."""
-    checked = settings(max_examples=count, suppress_health_check=list(HealthCheck))(
-        given(DOCUMENTS[kind])(judge)
-    )
+    checked = settings(
+        max_examples=count,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    )(given(DOCUMENTS[kind])(judge))
     checked()

@@ -74,9 +74,10 @@ def raylet_request(cluster: Cluster, pool: Pool, node: Node) -> RayletRequest:
     health = f"http://{LOOPBACK}:{ports.agent_http}/api/local_raylet_healthz"
     is_head = pool.role == "head"
     role_arguments = head_arguments if is_head else worker_arguments
+    cpus = cpus_for_work(cluster, pool)
     return RayletRequest(
         cluster=cluster.name, purpose=cluster.purpose, pool=pool.name, node=node.name, role=pool.role,
-        arguments=(*node_arguments(pool, node, ports, cpus=cpus_for_work(cluster, pool)), *role_arguments(cluster.ports)),
+        arguments=(*node_arguments(pool, node, ports, cpus=cpus), *role_arguments(cluster.ports)),
         environment=environment(cluster),
         probes=(health, f"http://{LOOPBACK}:{cluster.ports.job_api}/api/version") if is_head else (health,),
         private_memory_bytes=pool.machine.memory_bytes - pool.machine.object_store_bytes,

@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from stacks.cli.failures import Failed
 from stacks.engine.progress import Progress
+from stacks.paths import user_folders
 
 Make = Callable[[Path, int], None]
 """Fills a folder. The second argument is the lock's descriptor: a child that inherits it keeps the lock."""
@@ -21,10 +24,7 @@ Make = Callable[[Path, int], None]
 
 def cache_folder() -> Path:
     """Return this user's folder of engines, `$XDG_CACHE_HOME/groundplan/engine`; it may not exist yet."""
-    configured = os.environ.get("XDG_CACHE_HOME", "")
-    # The XDG specification: a relative path in the variable is invalid and is ignored.
-    root = Path(configured) if configured.startswith("/") else Path.home() / ".cache"
-    return root / "groundplan" / "engine"
+    return user_folders().cache / "engine"
 
 
 def make_once(cache: Path, key: str, make: Make, progress: Progress) -> Path:
@@ -78,19 +78,9 @@ def _lock(cache: Path, key: str, progress: Progress) -> Iterator[int]:
 
 def _waiting_for(holder: bytes) -> str:
     text = holder.decode(errors="replace").strip()
-    if text.isdigit() and _is_running(int(text)):
+    if text.isdigit() and psutil.pid_exists(int(text)):
         return f"waiting for process {text}, which makes the same already"
     return "waiting for a build that a killed command left running"
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -16,6 +16,7 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
+from policies.judge.engine_watch import end_with_the_engine
 from policies.judge.judging import Judge, Verdict
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import ResourceRule, Rule, StackRule
@@ -30,7 +31,8 @@ BREAKDOWN_REMEDY = (
 
 
 def serve(pack_name: str, rules: Sequence[Rule]) -> None:
-    """Serve the rules to the engine that started this process; returns when the engine is done."""
+    """Serve the rules to the engine that started this process; ends with it, even if it is killed."""
+    end_with_the_engine()
     PolicyPack(pack_name, policies(rules), enforcement_level=EnforcementLevel.MANDATORY)
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from components.hosts import inventory
 from components.hosts.agent import records, spawning
@@ -64,10 +65,10 @@ def model_versions(stack: str) -> list[str]:
         return []
     if done.returncode != 0:
         return []
-    return [describe(version) for version in json.loads(done.stdout)["versions"]]
+    return [describe(version) for version in json.loads(done.stdout)]
 
 
-def describe(version: dict[str, object]) -> str:
+def describe(version: dict[str, Any]) -> str:
     """One model version in one line."""
     promoted = ", promoted" if version.get("promoted") else ""
-    return f"{version['model']} version {version['version']} (accuracy {version['accuracy']}{promoted})"
+    return f"version {version['version']} (held-out accuracy {version['accuracy']:.4f}{promoted})"

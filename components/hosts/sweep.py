@@ -1,7 +1,7 @@
 """Removes what a killed run left of a stack on this machine: found by what each process inherited, not by the state.
 
-It touches processes that carry this stack's mark, volumes of ours mounted below the stack's folder, and the folders that
-a stack has.
+It touches processes that carry this stack's mark, volumes of ours mounted below the stack's folder, and the folders
+that a stack has.
 """
 
 from __future__ import annotations

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import socket
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from components.hosts.agent import records, spawning
 from components.hosts.agent.records import HostError
@@ -58,10 +59,9 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
         ]
         process = spawning.start_detached(
             command, spawning.agent_environment(folder, identity), log,
-            payload={"descriptor": listener.fileno(), "target_port": payload["target_port"]}, keep=(listener.fileno(),),
+            payload=payload | {"descriptor": listener.fileno()}, keep=(listener.fileno(),),
         )  # fmt: skip
-    records.settle(folder, identity, process.pid, ready=True)
-    return record
+    return spawning.wait_for_record(folder, identity, process, log, START_TIMEOUT_S)
 
 
 def observe(payload: dict[str, Any]) -> dict[str, Any]:
@@ -81,28 +81,21 @@ def stop(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 class Half(asyncio.Protocol):
-    """One end of a forwarded connection; what arrives here leaves at `peer`."""
+    """One end of a forwarded connection; what arrives here leaves at `peer`.
+
+    An end that sends no more (a half-closed connection) may still receive; when neither sends, both are closed.
+    """
 
     def __init__(self) -> None:
         self.peer: Half | None = None
         self.transport: asyncio.Transport | None = None
-        self.early: list[bytes] = []
+        self.ended = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-
-    def join(self, peer: Half) -> None:
-        """Ties both ends together and sends what came before the other was there."""
-        self.peer, peer.peer = peer, self
-        for data in self.early:
-            self.data_received(data)
-        self.early.clear()
+        self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        if self.peer is None or self.peer.transport is None:
-            self.early.append(data)
-        else:
+        if self.peer and self.peer.transport:
             self.peer.transport.write(data)
 
     def pause_writing(self) -> None:
@@ -110,15 +103,20 @@ class Half(asyncio.Protocol):
             self.peer.transport.pause_reading()
 
     def resume_writing(self) -> None:
-        if self.peer and self.peer.transport and not self.peer.transport.is_closing():
+        if self.peer and self.peer.transport and not self.peer.ended:
             self.peer.transport.resume_reading()
 
     def eof_received(self) -> bool:
-        if self.peer and self.peer.transport and self.peer.transport.can_write_eof():
+        self.ended = True
+        if self.peer and self.peer.transport:
+            if self.peer.ended:
+                self.peer.transport.close()
+                return False
             self.peer.transport.write_eof()
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.transport = None
         if self.peer and self.peer.transport:
             self.peer.transport.close()
 
@@ -132,28 +130,44 @@ class Outer(Half):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
+        # What the client sends waits in the kernel until there is an end inside that takes it.
+        cast("asyncio.Transport", transport).pause_reading()
         task = asyncio.get_running_loop().create_task(self.connect())
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
     async def connect(self) -> None:
         """Opens the inner connection; closes this one where nothing listens inside."""
-        assert self.transport is not None
+        loop = asyncio.get_running_loop()
         try:
-            _, inner = await asyncio.get_running_loop().create_connection(Half, LOOPBACK, self.target_port)
+            transport, inner = await loop.create_connection(lambda: Inner(self), LOOPBACK, self.target_port)
         except OSError:
-            self.transport.abort()
+            transport, inner = None, None
+        if self.transport is None or inner is None:
+            for opened in (self.transport, transport):
+                if opened is not None:
+                    opened.abort()
             return
-        self.join(inner)
+        self.peer = inner
+        self.transport.resume_reading()
+
+
+class Inner(Half):
+    """The end inside the sandbox."""
+
+    def __init__(self, outer: Outer) -> None:
+        super().__init__()
+        self.peer = outer
 
 
 async def serve(payload: dict[str, Any]) -> None:
-    """Serves the inherited listening socket for ever."""
+    """Serves the inherited listening socket for ever, and says in the record when it begins."""
     listener = socket.socket(fileno=payload["descriptor"])
     tasks: set[asyncio.Task[None]] = set()
     server = await asyncio.get_running_loop().create_server(
         lambda: Outer(payload["target_port"], tasks), sock=listener
     )
+    records.settle(payload["folder"], payload["identity"], os.getpid(), ready=True)
     await server.serve_forever()
 
 

@@ -7,6 +7,7 @@ It runs without capabilities, and so does all that Ray starts.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -20,17 +21,34 @@ from typing import Any
 
 from components.hosts.agent import kernel, records
 
-ESSENTIAL = ("raylet", "gcs_server")
 CHECK_INTERVAL_S = 0.5
 READY_POLL_S = 0.1
+END_POLL_S = 0.01
 KIB = 1024
-# Ray's own daemons on a node: killing one of these takes the node down, so the memory limit never picks them.
-DAEMONS = ("raylet", "gcs_server", "dashboard", "agent", "monitor", "log_monitor", "ray.util.client")
+# Ray's own daemons on a node: killing one of these takes the node down, so the memory limit never picks them. They are
+# told by their program, their script, or the title they give themselves; whole names, since a job may be called agent.
+PROGRAMS = ("raylet", "gcs_server")
+SCRIPTS = (
+    "/ray/dashboard/dashboard.py",
+    "/ray/dashboard/agent.py",
+    "/ray/_private/log_monitor.py",
+    "/ray/_private/runtime_env/agent/main.py",
+    "/ray/autoscaler/_private/monitor.py",
+    "/ray/autoscaler/v2/monitor.py",
+)
+TITLES = ("ray::DashboardAgent", "ray::RuntimeEnvAgent", "ray-dashboard-")
+CLIENT_PROXY = ("ray.util.client.server", "--mode=proxy")
+
+
+class NodeEnded(Exception):
+    """The node is no more, or never came to be; the message tells why."""
 
 
 def run(payload: dict[str, Any]) -> None:
-    """Runs until the node ends. `payload`: argv, environment, status (a file), probes (addresses), limit_bytes,
-    timeout_s. The status file says `ready`, or why not.
+    """Runs until the node ends: raises NodeEnded.
+
+    `payload`: argv, environment, status (a file that is written when the node takes work), probes (addresses),
+    drop_capabilities, limit_bytes, timeout_s.
     """
     status = Path(payload["status"])
     kernel.become_subreaper()
@@ -39,14 +57,14 @@ def run(payload: dict[str, Any]) -> None:
     environment = dict(os.environ) | payload["environment"]
     started = subprocess.run(payload["argv"], env=environment, stdin=subprocess.DEVNULL)
     if started.returncode != 0:
-        stop_all("`ray start` ended with exit code " + str(started.returncode))
+        raise NodeEnded("`ray start` ended with exit code " + str(started.returncode))
     wait_until_ready(payload, environment)
     records.write_json(status, {"ready": True})
     watch(payload["limit_bytes"])
 
 
 def wait_until_ready(payload: dict[str, Any], environment: dict[str, str]) -> None:
-    """Returns once every probe answers 200; ends the node if that takes too long or the raylet ends."""
+    """Returns once every probe answers 200. Raises NodeEnded if that takes too long or the raylet ends."""
     deadline = time.monotonic() + payload["timeout_s"]
     waiting = list(payload["probes"])
     token = Path(environment["RAY_AUTH_TOKEN_PATH"]).read_text(encoding="ascii").strip()
@@ -55,7 +73,7 @@ def wait_until_ready(payload: dict[str, Any], environment: dict[str, str]) -> No
         if answers(waiting[0], token):
             waiting.pop(0)
         elif time.monotonic() > deadline:
-            stop_all(f"the node did not answer at {waiting[0]} within {payload['timeout_s']:.0f} s")
+            raise NodeEnded(f"the node did not answer at {waiting[0]} within {payload['timeout_s']:.0f} s")
         else:
             time.sleep(READY_POLL_S)
 
@@ -85,17 +103,11 @@ def watch(limit_bytes: int) -> None:
 
 
 def end_if_incomplete() -> None:
-    """Reaps dead children; ends the node when one of its essential processes is gone."""
-    while True:
-        try:
-            pid, _ = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            pid = 0
-        if pid == 0:
-            break
+    """Reaps dead children. Raises NodeEnded when a process is gone without which there is no node."""
+    reap()
     names = {process_name(pid) for pid in children_of(os.getpid())}
     if "raylet" not in names or ("gcs_server" not in names and os.environ.get("GROUNDPLAN_ROLE") == "head"):
-        stop_all("the raylet or the control store ended")
+        raise NodeEnded("the raylet or the control store ended")
 
 
 def children_of(pid: int) -> list[int]:
@@ -144,14 +156,14 @@ def kib_of(path: str, field: str) -> int:
 
 def kill_largest(used: dict[int, int], limit_bytes: int) -> None:
     """Kills the largest process of the node that is no daemon of Ray; Ray starts its task or actor again."""
-    candidates = [pid for pid in used if not command_line(pid) or not is_daemon(command_line(pid))]
+    candidates = [pid for pid in used if not is_daemon(command_line(pid))]
     if not candidates:
         return
     largest = max(candidates, key=lambda pid: used[pid])
     total = sum(used.values())
     print(
         f"over the node's memory: {total // 2**20} MiB in use, {limit_bytes // 2**20} MiB allowed"
-        f" beside the object store; killing process {largest} ({command_line(largest)[:80]},"
+        f" beside the object store; killing process {largest} ({' '.join(command_line(largest))[:80]},"
         f" {used[largest] // 2**20} MiB)",
         flush=True,
     )
@@ -161,39 +173,54 @@ def kill_largest(used: dict[int, int], limit_bytes: int) -> None:
         return
 
 
-def command_line(pid: int) -> str:
-    """The command line, or what the process calls itself."""
+def command_line(pid: int) -> list[str]:
+    """The arguments of a process, or the one title it gave itself; empty where it has ended."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+        raw = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
-        return ""
+        return []
+    return [part.decode(errors="replace") for part in raw.rstrip(b"\0").split(b"\0")]
 
 
-def is_daemon(command: str) -> bool:
-    """Whether a command line is one of Ray's own daemons (a worker renames itself `ray::...`)."""
-    return not command.startswith("ray::") and any(name in command for name in DAEMONS)
+def is_daemon(command: list[str]) -> bool:
+    """Whether a command line is one of Ray's own daemons; a worker renames itself `ray::...`."""
+    program = command[0] if command else ""
+    return (
+        program.startswith(TITLES)
+        or os.path.basename(program) in PROGRAMS
+        or any(part.endswith(SCRIPTS) for part in command)
+        or all(part in command for part in CLIENT_PROXY)
+    )
 
 
-def stop_all(reason: str) -> None:
-    """Ends everything below and then itself; the reason is the log's last line."""
+def end_rest() -> None:
+    """Ends everything below this process."""
     while tree := descendants():
         for pid in tree:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        try:
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                continue
-        except ChildProcessError:
-            break
-    print(reason, flush=True)
-    sys.exit(1)
+        reap()
+        time.sleep(END_POLL_S)
+
+
+def reap() -> None:
+    """Takes leave of every child that has ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            continue
 
 
 def main(payload: dict[str, Any]) -> None:
-    """Entry point of the agent's operation `keeper`."""
+    """Entry point of the agent's operation `keeper`: whatever ends it, nothing of the node is left behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    reason = ""
     try:
         run(payload)
+    except NodeEnded as ended:
+        reason = str(ended)
     except (OSError, json.JSONDecodeError) as error:
-        stop_all(f"the keeper could not go on: {error}")
+        reason = f"the keeper could not go on: {error}"
+    finally:
+        end_rest()
+    print(reason, flush=True)
+    sys.exit(1)

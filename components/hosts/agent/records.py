@@ -7,6 +7,7 @@ environment, which their children inherit; that finds what a crash orphaned befo
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -19,6 +20,7 @@ from typing import Any
 STACK_VARIABLE, ID_VARIABLE = "GROUNDPLAN_STACK", "GROUNDPLAN_ID"
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 END_TIMEOUT_S = 20.0
+END_POLL_S = 0.02
 
 
 class HostError(Exception):
@@ -106,11 +108,11 @@ def environment_of(pid: int) -> dict[str, str]:
 def processes_of(folder: str, identity: str | None = None) -> Iterator[int]:
     """PIDs of this stack's processes on this host, or of one thing in it: those that carry its mark and their children.
 
-    A process that renames itself (as every worker of Ray does) overwrites the environment that /proc shows, so what
-    was started by a marked process counts too.
+    What a marked process started counts too: it may have been given another environment.
     """
     above = parent_by_pid()
     own = {pid for pid in above if pid != os.getpid() and is_marked(pid, folder, identity)}
+    above.pop(os.getpid(), None)
     frontier = set(own)
     while frontier:
         frontier = {pid for pid, parent in above.items() if parent in frontier and pid not in own}
@@ -148,8 +150,11 @@ def parent_by_pid() -> dict[int, int]:
 
 
 def marked(environment: dict[str, str], folder: str, identity: str) -> dict[str, str]:
-    """`environment` with the two variables that tell whose a process is."""
-    return {**environment, STACK_VARIABLE: folder, ID_VARIABLE: identity}
+    """`environment` with the two variables that tell whose a process is, and one that keeps them legible.
+
+    SPT_NOENV=1 tells setproctitle, by which Ray's processes rename themselves, to leave the memory of the environment.
+    """
+    return {**environment, STACK_VARIABLE: folder, ID_VARIABLE: identity, "SPT_NOENV": "1"}
 
 
 def end(folder: str, identity: str | None, *, grace_s: float = 0.0) -> int:
@@ -166,14 +171,10 @@ def end(folder: str, identity: str | None, *, grace_s: float = 0.0) -> int:
                 f"process {remaining[0]} of {identity or folder} did not end within {END_TIMEOUT_S:.0f} s;"
                 f" run the same command again, or look at what it waits for in /proc/{remaining[0]}/stack"
             )
-        for pid in remaining:
-            number = signal.SIGTERM if waited < grace_s else signal.SIGKILL
-            if pid in seen and number == signal.SIGTERM:
-                continue
+        number = signal.SIGTERM if waited < grace_s else signal.SIGKILL
+        for pid in remaining if number == signal.SIGKILL else set(remaining) - seen:
             seen.add(pid)
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
-            except ProcessLookupError:
-                continue
-        time.sleep(0.02)
+        time.sleep(END_POLL_S)
     return len(seen)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from components.topology.model import HostFacts
 from stacks.doctor.plan import gather_plan, taken_ports
+from stacks.paths import PROJECT_ROOT
 
 HOST = HostFacts(cpus=2, memory_bytes=2**34, available_memory_bytes=2**34, free_disk_bytes=2**36)
 
@@ -27,3 +28,10 @@ def test_every_error_of_a_plan_is_told(tmp_path: Path) -> None:
     file.write_text("name: Not A Name\ntarget: nowhere\n")
     found = gather_plan(file, "local", HOST)
     assert len(found.errors) >= 2, "both the name and the target are wrong"
+
+
+def test_the_ports_of_the_example_plan_are_told_by_cluster_and_purpose() -> None:
+    found = gather_plan(PROJECT_ROOT / "stacks" / "plans" / "local-small.yaml", "never-made", HOST)
+    assert found.errors == (), "the example must fit a machine of 16 GiB"
+    assert set(found.ports) == {"train job API", "serve job API", "serve serve"}, "what `up` forwards to"
+    assert found.stack_exists is False, "a stack of this name was never made"

@@ -2,12 +2,15 @@
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from stacks.engine.versions import Versions
+from tests.stacks.engine.simulated_release_site import SimulatedReleaseSite
 from tests.stacks.engine.simulated_toolchain import SimulatedGo, simulated_versions, write_simulated_go
 
 
@@ -43,3 +46,16 @@ def empty_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
     return folder
+
+
+@pytest.fixture
+def simulated_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a simulated release site on the loopback."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), SimulatedReleaseSite)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()

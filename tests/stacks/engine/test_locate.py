@@ -12,7 +12,13 @@ from stacks.engine.locate import Engine, ensure_engine, find_engine
 from stacks.engine.progress import Progress
 from stacks.engine.versions import Versions
 from tests.stacks.engine.recording_progress import RecordingProgress
-from tests.stacks.engine.simulated_toolchain import SimulatedGo, simulated_versions, write_simulated_pulumi
+from tests.stacks.engine.simulated_release_site import serve
+from tests.stacks.engine.simulated_toolchain import (
+    SimulatedGo,
+    simulated_archive,
+    simulated_versions,
+    write_simulated_pulumi,
+)
 
 UNREACHABLE = "http://127.0.0.1:9/{version}-{platform}.tar.gz"
 """The port of the discard service, where nothing listens."""
@@ -68,6 +74,30 @@ def test_an_unreachable_release_falls_through_to_the_modules_with_one_line(
     assert ensure_engine(progress=progress).source == "modules", "the modules are the last resort"
     assert len(progress.lines) == 1, "one line must say what was passed over"
     assert progress.lines[0].startswith("engine: passing over release: "), "and it must name the source"
+
+
+@pytest.mark.usefixtures("no_pulumi")
+def test_a_release_with_a_wrong_checksum_is_passed_over_and_told(
+    tmp_path: Path, use: Callable[[Versions], None], simulated_site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, checksum = simulated_archive()
+    serve(monkeypatch, archive + b"changed")
+    use(simulated_versions(tmp_path, simulated_site + "/{version}-{platform}.tar.gz", checksum))
+    progress = RecordingProgress()
+    assert ensure_engine(progress=progress).source == "modules", "a changed archive must never be used"
+    assert f"expected {checksum}" in progress.lines[0], "and whoever runs this must be told"
+
+
+@pytest.mark.usefixtures("no_pulumi")
+def test_a_release_with_the_right_checksum_is_taken(
+    tmp_path: Path, use: Callable[[Versions], None], simulated_site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, checksum = simulated_archive()
+    serve(monkeypatch, archive)
+    use(simulated_versions(tmp_path, simulated_site + "/{version}-{platform}.tar.gz", checksum))
+    engine = ensure_engine()
+    assert engine.source == "release", "it comes before a build"
+    assert find_engine() == engine, "and it is found again"
 
 
 def test_an_untested_pulumi_on_path_is_passed_over_with_one_line(

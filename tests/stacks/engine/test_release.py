@@ -1,9 +1,6 @@
 """A release is used only when it is the one whose checksum the repository keeps; the site here is simulated."""
 
 import socket
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -11,46 +8,8 @@ import pytest
 from stacks.cli.failures import Failed, Refused
 from stacks.engine.progress import Progress
 from stacks.engine.release import WrongChecksum, engine_from_release, release_key, require_reachable
+from tests.stacks.engine.simulated_release_site import serve
 from tests.stacks.engine.simulated_toolchain import FILES, simulated_archive, simulated_versions
-
-
-class SimulatedReleaseSite(BaseHTTPRequestHandler):
-    """Serves one archive at every path that ends with .tar.gz."""
-
-    archive = b""
-
-    def do_HEAD(self) -> None:
-        """Answer with the head only."""
-        found = self.path.endswith(".tar.gz")
-        self.send_response(200 if found else 404)
-        self.send_header("content-length", str(len(self.archive)))
-        self.end_headers()
-
-    def do_GET(self) -> None:
-        """Answer with the archive."""
-        self.do_HEAD()
-        self.wfile.write(self.archive)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parameter's inherited name
-        """Keep quiet."""
-
-
-@pytest.fixture
-def simulated_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of a simulated release site on the loopback."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), SimulatedReleaseSite)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def serve(monkeypatch: pytest.MonkeyPatch, archive: bytes) -> None:
-    """Let the simulated site serve `archive`."""
-    monkeypatch.setattr(SimulatedReleaseSite, "archive", archive)
 
 
 def test_an_archive_with_the_known_checksum_becomes_an_engine(

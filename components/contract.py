@@ -66,3 +66,7 @@ class HostsPlatform:
     run_raylet: Callable[[str, RayletRequest, pulumi.Output[str] | None, pulumi.ResourceOptions], RunningNode]
     forward: Callable[[str, Cluster, int, pulumi.ResourceOptions], pulumi.Output[str]]
     capabilities: tuple[Capability, ...] = field(default=())
+
+    def outputs(self) -> Mapping[str, Any]:
+        """What the stack says of the platform itself."""
+        return {"isolation": self.isolation, "stores": self.stores, "registry": self.registry}

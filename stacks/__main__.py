@@ -20,12 +20,14 @@ try:
 except (PlanErrors, TopologyErrors) as error:
     raise pulumi.RunError(str(error)) from error
 platform = target.provision(topology, inventory, stack)
-clusters = [
+made = [
     ClusterOnHosts(each.name, ClusterOnHostsArgs(cluster=each, platform=platform))
     for each in topology.clusters
 ]
-pulumi.export("target", plan.target)
-pulumi.export("isolation", platform.isolation)
-pulumi.export("clusters", [cluster.output() for cluster in clusters])
-pulumi.export("stores", platform.stores)
-pulumi.export("registry", platform.registry)
+outputs = {"plan": topology.name, "environment": topology.environment, "target": topology.target}
+for name, value in {
+    **outputs,
+    **platform.outputs(),
+    "clusters": [cluster.output() for cluster in made],
+}.items():
+    pulumi.export(name, value)

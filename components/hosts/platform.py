@@ -209,4 +209,9 @@ def provision(topology: Topology, inventory: Inventory, stack: str) -> HostsPlat
         platform = Platform("platform", PlatformArgs(topology=topology, inventory=inventory, stack=stack))
     except encryption.NoEncryption as error:
         raise pulumi.RunError(str(error)) from error
+    for note in topology.notes:
+        pulumi.log.info(note)
+    for capability in capabilities(inventory):
+        if not capability.supported:
+            pulumi.log.warn(f"{capability.name}: {capability.reason}; {capability.remedy}")
     return platform.hand_over()

@@ -67,6 +67,6 @@ class HostsPlatform:
     forward: Callable[[str, Cluster, int, pulumi.ResourceOptions], pulumi.Output[str]]
     capabilities: tuple[Capability, ...] = field(default=())
 
-    def outputs(self) -> Mapping[str, Any]:
+    def outputs(self) -> dict[str, Any]:
         """What the stack says of the platform itself."""
         return {"isolation": self.isolation, "stores": self.stores, "registry": self.registry}

@@ -6,7 +6,7 @@ import pulumi
 
 from components.plan.errors import PlanErrors
 from components.plan.loading import load_plan
-from components.ray.on_hosts import ClusterOnHosts, ClusterOnHostsArgs
+from components.ray.on_hosts import clusters_on_hosts
 from components.targets import target_module
 from components.topology.errors import TopologyErrors
 from components.topology.resolve import resolve
@@ -20,14 +20,7 @@ try:
 except (PlanErrors, TopologyErrors) as error:
     raise pulumi.RunError(str(error)) from error
 platform = target.provision(topology, inventory, stack)
-made = [
-    ClusterOnHosts(each.name, ClusterOnHostsArgs(cluster=each, platform=platform))
-    for each in topology.clusters
-]
 outputs = {"plan": topology.name, "environment": topology.environment, "target": topology.target}
-for name, value in {
-    **outputs,
-    **platform.outputs(),
-    "clusters": [cluster.output() for cluster in made],
-}.items():
+outputs |= platform.outputs() | {"clusters": clusters_on_hosts(topology.clusters, platform)}
+for name, value in outputs.items():
     pulumi.export(name, value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,16 @@ class ClusterOnHosts(pulumi.ComponentResource):
             name=self._cluster.name, purpose=self._cluster.purpose, job_api=self.job_api, dashboard=self.job_api,
             serve=self.serve, token_file=self._platform.token_files[self._cluster.name], nodes=self.nodes,
         )  # fmt: skip
+
+
+def clusters_on_hosts(
+    clusters: Sequence[Cluster], platform: HostsPlatform
+) -> list[pulumi.Output[dict[str, Any]]]:
+    """Makes every cluster; what the stack says of each."""
+    made = [
+        ClusterOnHosts(each.name, ClusterOnHostsArgs(cluster=each, platform=platform)) for each in clusters
+    ]
+    return [cluster.output() for cluster in made]
 
 
 def raylet_request(cluster: Cluster, pool: Pool, node: Node) -> RayletRequest:

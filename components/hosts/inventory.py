@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 from components.hosts.agent import records
 from components.hosts.transport import LOCAL, transport_of
 from components.topology.model import GpuFacts, HostFacts
+
+BLOCK_BYTES = 512  # the unit of st_blocks whatever the file system's own (stat(2))
 
 
 def state_folder(stack: str) -> Path:
@@ -53,15 +56,23 @@ def host_facts(found: dict[str, Any], stored: int) -> HostFacts:
 
 
 def stored_bytes(folder: Path) -> int:
-    """Disk space that the files below `folder` take; a mount that died below it counts nothing."""
+    """Disk space that the files below `folder` take; what is mounted below it is elsewhere and counts nothing."""
     total = 0
-    for place, _, names in os.walk(folder, onerror=None):
+    device = folder.stat().st_dev if folder.exists() else None
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if device_of(Path(place) / name) == device]
         for name in names:
-            try:
-                total += (Path(place) / name).lstat().st_blocks * 512
-            except OSError:
-                continue
+            with contextlib.suppress(OSError):
+                total += (Path(place) / name).lstat().st_blocks * BLOCK_BYTES
     return total
+
+
+def device_of(path: Path) -> int | None:
+    """The device that `path` lies on; None for a mount that died."""
+    try:
+        return path.lstat().st_dev
+    except OSError:
+        return None
 
 
 def node_states(stack: str) -> dict[str, str]:

@@ -183,7 +183,7 @@ class Platform(pulumi.ComponentResource):
 def visible_paths() -> list[str]:
     """The Python that runs workloads: its environment and its interpreter, where the system does not hold them."""
     inside = [str(Path(path).resolve()) for path in dict.fromkeys((sys.prefix, sys.base_prefix))]
-    return [path for path in inside if not path.startswith("/usr/") and Path(path).is_dir()]
+    return [path for path in inside if not Path(path).is_relative_to("/usr") and Path(path).is_dir()]
 
 
 def inodes(paths: list[str]) -> list[str]:

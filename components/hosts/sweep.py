@@ -12,7 +12,7 @@ from pathlib import Path
 from components.hosts import inventory
 from components.hosts.agent import mounts, records
 
-FOLDERS = ("records", "sandboxes", "tokens", "sessions", "logs", "volumes")
+FOLDERS = ("records", "sandboxes", "tokens", "sessions", "logs", "locks", "volumes")
 DATA = "volumes"
 
 
@@ -30,8 +30,6 @@ def sweep(stack: str, *, keep_data: bool) -> list[str]:
         for name in FOLDERS
         if (folder / name).exists() and not (keep_data and name == DATA)
     ]
-    for lock in folder.glob("start-*.lock"):
-        lock.unlink()
     if folder.exists() and not any(folder.iterdir()):
         folder.rmdir()
     return ended + unmounted + removed

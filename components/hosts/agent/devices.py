@@ -1,4 +1,4 @@
-"""What this machine is: memory, disk, GPUs, the namespaces it allows, and which paths lie on an encrypted device."""
+"""What this machine is: cores, disk, GPUs, the namespaces it allows, and which paths lie on an encrypted device."""
 
 from __future__ import annotations
 
@@ -8,19 +8,28 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-PROBE = ["unshare", "--user", "--map-root-user", "--mount", "--pid", "--net", "--fork", "--", "true"]
+from components.hosts.agent import memory, namespaces
+
+# A kernel or a container may allow namespaces and yet refuse a fresh /proc or a mount in them.
+PROBE_SCRIPT = "mount -t tmpfs groundplan /tmp && mkdir /tmp/proc && mount -t proc proc /tmp/proc"
+PROBE = [*namespaces.UNSHARE_SANDBOX, "--", "sh", "-c", PROBE_SCRIPT]
 PROBE_TIMEOUT_S = 10.0
 SYS_BLOCK = Path("/sys/dev/block")
+# How cryptsetup begins the UUID of a mapping that encrypts. It also makes CRYPT-VERITY and CRYPT-INTEGRITY, which do
+# not, and CRYPT-SUBDEV, the parts of others.
+ENCRYPTED = tuple(
+    f"CRYPT-{kind}-" for kind in ("LUKS1", "LUKS2", "PLAIN", "LOOPAES", "TCRYPT", "BITLK", "FVAULT2")
+)
 
 
 def facts(payload: dict[str, Any]) -> dict[str, Any]:
     """Everything that the plan is measured against; `folder` tells whose disk is asked."""
-    memory = memory_bytes()
+    total, available = memory.granted_bytes(memory.machine_bytes(), memory.control_groups())
     folder = nearest_existing(Path(payload["folder"]))
     return {
         "cpus": len(os.sched_getaffinity(0)),
-        "memory_bytes": memory["MemTotal"],
-        "available_memory_bytes": memory["MemAvailable"],
+        "memory_bytes": total,
+        "available_memory_bytes": available,
         "free_disk_bytes": shutil.disk_usage(folder).free,
         "gpus": gpus(),
         "accelerator_devices": accelerator_devices(),
@@ -29,12 +38,6 @@ def facts(payload: dict[str, Any]) -> dict[str, Any]:
         "gocryptfs": shutil.which("gocryptfs"),
         "fuse": fuse_problem(),
     }
-
-
-def memory_bytes() -> dict[str, int]:
-    """/proc/meminfo in bytes."""
-    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    return {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines if line.endswith("kB")}
 
 
 def nearest_existing(path: Path) -> Path:
@@ -98,8 +101,8 @@ def fuse_problem() -> str | None:
 def encryption_of(path: str) -> str | None:
     """How the device below `path` is encrypted ("dm-crypt on dm-0"), or None where no evidence says that it is.
 
-    Follows the block device and what it is stacked on (/sys/dev/block/MAJOR:MINOR/slaves); a mapping whose UUID begins
-    with CRYPT- was made by cryptsetup. A stack is encrypted if every leg of it is.
+    Follows the block device and what it is stacked on (/sys/dev/block/MAJOR:MINOR/slaves). A stack is encrypted if
+    every leg of it is.
     """
     device = os.stat(nearest_existing(Path(path))).st_dev
     return encrypted_below(SYS_BLOCK / f"{os.major(device)}:{os.minor(device)}")
@@ -107,8 +110,10 @@ def encryption_of(path: str) -> str | None:
 
 def encrypted_below(block: Path) -> str | None:
     """The evidence for one block device folder of /sys."""
+    if (block / "partition").exists():  # a partition is named below the disk it is a part of
+        return encrypted_below(block.resolve().parent)
     uuid = block / "dm" / "uuid"
-    if uuid.exists() and uuid.read_text(encoding="ascii").startswith("CRYPT-"):
+    if uuid.exists() and uuid.read_text(encoding="ascii").startswith(ENCRYPTED):
         return f"dm-crypt on {block.resolve().name}"
     legs = sorted((block / "slaves").glob("*")) if (block / "slaves").exists() else []
     found = [encrypted_below(leg) for leg in legs]

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
-from components.hosts.agent import devices, forwarding, namespaces, raylets, volumes
+from components.hosts.agent import devices, forwarding, namespaces, raylets, records, volumes
 
 Operation = Callable[[dict[str, Any]], dict[str, Any]]
 
+
+def alone(operation: Operation) -> Operation:
+    """`operation`, waiting until nobody else starts or ends the same thing."""
+
+    @functools.wraps(operation)
+    def in_turn(payload: dict[str, Any]) -> dict[str, Any]:
+        with records.alone(payload["folder"], payload["identity"]):
+            return operation(payload)
+
+    return in_turn
+
+
 OPERATIONS: dict[str, Operation] = {
     "facts": devices.facts,
-    "storage.start": namespaces.start_storage,
-    "sandbox.start": namespaces.start_sandbox,
+    "storage.start": alone(namespaces.start_storage),
+    "sandbox.start": alone(namespaces.start_sandbox),
     "namespace.observe": namespaces.observe,
-    "namespace.stop": namespaces.stop,
-    "volume.start": volumes.start,
+    "namespace.stop": alone(namespaces.stop),
+    "volume.start": alone(volumes.start),
     "volume.observe": volumes.observe,
-    "volume.delete": volumes.delete,
-    "raylet.start": raylets.start,
+    "volume.delete": alone(volumes.delete),
+    "raylet.start": alone(raylets.start),
     "raylet.observe": raylets.observe,
-    "raylet.stop": raylets.stop,
-    "forward.start": forwarding.start,
+    "raylet.stop": alone(raylets.stop),
+    "forward.start": alone(forwarding.start),
     "forward.observe": forwarding.observe,
-    "forward.stop": forwarding.stop,
+    "forward.stop": alone(forwarding.stop),
 }

@@ -26,9 +26,9 @@ def start_slot(folder: str) -> Iterator[None]:
     its raylet (`raylet_start_wait_time_s` in ray/_private/node.py): more nodes at once than half the cores starve
     each other.
     """
-    places = [
-        Path(folder) / f"start-{number}.lock" for number in range(max(1, len(os.sched_getaffinity(0)) // 2))
-    ]
+    locks = Path(folder) / "locks"
+    locks.mkdir(parents=True, exist_ok=True, mode=0o700)
+    places = [locks / f"start-{number}.lock" for number in range(max(1, len(os.sched_getaffinity(0)) // 2))]
     held = [place.open("a") for place in places]
     try:
         while not any(is_taken_by_us(file) for file in held):

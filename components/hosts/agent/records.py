@@ -8,6 +8,7 @@ environment, which their children inherit; that finds what a crash orphaned befo
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import secrets
@@ -65,6 +66,16 @@ def settle(folder: str, identity: str, pid: int, **details: Any) -> dict[str, An
     record |= {"pid": pid, "start_ticks": start_ticks(pid), "boot": boot_id(), **details}
     write_json(record_path(folder, identity), record)
     return record
+
+
+@contextlib.contextmanager
+def alone(folder: str, identity: str) -> Iterator[None]:
+    """Waits until nobody else works on `identity`; the kernel frees the place of who dies at it."""
+    path = Path(folder) / "locks" / f"{identity}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def forget(folder: str, identity: str) -> None:

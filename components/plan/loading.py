@@ -4,12 +4,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path as FilePath
 from typing import Any
 
-from pydantic import ValidationError
-
 from components.plan.document import Unreadable, read_document
-from components.plan.draft import Draft
-from components.plan.errors import Path, PlanError, PlanErrors, print_path
-from components.plan.explain import MISSING, findings_of
+from components.plan.errors import PlanError, PlanErrors, print_path
+from components.plan.examination import examine
 from components.plan.findings import Finding
 from components.plan.model import Plan
 from components.plan.refusals import unbuilt_findings
@@ -44,42 +41,12 @@ def _load(path: FilePath, *, for_making: bool) -> Plan:
         raise PlanErrors(
             [_place(file, error.finding, (error.line, error.column), error.finding.given)]
         ) from None
-    findings = list(tree.findings)
-    plan, complaints = _validate(tree)
-    findings += [finding for finding in complaints if not _is_covered(finding, tree.findings)]
-    draft = Draft(tree.value, _faults(tree, findings))
+    plan, draft, findings = examine(tree)
     if () not in draft.faults:  # else nothing is known of the values inside
-        findings += rule_findings(draft)
-        findings += unbuilt_findings(draft) if for_making else []
+        findings = [*findings, *rule_findings(draft), *(unbuilt_findings(draft) if for_making else [])]
     if findings or plan is None:
         raise PlanErrors(_placed(file, tree, findings))
     return plan
-
-
-def _validate(tree: Tree) -> tuple[Plan | None, Iterable[Finding]]:
-    """Return the plan, or None and what pydantic complains about."""
-    if tree.value is None:
-        finding = Finding(
-            (), "an empty plan", "a mapping with name, target, clusters", "write a plan", "nothing"
-        )
-        return None, [finding]
-    try:
-        return Plan.model_validate(tree.value), []
-    except ValidationError as error:
-        return None, list(findings_of(error))
-
-
-def _faults(tree: Tree, findings: Iterable[Finding]) -> frozenset[Path]:
-    """Return where something is wrong, and where a misspelt key leaves open what was meant."""
-    meant = {finding.meant for finding in findings if finding.meant and finding.meant not in tree.positions}
-    return frozenset({finding.path for finding in findings} | meant)
-
-
-def _is_covered(finding: Finding, earlier: Iterable[Finding]) -> bool:
-    """Whether the value, or the merge key that would have given it, was already reported while it was read."""
-    covering = {other.path for other in earlier if other.position is None}
-    is_merged = finding.problem == MISSING and (*finding.path[:-1], "<<") in covering
-    return finding.path in covering or is_merged
 
 
 def _placed(file: str, tree: Tree, findings: Iterable[Finding]) -> Iterator[PlanError]:

@@ -27,7 +27,7 @@ def listing(path):
         return error.strerror
 stores = json.loads(os.environ["GROUNDPLAN_STORES"])
 try:
-    pathlib.Path(stores["models"]["path"], "x").write_text("x")
+    pathlib.Path("/groundplan/stores/models/x").write_text("x")
     written = "written"
 except OSError as error:
     written = error.strerror

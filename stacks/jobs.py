@@ -4,6 +4,7 @@ import asyncio
 import difflib
 import hashlib
 import json
+import logging
 import shlex
 import shutil
 import sys
@@ -106,6 +107,9 @@ def follow(cluster: Cluster, job: str, *, to_stderr: bool) -> tuple[str, str]:
     An interrupt leaves the job running and says how to follow or to stop it.
     """
     client = job_client(cluster)
+    logging.getLogger("ray.dashboard.modules.job.sdk").setLevel(
+        logging.WARNING
+    )  # it tells when a socket closes
     stream = sys.stderr if to_stderr else sys.stdout
 
     async def tail() -> None:
@@ -124,4 +128,9 @@ def follow(cluster: Cluster, job: str, *, to_stderr: bool) -> tuple[str, str]:
         address = f"--address {cluster.job_api} {job}"
         console.print(f"the job goes on; `ray job logs -f {address}`, `ray job stop {address}`", markup=False)
         raise
-    return status, str(client.get_job_info(job).message or "")
+    return status, without_log(str(client.get_job_info(job).message or ""))
+
+
+def without_log(message: str) -> str:
+    """Return Ray's message about a job without the log that it repeats: it has been followed already."""
+    return message.partition(", last available logs")[0].strip()

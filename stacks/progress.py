@@ -1,5 +1,6 @@
 """What a person sees while the engine works: a living list on a terminal, else one line a finished step."""
 
+import re
 import time
 from types import TracebackType
 from typing import Self
@@ -8,7 +9,7 @@ from rich.live import Live
 from rich.table import Table
 
 from stacks.cli.console import console
-from stacks.events import Diagnostic, Event, ResourceChange, Summary, Violation
+from stacks.events import MANDATORY, Diagnostic, Event, ResourceChange, Summary, Violation
 
 SIGNS = {
     "create": "+",
@@ -20,6 +21,9 @@ SIGNS = {
 }
 QUIET_OPERATIONS = ("same", "read", "refresh")
 """Steps that change nothing; told only while they last."""
+
+NOT_JUDGED_IN_PREVIEW = re.compile(r"^can't run policy .* during preview: ")
+"""What the engine puts before the pack's own words when a value is not known yet."""
 
 REFRESHES_PER_SECOND = 4
 
@@ -73,8 +77,9 @@ class Progress:
             case Diagnostic(severity="warning"):
                 console.print(f"  warning: {event.message}", style="yellow", markup=False)
             case Violation():
-                text = f"  {event.level}: {event.policy}: {event.resource}: {event.message}"
-                console.print(text, style="red", markup=False)
+                message = NOT_JUDGED_IN_PREVIEW.sub("", event.message)
+                text = f"  {event.level}: {event.policy}: {event.resource}: {message}"
+                console.print(text, style="red" if event.level == MANDATORY else "dim", markup=False)
             case Summary() if not self._is_quiet:
                 self._summarise(event)
             case _:

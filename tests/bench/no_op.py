@@ -1,0 +1,112 @@
+"""Compares an `up` that changes nothing with plain Pulumi's: `python -m tests.bench.no_op [--repeats 5] [--record]`.
+
+The peer is `pulumi up` of as many dynamic resources that do nothing, with the same policy pack; an empty program is
+reported beside it. Both run their preview first, as they do for a user.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from stacks.engine import find_engine
+from stacks.paths import PROJECT_ROOT
+from tests.bench.results import Comparison, busy, record, section
+from tests.end_to_end.world import World
+
+TITLE = "An up that changes nothing"
+EXPLANATION = """
+`groundplan up --yes` of the running `local-small` stack against `pulumi up --yes` of as many dynamic resources that do
+nothing, both with `policies/security` and the file backend. Seconds of wall time.
+"""
+PROJECT = Path(__file__).with_name("simulated_nothing")
+LIMIT_SECONDS = 600
+
+
+class Peer:
+    """A stack of `count` resources that do nothing, in folders of its own."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        engine = find_engine()
+        if engine is None:
+            raise SystemExit("there is no engine; run `groundplan engine`")
+        (folder / "backend").mkdir(parents=True)
+        self.environment = os.environ | {
+            "PATH": f"{engine.bin}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_CONFIG_PASSPHRASE": "for a benchmark",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
+        self.configuration = folder / f"Pulumi.count-{count}.yaml"
+        self.stack = f"count-{count}"
+        self.call("stack", "init", self.stack, "--config-file", str(self.configuration))
+        self.call("config", "set", "count", str(count))
+        self.up()
+
+    def call(self, *arguments: str) -> None:
+        """Runs `pulumi ARGUMENTS` in the project; raises CalledProcessError with what it said."""
+        aimed = (
+            () if "init" in arguments else ("--stack", self.stack, "--config-file", str(self.configuration))
+        )
+        subprocess.run(
+            ["pulumi", *arguments, *aimed], cwd=PROJECT, env=self.environment, check=True, capture_output=True,
+            timeout=LIMIT_SECONDS,
+        )  # fmt: skip
+
+    def up(self) -> float:
+        """Seconds that `pulumi up` takes."""
+        begun = time.monotonic()
+        self.call("up", "--yes", "--policy-pack", str(PROJECT_ROOT / "policies" / "security"))
+        return time.monotonic() - begun
+
+
+def ours(world: World) -> float:
+    """Seconds that `groundplan up` takes."""
+    begun = time.monotonic()
+    world.run("up", "--yes")
+    return time.monotonic() - begun
+
+
+def main() -> None:
+    """Measure in turns, print the rows, and write them down where asked."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.no_op")
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--record", action="store_true", help="write docs/benchmarks.md")
+    given = parser.parse_args()
+    world = World()
+    try:
+        world.run("up", "--plan", str(world.plan), "--yes")
+        count = len(world.records()) + len(world.status()["stores"]) + len(world.status()["clusters"])
+        with tempfile.TemporaryDirectory(prefix="gp-") as folder:
+            same, empty = Peer(Path(folder) / "same", count), Peer(Path(folder) / "empty", 0)
+            waiting = busy()
+            rows = [(ours(world), same.up(), empty.up()) for _ in range(given.repeats)]
+    finally:
+        world.remove()
+    mine, equal, bare = ([row[side] for row in rows] for side in range(3))
+    text = section(
+        TITLE,
+        EXPLANATION,
+        [
+            Comparison(
+                what=f"against {count} resources doing nothing",
+                unit="s",
+                ours=mine,
+                theirs=equal,
+                goal="1.5 or less",
+            ),
+            Comparison(what="against an empty program", unit="s", ours=mine, theirs=bare, goal="reported"),
+        ],
+        waiting,
+    )
+    sys.stdout.write(text)
+    if given.record:
+        record(TITLE, text)
+
+
+if __name__ == "__main__":
+    main()

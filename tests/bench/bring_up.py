@@ -23,8 +23,8 @@ from tests.end_to_end.world import World, wait_until
 TITLE = "Bringing up both clusters"
 EXPLANATION = """
 `groundplan up` of `local-small` (five Ray nodes, four encrypted volumes, three sandboxes, the security pack) until both
-clusters take work, against bare `ray start` of the same five nodes with the same arguments, one after the other. Seconds
-of wall time.
+clusters take work, against bare `ray start` of the same five nodes with the same arguments, one after the other. Wall
+time in seconds.
 """
 
 

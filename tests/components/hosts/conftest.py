@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,19 +14,30 @@ from components.hosts.sweep import sweep
 from tests.components.hosts.real_stack import RealStack
 
 
-@pytest.fixture
-def state_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give this test an empty state folder with a short path; every stack in it is swept afterwards."""
+@contextmanager
+def swept_state_home() -> Iterator[Path]:
+    """Point to an empty state folder with a short path; afterwards sweep every stack in it and remove it."""
     folder = Path(tempfile.mkdtemp(prefix="gph-"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
-    yield folder
-    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
-    for place in sorted((folder / "groundplan" / "stacks").glob("*")):
-        stack = place.name
-        sweep(stack, keep_data=False)
-        left = list(records.processes_of(str(inventory.state_folder(stack))))
-        assert left == [], f"the sweep of stack {stack} left processes {left}"
-    shutil.rmtree(folder)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_STATE_HOME", str(folder))
+            try:
+                yield folder
+            finally:
+                patch.setenv("XDG_STATE_HOME", str(folder))
+                for place in sorted((folder / "groundplan" / "stacks").glob("*")):
+                    sweep(place.name, keep_data=False)
+                    left = list(records.processes_of(str(place)))
+                    assert left == [], f"the sweep of stack {place.name} left processes {left}"
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def state_home() -> Iterator[Path]:
+    """Give this test an empty state folder."""
+    with swept_state_home() as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -44,3 +56,14 @@ def stack(folder: str) -> RealStack:
 def open_stack(folder: str) -> RealStack:
     """Return a stack without isolation, as where the kernel forbids namespaces."""
     return RealStack(folder=folder, isolation="none")
+
+
+@pytest.fixture(scope="module")
+def serving() -> Iterator[RealStack]:
+    """Return a stack that a module shares: `train` writes the store `models`, `serve` reads it; it holds one file."""
+    with swept_state_home():
+        stack = RealStack(folder=str(inventory.state_folder("shared")), isolation="namespaces")
+        stack.up("train", models="write")
+        stack.write_as_a_job("train", "/groundplan/stores/models/weights", "weights that were promoted")
+        stack.sandbox("serve", models="read")
+        yield stack

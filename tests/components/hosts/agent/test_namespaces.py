@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,7 +119,7 @@ def test_a_sandbox_without_a_storage_namespace_is_refused_with_what_to_do(stack:
 
 def test_a_sandbox_that_cannot_be_furnished_says_why_and_leaves_no_process(stack: RealStack) -> None:
     stack.storage()
-    payload = stack.sandbox_payload("train")
+    payload: dict[str, Any] = stack.sandbox_payload("train")
     missing = {
         "store": "gone",
         "holds": "models",
@@ -126,14 +127,15 @@ def test_a_sandbox_that_cannot_be_furnished_says_why_and_leaves_no_process(stack
         "path": f"{stack.folder}/volumes/gone/mount",
     }
     with pytest.raises(HostError, match="volumes/gone/mount"):
-        stack.call("sandbox.start", **payload | {"mounts": [missing]})
+        stack.call("sandbox.start", **{**payload, "mounts": [missing]})
     assert stack.processes("sandbox-train") == [], "a sandbox that failed is still there"
     assert stack.state("sandbox-train") == {"alive": False, "incarnation": None, "present": False}
 
 
 def test_two_starts_at_once_leave_one_sandbox(stack: RealStack) -> None:
     stack.up("train", datasets="write")
-    started, failed = [], []
+    started: list[dict[str, Any]] = []
+    failed: list[Exception] = []
 
     def start() -> None:
         try:

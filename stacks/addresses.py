@@ -4,23 +4,25 @@ from collections.abc import Mapping
 from typing import Any
 
 UNKNOWN_STATE = "unknown"
-"""The state of a node that this machine cannot see."""
+"""The state of a node that was never recorded."""
+
+MISSING_STATE = "missing"
+"""The state of a node of which this machine holds nothing any more."""
 
 
-def stack_document(stack: str, outputs: Mapping[str, Any], states: Mapping[str, str]) -> dict[str, Any]:
+def stack_document(
+    stack: str, outputs: Mapping[str, Any], states: Mapping[str, str] | None
+) -> dict[str, Any]:
     """Return the document of `status --json`.
 
     Args:
         stack: the stack's name.
         outputs: the stack's outputs.
-        states: the nodes as they are now, by name; a node that is not there keeps its recorded state.
+        states: the nodes as they are now, by name; None when nobody looked, so that the recorded states stand.
     """
     clusters = []
     for cluster in outputs.get("clusters") or ():
-        nodes = [
-            {**node, "state": states.get(node.get("node", ""), node.get("state", UNKNOWN_STATE))}
-            for node in cluster.get("nodes") or ()
-        ]
+        nodes = [{**node, "state": _state(node, states)} for node in cluster.get("nodes") or ()]
         clusters.append({**cluster, "nodes": nodes})
     return {
         "stack": stack,
@@ -30,6 +32,12 @@ def stack_document(stack: str, outputs: Mapping[str, Any], states: Mapping[str, 
         "stores": list(outputs.get("stores") or ()),
         "registry": outputs.get("registry"),
     }
+
+
+def _state(node: Mapping[str, Any], states: Mapping[str, str] | None) -> str:
+    if states is None:
+        return node.get("state", UNKNOWN_STATE)
+    return states.get(node.get("node", ""), MISSING_STATE)
 
 
 def describe(document: Mapping[str, Any]) -> list[str]:

@@ -85,7 +85,7 @@ def _tell_loss(session: Session, deployment: Deployment | None, destroy_data: st
 
 def _told(stack: str, is_gone: bool, keep_data: bool, swept: list[str]) -> list[str]:
     """Return the last lines of a successful run."""
-    lines = [f"removed what was left over: {line}" for line in swept]
+    lines = [f"removed {line}" for line in swept]
     if keep_data and not is_gone:
         return [
             *lines,

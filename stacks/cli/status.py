@@ -15,7 +15,7 @@ def status(stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None
     """Show what runs now: clusters, addresses, nodes, stores."""
     session = open_session(stack, may_build=False)
     outputs = stack_outputs(session)
-    states = this_machine.node_states(stack) if outputs.get("target") in TARGETS_ON_THIS_MACHINE else {}
+    states = this_machine.node_states(stack) if outputs.get("target") in TARGETS_ON_THIS_MACHINE else None
     document = stack_document(stack, outputs, states)
     if json:
         print_document(document)

@@ -42,7 +42,7 @@ def up(
     deployment = session.driver.read_state()
     if deployment is None:
         raise Failed(f"the engine made stack {stack}, but its state is gone; is the backend shared?")
-    document = stack_document(stack, deployment.outputs, {})
+    document = stack_document(stack, deployment.outputs, None)
     if json:
         print_document(document)
     else:

@@ -27,22 +27,22 @@ OUTPUTS: dict[str, Any] = {
 
 
 def test_the_document_has_the_architecture_s_shape_and_the_nodes_as_they_are_now() -> None:
-    document = stack_document("local", OUTPUTS, {"serve-replicas-0": "dead"})
+    document = stack_document("local", OUTPUTS, {"serve-head-0": "running"})
     assert list(document) == ["stack", "target", "isolation", "clusters", "stores", "registry"], "its shape"
     states = [node["state"] for node in document["clusters"][0]["nodes"]]
-    assert states == ["running", "dead"], "what is seen now wins over what was recorded"
+    assert states == ["running", "missing"], "what is seen now wins over what was recorded"
     assert OUTPUTS["clusters"][0]["nodes"][1]["state"] == "running", "the outputs themselves stay as they are"
 
 
 def test_a_stack_without_outputs_still_has_every_key() -> None:
-    document = stack_document("local", {}, {})
+    document = stack_document("local", {}, None)
     assert document["clusters"] == [], "absent is an empty list"
     assert document["registry"] is None, "or null, always declared"
     assert describe(document) == ["stack local, target unknown"], "and can be told"
 
 
 def test_people_read_addresses_states_and_a_missing_isolation() -> None:
-    lines = "\n".join(describe(stack_document("local", OUTPUTS, {})))
+    lines = "\n".join(describe(stack_document("local", OUTPUTS, None)))
     for told in (
         "not isolated: user namespaces are forbidden",
         "http://127.0.0.1:20001",

@@ -16,7 +16,7 @@ try:
     plan = load_plan(Path(__file__).parents[1] / pulumi.Config("groundplan").require("plan"))
     target = target_module(plan.target)
     inventory = target.gather(stack)
-    topology = resolve(plan, inventory.facts)
+    topology = resolve(plan, inventory.facts, stack=stack)
 except (PlanErrors, TopologyErrors) as error:
     raise pulumi.RunError(str(error)) from error
 platform = target.provision(topology, inventory, stack)

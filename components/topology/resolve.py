@@ -25,15 +25,17 @@ from components.topology.rights import rights
 from components.topology.stores import REGISTRY, implies_registry, stores_of
 
 PRODUCTION = "production"
+DEFAULT_STACK = "local"
+"""What the command line calls a stack that nobody named."""
 NO_NETWORK_OF_ITS_OWN = frozenset({"local", "hosts", "kubernetes"})
 """Targets whose network exists before Groundplan does."""
 
 Part = TypeVar("Part")
 
 
-def resolve(plan: plan_model.Plan, facts: HostFacts | None) -> Topology:
+def resolve(plan: plan_model.Plan, facts: HostFacts | None, *, stack: str = DEFAULT_STACK) -> Topology:
     """Return the topology of `plan`; `facts` is what this machine has, for `local`, or None to leave it
-    unasked.
+    unasked. Ports depend on `stack` too, so that two stacks of one plan can share a machine.
 
     Raises TopologyErrors with every reason why the plan cannot be: names that clash, memory, disk, GPUs or
     ports that are too few.
@@ -51,7 +53,7 @@ def resolve(plan: plan_model.Plan, facts: HostFacts | None) -> Topology:
     named = _named(plan, drafts, gpu_indexes)
     errors += _node_name_errors(named)
     network = _or_errors(lambda: _network(plan), errors)
-    allocated = _or_errors(lambda: _ports(plan, named), errors)
+    allocated = _or_errors(lambda: _ports(plan, named, stack), errors)
     if errors or allocated is None:
         raise TopologyErrors(errors)
     clusters = _clusters(plan, named, allocated)
@@ -89,9 +91,9 @@ def _network(plan: plan_model.Plan) -> Network | None:
     return None if plan.target in NO_NETWORK_OF_ITS_OWN else network_of(plan)
 
 
-def _ports(plan: plan_model.Plan, named: tuple[Pool, ...]) -> dict[str, ClusterPorts]:
+def _ports(plan: plan_model.Plan, named: tuple[Pool, ...], stack: str) -> dict[str, ClusterPorts]:
     return ports.allocate(
-        plan.name,
+        plan.name if stack == DEFAULT_STACK else f"{plan.name}@{stack}",
         {
             cluster.name: pools.sizes_of_nodes(tuple(pool for pool in named if pool.cluster == cluster.name))
             for cluster in plan.clusters

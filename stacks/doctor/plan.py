@@ -18,7 +18,7 @@ LOOPBACK = "127.0.0.1"
 def gather_plan(file: Path, stack: str, host: HostFacts) -> PlanFacts:
     """Return whether the plan is valid and fits, and which of its clusters' ports are taken."""
     try:
-        topology = resolve(load_plan(file), host)
+        topology = resolve(load_plan(file), host, stack=stack)
     except PlanErrors as errors:
         return PlanFacts(file=str(file), errors=tuple(str(error) for error in errors.errors))
     except TopologyErrors as errors:

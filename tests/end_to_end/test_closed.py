@@ -80,7 +80,7 @@ def listening(process: str = "self") -> set[tuple[str, int]]:
 
 def ports_of(world: World) -> dict[str, ClusterPorts]:
     """The ports that the plan gives each cluster."""
-    topology = resolve(load_plan(world.plan), None)
+    topology = resolve(load_plan(world.plan), None, stack=world.stack)
     return {cluster.name: cluster.ports for cluster in topology.clusters}
 
 

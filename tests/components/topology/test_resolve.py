@@ -206,3 +206,12 @@ def test_memory_of_all_nodes_is_what_the_plan_asks() -> None:
     made = resolve(plan(), machine())
     asked = sum(p.count * p.machine.memory_bytes for c in made.clusters for p in c.pools)
     assert asked == 5 * 2 * GIB, "five nodes of 2GiB, and nothing added unasked"
+
+
+def test_two_stacks_of_one_plan_have_ports_of_their_own() -> None:
+    made = Plan.model_validate(plan())
+    first, second = (resolve(made, LARGE, stack=stack) for stack in ("local", "local-second"))
+    taken = {port for cluster in first.clusters for port in (cluster.ports.job_api, cluster.ports.serve)}
+    asked = {port for cluster in second.clusters for port in (cluster.ports.job_api, cluster.ports.serve)}
+    assert not taken & asked, "both can run on one machine"
+    assert names(first) == names(second), "and nothing else differs"

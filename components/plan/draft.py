@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from components.plan.errors import Path
@@ -13,6 +14,11 @@ class Draft:
 
     value: Any
     faults: frozenset[Path] = frozenset()
+
+    @cached_property
+    def _around_faults(self) -> frozenset[Path]:
+        """Every path at which, or inside which, something is wrong."""
+        return frozenset(fault[:length] for fault in self.faults for length in range(len(fault) + 1))
 
     def at(self, *path: str | int) -> Any:
         """Return the value at a path, sound or not; None where nothing was given."""
@@ -30,7 +36,7 @@ class Draft:
 
     def is_sound(self, *path: str | int) -> bool:
         """Whether nothing at the path, or inside it, is known to be wrong; true also where nothing was given."""
-        return not any(fault[: len(path)] == path for fault in self.faults)
+        return path not in self._around_faults
 
     def lacks(self, *path: str | int) -> bool:
         """Whether certainly nothing was given at a path: it is absent, and no misspelt key may have meant it."""

@@ -15,10 +15,8 @@ from components.plan.tree import Tree
 def examine(tree: Tree) -> tuple[Plan | None, Draft, list[Finding]]:
     """Return the plan (None where a field is wrong), the draft for the rules, and what is wrong with the fields."""
     plan, complaints = _validate(tree)
-    findings = [
-        *tree.findings,
-        *(finding for finding in complaints if not _is_covered(finding, tree.findings)),
-    ]
+    covered = frozenset(finding.path for finding in tree.findings if finding.position is None)
+    findings = [*tree.findings, *(finding for finding in complaints if not _is_covered(finding, covered))]
     return plan, Draft(tree.value, _faults(tree, findings)), findings
 
 
@@ -41,8 +39,7 @@ def _faults(tree: Tree, findings: Iterable[Finding]) -> frozenset[Path]:
     return frozenset({finding.path for finding in findings} | meant)
 
 
-def _is_covered(finding: Finding, earlier: Iterable[Finding]) -> bool:
+def _is_covered(finding: Finding, covered: frozenset[Path]) -> bool:
     """Whether the value, or the merge key that would have given it, was already reported while it was read."""
-    covering = {other.path for other in earlier if other.position is None}
-    is_merged = finding.problem == MISSING and (*finding.path[:-1], "<<") in covering
-    return finding.path in covering or is_merged
+    is_merged = finding.problem == MISSING and (*finding.path[:-1], "<<") in covered
+    return finding.path in covered or is_merged

@@ -44,14 +44,15 @@ class Learner:
 
     @property
     def steps_per_epoch(self) -> int:
-        """Whole batches in the training digits; the remainder differs every epoch, as the order does."""
-        return max(1, len(self.train_labels) // self.configuration.batch_size)
+        """Whole batches in all copies; the remainder differs every epoch, as the order does."""
+        images = len(self.train_labels) * self.configuration.copies
+        return max(1, images // self.configuration.batch_size)
 
     def learn_epoch(self) -> Metrics:
         """Learn one epoch, judge it on the held-out digits, and say how it went."""
         started = time.perf_counter()
         epoch, configuration = self.finished_epochs, self.configuration
-        order = _order_of(len(self.train_labels), configuration.seed, epoch).to(self.device)
+        order = _order_of(len(self.train_labels), configuration, epoch).to(self.device)
         # Dropout and augmentation draw from the process's own generator: seeded by epoch and rank.
         torch.manual_seed((configuration.seed * 100_003 + epoch) * 1_009 + self.rank)
         self.parallel.train()
@@ -120,9 +121,9 @@ def shifted(images: Tensor) -> Tensor:
     return padded[torch.arange(count, device=images.device)[:, None, None], rows, columns]
 
 
-def _order_of(count: int, seed: int, epoch: int) -> Tensor:
-    generator = torch.Generator().manual_seed(seed * 100_003 + epoch)
-    return torch.randperm(count, generator=generator)
+def _order_of(count: int, configuration: TrainDigits, epoch: int) -> Tensor:
+    generator = torch.Generator().manual_seed(configuration.seed * 100_003 + epoch)
+    return torch.randperm(count * configuration.copies, generator=generator) % count
 
 
 def _tensors(digits: Digits, device: torch.device) -> tuple[Tensor, Tensor]:

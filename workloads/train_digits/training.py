@@ -11,7 +11,7 @@ Killed in the middle, the same command goes on after the last finished epoch; fi
 import os
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,11 @@ from workloads.train_digits.learning import Learner
 STATE_FILE = "state.pt"
 # Two: while the newest is written, the one before is still whole.
 CHECKPOINTS_KEPT = 2
-# Ray Train takes one report each time it looks at its workers, by default every 2 s; an epoch here takes less, so
-# at 2 s the workers would wait most of the time. It hands these on from the driver to its controller and workers.
+# Ray Train hands these on from the driver to its controller and workers.
 RAY_TRAIN_SETTINGS = {
-    "RAY_TRAIN_HEALTH_CHECK_INTERVAL_S": "0.05",
+    # It takes one report each time it looks at its workers, by default every 2 s; an epoch takes about 1 s, so the
+    # workers would wait half of the time. Looking costs the workers' cores, so not more often than needed.
+    "RAY_TRAIN_HEALTH_CHECK_INTERVAL_S": "0.5",
     # One process less: a checkpoint an epoch leaves a preemption nothing to save in a hurry.
     "RAY_TRAIN_ENABLE_PREEMPTION_WATCHER": "0",
     # Ray prints what workers print already; the patch would do it once more.
@@ -48,8 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     configuration = from_arguments(arguments)
     checkpoints = store_holding("checkpoints", "write")
     registry = store_holding("registry", "write")
-    for variable, value in RAY_TRAIN_SETTINGS.items():
-        os.environ.setdefault(variable, value)
+    use_ray_train_settings()
     if not ray.is_initialized():
         ray.init(log_to_driver=True)
     version = train(configuration, checkpoints, registry)
@@ -71,7 +71,7 @@ def train(configuration: TrainDigits, checkpoints: Store, registry: Store) -> Mo
         print(f"the run {name} is finished already: version {finished.version}")
         return finished
     run_id = book.start_run(name, configuration.model_dump())
-    checkpoint = _fit(configuration, name, checkpoints)
+    checkpoint = fit(configuration, name, checkpoints)
     with checkpoint.as_directory() as folder:
         state = torch.load(Path(folder) / STATE_FILE, weights_only=True, map_location="cpu")
     book.record_metrics(run_id, state["history"])
@@ -80,13 +80,23 @@ def train(configuration: TrainDigits, checkpoints: Store, registry: Store) -> Mo
         return book.register(run_id, name, Path(folder), _provenance(configuration, state["history"][-1]))
 
 
-def _fit(configuration: TrainDigits, name: str, checkpoints: Store) -> Checkpoint:
+def use_ray_train_settings() -> None:
+    """Tell Ray Train how to run, unless the environment says otherwise; before `fit`."""
+    for variable, value in RAY_TRAIN_SETTINGS.items():
+        os.environ.setdefault(variable, value)
+
+
+def fit(configuration: TrainDigits, name: str, checkpoints: Store) -> Checkpoint:
+    """Run the workers until the last epoch, from the last checkpoint of that name; gives the final checkpoint.
+
+    Raises WorkloadFailed where more workers died than `maximum_failures` allows.
+    """
     trainer = TorchTrainer(
         learn_on_worker,
         # The driver splits and the workers receive: scikit-learn takes each process seconds to import.
         train_loop_config={"settings": configuration.model_dump(), "split": split_digits()},
         scaling_config=ScalingConfig(
-            num_workers=configuration.workers, use_gpu=uses_gpu(configuration, ray.cluster_resources())
+            num_workers=configuration.workers, use_gpu=configuration.uses_gpu(ray.cluster_resources())
         ),
         run_config=RunConfig(
             name=name,
@@ -106,13 +116,6 @@ def _fit(configuration: TrainDigits, name: str, checkpoints: Store) -> Checkpoin
     if result.checkpoint is None:
         raise WorkloadFailed(f"The run {name} ended without a checkpoint in {checkpoints.path}.")
     return result.checkpoint
-
-
-def uses_gpu(configuration: TrainDigits, resources: Mapping[str, float]) -> bool:
-    """Whether each worker asks for a GPU: as told, or on `auto` where the cluster has one for each."""
-    if configuration.accelerator == "auto":
-        return resources.get("GPU", 0) >= configuration.workers
-    return configuration.accelerator == "gpu"
 
 
 def learn_on_worker(loop: dict[str, Any]) -> None:

@@ -7,24 +7,17 @@ from pathlib import Path
 import pytest
 import torch
 
+from tests.workloads.serving import promote
 from workloads.digits.network import classify
-from workloads.provenance import sha256_of_bytes, sha256_of_file
+from workloads.provenance import sha256_of_file
 from workloads.refusals import CheckRefused, InputRefused
-from workloads.registry.manifest import Pointer, manifest_text, read_pointer, write_pointer
+from workloads.registry.manifest import read_pointer
 from workloads.registry.model import ModelVersion
-from workloads.registry.promote import publish
 from workloads.serve_digits.loading import PromotedModel, load_promoted
 
 MakeVersion = Callable[..., ModelVersion]
 NEVER_SECONDS = 3600
 IMAGES = torch.arange(2 * 64).reshape(2, 8, 8) % 17 * 1.0
-
-
-def promote(version: ModelVersion, models: Path) -> None:
-    """What `promote` does to the models store, without a registry."""
-    publish(version, models)
-    digest = sha256_of_bytes(manifest_text(version).encode())
-    write_pointer(models, Pointer(version=version.version, manifest_sha256=digest))
 
 
 @pytest.fixture

@@ -37,6 +37,17 @@ def test_the_same_settings_and_code_are_the_same_run() -> None:
     assert len({names[0], *others}) == 3, "another seed or other code is another run"
 
 
+@pytest.mark.parametrize(
+    ("accelerator", "gpus", "expected"),
+    [("auto", 0, False), ("auto", 1, False), ("auto", 2, True), ("cpu", 2, False), ("gpu", 0, True)],
+)
+def test_workers_take_gpus_where_ray_has_one_for_each(accelerator: str, gpus: int, expected: bool) -> None:
+    settings = TrainDigits.model_validate({"accelerator": accelerator})
+    assert settings.uses_gpu({"CPU": 4, "GPU": gpus}) == expected, (
+        "two workers and half the GPUs would wait for ever"
+    )
+
+
 def test_what_changes_no_result_changes_no_name() -> None:
     names = {
         TrainDigits().name_of_run("code"),

@@ -9,7 +9,7 @@ from workloads.digits.data import Digits, Split, split_digits
 from workloads.train_digits.configuration import TrainDigits
 from workloads.train_digits.learning import Learner, shifted
 
-SETTINGS = TrainDigits(workers=1, epochs=4)
+SETTINGS = TrainDigits(workers=1, epochs=4, copies=1)
 
 
 def few(digits: Digits, count: int) -> Digits:
@@ -61,8 +61,13 @@ def test_a_restored_learner_ends_where_an_undisturbed_one_ends(split: Split) -> 
         )
 
 
+def test_an_epoch_shows_every_copy_of_every_digit(split: Split) -> None:
+    steps = learner(split, TrainDigits(workers=1, copies=3)).steps_per_epoch
+    assert steps == 3 * 256 // 64, "three times 256 digits in batches of 64"
+
+
 def test_another_seed_learns_in_another_order(split: Split) -> None:
-    rows = [learner(split, TrainDigits(workers=1, seed=seed)).learn_epoch() for seed in (1, 2)]
+    rows = [learner(split, TrainDigits(workers=1, seed=seed, copies=1)).learn_epoch() for seed in (1, 2)]
     assert rows[0]["loss"] != rows[1]["loss"], "the seed decides weights, order and augmentation"
 
 

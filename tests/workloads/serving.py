@@ -1,0 +1,80 @@
+"""Digits served on a private Ray behind the ingress that the clusters use, and a way to promote without training."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psutil
+
+from tests.workloads.private_ray import (
+    kill_tree,
+    merged,
+    private_environment,
+    short_folder,
+)
+from workloads.provenance import sha256_of_bytes
+from workloads.registry.manifest import Pointer, manifest_text, write_pointer
+from workloads.registry.model import ModelVersion
+from workloads.registry.promote import publish
+
+# What a serving cluster sets for all its processes: HAProxy in front of the replicas, and requests that stay on one
+# event loop in each. docs/how-to/serve-digits.md tells what each is worth.
+FAST_INGRESS = {"RAY_SERVE_ENABLE_HA_PROXY": "1", "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1"}
+_PORTS = (
+    "RAY_SERVE_HAPROXY_STATS_PORT",
+    "RAY_SERVE_HAPROXY_METRICS_PORT",
+    "RAY_SERVE_FALLBACK_PROXY_HTTP_PORT",
+    "RAY_SERVE_FALLBACK_PROXY_GRPC_PORT",
+)
+
+
+def promote(version: ModelVersion, models: Path) -> None:
+    """What `promote` does to the models store, without a registry."""
+    publish(version, models)
+    digest = sha256_of_bytes(manifest_text(version).encode())
+    write_pointer(models, Pointer(version=version.version, manifest_sha256=digest))
+
+
+@contextmanager
+def served_digits(replicas: int, ingress: Mapping[str, str]) -> Iterator[int]:
+    """The port at which the promoted model of this process's stores is served."""
+    with short_folder() as folder, ExitStack() as after:
+        port, *others = free_ports(1 + len(_PORTS))
+        environment = (
+            private_environment(folder) | dict(zip(_PORTS, map(str, others), strict=True)) | dict(ingress)
+        )
+        with (folder / "log").open("w+") as log:
+            server = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "tests.workloads.serve_digits.private_serve",
+                    str(port),
+                    str(replicas),
+                ],
+                env=merged(environment),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+            after.callback(kill_tree, psutil.Process(server.pid))
+            assert server.stdout is not None
+            said = server.stdout.readline()
+            while said and said != "serving\n":
+                said = server.stdout.readline()
+            log.seek(0)
+            assert said, f"serving did not start:\n{log.read()[-4000:]}"
+            yield port
+
+
+def free_ports(count: int) -> list[int]:
+    """That many ports of the loopback that nobody listens at."""
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]

@@ -1,0 +1,150 @@
+"""Training on a real Ray: good enough to promote, and not stopped by a killed worker or a killed job."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.workloads.private_ray import (
+    PATIENCE_SECONDS,
+    kill_tree,
+    merged,
+    private_environment,
+    processes_named,
+    short_folder,
+    wait_until,
+)
+from workloads.registry.model import ModelVersion
+from workloads.registry.tracking import open_registry
+
+pytestmark = pytest.mark.cluster
+
+EPOCHS = 5
+StartJob = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def stores(give_stores: Callable[..., dict[str, Path]]) -> dict[str, Path]:
+    return give_stores(datasets="read", checkpoints="write", registry="write", scratch="write")
+
+
+@pytest.fixture
+def start_job(stores: dict[str, Path]) -> Iterator[StartJob]:
+    """Return a function that starts the workload's command on a Ray of its own."""
+    jobs: list[subprocess.Popen[str]] = []
+    with short_folder() as folder:
+
+        def start(*arguments: str) -> subprocess.Popen[str]:
+            job = subprocess.Popen(
+                [sys.executable, "-m", "workloads.train_digits", *arguments],
+                env=merged(private_environment(folder / str(len(jobs)))),
+                cwd=folder,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            jobs.append(job)
+            return job
+
+        yield start
+        for job in jobs:
+            if job.poll() is None:
+                kill_tree(psutil.Process(job.pid))
+
+
+def finish(job: subprocess.Popen[str]) -> str:
+    """The whole output of a job that must end well."""
+    output, _ = job.communicate(timeout=PATIENCE_SECONDS)
+    assert job.returncode == 0, f"the job failed:\n{output[-4000:]}"
+    return output
+
+
+def only_version(stores: dict[str, Path]) -> ModelVersion:
+    versions = open_registry(stores["registry"]).versions()
+    assert len(versions) == 1, "one run registers one version"
+    return versions[0]
+
+
+def epochs_of(stores: dict[str, Path], version: ModelVersion, metric: str) -> dict[int, float]:
+    history = open_registry(stores["registry"]).client.get_metric_history(version.run_id, metric)
+    return {entry.step: entry.value for entry in history}
+
+
+def wait_for_checkpoint(stores: dict[str, Path], job: subprocess.Popen[str]) -> None:
+    """Wait until Ray Train has written down that a checkpoint is whole; the files alone are not enough."""
+    written_down = stores["checkpoints"].glob
+    wait_until(
+        lambda: any(written_down("*/checkpoint_manager_snapshot.json")) or job.poll() is not None,
+        "the first checkpoint",
+    )
+    assert job.poll() is None, "the job must still run, else there is nothing to interrupt"
+
+
+def test_it_learns_to_read_held_out_digits_and_registers_what_it_was_made_from(
+    start_job: StartJob, stores: dict[str, Path]
+) -> None:
+    lock = "ab" * 32
+    output = finish(start_job("--seed", "1", "--lock-sha256", lock))
+    version = only_version(stores)
+    assert version.accuracy >= 0.97, "what a served model promises, on digits it never saw"
+    assert f"held-out accuracy {version.accuracy:.4f}" in output, "the job's log tells it"
+    assert version.provenance.lock == {"kind": "lock-file", "sha256": lock}, "what the caller pinned"
+    assert version.provenance.parameters["seed"] == 1, "with which parameters"
+    assert list(epochs_of(stores, version, "accuracy")) == list(range(1, EPOCHS + 1)), "a row an epoch"
+    again = finish(start_job("--seed", "1", "--lock-sha256", lock))
+    assert "is finished already: version 1" in again, "the same run is not trained twice"
+    assert only_version(stores) == version, "nor registered twice"
+
+
+def test_a_killed_worker_is_replaced_and_the_run_goes_on_from_its_checkpoint(
+    start_job: StartJob, stores: dict[str, Path]
+) -> None:
+    job = start_job("--epochs", "8")
+    wait_for_checkpoint(stores, job)
+    workers = processes_named("ray::RayTrainWorker", psutil.Process(job.pid))
+    assert len(workers) == 2, "two workers share the work"
+    workers[0].send_signal(signal.SIGKILL)
+    finish(job)
+    version = only_version(stores)
+    resumed = epochs_of(stores, version, "resumed_after_epoch")
+    assert list(resumed) == list(range(1, 9)), "every epoch is there once, none was left out"
+    assert (resumed[1], resumed[8] >= 1) == (0, True), (
+        "the last epochs came after a restart from a checkpoint"
+    )
+    assert version.accuracy >= 0.97, "and the model is as good as any"
+
+
+def test_a_killed_job_goes_on_when_it_is_submitted_again(
+    start_job: StartJob, stores: dict[str, Path]
+) -> None:
+    job = start_job("--epochs", "6")
+    wait_for_checkpoint(stores, job)
+    kill_tree(psutil.Process(job.pid))
+    assert open_registry(stores["registry"]).versions() == (), "it was killed before it registered"
+    finish(start_job("--epochs", "6"))
+    version = only_version(stores)
+    resumed = epochs_of(stores, version, "resumed_after_epoch")
+    assert list(resumed) == list(range(1, 7)), "the epochs of both jobs are one run"
+    assert resumed[6] >= 1, "the second job began where the first was killed"
+
+
+def test_without_its_stores_the_job_ends_with_a_sentence_before_ray_starts(tmp_path: Path) -> None:
+    environment = {key: value for key, value in os.environ.items() if key != "GROUNDPLAN_STORES"}
+    environment["GROUNDPLAN_STORES"] = json.dumps(
+        {"models": {"holds": "models", "path": str(tmp_path), "access": "read"}}
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "workloads.train_digits"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, "input refused"
+    assert done.stderr.startswith("No store that holds checkpoints was given"), "one sentence, no traceback"

@@ -77,6 +77,8 @@ class Outcome:
         reasons = list(dict.fromkeys(true_reasons or self.errors))
         if true_reasons and any(error.startswith(PROGRAM_REFUSED) for error in self.errors):
             raise Refused("\n".join(reasons))
+        if self.return_code < 0:
+            reasons.append(f"the engine was killed by signal {-self.return_code}; run the same command again")
         if not reasons:
             reasons = [last_lines(self.log) or f"the engine ended with {self.return_code} and without a word"]
         raise Failed("\n  ".join([f"{what} failed:", *reasons, f"the engine's full output: {self.log}"]))

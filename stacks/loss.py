@@ -52,14 +52,14 @@ def size_on_disk(folder: Path) -> int | None:
 
 
 def describe_loss(stores: Sequence[LostStore], versions: Sequence[str]) -> list[str]:
-    """Return the lines that tell what would be lost."""
+    """Return the lines that tell what would be lost; nobody can list the versions of a stack that does not run."""
     lines = []
     for store in stores:
         size = "size unknown" if store.size_bytes is None else readable_bytes(store.size_bytes)
         lines.append(f"store {store.name} (holds {store.holds}): {size} in {store.path}")
-    if versions:
-        lines.append(f"model versions: {', '.join(versions)}")
-    return lines or ["no store holds anything"]
+    if not lines:
+        return ["no store holds anything"]
+    return [*lines, f"model versions: {', '.join(versions) or 'none, or none that can be listed now'}"]
 
 
 def readable_bytes(count: int) -> str:

@@ -49,5 +49,10 @@ def test_without_any_diagnostic_the_last_lines_of_the_log_are_told(tmp_path: Pat
     with pytest.raises(Failed, match="could not start the language host"):
         Outcome(return_code=1, log=log).raise_if_failed("up")
     log.write_text("")
-    with pytest.raises(Failed, match="ended with -9"):
-        Outcome(return_code=-9, log=log).raise_if_failed("up")
+    with pytest.raises(Failed, match="ended with 7 and without a word"):
+        Outcome(return_code=7, log=log).raise_if_failed("up")
+
+
+def test_a_killed_engine_is_told_as_one() -> None:
+    with pytest.raises(Failed, match="killed by signal 9; run the same command again"):
+        Outcome(return_code=-9).raise_if_failed("up")

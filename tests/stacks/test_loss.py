@@ -35,6 +35,9 @@ def test_the_lines_name_store_content_size_place_and_versions() -> None:
         "store models (holds models): 3.0 MiB in /v/models",
         "model versions: digits version 1, digits version 2",
     ], "what is lost, where it is and how large"
+    assert describe_loss([store], [])[-1] == "model versions: none, or none that can be listed now", (
+        "said, not left out"
+    )
     assert describe_loss([], []) == ["no store holds anything"], "an empty list would read like an omission"
 
 

@@ -10,11 +10,11 @@ from stacks.paths import PROJECT_ROOT, checked_stack_name, private_folder, user_
 
 
 def test_folders_follow_xdg_and_ignore_relative_values() -> None:
-    default = user_folders({"HOME": "/home/me"})
-    assert default.state == Path("/home/me/.local/state/groundplan"), "the specification's default"
-    assert default.passphrase == Path("/home/me/.config/groundplan/passphrase"), "configuration, not state"
-    assert default.cache == Path("/home/me/.cache/groundplan"), "what can be made again"
-    chosen = user_folders({"HOME": "/home/me", "XDG_STATE_HOME": "/state", "XDG_CONFIG_HOME": "relative"})
+    default = user_folders({"HOME": "/person"})
+    assert default.state == Path("/person/.local/state/groundplan"), "the specification's default"
+    assert default.passphrase == Path("/person/.config/groundplan/passphrase"), "configuration, not state"
+    assert default.cache == Path("/person/.cache/groundplan"), "what can be made again"
+    chosen = user_folders({"HOME": "/person", "XDG_STATE_HOME": "/state", "XDG_CONFIG_HOME": "relative"})
     assert chosen.token("local", "train") == Path("/state/groundplan/stacks/local/tokens/train"), "as chosen"
     assert chosen.configuration == default.configuration, "the specification lets relative values be ignored"
 

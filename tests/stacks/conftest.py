@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -98,6 +99,30 @@ class SimulatedMachine:
         process = self.start(*arguments)
         output, errors = process.communicate(timeout=WAIT_SECONDS)
         return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+
+    def on_terminal(self, *arguments: str, answer: str) -> tuple[int, str]:
+        """Run `groundplan` on a terminal of its own, type an answer when it asks, and return its end and its text."""
+        main, side = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.stacks.simulated_groundplan", *arguments],
+            cwd=ROOT,
+            env={**self.environment, "TERM": "xterm", "COLUMNS": "200"},
+            stdin=side,
+            stdout=side,
+            stderr=side,
+            text=True,
+        )
+        self.started.append(process)
+        os.close(side)
+        text = ""
+        with contextlib.suppress(OSError):  # a terminal whose last user is gone reports EIO
+            while chunk := os.read(main, 4096):
+                asked = "/no]" in text
+                text += chunk.decode("utf-8", errors="replace")
+                if "/no]" in text and not asked:
+                    os.write(main, f"{answer}\n".encode())
+        os.close(main)
+        return process.wait(timeout=WAIT_SECONDS), text
 
     def plain_environment(self) -> dict[str, str]:
         """Return what a plain `pulumi` needs to see the same state."""

@@ -135,3 +135,15 @@ def test_up_refuses_before_anything_is_made(machine: SimulatedMachine) -> None:
         assert reason in done.stderr, f"{arguments} tells why"
         assert "Traceback" not in done.stderr, f"{arguments} shows no traceback"
     assert not list(machine.project.glob("stacks/config/*")), "no configuration was made"
+
+
+def test_on_a_terminal_the_changes_are_shown_and_asked_for(machine: SimulatedMachine) -> None:
+    exit_code, text = machine.on_terminal("up", "--plan", plan_of(machine), answer="no")
+    assert exit_code == 2, text
+    assert "+ hosts:Raylet train-head-0  to create" in text, "what would change is shown first"
+    assert machine.made() == set(), "without consent nothing is made"
+
+    exit_code, text = machine.on_terminal("up", answer="yes")
+    assert exit_code == 0, text
+    assert machine.made() == EVERYTHING, "with consent everything is"
+    assert "--skip-preview" in text, "what was shown is not worked out a second time"

@@ -13,7 +13,7 @@ UV := .bootstrap/bin/uv
 GROUP_NAMES := provision runtime development
 EXTRAS := aws azure gcp kubernetes
 PINNED := $(GROUP_NAMES:%=requirements/%.txt)
-FAST := not engine and not cluster and not long
+FAST := not engine and not cluster and not fuzz and not long
 COMPILE = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-annotate --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
 
@@ -36,11 +36,12 @@ check: environment ## style, types and the fast tests; under a minute
 
 test: check ## check, then the tests on the real engine and on real Ray clusters
 	$(BIN)/groundplan engine
-	$(BIN)/pytest -m "(engine or cluster) and not long"
+	$(BIN)/pytest -m "(engine or cluster or fuzz) and not long"
 
 prove: environment ## the long proofs and the benchmarks
 	$(BIN)/groundplan engine
 	$(BIN)/pytest -m long
+	for bench in training serving no_op bring_up; do $(BIN)/python -m tests.bench.$$bench --record; done
 
 down: environment ## remove everything `groundplan up` made on this machine, data included
 	$(BIN)/groundplan down --yes

@@ -52,6 +52,7 @@ def judge(text: str) -> None:
             str(error).encode("utf-8")
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_no_document_ends_in_a_traceback(kind: str) -> None:
     run(kind, SHORT[kind])

@@ -109,17 +109,25 @@ def engine_variables(session: Session) -> Mapping[str, str]:
     return {**variables, **engine_environment(engine)}
 
 
-def prepare(session: Session) -> Deployment | None:
+def prepare(session: Session, *, needs_passphrase: bool = True) -> Deployment | None:
     """Make an engine run possible: a passphrase, no stale lock; return the recorded state.
+
+    Args:
+        session: the stack at hand.
+        needs_passphrase: whether the state's secrets will be opened.
 
     Raises:
         Refused: another engine holds the stack, or the passphrase of an existing stack is missing.
     """
-    has_configuration = "encryptionsalt:" in _text(session.configuration_file)
-    exists = has_configuration or _has_state_file(session)
-    ensure_passphrase(session.folders.passphrase, stack_exists=exists)
+    if needs_passphrase:
+        ensure_passphrase(session.folders.passphrase, stack_exists=_seems_to_exist(session))
     clear_stale_locks(session)
     return session.driver.read_state()
+
+
+def is_passphrase_lost(session: Session) -> bool:
+    """Return whether the stack exists and its passphrase does not."""
+    return not session.folders.passphrase.exists() and _seems_to_exist(session)
 
 
 def clear_stale_locks(session: Session) -> None:
@@ -160,16 +168,16 @@ def clear_interrupted(session: Session, deployment: Deployment | None) -> None:
     outcome.raise_if_failed("refresh")
 
 
-def _has_state_file(session: Session) -> bool:
-    """Return whether a file backend knows the stack; other backends are asked by the engine itself."""
-    folder = file_backend_folder(session.backend)
-    if folder is None:
-        return False
-    return any((folder / ".pulumi" / "stacks" / PROJECT).glob(f"{session.stack}.json*"))
+def _seems_to_exist(session: Session) -> bool:
+    """Return whether a passphrase was used for this stack: its configuration has a salt, or a state file lies here.
 
-
-def _text(file: Path) -> str:
+    Backends other than a file are not asked: their stacks were configured here, or have no local passphrase.
+    """
     try:
-        return file.read_text(encoding="utf-8")
+        has_salt = "encryptionsalt:" in session.configuration_file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return ""
+        has_salt = False
+    folder = file_backend_folder(session.backend)
+    states = folder / ".pulumi" / "stacks" / PROJECT if folder is not None else None
+    names = (f"{session.stack}.json", f"{session.stack}.json.gz")
+    return has_salt or (states is not None and any((states / name).exists() for name in names))

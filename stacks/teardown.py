@@ -1,11 +1,15 @@
 """Taking a stack down: who may be destroyed, who stays with `--keep-data`, and what a killed run left over."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from stacks import this_machine
+from stacks.backend import file_backend_folder
 from stacks.cli.console import console
 from stacks.cli.failures import Refused
-from stacks.session import Session
+from stacks.serving import SERVE_FOLDER
+from stacks.session import PROJECT, Session
 from stacks.state import Deployment, Resource
 
 VOLUME = "hosts:Volume"
@@ -15,6 +19,22 @@ VOLUME_KEY_PURPOSE = "volume"
 """How the purpose of a secret that opens a volume begins; tokens of clusters have other purposes."""
 
 PRODUCTION = "production"
+
+ON_THIS_MACHINE = "local"
+"""The target of which the sweep alone can remove everything, without the engine."""
+
+
+def require_on_this_machine(stack: str, deployment: Deployment) -> None:
+    """Give up a state that nobody can open only where it describes nothing beyond this machine.
+
+    Raises:
+        Refused: the stack has resources elsewhere, which would be left behind.
+    """
+    if deployment.outputs.get("target", ON_THIS_MACHINE) != ON_THIS_MACHINE:
+        raise Refused(
+            f"the passphrase of stack {stack} is missing, and its resources lie beyond this machine; put the "
+            "passphrase back from your backup, else they would be left behind"
+        )
 
 
 def kept_resources(deployment: Deployment) -> tuple[Resource, ...]:
@@ -54,15 +74,63 @@ def require_permission_to_destroy(
         )
 
 
-def destroy(session: Session, deployment: Deployment, *, keep_data: bool, is_quiet: bool) -> bool:
-    """Destroy the resources of a stack, and the stack's record when nothing is left.
-
-    Returns:
-        Whether the record is gone.
+def require_known_data(session: Session, deployment: Deployment | None, destroy_data: str | None) -> None:
+    """Do not destroy volumes whose keys may lie in a state that we do not see.
 
     Raises:
-        Failed: the engine could not destroy everything.
+        Refused: volumes lie on this machine, no state tells of them, and nobody named the stack.
     """
+    if deployment is not None or destroy_data == session.stack:
+        return
+    volumes = this_machine.volumes_with_data(session.stack)
+    if volumes:
+        raise Refused(
+            f"{session.backend} has no stack {session.stack}, but volumes of it hold data in {volumes[0].parent}: "
+            f"{', '.join(volume.name for volume in volumes)}; if another backend has the stack, choose that one "
+            "(`pulumi login`, PULUMI_BACKEND_URL), since their keys lie there; to destroy them for good, add "
+            f"--destroy-data {session.stack}"
+        )
+
+
+def take_down(
+    session: Session,
+    deployment: Deployment | None,
+    *,
+    keep_data: bool,
+    is_locked_out: bool,
+    is_quiet: bool,
+) -> tuple[bool, list[str]]:
+    """Destroy what the state knows, sweep what a killed run left, and only then give up the record.
+
+    Args:
+        session: the stack at hand.
+        deployment: its recorded state, if there is one.
+        keep_data: whether the volumes and their keys stay.
+        is_locked_out: whether the passphrase is lost, so that the engine cannot open the state.
+        is_quiet: whether the engine's steps go untold.
+
+    Returns:
+        Whether nothing is left in the state, and one line for each thing that was swept.
+
+    Raises:
+        Failed: something resists; the record stays, so that the next `down` goes on.
+    """
+    is_empty = True
+    if deployment is not None and not is_locked_out:
+        is_empty = _destroy(session, deployment, keep_data=keep_data, is_quiet=is_quiet)
+    shutil.rmtree(session.state_folder / SERVE_FOLDER, ignore_errors=True)
+    removed = list(this_machine.sweep(session.stack, keep_data=keep_data))
+    if is_empty and deployment is not None:
+        remove_record(session)
+    if is_empty and not keep_data:
+        shutil.rmtree(session.folders.logs(session.stack), ignore_errors=True)
+        if is_made_by_up(session.stack):
+            session.configuration_file.unlink(missing_ok=True)
+    return is_empty, removed
+
+
+def _destroy(session: Session, deployment: Deployment, *, keep_data: bool, is_quiet: bool) -> bool:
+    """Destroy the resources of a stack, and return whether none is left."""
     excluded = [resource.urn for resource in kept_resources(deployment)] if keep_data else []
     if not excluded:
         _unprotect(session, [resource for resource in deployment.resources if resource.is_protected])
@@ -71,12 +139,9 @@ def destroy(session: Session, deployment: Deployment, *, keep_data: bool, is_qui
     outcome = session.driver.drive(f"taking down stack {session.stack}", *arguments, is_quiet=is_quiet)
     outcome.raise_if_failed("down")
     left = session.driver.read_state()
-    if left is None or any(
+    return left is None or not any(
         resource.is_custom and "providers" not in resource.kind for resource in left.resources
-    ):
-        return left is None
-    remove_record(session)
-    return True
+    )
 
 
 def remove_record(session: Session) -> None:
@@ -88,6 +153,11 @@ def remove_record(session: Session) -> None:
     if not is_made_by_up(session.stack):
         arguments.append("--preserve-config")
     session.driver.require(*arguments, shown=True)
+    folder = file_backend_folder(session.backend)
+    if folder is not None:
+        # The engine keeps a copy of the state it had before the last one, even of a stack that is removed.
+        for copy in (folder / ".pulumi" / "stacks" / PROJECT).glob(f"{session.stack}.json*.bak*"):
+            copy.unlink()
 
 
 def is_made_by_up(stack: str) -> bool:

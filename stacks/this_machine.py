@@ -35,6 +35,16 @@ def sweep(stack: str, *, keep_data: bool) -> Sequence[str]:
         return sweep_stack(stack, keep_data=keep_data)
 
 
+def volumes_with_data(stack: str) -> Sequence[Path]:
+    """Return the folders on this machine in which volumes of a stack hold anything, known to a state or not."""
+    from components.hosts.inventory import state_folder
+    from components.hosts.sweep import DATA
+
+    folder = state_folder(stack) / DATA
+    volumes = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [volume for volume in volumes if volume.is_dir() and any(volume.iterdir())]
+
+
 def promotion_command(stack: str, arguments: Sequence[str], code: Path) -> Sequence[str]:
     """Return the command line that runs the promotion program in the stack's promotion sandbox; no secrets.
 

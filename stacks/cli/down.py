@@ -1,6 +1,5 @@
 """`groundplan down`: remove everything that `up` made, after telling what will be lost."""
 
-import shutil
 from typing import Annotated
 
 import typer
@@ -17,10 +16,14 @@ from stacks.cli.options import (
     require_consent_possible,
 )
 from stacks.loss import describe_loss, lost_stores
-from stacks.serving import SERVE_FOLDER
-from stacks.session import Session, open_session, prepare
+from stacks.session import Session, is_passphrase_lost, open_session, prepare
 from stacks.state import Deployment
-from stacks.teardown import destroy, is_made_by_up, require_permission_to_destroy
+from stacks.teardown import (
+    require_known_data,
+    require_on_this_machine,
+    require_permission_to_destroy,
+    take_down,
+)
 
 KeepDataOption = Annotated[
     bool,
@@ -50,31 +53,29 @@ def down(
         raise Refused("--keep-data and --destroy-data contradict each other; give one of them")
     require_consent_possible(yes)
     session = open_session(stack)
-    deployment = prepare(session)
+    is_locked_out = not keep_data and is_passphrase_lost(session)
+    deployment = prepare(session, needs_passphrase=not is_locked_out)
     if not keep_data:
         _tell_loss(session, deployment, destroy_data)
+    if deployment is not None and is_locked_out:
+        require_on_this_machine(stack, deployment)
+        console.print("the passphrase is lost, so nothing can open the volumes any more", markup=False)
     if not yes:
         ask(f"Take down stack {stack}?")
-    is_gone = deployment is None or destroy(session, deployment, keep_data=keep_data, is_quiet=json)
-    shutil.rmtree(session.state_folder / SERVE_FOLDER, ignore_errors=True)
-    swept = list(this_machine.sweep(stack, keep_data=keep_data))
-    if is_gone and not keep_data:
-        shutil.rmtree(session.folders.logs(stack), ignore_errors=True)
-    if is_gone and not keep_data and is_made_by_up(stack):
-        session.configuration_file.unlink(missing_ok=True)
+    is_gone, removed = take_down(
+        session, deployment, keep_data=keep_data, is_locked_out=is_locked_out, is_quiet=json
+    )
     if json:
-        print_document({"stack": stack, "record": "gone" if is_gone else "kept", "swept": swept})
+        print_document({"stack": stack, "record": "gone" if is_gone else "kept", "removed": removed})
     else:
-        print_result("\n".join(_told(stack, is_gone, keep_data, swept)))
+        print_result("\n".join(_told(stack, is_gone, keep_data, removed)))
 
 
 def _tell_loss(session: Session, deployment: Deployment | None, destroy_data: str | None) -> None:
-    """Show what will be lost, and stop where production does not allow it."""
+    """Show what will be lost, and stop where that needs the name of what is destroyed."""
+    require_known_data(session, deployment, destroy_data)
     if deployment is None:
-        console.print(
-            f"there is no state of stack {session.stack}; only what a killed run left is removed",
-            markup=False,
-        )
+        console.print(f"there is no state of stack {session.stack}; only leftovers are removed", markup=False)
         return
     require_permission_to_destroy(session.stack, deployment.outputs, deployment, destroy_data)
     stores = lost_stores(deployment)

@@ -20,6 +20,11 @@ def simulated_model_versions(_stack: str) -> Sequence[str]:
     return ["digits version 1", "digits version 2"]
 
 
+def simulated_volumes_with_data(_stack: str) -> Sequence[Path]:
+    """Return the simulated volume while it is there."""
+    return [file for file in (WORLD / "datasets",) if file.exists()]
+
+
 def simulated_sweep(_stack: str, *, keep_data: bool) -> Sequence[str]:
     """Remove the files that the state no longer knows."""
     kept = {"datasets", "key-datasets"} if keep_data else set()
@@ -38,5 +43,6 @@ if __name__ == "__main__":
     paths.PROJECT_ROOT = Path(os.environ["SIMULATED_PROJECT"])
     this_machine.node_states = simulated_node_states
     this_machine.model_versions = simulated_model_versions
+    this_machine.volumes_with_data = simulated_volumes_with_data
     this_machine.sweep = simulated_sweep
     main()

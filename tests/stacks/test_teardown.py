@@ -6,7 +6,12 @@ import pytest
 
 from stacks.cli.failures import Refused
 from stacks.state import Deployment, Resource
-from stacks.teardown import is_made_by_up, kept_resources, require_permission_to_destroy
+from stacks.teardown import (
+    is_made_by_up,
+    kept_resources,
+    require_on_this_machine,
+    require_permission_to_destroy,
+)
 
 
 def resource(kind: str, name: str, *, is_protected: bool = False, **inputs: Any) -> Resource:
@@ -64,3 +69,9 @@ def test_only_configurations_that_git_ignores_are_made_by_up() -> None:
         False,
         False,
     ], "as in .gitignore"
+
+
+def test_a_state_that_nobody_can_open_is_given_up_only_on_this_machine() -> None:
+    require_on_this_machine("local", Deployment(resources=(), outputs={"target": "local"}, pending=()))
+    with pytest.raises(Refused, match="would be left behind"):
+        require_on_this_machine("eu", Deployment(resources=(), outputs={"target": "aws"}, pending=()))

@@ -19,10 +19,8 @@ def bring_up(machine: SimulatedMachine) -> None:
 
 
 def left_in_state(machine: SimulatedMachine) -> list[str]:
-    """Return what still names the stack in the user's state folder, apart from the backend's empty folders."""
-    return [
-        str(file) for file in machine.state.rglob("*local*") if file.is_file() and ".bak" not in file.name
-    ]
+    """Return the files that still name the stack in the user's state folder."""
+    return [str(file) for file in machine.state.rglob("*local*") if file.is_file()]
 
 
 def test_kept_data_is_taken_back_and_then_nothing_is_left(machine: SimulatedMachine) -> None:
@@ -75,10 +73,26 @@ def test_down_removes_what_a_killed_up_left(machine: SimulatedMachine) -> None:
     assert left_in_state(machine) == [], "nor in the state"
 
 
-def test_down_works_without_any_state(machine: SimulatedMachine) -> None:
+def test_without_a_state_data_is_spared_until_its_stack_is_named(machine: SimulatedMachine) -> None:
     bring_up(machine)
     shutil.rmtree(machine.state / "backend")
+    refused = machine.groundplan("down", "--yes")
+    assert refused.returncode == 2, refused.stderr
+    assert "--destroy-data local" in refused.stderr, "their keys may lie in another backend"
+    assert machine.made() >= DATA, "nothing was touched"
+    done = machine.groundplan("down", "--yes", "--destroy-data", "local")
+    assert done.returncode == 0, done.stderr
+    assert machine.made() == set(), "the sweep removed everything"
+
+
+def test_with_a_lost_passphrase_the_machine_can_still_be_cleaned(machine: SimulatedMachine) -> None:
+    bring_up(machine)
+    (machine.folder / "configuration" / "groundplan" / "passphrase").unlink()
+    kept = machine.groundplan("down", "--yes", "--keep-data")
+    assert kept.returncode == 2, kept.stderr
+    assert "losing it loses the volumes" in kept.stderr, "data that nobody can open cannot be kept"
     done = machine.groundplan("down", "--yes")
     assert done.returncode == 0, done.stderr
-    assert "there is no state of stack local" in done.stderr, "it says that only leftovers are removed"
-    assert machine.made() == set(), "the sweep removed them"
+    assert "the passphrase is lost" in done.stderr, "it says so"
+    assert machine.made() == set(), "everything on this machine is removed"
+    assert left_in_state(machine) == [], "and the record with it"

@@ -8,7 +8,7 @@ from stacks.session import POLICY_PACK
 
 def preview(plan: PlanOption = None, stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None:
     """Show what `up` would change, judged by the policies."""
-    session, _ = ready_stack(stack, plan, for_change=False)
+    session = ready_stack(stack, plan, for_change=False)
     outcome = session.driver.drive(
         f"what would change in stack {stack}",
         "preview",

@@ -16,7 +16,6 @@ from stacks.cli.options import (
 )
 from stacks.plan_choice import chosen_plan, configured_plan, load_valid_plan, named_in_configuration
 from stacks.session import PLAN_KEY, POLICY_PACK, Session, clear_interrupted, open_session, prepare
-from stacks.state import Deployment
 
 ENGINE_UP = ("up", "--policy-pack", POLICY_PACK, "--yes")
 """With its preview, so that a policy refuses before anything is changed."""
@@ -30,7 +29,7 @@ def up(
 ) -> None:
     """Create or change the stack until it agrees with the plan."""
     require_consent_possible(yes)
-    session, _ = ready_stack(stack, plan, for_change=True)
+    session = ready_stack(stack, plan, for_change=True)
     arguments: list[str] = list(ENGINE_UP)
     if not yes:
         preview = ("preview", "--policy-pack", POLICY_PACK)
@@ -49,7 +48,7 @@ def up(
         print_result("\n".join(describe(document)))
 
 
-def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Session, Deployment | None]:
+def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> Session:
     """Return the session of a stack that has a valid plan and no leftovers of a killed run.
 
     Args:
@@ -72,4 +71,4 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Ses
     if for_change:
         clear_interrupted(session, deployment)
     console.print(f"stack {stack} follows {named}", markup=False)
-    return session, deployment
+    return session

@@ -78,9 +78,10 @@ def epochs_of(stores: dict[str, Path], version: ModelVersion, metric: str) -> di
 
 def wait_for_checkpoint(stores: dict[str, Path], job: subprocess.Popen[str]) -> None:
     """Wait until Ray Train has written down that a checkpoint is whole; the files alone are not enough."""
-    written_down = stores["checkpoints"].glob
     wait_until(
-        lambda: any(written_down("*/checkpoint_manager_snapshot.json")) or job.poll() is not None,
+        lambda: (
+            any(stores["checkpoints"].glob("*/checkpoint_manager_snapshot.json")) or job.poll() is not None
+        ),
         "the first checkpoint",
     )
     assert job.poll() is None, "the job must still run, else there is nothing to interrupt"

@@ -20,6 +20,9 @@ VOLUME_KEY_PURPOSE = "volume"
 
 PRODUCTION = "production"
 
+PLAN_LABEL = "groundplan-plan"
+"""The label by which every resource of a plan tells the plan's name."""
+
 ON_THIS_MACHINE = "local"
 """The target of which the sweep alone can remove everything, without the engine."""
 
@@ -61,7 +64,7 @@ def require_permission_to_destroy(
     Raises:
         Refused: the stack is in production and its plan was not named, or another plan was named.
     """
-    expected = str(outputs.get("plan") or stack)
+    expected = str(outputs.get("plan") or _plan_of_volumes(deployment) or stack)
     if destroy_data is not None and destroy_data != expected:
         raise Refused(f"--destroy-data: {destroy_data!r} is not the name of this stack's plan, {expected!r}")
     is_production = outputs.get("environment") == PRODUCTION or any(
@@ -72,6 +75,12 @@ def require_permission_to_destroy(
             f"stack {stack} is in production; its stores are destroyed only with --destroy-data {expected}, "
             "or kept with --keep-data"
         )
+
+
+def _plan_of_volumes(deployment: Deployment) -> str | None:
+    """Return the plan that the volumes are labelled with: an `up` that was killed has recorded no outputs."""
+    labels = (volume.inputs.get("labels") or {} for volume in deployment.of_kind(VOLUME))
+    return next((str(each[PLAN_LABEL]) for each in labels if PLAN_LABEL in each), None)
 
 
 def require_known_data(session: Session, deployment: Deployment | None, destroy_data: str | None) -> None:

@@ -15,13 +15,15 @@ RENAMED = "import ray._raylet as r, time; r.setproctitle('ray::IDLE'); print('re
 def running(
     command: list[str], environment: dict[str, str] | None = None
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a process; afterwards it is killed if it still runs."""
+    """Run a process; afterwards it is killed if it still runs. What it started is for a sweep, if it is marked."""
     process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
     try:
         yield process
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def marked(folder: str, identity: str) -> dict[str, str]:

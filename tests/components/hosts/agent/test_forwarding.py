@@ -1,0 +1,308 @@
+"""Forwarded ports: bytes, half-closed connections, great amounts, nobody listening, a port that is taken."""
+
+import asyncio
+import contextlib
+import os
+import re
+import socket
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.hosts.agent import forwarding, spawning
+from components.hosts.agent.records import HostError
+from tests.components.hosts.marked_processes import marked, running
+from tests.components.hosts.real_stack import WAIT_SECONDS, RealStack, kill, wait_until
+
+LOOPBACK = forwarding.LOOPBACK
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Send back what comes until the client sends no more."""
+    while data := await reader.read(65536):
+        writer.write(data)
+        await writer.drain()
+    writer.close()
+
+
+async def count(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Say how many bytes came, only once the client has said that it sends no more."""
+    total = 0
+    while data := await reader.read(65536):
+        total += len(data)
+    writer.write(str(total).encode())
+    writer.close()
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
+    with socket.create_server((LOOPBACK, 0)) as server:
+        return server.getsockname()[1]
+
+
+@contextlib.asynccontextmanager
+async def forwarded(handler: Handler | None) -> AsyncIterator[int]:
+    """Run a server with `handler` (None: nobody listens) and a forwarder before it; give the forwarder's port."""
+    target = await asyncio.start_server(handler, LOOPBACK, 0) if handler else None
+    target_port = target.sockets[0].getsockname()[1] if target else free_port()
+    tasks: set[asyncio.Task[None]] = set()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: forwarding.Outer(target_port, tasks), LOOPBACK, 0
+    )
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        for opened in (server, target):
+            if opened is not None:
+                opened.close()
+
+
+def run(test: Awaitable[None]) -> None:
+    """Run the asynchronous part of a test; it fails when it takes for ever."""
+
+    async def bounded() -> None:
+        await asyncio.wait_for(test, WAIT_SECONDS)
+
+    asyncio.run(bounded())
+
+
+async def exchange(port: int, sent: bytes) -> bytes:
+    """Send, say that no more comes, and return what comes back until the other side ends too."""
+    reader, writer = await asyncio.open_connection(LOOPBACK, port)
+
+    async def send() -> None:
+        writer.write(sent)
+        await writer.drain()
+        writer.write_eof()
+
+    received, _ = await asyncio.gather(reader.read(), send())
+    writer.close()
+    return received
+
+
+@settings(max_examples=25)
+@given(st.binary(max_size=4096))
+def test_bytes_pass_both_ways_unchanged(sent: bytes) -> None:
+    async def test() -> None:
+        async with forwarded(echo) as port:
+            assert await exchange(port, sent) == sent, "bytes were lost or changed"
+
+    run(test())
+
+
+def test_a_client_that_sends_no_more_still_gets_its_answer() -> None:
+    async def test() -> None:
+        async with forwarded(count) as port:
+            assert await exchange(port, b"x" * 1000) == b"1000", (
+                "the server never learned that the client was done"
+            )
+
+    run(test())
+
+
+def test_a_client_that_sends_all_and_ends_before_the_inner_end_is_there_loses_nothing() -> None:
+    async def test() -> None:
+        async with forwarded(count) as port:
+            client = socket.create_connection((LOOPBACK, port))  # the loop has not yet seen it
+            client.sendall(b"early")
+            client.shutdown(socket.SHUT_WR)
+            client.setblocking(False)
+            answer = await asyncio.get_running_loop().sock_recv(client, 100)
+            client.close()
+            assert answer == b"5", "what came before the inner end was lost, or its end was"
+
+    run(test())
+
+
+def test_a_great_amount_passes_to_a_slow_reader_without_being_held_in_memory() -> None:
+    amount = 64 * 2**20
+    held: list[int] = []
+
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        total = 0
+        while data := await reader.read(1 << 18):
+            total += len(data)
+            held.append(sum(half.transport.get_write_buffer_size() for half in halves if half.transport))
+        writer.write(str(total).encode())
+        writer.close()
+
+    halves: list[forwarding.Half] = []
+    original = forwarding.Half.connection_made
+
+    def remembered(self: forwarding.Half, transport: asyncio.BaseTransport) -> None:
+        halves.append(self)
+        original(self, transport)
+
+    async def test() -> None:
+        async with forwarded(slow) as port:
+            assert await exchange(port, bytes(amount)) == str(amount).encode(), "bytes were lost"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forwarding.Half, "connection_made", remembered)
+        run(test())
+    assert max(held) < amount / 16, "a slow reader makes the forwarder hold what a fast sender sends"
+
+
+def test_great_amounts_pass_both_ways_at_once() -> None:
+    sent = os.urandom(8 * 2**20)
+
+    async def test() -> None:
+        async with forwarded(echo) as port:
+            assert await exchange(port, sent) == sent, "bytes were lost or mixed"
+
+    run(test())
+
+
+def test_a_connection_is_closed_where_nobody_listens() -> None:
+    async def test() -> None:
+        async with forwarded(None) as port:
+            reader, writer = await asyncio.open_connection(LOOPBACK, port)
+            with contextlib.suppress(ConnectionResetError):
+                assert await reader.read() == b"", "somebody answered where nobody listens"
+            writer.close()
+
+    run(test())
+
+
+def test_a_server_that_ends_a_connection_ends_it_for_the_client() -> None:
+    async def refuse(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"no")
+        writer.close()
+
+    async def test() -> None:
+        async with forwarded(refuse) as port:
+            reader, writer = await asyncio.open_connection(LOOPBACK, port)
+            assert await reader.read() == b"no", "the client was not told that the connection is over"
+            writer.close()
+
+    run(test())
+
+
+def test_a_thousand_connections_leave_no_descriptor_open() -> None:
+    async def test() -> None:
+        async with forwarded(echo) as port:
+            await exchange(port, b"first")
+            before = len(list(Path("/proc/self/fd").iterdir()))
+            for _ in range(20):
+                await asyncio.gather(*[exchange(port, b"more") for _ in range(50)])
+            deadline = asyncio.get_running_loop().time() + WAIT_SECONDS
+            while len(list(Path("/proc/self/fd").iterdir())) > before:
+                assert asyncio.get_running_loop().time() < deadline, "connections that are over stay open"
+                await asyncio.sleep(0.01)
+
+    run(test())
+
+
+def test_a_client_that_vanishes_takes_the_inner_connection_along() -> None:
+    ended = asyncio.Event()
+
+    async def wait_for_end(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionResetError):
+            await reader.read()
+        ended.set()
+        writer.close()
+
+    async def test() -> None:
+        async with forwarded(wait_for_end) as port:
+            _, writer = await asyncio.open_connection(LOOPBACK, port)
+            writer.transport.abort()
+            await ended.wait()
+
+    run(test())
+
+
+SERVER = """
+import socket
+server = socket.create_server(("127.0.0.1", {port}))
+print("listening", flush=True)
+while True:
+    connection, _ = server.accept()
+    connection.sendall(b"from inside: " + connection.recv(100))
+    connection.close()
+"""
+
+
+def ask(port: int) -> bytes:
+    """Return what answers at a port of the loopback; empty where nobody does."""
+    try:
+        with socket.create_connection((LOOPBACK, port), WAIT_SECONDS) as client:
+            client.sendall(b"hello")
+            return client.recv(100)
+    except OSError:
+        return b""
+
+
+@pytest.fixture
+def port() -> int:
+    """Return a free port."""
+    return free_port()
+
+
+@pytest.mark.cluster
+def test_a_port_inside_is_reached_through_the_forwarder_alone(stack: RealStack, port: int) -> None:
+    record = stack.up("serve", models="read")
+    inside = [*spawning.enter_command(record), sys.executable, "-c", SERVER.format(port=port)]
+    with running(inside, marked(stack.folder, "server")) as server:
+        assert server.stdout is not None and server.stdout.readline() == b"listening\n", (
+            "the server runs inside"
+        )
+        assert ask(port) == b"", "a port of the sandbox is open on the host"
+        stack.call("forward.start", "forward", sandbox="sandbox-serve", listen_port=port, target_port=port)
+        assert ask(port) == b"from inside: hello", "the forwarder leads nowhere"
+        kill(stack.record("forward")["pid"])
+        assert not stack.call("forward.observe", "forward")["alive"], "a killed forwarder is taken for alive"
+        assert ask(port) == b"", "the port is open without its forwarder"
+        stack.call("forward.start", "forward", sandbox="sandbox-serve", listen_port=port, target_port=port)
+        assert ask(port) == b"from inside: hello", "the forwarder does not come back"
+        stack.call("forward.stop", "forward")
+        assert ask(port) == b"", "the port stays open after its forwarder was stopped"
+
+
+@pytest.mark.cluster
+def test_a_forwarder_listens_on_the_loopback_alone(stack: RealStack, port: int) -> None:
+    stack.up("serve", models="read")
+    stack.call("forward.start", "forward", sandbox="sandbox-serve", listen_port=port, target_port=port)
+    table = "".join(Path(f"/proc/net/{name}").read_text(encoding="ascii") for name in ("tcp", "tcp6"))
+    listening = re.findall(rf"^\s*\d+: ([0-9A-F]+):{port:04X} [0-9A-F]+:0000 0A", table, flags=re.MULTILINE)
+    assert listening == ["0100007F"], "the port is open to other machines"
+
+
+@pytest.mark.cluster
+def test_a_port_that_is_taken_is_named_with_what_to_do(stack: RealStack) -> None:
+    stack.up("serve", models="read")
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(
+            HostError, match=rf"port {port} of 127.0.0.1 is taken .*`ss -ltnp 'sport = :{port}'`"
+        ):
+            stack.call(
+                "forward.start", "forward", sandbox="sandbox-serve", listen_port=port, target_port=port
+            )
+    assert stack.call("forward.observe", "forward")["present"] is False, (
+        "a forwarder that failed left a record"
+    )
+    assert stack.processes("forward") == [], "a forwarder that failed left a process"
+
+
+@pytest.mark.cluster
+def test_a_forwarder_into_a_sandbox_that_died_says_so(stack: RealStack, port: int) -> None:
+    record = stack.up("serve", models="read")
+    kill(record["pid"])
+    with pytest.raises(HostError, match="forward did not start"):
+        stack.call("forward.start", "forward", sandbox="sandbox-serve", listen_port=port, target_port=port)
+    wait_until(lambda: stack.processes("forward") == [], "a forwarder that failed has ended")
+
+
+def test_without_isolation_no_forwarder_runs_and_none_is_missed(open_stack: RealStack, port: int) -> None:
+    open_stack.storage()
+    open_stack.sandbox("serve")
+    open_stack.call("forward.start", "forward", sandbox="sandbox-serve", listen_port=port, target_port=port)
+    assert open_stack.call("forward.observe", "forward")["alive"], (
+        "the next `up` would start what is not needed"
+    )
+    assert open_stack.processes("forward") == [], "a process was started for nothing"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,7 +68,11 @@ def start_in_turn(payload: dict[str, Any]) -> dict[str, Any]:
             f"{identity}: the sandbox {payload['sandbox']} does not run; run `groundplan up` again, it starts it first"
         )
     records.end(folder, identity)
-    record = records.announce(folder, identity, "Raylet", isolation=sandbox["isolation"])
+    if payload["role"] == "head":
+        end_workers_of_dead_head(folder, payload["sandbox"])
+    record = records.announce(
+        folder, identity, "Raylet", isolation=sandbox["isolation"], sandbox=payload["sandbox"]
+    )
     inside = sandbox["isolation"] != "none"
     session = SESSION_INSIDE if inside else payload["session"]
     status = Path(payload["session"]) / f"{identity}.{record['incarnation']}.json"
@@ -86,15 +91,33 @@ def start_in_turn(payload: dict[str, Any]) -> dict[str, Any]:
         },
     )  # fmt: skip
     records.settle(folder, identity, process.pid)
+    wait_until_ready(payload, process, status, log)
+    return record
+
+
+def end_workers_of_dead_head(folder: str, sandbox: str) -> None:
+    """Ends the nodes that still wait for a head that died: its successor names a new session, which they cannot join.
+
+    While one of them lives, `ray start --head` takes its command line for a running cluster and refuses to start.
+    """
+    for path in (Path(folder) / "records").glob("*.json"):
+        record = records.read_record(folder, path.stem)
+        if record and record["kind"] == "Raylet" and record.get("sandbox") == sandbox:
+            stop({"folder": folder, "identity": record["id"]})
+
+
+def wait_until_ready(
+    payload: dict[str, Any], process: subprocess.Popen[bytes], status: Path, log: Path
+) -> None:
+    """Waits for the keeper's word that the node takes work. Raises HostError, with nothing left, where it does not."""
     deadline = time.monotonic() + payload["timeout_s"] + spawning.POLL_S
     while not status.exists():
         if process.poll() is not None or time.monotonic() > deadline:
             reason = spawning.last_line(log)
             stop(payload)
-            raise HostError(f"Ray node {identity} did not start: {reason} (log: {log})")
+            raise HostError(f"Ray node {payload['identity']} did not start: {reason} (log: {log})")
         time.sleep(POLL_S)
     status.unlink(missing_ok=True)
-    return record
 
 
 def inherited(payload: dict[str, Any], sandbox: dict[str, Any], inside: bool) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """A stack of real volumes, sandboxes and processes on this machine, driven by the agent's own operations."""
 
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any
 
 from components.hosts.agent import mounts, namespaces, records, spawning
 from components.hosts.agent.operations import OPERATIONS
+from tests.components.hosts.simulated_ray import SOURCE
 
 KEY = "ab" * 32
 OTHER_KEY = "cd" * 32
@@ -83,6 +85,25 @@ class RealStack:
     def sandbox(self, name: str, **access_by_store: str) -> dict[str, Any]:
         """Start the sandbox of an identity with these rights."""
         return self.call("sandbox.start", **self.sandbox_payload(name, **access_by_store))
+
+    def node_payload(self, cluster: str, node: str, **orders: Any) -> dict[str, Any]:
+        """Return what starts a node of a simulated Ray in the sandbox of a cluster."""
+        return {
+            "identity": node,
+            "sandbox": f"sandbox-{cluster}",
+            "session": f"{self.folder}/sessions/{cluster}",
+            "executable": sys.executable,
+            "argv": ["-c", SOURCE, json.dumps(orders)],
+            "environment": {"RAY_AUTH_MODE": "token"},
+            "probes": [f"http://127.0.0.1:{orders['port']}/healthz"] if "port" in orders else [],
+            "role": "head" if orders.get("head") else "worker",
+            "limit_bytes": 2**40,
+            "timeout_s": WAIT_SECONDS,
+        }
+
+    def node(self, cluster: str, node: str, **orders: Any) -> dict[str, Any]:
+        """Start a node of a simulated Ray."""
+        return self.call("raylet.start", **self.node_payload(cluster, node, **orders))
 
     def up(self, name: str, **access_by_store: str) -> dict[str, Any]:
         """Start all that the sandbox of an identity stands on, and then it."""

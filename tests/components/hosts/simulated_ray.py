@@ -19,11 +19,15 @@ def called(name):
 
 
 def fork(name, work):
+    reader, writer = os.pipe()
     if os.fork() == 0:
         os.setsid()
         called(name)
+        os.close(writer)
         work()
         os._exit(0)
+    os.close(writer)
+    os.read(reader, 1)  # ends when the child has its name
 
 
 class Answer(http.server.BaseHTTPRequestHandler):

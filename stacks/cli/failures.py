@@ -1,4 +1,4 @@
-# ruff: noqa: N818 - named by how a command ends: "Refused" says more than "RefusedError"
+
 """The ways a command ends without success, each with its exit code.
 
     Exception

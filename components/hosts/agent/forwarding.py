@@ -26,7 +26,7 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
 
     Raises HostError if the port is taken.
     """
-    folder, identity, port = payload["folder"], payload["identity"], payload["listen_port"]
+    folder, identity = payload["folder"], payload["identity"]
     sandbox = records.read_record(folder, payload["sandbox"])
     stop(payload)
     record = records.announce(
@@ -34,34 +34,32 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
     )
     if sandbox is None or sandbox["isolation"] == "none":
         return record
+    log = Path(folder) / "logs" / f"{identity}.log"
+    enter = ["nsenter", "--target", str(sandbox["pid"]), "--user", "--net", "--"]
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((LOOPBACK, port))
-        except OSError as error:
-            records.forget(folder, identity)
-            if error.errno != errno.EADDRINUSE:
-                raise
-            raise HostError(
-                f"port {port} of {LOOPBACK} is taken by another program; end that program"
-                f" (`ss -ltnp 'sport = :{port}'` names it) and run the same command again"
-            ) from error
-        listener.listen(BACKLOG)
-        log = Path(folder) / "logs" / f"{identity}.log"
-        command = [
-            "nsenter",
-            "--target",
-            str(sandbox["pid"]),
-            "--user",
-            "--net",
-            "--",
-            *spawning.agent_command("forward"),
-        ]
+        listen(listener, payload)
         process = spawning.start_detached(
-            command, spawning.agent_environment(folder, identity), log,
+            [*enter, *spawning.agent_command("forward")], spawning.agent_environment(folder, identity), log,
             payload=payload | {"descriptor": listener.fileno()}, keep=(listener.fileno(),),
         )  # fmt: skip
     return spawning.wait_for_record(folder, identity, process, log, START_TIMEOUT_S)
+
+
+def listen(listener: socket.socket, payload: dict[str, Any]) -> None:
+    """Binds the port of `payload` on loopback. Raises HostError if another program has it."""
+    port = payload["listen_port"]
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((LOOPBACK, port))
+    except OSError as error:
+        records.forget(payload["folder"], payload["identity"])
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise HostError(
+            f"port {port} of {LOOPBACK} is taken by another program; end that program"
+            f" (`ss -ltnp 'sport = :{port}'` names it) and run the same command again"
+        ) from error
+    listener.listen(BACKLOG)
 
 
 def observe(payload: dict[str, Any]) -> dict[str, Any]:

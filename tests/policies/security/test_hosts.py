@@ -1,5 +1,6 @@
 """The pack judges what our components really make: their types, their property names, and nothing alarms."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,7 @@ class SimulatedEngine(mocks.Mocks):
 def made_by_our_components(inventory: Inventory, evidence: str) -> Stack:
     """Return the resources of the smallest plan on a simulated engine."""
     engine = SimulatedEngine(evidence)
+    asyncio.set_event_loop(asyncio.new_event_loop())  # whichever test came before may have closed its own
     mocks.set_mocks(engine, preview=False)
 
     @pulumi.runtime.test

@@ -1,7 +1,7 @@
 """Who may read and write what: a table over what stores hold, applied to a plan's identities and stores.
 
 It decides by purpose, never by a name. Why the registry is apart from the models is told in
-`docs/decisions/registry-is-a-store-of-its-own.md`.
+`docs/decisions/0002-registry-is-a-store-of-its-own.md`.
 """
 
 from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ from pathlib import Path
 from stacks import paths
 from stacks.backend import backend_url, default_backend_url, file_backend_folder, judge_lock, read_locks
 from stacks.cli.console import console
-from stacks.cli.failures import Refused
+from stacks.cli.failures import CommandError, Refused
 from stacks.driver import Driver
 from stacks.leftovers import RUN_MARK, end_orphans
 from stacks.passphrase import ensure_passphrase
@@ -95,6 +95,7 @@ def exported_variables(folders: UserFolders, url: str) -> dict[str, str]:
 def engine_variables(session: Session) -> Mapping[str, str]:
     """Return the whole environment of an engine run."""
     from stacks.engine.environment import engine_environment
+    from stacks.engine.gocryptfs import find_gocryptfs
     from stacks.engine.locate import ensure_engine, find_engine
     from stacks.engine.progress import ConsoleProgress
 
@@ -106,7 +107,21 @@ def engine_variables(session: Session) -> Mapping[str, str]:
     if engine is None and session.may_build:
         with ConsoleProgress() as progress:
             engine = ensure_engine(progress=progress)
+    if session.may_build and find_gocryptfs() is None:
+        _build_gocryptfs()
     return {**variables, **engine_environment(engine)}
+
+
+def _build_gocryptfs() -> None:
+    """Build what encrypts volumes; where that fails, the target judges whether the disk is encrypted already."""
+    from stacks.engine.gocryptfs import ensure_gocryptfs
+    from stacks.engine.progress import ConsoleProgress
+
+    try:
+        with ConsoleProgress() as progress:
+            ensure_gocryptfs(progress=progress)
+    except CommandError as error:
+        console.print(str(error), markup=False)
 
 
 def prepare(session: Session, *, needs_passphrase: bool = True) -> Deployment | None:

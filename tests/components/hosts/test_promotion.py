@@ -22,6 +22,7 @@ CODE = Path("/checkout of/groundplan")
 NOT_RUNNING = "the promotion sandbox of stack test does not run; run `groundplan up` and promote again"
 
 Write = Callable[[str], dict[str, Any]]
+Put = Callable[[str], Path]
 
 
 @pytest.fixture
@@ -150,6 +151,7 @@ def test_a_version_is_told_in_one_line(version: dict[str, Any], line: str) -> No
 
 SIMULATED_REGISTRY = """
 import json, os, sys
+open(__file__ + ".ran", "w").close()
 if sys.argv[1:] != ["--json"] or "GROUNDPLAN_STORES" not in os.environ:
     sys.exit("simulated registry: asked otherwise than the real one")
 {body}
@@ -157,20 +159,26 @@ if sys.argv[1:] != ["--json"] or "GROUNDPLAN_STORES" not in os.environ:
 
 
 @pytest.fixture
-def registry(sandbox: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Return a function that puts a simulated registry's program in the place of the real one, without isolation."""
+def registry(sandbox: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Put:
+    """Return a function that puts a simulated registry's program in the place of the real one, without isolation.
 
-    def put(body: str) -> None:
+    The function returns the file by which the program says that it ran.
+    """
+
+    def put(body: str) -> Path:
         sandbox("none")
         program = tmp_path / "workloads" / "registry" / "versions.py"
         program.parent.mkdir(parents=True)
+        for package in (program.parent, program.parent.parent):
+            (package / "__init__.py").touch()
         program.write_text(SIMULATED_REGISTRY.format(body=body), encoding="utf-8")
         monkeypatch.setattr(spawning, "CODE_ROOT", str(tmp_path))
+        return Path(f"{program}.ran")
 
     return put
 
 
-def test_versions_are_listed_as_the_registry_has_them(registry: Callable[[str], None]) -> None:
+def test_versions_are_listed_as_the_registry_has_them(registry: Put) -> None:
     registry(
         'print(json.dumps([{"version": 1, "accuracy": 0.9}, {"version": 2, "accuracy": 0.95, "promoted": True}]))'
     )
@@ -183,15 +191,16 @@ def test_versions_are_listed_as_the_registry_has_them(registry: Callable[[str], 
 @pytest.mark.parametrize(
     "body", ["print('[]')", "sys.exit(3)", "print('['); sys.exit('the store is locked')"]
 )
-def test_an_empty_or_broken_registry_lists_nothing(registry: Callable[[str], None], body: str) -> None:
-    registry(body)
+def test_an_empty_or_broken_registry_lists_nothing(registry: Put, body: str) -> None:
+    ran = registry(body)
     assert promotion.model_versions("test") == [], "a teardown must not fail for a list that is only shown"
+    assert ran.exists(), "the registry was never asked"
 
 
 def test_a_registry_that_does_not_answer_lists_nothing(
-    registry: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+    registry: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    registry("sys.stdin = open('/dev/zero'); sys.stdin.read()")
+    registry("import signal; signal.pause()")
     monkeypatch.setattr(promotion, "LIST_TIMEOUT_S", 0.0)
     assert promotion.model_versions("test") == [], "a registry that hangs must not hold a teardown up"
 

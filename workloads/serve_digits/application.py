@@ -12,10 +12,10 @@ from typing import Any
 import torch
 from ray import serve
 from ray.serve import Application
-from starlette.applications import Starlette
+from ray.serve.schema import LoggingConfig
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
 from workloads.digits.network import classify
 from workloads.serve_digits.configuration import ServeDigits
@@ -40,6 +40,8 @@ def build(settings: ServeDigits) -> Application:
     # What a replica lacks at its start (a promoted version, a whole file) it lacks a second later too.
     max_constructor_retry_count=2,
     health_check_period_s=10,
+    # A line a request is written by the replica's only event loop; the ingress counts requests already.
+    logging_config=LoggingConfig(enable_access_log=False),
 )
 @serve.ingress()
 class Digits:
@@ -54,9 +56,12 @@ class Digits:
         batch.set_max_batch_size(self._settings.maximum_batch_size)
         batch.set_batch_wait_timeout_s(self._settings.batch_wait_seconds)
 
-    def __serve_build_asgi_app__(self) -> Starlette:
-        """The routes; Serve calls this once after the constructor."""
-        return Starlette(
+    def __serve_build_asgi_app__(self) -> Router:
+        """The routes; Serve calls this once after the constructor.
+
+        A router and no application: its middleware would catch what Serve catches, at a tenth of a request's time.
+        """
+        return Router(
             routes=[
                 Route("/predict", self.predict, methods=["POST"]),
                 Route("/health", self.health, methods=["GET"]),

@@ -1,0 +1,37 @@
+"""A target is looked up in one table; what is not in it is refused with what is."""
+
+import sys
+from types import ModuleType
+
+import pytest
+
+from components import targets
+from components.targets import TARGETS, UnknownTarget, target_module
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_every_built_target_can_gather_facts_and_provision(name: str) -> None:
+    module = target_module(name)
+    assert callable(module.gather) and callable(module.provision), f"the line cannot drive target {name}"
+
+
+def test_a_target_is_imported_only_when_a_plan_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    imported: list[str] = []
+
+    def simulated_import(name: str) -> ModuleType:
+        imported.append(name)
+        return sys.modules[__name__]
+
+    monkeypatch.setattr(targets, "TARGETS", {"one": "components.one", "other": "components.other"})
+    monkeypatch.setattr(targets.importlib, "import_module", simulated_import)
+    target_module("one")
+    assert imported == ["components.one"], "a plan for one target must not need another's packages"
+
+
+@pytest.mark.parametrize("name", ["aws", "Local", "", "components.hosts.platform"])
+def test_an_unknown_target_is_refused_with_those_that_are_built(name: str) -> None:
+    with pytest.raises(UnknownTarget) as caught:
+        target_module(name)
+    assert str(caught.value) == (
+        f'target: "{name}" is not built yet; built: {", ".join(TARGETS)}; change `target:` in the plan'
+    ), "the sentence says where, what was given, what is allowed and what to do"

@@ -54,9 +54,10 @@ def request_of(name: str, **changed: Any) -> RayletRequest:
 
 def flags(request: RayletRequest) -> dict[str, str]:
     """Return the arguments as flag -> value; fails where one is given twice."""
-    pairs = [argument.partition("=")[::2] for argument in request.arguments]
-    assert len(dict(pairs)) == len(pairs), f"{request.node} is given a flag twice: {request.arguments}"
-    return dict(pairs)
+    parts = [argument.partition("=") for argument in request.arguments]
+    found = {flag: value for flag, _, value in parts}
+    assert len(found) == len(parts), f"{request.node} is given a flag twice: {request.arguments}"
+    return found
 
 
 def ports_of(request: RayletRequest) -> set[int]:

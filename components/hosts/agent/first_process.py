@@ -72,6 +72,10 @@ def furnish(payload: dict[str, Any], root: Path) -> None:
     kernel.mount("groundplan", str(root), "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=0755")
     for path in SYSTEM:
         place_system(path, root)
+    # Before what is visible: the checkout itself may lie below /tmp.
+    for path, options in (("/tmp", "mode=1777"), ("/run", "mode=0755")):
+        empty(root, path, options)
+    (root / "tmp" / "home").mkdir()
     for path in payload["visible"]:
         place(path, root, read_only=True)
     for name in ETC:
@@ -81,9 +85,6 @@ def furnish(payload: dict[str, Any], root: Path) -> None:
         place(CPU_FACTS, root, read_only=True)
     furnish_devices(root, payload.get("devices", []))
     furnish_our_own(payload, root)
-    for path, options in (("/tmp", "mode=1777"), ("/run", "mode=0755")):
-        empty(root, path, options)
-    (root / "tmp" / "home").mkdir()
     furnish_proc(root)
     # A job is the root of its namespace, though without capabilities: it must not replace what we run here later.
     for path in (root, root / "dev"):

@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,17 @@ def test_the_code_that_enters_a_sandbox_is_a_copy_of_the_checkouts(stack: RealSt
     assert stack.read_as_a_job("train", inside) == Path(kernel.__file__).read_text(encoding="utf-8")
     mode = stack.as_a_job("train", "stat", "-c", "%f", "/").stdout
     assert not int(mode, 16) & stat.S_IWOTH, "the sandbox's root is writable for all"
+
+
+@pytest.mark.parametrize("parent", ["/tmp", "/run"])
+def test_an_environment_is_visible_wherever_the_checkout_lies(stack: RealStack, parent: str) -> None:
+    with tempfile.TemporaryDirectory(dir=parent) as environment:
+        (Path(environment) / "python").write_text("found", encoding="utf-8")
+        stack.storage()
+        payload = stack.sandbox_payload("serve")
+        payload["visible"] = [*payload["visible"], environment]
+        stack.call("sandbox.start", **payload)
+        done = stack.as_a_job("serve", "cat", f"{environment}/python")
+        assert done.stdout == "found", (
+            f"what is visible is not hidden by the sandbox's own {parent}: {done.stderr}"
+        )

@@ -22,5 +22,5 @@ def test_an_error_of_the_system_becomes_one_sentence(monkeypatch: pytest.MonkeyP
         raise PermissionError(13, "Permission denied", "/state")
 
     monkeypatch.setitem(transport.OPERATIONS, "simulated", fail)
-    with pytest.raises(HostError, match="simulated: .*Permission denied: '/state'"):
+    with pytest.raises(HostError, match=r"simulated: .*Permission denied: '/state'"):
         transport.transport_of(transport.LOCAL).call("simulated", {})

@@ -1,0 +1,113 @@
+"""A simulated engine that makes nothing and remembers every resource as it was registered."""
+
+import asyncio
+import json
+import pickle
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from google.protobuf import json_format
+from pulumi.runtime import mocks as engine_mocks
+
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+SECRET = "1b47061264138c4ac30d75fd1eb44270"
+"""How a secret is marked on its way to the engine (pulumi/runtime/rpc.py)."""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One resource; in `inputs` every secret reads `SECRET_VALUE`, and `secrets` are the values."""
+
+    type: str
+    name: str
+    inputs: dict[str, Any]
+    secrets: frozenset[str]
+    protect: bool
+    secret_outputs: frozenset[str]
+    parent: str
+
+
+SECRET_VALUE = "[secret]"
+
+
+def without_secrets(value: Any, found: set[str]) -> Any:
+    """Return a value with its secrets replaced, adding their values to `found`."""
+    if isinstance(value, dict):
+        if value.get(SIGNATURE) == SECRET:
+            found.add(json.dumps(value["value"]))
+            return SECRET_VALUE
+        return {key: without_secrets(item, found) for key, item in value.items()}
+    return [without_secrets(item, found) for item in value] if isinstance(value, list) else value
+
+
+class Outputs(engine_mocks.Mocks):
+    """Answers with the outputs that each type of resource would have."""
+
+    def call(self, args: engine_mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
+        """Answer no question: these programs ask none."""
+        raise AssertionError(f"unexpected call of {args.token}")
+
+    def new_resource(self, args: engine_mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        """Return the id and the outputs of a resource."""
+        found: dict[str, Any] = {"incarnation": f"incarnation-of-{args.name}", "state": "running"}
+        if args.typ.endswith(":Volume"):
+            found["evidence"] = "gocryptfs"
+        if args.typ.endswith(":Secret"):
+            found["value"] = pulumi.Output.secret(f"value-of-{args.name}")
+        return f"id-of-{args.name}", args.inputs | found
+
+
+class RecordingEngine(engine_mocks.MockMonitor):
+    """Remembers what is registered, and answers as `Outputs` does."""
+
+    def __init__(self) -> None:
+        super().__init__(Outputs())
+        self.registered: dict[str, Registered] = {}
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the name of the engine's own interface
+        """Remember one resource."""
+        found: set[str] = set()
+        inputs = without_secrets(json_format.MessageToDict(request.object), found)
+        if request.type != "pulumi:pulumi:Stack":
+            assert request.name not in self.registered, f"two resources are called {request.name}"
+            self.registered[request.name] = Registered(
+                type=request.type, name=request.name, inputs=inputs, secrets=frozenset(found),
+                protect=request.protect, secret_outputs=frozenset(request.additionalSecretOutputs),
+                parent=request.parent.rpartition("::")[2],
+            )  # fmt: skip
+        return super().RegisterResource(request)
+
+
+@contextmanager
+def unpatched_pickler() -> Iterator[None]:
+    """Undo what the SDK does to Python's pickler: it wraps it anew for every dynamic resource and never unwraps it.
+
+    After some hundred resources in one process every later one would fail with a RecursionError.
+    """
+    pickler: Any = pickle._Pickler
+    saved = {name: getattr(pickler, name) for name in ("_batch_setitems", "save_dict")}
+    try:
+        yield
+    finally:
+        for name, function in saved.items():
+            setattr(pickler, name, function)
+
+
+def record(program: Callable[[], Any], stack: str = "local") -> tuple[dict[str, Registered], Any]:
+    """Run a program against the recording engine; the resources by name, and what the program returned, resolved."""
+    engine = RecordingEngine()
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    engine_mocks.set_mocks(engine.mocks, project="groundplan", stack=stack, preview=False, monitor=engine)
+    returned: list[Any] = []
+
+    def run() -> pulumi.Output[None]:
+        return pulumi.Output.from_input(program()).apply(returned.append)
+
+    with unpatched_pickler():
+        engine_mocks.test(run)()
+    loop.close()
+    return engine.registered, returned[0]

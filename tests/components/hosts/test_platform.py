@@ -1,7 +1,5 @@
-"""The platform of the local target as the engine is told of it: types, names, rights, secrets, protection."""
+"""The platform of the local target as the engine is told of it: types, names, rights and what stands on what."""
 
-import dataclasses
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,49 +10,8 @@ from hypothesis import strategies as st
 
 from components.hosts import platform
 from components.hosts.encryption import NoEncryption
-from components.hosts.inventory import Inventory
-from components.plan.model import Plan
-from components.ray.on_hosts import clusters_on_hosts
-from components.topology.resolve import resolve
-from tests.components.hosts.recording_engine import SECRET_VALUE, Registered, record
+from tests.components.hosts.recorded_platform import DYNAMIC, FOLDER, STORES, line, made, of_type
 from tests.components.topology import plans
-
-GIB = plans.GIB
-FOLDER = Path("/state/groundplan/stacks/local")
-STORES = ("checkpoints", "datasets", "models", "registry")
-DYNAMIC = "pulumi-python:dynamic/hosts"
-
-
-def inventory(**changed: Any) -> Inventory:
-    """Return a large machine that can do everything, with what the test changes."""
-    usual: dict[str, Any] = {
-        "facts": plans.LARGE, "folder": FOLDER, "isolation": {"mode": "namespaces", "reason": "they work"},
-        "accelerator_devices": ("/dev/nvidia0",), "device_encryption": None, "gocryptfs": "/usr/bin/gocryptfs",
-        "fuse_problem": None,
-    }  # fmt: skip
-    return Inventory(**{**usual, **changed})
-
-
-def made(document: dict[str, Any] | None = None, **changed: Any) -> dict[str, Registered]:
-    """Return every resource of a plan, by name."""
-    return line(document, **changed)[0]
-
-
-def line(document: dict[str, Any] | None = None, **changed: Any) -> tuple[dict[str, Registered], Any]:
-    """Run the line from plan to clusters; the resources, and what the stack says."""
-    found = inventory(**changed)
-    topology = resolve(Plan.model_validate(document or plans.document()), found.facts)
-
-    def program() -> Any:
-        handed = platform.provision(topology, found, "local")
-        return {**handed.outputs(), "clusters": clusters_on_hosts(topology.clusters, handed)}
-
-    return record(program)
-
-
-def of_type(resources: dict[str, Registered], kind: str) -> dict[str, Registered]:
-    """Return the resources of one type of the hosts target."""
-    return {name: each for name, each in resources.items() if each.type == f"{DYNAMIC}:{kind}"}
 
 
 def test_every_resource_has_the_type_that_policies_know() -> None:
@@ -110,57 +67,6 @@ def test_a_sandbox_stands_on_exactly_the_volumes_of_its_rights() -> None:
         assert each.inputs["volume_incarnations"] == expected, "a volume that is new goes unnoticed"
         for mount in each.inputs["mounts"]:
             assert mount["path"] == f"{FOLDER}/volumes/{mount['store']}/mount", "another folder is shown"
-
-
-@pytest.mark.parametrize("environment", ["development", "production"])
-def test_only_production_protects_its_volumes_and_their_keys(environment: str) -> None:
-    resources = made(plans.document(environment=environment))
-    guarded = {name for name, each in resources.items() if each.protect}
-    data = {name for name in resources if name.startswith("volume-")}
-    assert guarded == (data if environment == "production" else set()), "data is unguarded, or all else is"
-
-
-def test_keys_and_tokens_are_secret_wherever_they_appear() -> None:
-    resources = made()
-    for name, each in of_type(resources, "Volume").items():
-        assert each.inputs["key"] == SECRET_VALUE and "key" in each.secret_outputs, (
-            f"the key of {name} is in the clear"
-        )
-    for name in ("sandbox-train", "sandbox-serve"):
-        assert resources[name].inputs["token"] == SECRET_VALUE, f"the token of {name} is in the clear"
-        assert "token" in resources[name].secret_outputs, (
-            f"the token of {name} would be in the clear in the state"
-        )
-    for each in of_type(resources, "Secret").values():
-        assert "value" in each.secret_outputs, f"the value of {each.name} would be in the clear in the state"
-    plain = json.dumps(
-        [dataclasses.asdict(each) | {"secrets": None} for each in resources.values()], default=sorted
-    )
-    assert "value-of-" not in plain, "a secret stands outside what is marked as one"
-
-
-def test_every_store_has_a_key_and_every_cluster_a_token_of_its_own() -> None:
-    resources = made()
-    used = [
-        value for each in resources.values() for value in each.secrets if not each.type.endswith(":Secret")
-    ]
-    assert len(used) == len(set(used)) == 6, "two stores share a key, or two clusters a token"
-
-
-def test_no_argument_list_and_no_environment_holds_a_secret() -> None:
-    for each in of_type(made(), "Raylet").values():
-        assert not each.secrets, f"a secret reaches {each.name}"
-        words = json.dumps([each.inputs["argv"], each.inputs["environment"]])
-        assert SECRET_VALUE not in words and "value-of-" not in words, f"`ps` shows a secret of {each.name}"
-
-
-def test_the_serialized_provider_holds_no_secret_and_depends_on_no_input() -> None:
-    first, second = made(), made(plans.document(name="other", owner="me@example.com"))
-    for name, each in first.items():
-        if each.type.startswith(DYNAMIC):
-            assert each.inputs["__provider"] == second[name].inputs["__provider"], (
-                f"{name} serializes its inputs"
-            )
 
 
 def test_only_the_loopback_is_forwarded_to() -> None:

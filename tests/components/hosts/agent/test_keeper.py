@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.hosts.agent import keeper, records, spawning
-from tests.components.hosts.real_stack import WAIT_SECONDS, wait_until
+from tests.components.hosts.real_stack import WAIT_SECONDS, free_port, wait_until
 from tests.components.hosts.simulated_ray import SOURCE
 
 MIB = 2**20
@@ -133,12 +132,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
     records.end(str(tmp_path), None)
     for kept in started:
         kept.process.wait(WAIT_SECONDS)
-
-
-def free_port() -> int:
-    """Return a port of the loopback that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def test_a_node_is_ready_when_its_probes_answer_to_its_token(start: Start) -> None:

@@ -32,10 +32,10 @@ def test_a_processor_without_a_known_number_is_refused_by_name(
 
 def in_namespaces(source: str, *more: str) -> str:
     """Return what Python code prints in a user and a mount namespace of its own."""
-    done = subprocess.run(
-        [*UNSHARE, *more, "--", sys.executable, "-S", "-P", "-c", f"from components.hosts.agent import kernel\n{source}"],
-        capture_output=True, text=True, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "PYTHONPATH": CODE_ROOT}, check=False,
-    )  # fmt: skip
+    code = f"from components.hosts.agent import kernel\n{source}"
+    command = [*UNSHARE, *more, "--", sys.executable, "-S", "-P", "-c", code]
+    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "PYTHONPATH": CODE_ROOT}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 

@@ -122,9 +122,9 @@ def test_without_isolation_the_sandboxes_say_so() -> None:
 
 def test_gpus_are_shown_to_the_cluster_that_has_them_alone() -> None:
     facts = plans.machine(
-        memory_bytes=256 * GIB,
-        available_memory_bytes=200 * GIB,
-        free_disk_bytes=900 * GIB,
+        memory_bytes=256 * plans.GIB,
+        available_memory_bytes=200 * plans.GIB,
+        free_disk_bytes=900 * plans.GIB,
         gpus=plans.gpus("NVIDIA A10G"),
     )
     resources = made(facts=facts)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from stacks import paths
 from stacks.backend import backend_url, default_backend_url, file_backend_folder, judge_lock, read_locks
@@ -21,6 +22,8 @@ PROJECT = "groundplan"
 """The project's name in Pulumi.yaml; the state of a stack lies under it."""
 
 POLICY_PACK = "policies/security"
+
+Unlocking = Literal["made", "given", "unused"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,8 @@ class Session:
             Refused: there is no engine and none may be built.
             Failed: no engine could be had.
         """
+        if self.backend == default_backend_url(self.folders):
+            private_folder(self.folders.backend)  # the engine refuses a file backend whose folder is missing
         return Driver(
             stack=self.stack,
             project_root=self.project_root,
@@ -75,14 +80,11 @@ def open_session(stack: str, *, may_build: bool = True) -> Session:
         Refused: the name is not allowed.
     """
     folders = user_folders()
-    url = backend_url(folders)
-    if url == default_backend_url(folders):
-        private_folder(folders.backend)  # the engine refuses a file backend whose folder is missing
     return Session(
         stack=checked_stack_name(stack),
         folders=folders,
         project_root=paths.PROJECT_ROOT,
-        backend=url,
+        backend=backend_url(folders),
         may_build=may_build,
     )
 
@@ -124,20 +126,34 @@ def _build_gocryptfs() -> None:
         console.print(str(error), markup=False)
 
 
-def prepare(session: Session, *, needs_passphrase: bool = True) -> Deployment | None:
+def prepare(session: Session, *, unlocking: Unlocking = "made") -> Deployment | None:
     """Make an engine run possible: a passphrase, no stale lock; return the recorded state.
 
     Args:
         session: the stack at hand.
-        needs_passphrase: whether the state's secrets will be opened.
+        unlocking: "made" when a missing passphrase may be made, "given" when the state's secrets will be opened
+            with the one that is there, "unused" when they stay closed.
 
     Raises:
         Refused: another engine holds the stack, or the passphrase of an existing stack is missing.
     """
-    if needs_passphrase:
+    if unlocking == "made":
         ensure_passphrase(session.folders.passphrase, stack_exists=_seems_to_exist(session))
     clear_stale_locks(session)
-    return session.driver.read_state()
+    deployment = session.driver.read_state()
+    if unlocking == "given" and deployment is not None:
+        ensure_passphrase(session.folders.passphrase, stack_exists=True)
+    return deployment
+
+
+def is_unrecorded(session: Session) -> bool:
+    """Return whether the backend surely knows nothing of the stack, told without an engine.
+
+    Only a folder can be looked into; any other backend may know the stack, so the engine must ask it.
+    """
+    if file_backend_folder(session.backend) is None:
+        return False
+    return not _has_state_file(session) and not read_locks(session.backend, PROJECT, session.stack)
 
 
 def is_passphrase_lost(session: Session) -> bool:
@@ -192,7 +208,12 @@ def _seems_to_exist(session: Session) -> bool:
         has_salt = "encryptionsalt:" in session.configuration_file.read_text(encoding="utf-8")
     except FileNotFoundError:
         has_salt = False
+    return has_salt or _has_state_file(session)
+
+
+def _has_state_file(session: Session) -> bool:
+    """Return whether the state of the stack lies in the folder of a file backend."""
     folder = file_backend_folder(session.backend)
     states = folder / ".pulumi" / "stacks" / PROJECT if folder is not None else None
     names = (f"{session.stack}.json", f"{session.stack}.json.gz")
-    return has_salt or (states is not None and any((states / name).exists() for name in names))
+    return states is not None and any((states / name).exists() for name in names)

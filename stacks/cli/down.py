@@ -16,7 +16,7 @@ from stacks.cli.options import (
     require_consent_possible,
 )
 from stacks.loss import describe_loss, lost_stores
-from stacks.session import Session, is_passphrase_lost, open_session, prepare
+from stacks.session import Session, is_passphrase_lost, is_unrecorded, open_session, prepare
 from stacks.state import Deployment
 from stacks.teardown import (
     require_known_data,
@@ -54,7 +54,7 @@ def down(
     require_consent_possible(yes)
     session = open_session(stack)
     is_locked_out = not keep_data and is_passphrase_lost(session)
-    deployment = prepare(session, needs_passphrase=not is_locked_out)
+    deployment = _recorded(session, is_locked_out=is_locked_out)
     if not keep_data:
         _tell_loss(session, deployment, destroy_data)
     if deployment is not None and is_locked_out:
@@ -69,6 +69,13 @@ def down(
         print_document({"stack": stack, "record": "gone" if is_gone else "kept", "removed": removed})
     else:
         print_result("\n".join(_told(stack, is_gone, keep_data, removed)))
+
+
+def _recorded(session: Session, *, is_locked_out: bool) -> Deployment | None:
+    """Return the recorded state; where there is surely none, neither engine nor passphrase is asked for."""
+    if is_unrecorded(session):
+        return None
+    return prepare(session, unlocking="unused" if is_locked_out else "given")
 
 
 def _tell_loss(session: Session, deployment: Deployment | None, destroy_data: str | None) -> None:

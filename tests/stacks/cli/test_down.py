@@ -3,12 +3,11 @@
 import os
 import shutil
 import signal
+from dataclasses import replace
 
 import pytest
 
 from tests.stacks.conftest import SimulatedMachine, wait_until
-
-pytestmark = pytest.mark.engine
 
 DATA = {"key-datasets", "datasets"}
 
@@ -23,6 +22,7 @@ def left_in_state(machine: SimulatedMachine) -> list[str]:
     return [str(file) for file in machine.state.rglob("*local*") if file.is_file()]
 
 
+@pytest.mark.engine
 def test_kept_data_is_taken_back_and_then_nothing_is_left(machine: SimulatedMachine) -> None:
     bring_up(machine)
     kept = machine.groundplan("down", "--yes", "--keep-data")
@@ -44,6 +44,7 @@ def test_kept_data_is_taken_back_and_then_nothing_is_left(machine: SimulatedMach
     assert machine.groundplan("down", "--yes").returncode == 0, "a second down has nothing to do and says so"
 
 
+@pytest.mark.engine
 def test_production_data_needs_the_name_of_its_plan(machine: SimulatedMachine) -> None:
     machine.order(environment="production")
     bring_up(machine)
@@ -57,6 +58,7 @@ def test_production_data_needs_the_name_of_its_plan(machine: SimulatedMachine) -
     assert machine.made() == set(), "with the name everything goes, protected or not"
 
 
+@pytest.mark.engine
 def test_down_removes_what_a_killed_up_left(machine: SimulatedMachine) -> None:
     machine.order(wait="train-head-0")
     first = machine.start("up", "--yes", "--plan", str(machine.world / "plan.yaml"))
@@ -73,6 +75,7 @@ def test_down_removes_what_a_killed_up_left(machine: SimulatedMachine) -> None:
     assert left_in_state(machine) == [], "nor in the state"
 
 
+@pytest.mark.engine
 def test_without_a_state_data_is_spared_until_its_stack_is_named(machine: SimulatedMachine) -> None:
     bring_up(machine)
     shutil.rmtree(machine.state / "backend")
@@ -85,6 +88,7 @@ def test_without_a_state_data_is_spared_until_its_stack_is_named(machine: Simula
     assert machine.made() == set(), "the sweep removed everything"
 
 
+@pytest.mark.engine
 def test_with_a_lost_passphrase_the_machine_can_still_be_cleaned(machine: SimulatedMachine) -> None:
     bring_up(machine)
     (machine.folder / "configuration" / "groundplan" / "passphrase").unlink()
@@ -96,3 +100,14 @@ def test_with_a_lost_passphrase_the_machine_can_still_be_cleaned(machine: Simula
     assert "the passphrase is lost" in done.stderr, "it says so"
     assert machine.made() == set(), "everything on this machine is removed"
     assert left_in_state(machine) == [], "and the record with it"
+
+
+def test_down_on_nothing_asks_for_no_engine_and_leaves_nothing(machine: SimulatedMachine) -> None:
+    cache = machine.folder / "cache"
+    fresh = {**machine.environment, "XDG_CACHE_HOME": str(cache), "PATH": "/usr/bin:/bin"}
+    done = replace(machine, environment=fresh).groundplan("down", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "there is no state of stack local" in done.stderr, "it says that there was nothing to take down"
+    assert not cache.exists(), "no engine was looked for, downloaded or built"
+    assert not (machine.folder / "configuration").exists(), "a passphrase is never made to remove something"
+    assert not machine.state.exists(), "nothing was made where nothing was"

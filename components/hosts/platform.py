@@ -15,6 +15,7 @@ import pulumi
 
 from components.contract import Capability, HostsPlatform, RayletRequest, RunningNode
 from components.hosts import encryption, inventory
+from components.hosts.agent.sessions import session_folder
 from components.hosts.agent.spawning import CODE_ROOT, code_digest
 from components.hosts.inventory import Inventory
 from components.hosts.resources import Forward, Raylet, Sandbox, Secret, StorageNamespace, Volume
@@ -107,7 +108,7 @@ class Platform(pulumi.ComponentResource):
             "purpose": cluster.purpose if cluster else PROMOTION, "mounts": mounts,
             "isolation": self._args.inventory.isolation["mode"], "visible": visible_paths(),
             "code_identity": [code_digest(), *inodes([*visible_paths(), WORKLOADS])],
-            "session": f"{self._folder}/sessions/{identity}",
+            "session": self._session(identity),
             "devices": list(self._args.inventory.accelerator_devices) if with_gpus else [],
             "volume_incarnations": {right.store: self._volumes[right.store].incarnation for right in rights},
             "storage_incarnation": self._storage.incarnation,
@@ -123,6 +124,9 @@ class Platform(pulumi.ComponentResource):
             inputs["token"] = token.value
             inputs["token_path"] = str(self._args.inventory.folder / "tokens" / identity)
         return Sandbox(f"sandbox-{identity}", self._common(f"sandbox-{identity}") | inputs, self._below)
+
+    def _session(self, identity: str) -> str:
+        return session_folder(self._folder, identity, self._args.inventory.isolation["mode"])
 
     def _store_output(self, store: str) -> pulumi.Output[dict[str, Any]]:
         volume = self._volumes[store]
@@ -145,7 +149,7 @@ class Platform(pulumi.ComponentResource):
         inputs = {
             "cluster": request.cluster, "purpose": request.purpose, "pool": request.pool, "node": request.node,
             "role": request.role, "sandbox": f"sandbox-{request.cluster}",
-            "session": f"{self._folder}/sessions/{request.cluster}", "executable": sys.executable,
+            "session": self._session(request.cluster), "executable": sys.executable,
             "argv": ["-m", "ray.scripts.scripts", "start", *request.arguments], "environment": environment,
             "probes": list(request.probes), "limit_bytes": request.private_memory_bytes,
             "timeout_s": RAYLET_TIMEOUT_S, "authentication": "token",
@@ -181,9 +185,22 @@ class Platform(pulumi.ComponentResource):
 
 
 def visible_paths() -> list[str]:
-    """The Python that runs workloads: its environment and its interpreter, where the system does not hold them."""
-    inside = [str(Path(path).resolve()) for path in dict.fromkeys((sys.prefix, sys.base_prefix))]
-    return [path for path in inside if not Path(path).is_relative_to("/usr") and Path(path).is_dir()]
+    """The Python that runs workloads: its environment and the interpreters it stands on, where the system does not
+    hold them, each by the name it is called by and by the one it really has.
+    """
+    called = [Path(sys.prefix), Path(sys.base_prefix), *interpreter_prefixes(Path(sys.executable))]
+    paths = dict.fromkeys(str(name) for path in called for name in (path, path.resolve()))
+    return [path for path in paths if not path.startswith("/usr/") and Path(path).is_dir()]
+
+
+def interpreter_prefixes(executable: Path) -> list[Path]:
+    """The installation that each link on the way to the real interpreter leads into: uv and pyenv chain several."""
+    library = f"lib/python{sys.version_info.major}.{sys.version_info.minor}"
+    found = []
+    while executable.is_symlink():
+        executable = executable.parent / executable.readlink()
+        found.append(executable.parent.parent)
+    return [prefix for prefix in found if (prefix / library).is_dir()]
 
 
 def inodes(paths: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 from components.hosts import inventory
-from components.hosts.agent import mounts, records
+from components.hosts.agent import mounts, records, sessions
 
 FOLDERS = ("records", "sandboxes", "tokens", "sessions", "logs", "locks", "volumes")
 DATA = "volumes"
@@ -24,6 +24,8 @@ def sweep(stack: str, *, keep_data: bool) -> list[str]:
     folder = inventory.state_folder(stack)
     ended = [f"process {pid} ({name_of(pid)})" for pid in records.processes_of(str(folder))]
     records.end(str(folder), None)
+    for path in (folder / "records").glob("*.json"):
+        sessions.remove(records.read_record(str(folder), path.stem))
     unmounted = [f"mount {path}" for path in mounts.release(str(folder))]
     removed = [
         remove(folder / name)

@@ -13,6 +13,9 @@ from components.contract import HostsPlatform, RayletRequest, RunningNode
 from components.topology.model import Cluster, ClusterPorts, Node, NodePorts, Pool
 
 LOOPBACK = "127.0.0.1"
+# HAProxy in front of the replicas, and requests that stay on one event loop in each: Serve's own proxy is one Python
+# process through which every request passes. docs/how-to/serve-digits.md tells what each is worth.
+SERVING_INGRESS = {"RAY_SERVE_ENABLE_HA_PROXY": "1", "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +144,7 @@ def worker_arguments(ports: ClusterPorts) -> tuple[str, ...]:
 
 def environment(cluster: Cluster) -> Mapping[str, str]:
     """Environment of every process of the cluster: token asked everywhere, the fixed metrics ports moved apart."""
-    return {
+    shared = {
         "RAY_AUTH_MODE": "token",
         "RAY_ADDRESS": f"{LOOPBACK}:{cluster.ports.gcs}",
         "AUTOSCALER_METRIC_PORT": str(cluster.ports.autoscaler_metrics),
@@ -153,3 +156,4 @@ def environment(cluster: Cluster) -> Mapping[str, str]:
         "GROUNDPLAN_PURPOSE": cluster.purpose,
         "GROUNDPLAN_SERVE_PORT": str(cluster.ports.serve),
     }
+    return shared | SERVING_INGRESS if cluster.purpose == "serving" else shared

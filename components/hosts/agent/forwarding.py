@@ -35,7 +35,7 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
     if sandbox is None or sandbox["isolation"] == "none":
         return record
     log = Path(folder) / "logs" / f"{identity}.log"
-    enter = ["nsenter", "--target", str(sandbox["pid"]), "--user", "--net", "--"]
+    enter = [*spawning.NSENTER, "--target", str(sandbox["pid"]), "--user", "--net", "--"]
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         listen(listener, payload)
         process = spawning.start_detached(

@@ -18,7 +18,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from components.hosts.agent import mounts, records, spawning
+from components.hosts.agent import mounts, records, sessions, spawning
 from components.hosts.agent.records import HostError
 
 START_TIMEOUT_S = 30.0
@@ -65,10 +65,11 @@ def start_sandbox(payload: dict[str, Any]) -> dict[str, Any]:
     stop({"folder": folder, "identity": identity})
     record = records.announce(
         folder, identity, "Sandbox", isolation=storage["isolation"], token_path=payload.get("token_path"),
+        session=payload["session"],
         stores=stores_inside(payload, storage["isolation"]),
     )  # fmt: skip
-    for path in (payload["session"], str(Path(folder) / "sandboxes" / identity)):
-        Path(path).mkdir(parents=True, exist_ok=True, mode=0o700)
+    sessions.make(payload["session"])
+    (Path(folder) / "sandboxes" / identity).mkdir(parents=True, exist_ok=True, mode=0o700)
     write_token(payload)
     if storage["isolation"] == "none":
         return record
@@ -119,9 +120,11 @@ def stop(payload: dict[str, Any]) -> dict[str, Any]:
     """Ends a namespace: its first process, and with it all in it. Its folders and token go too."""
     folder, identity = payload["folder"], payload["identity"]
     ended = records.end(folder, identity)
-    token = (records.read_record(folder, identity) or {}).get("token_path")
+    record = records.read_record(folder, identity)
+    token = (record or {}).get("token_path")
     if token:
         Path(token).unlink(missing_ok=True)
+    sessions.remove(record)
     shutil.rmtree(Path(folder) / "sandboxes" / identity, ignore_errors=True)
     records.forget(folder, identity)
     return {"ended": ended}

@@ -18,6 +18,8 @@ from components.hosts.agent.records import HostError
 # The folder that holds `components/`: what PYTHONPATH must name for the agent to import itself.
 CODE_ROOT = str(Path(__file__).resolve().parents[3])
 AGENT = "components/hosts/agent"
+# An ordinary user is the root of the namespace already, and may not set groups in it.
+NSENTER = ("nsenter", "--preserve-credentials")
 CODE_ROOT_INSIDE = "/groundplan/agent"
 POLL_S = 0.02
 
@@ -45,7 +47,7 @@ def enter_command(record: dict[str, Any]) -> list[str]:
         return []
     sandboxed = record["kind"] == "Sandbox"
     spaces = ["--user", "--mount"] + (["--pid", "--net", "--ipc"] if sandboxed else [])
-    return ["nsenter", "--target", str(record["pid"]), *spaces, "--"]
+    return [*NSENTER, "--target", str(record["pid"]), *spaces, "--"]
 
 
 def start_detached(

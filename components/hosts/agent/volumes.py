@@ -49,8 +49,9 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
                 " Move it to one, or install gocryptfs"
             )
         return record | {"evidence": evidence}
-    initialise(place, payload["key"])
-    mount(payload, place, storage)
+    environment = spawning.agent_environment(folder, identity)
+    initialise(place, payload["key"], environment)
+    mount(payload, place, storage, environment)
     return record | {"evidence": "gocryptfs"}
 
 
@@ -73,26 +74,29 @@ def gocryptfs() -> str:
     return path
 
 
-def initialise(place: Path, key: str) -> None:
-    """Makes the encrypted folder, whole or not at all: in a draft that is renamed when it is complete."""
+def initialise(place: Path, key: str, environment: dict[str, str]) -> None:
+    """Makes the encrypted folder, whole or not at all: in a draft that is renamed when it is complete.
+
+    `environment` marks gocryptfs, so that one whose start was killed is ended before another draft is begun.
+    """
     cipher, draft = place / "cipher", place / "cipher.draft"
     if cipher.exists():
         return
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True, mode=0o700)
     # The key is 256 random bits, so the costly password hash protects nothing: the smallest scrypt work factor will do.
-    run([gocryptfs(), *OPTIONS, "-init", "-scryptn", "10", str(draft)], key, f"make the volume {place}")
+    command = [gocryptfs(), *OPTIONS, "-init", "-scryptn", "10", str(draft)]
+    run(command, key, f"make the volume {place}", environment)
     os.rename(draft, cipher)
 
 
-def mount(payload: dict[str, Any], place: Path, storage: dict[str, Any]) -> None:
+def mount(payload: dict[str, Any], place: Path, storage: dict[str, Any], environment: dict[str, str]) -> None:
     """Mounts the volume where the sandboxes find it."""
-    environment = spawning.agent_environment(payload["folder"], payload["identity"])
     command = [gocryptfs(), *OPTIONS, str(place / "cipher"), str(place / "mount")]
     run(spawning.enter_command(storage) + command, payload["key"], f"mount the volume {place}", environment)
 
 
-def run(command: list[str], key: str, purpose: str, environment: dict[str, str] | None = None) -> None:
+def run(command: list[str], key: str, purpose: str, environment: dict[str, str]) -> None:
     """Runs gocryptfs with the key on its standard input. Raises HostError with what it said.
 
     Its output goes to a file: once mounted it stays in the background and would hold a pipe open for ever.

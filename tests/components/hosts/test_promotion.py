@@ -47,8 +47,10 @@ def test_a_sandboxed_command_enters_every_namespace_first(sandbox: Write) -> Non
     sandbox("namespaces")
     command = promotion.command_inside("test", ["-m", "module"], code=CODE)
     entered = command[: command.index("--")]
-    assert entered[:3] == ["nsenter", "--target", str(os.getpid())], "it enters where the record says"
-    assert set(entered[3:]) == {"--user", "--mount", "--pid", "--net", "--ipc"}, "a namespace stays outside"
+    assert entered[:4] == ["nsenter", "--preserve-credentials", "--target", str(os.getpid())], (
+        "it enters where the record says"
+    )
+    assert set(entered[4:]) == {"--user", "--mount", "--pid", "--net", "--ipc"}, "a namespace stays outside"
 
 
 def test_a_sandboxed_command_gives_up_every_capability_before_the_program_runs(sandbox: Write) -> None:

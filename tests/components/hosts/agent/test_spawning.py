@@ -96,10 +96,24 @@ def test_an_operation_that_fails_says_so_in_one_sentence(tmp_path: Path) -> None
     ("record", "command"),
     [
         ({"isolation": "none", "kind": "Sandbox"}, []),
-        ({"kind": "StorageNamespace", "pid": 7}, ["nsenter", "--target", "7", "--user", "--mount", "--"]),
+        (
+            {"kind": "StorageNamespace", "pid": 7},
+            ["nsenter", "--preserve-credentials", "--target", "7", "--user", "--mount", "--"],
+        ),
         (
             {"kind": "Sandbox", "pid": 7},
-            ["nsenter", "--target", "7", "--user", "--mount", "--pid", "--net", "--ipc", "--"],
+            [
+                "nsenter",
+                "--preserve-credentials",
+                "--target",
+                "7",
+                "--user",
+                "--mount",
+                "--pid",
+                "--net",
+                "--ipc",
+                "--",
+            ],
         ),
     ],
 )

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from stacks.cli.console import console
 from stacks.cli.failures import Failed, Refused
@@ -78,7 +78,7 @@ def job_client(cluster: Cluster) -> "JobSubmissionClient":
     headers = {"Authorization": f"Bearer {cluster.read_token()}"}
     try:
         return JobSubmissionClient(cluster.job_api, headers=headers)
-    except (ConnectionError, RuntimeError) as error:
+    except (OSError, RuntimeError) as error:
         raise Failed(f"cluster {cluster.name} takes no jobs at {cluster.job_api}: {error}") from error
 
 
@@ -98,6 +98,8 @@ def submit_job(cluster: Cluster, entrypoint: Sequence[str], project_root: Path) 
         except RuntimeError as error:
             if NOT_READY not in str(error) or time.monotonic() > deadline:
                 raise Failed(f"cluster {cluster.name} did not take the job: {error}") from error
+        except OSError as error:  # every error of requests is one
+            raise Failed(f"cluster {cluster.name} did not take the job: {error}") from error
         time.sleep(POLL_SECONDS)
 
 
@@ -105,12 +107,34 @@ def follow(cluster: Cluster, job: str, *, to_stderr: bool) -> tuple[str, str]:
     """Write the job's log until it ends, and return its status and message.
 
     An interrupt leaves the job running and says how to follow or to stop it.
+
+    Raises:
+        Failed: the cluster no longer answers.
     """
     client = job_client(cluster)
-    logging.getLogger("ray.dashboard.modules.job.sdk").setLevel(
-        logging.WARNING
-    )  # it tells when a socket closes
-    stream = sys.stderr if to_stderr else sys.stdout
+    try:
+        _write_log(client, job, sys.stderr if to_stderr else sys.stdout)
+        while (status := str(client.get_job_status(job).value)) not in ENDED:
+            time.sleep(POLL_SECONDS)
+        message = str(client.get_job_info(job).message or "")
+    except KeyboardInterrupt:
+        address = f"--address {cluster.job_api} {job}"
+        console.print(f"the job goes on; `ray job logs -f {address}`, `ray job stop {address}`", markup=False)
+        raise
+    except (OSError, RuntimeError, ValueError) as error:  # requests' own errors are OSErrors
+        raise Failed(
+            f"cluster {cluster.name} was lost while job {job} ran: it does not answer at {cluster.job_api} "
+            f"({error or type(error).__name__}); see `groundplan status`, and `groundplan up` heals it"
+        ) from error
+    return status, without_log(message)
+
+
+def _write_log(client: "JobSubmissionClient", job: str, stream: TextIO) -> None:
+    """Write the job's log as it comes; a log that breaks off is told, since the job may go on."""
+    from aiohttp import ClientError
+
+    # It tells when a socket closes.
+    logging.getLogger("ray.dashboard.modules.job.sdk").setLevel(logging.WARNING)
 
     async def tail() -> None:
         async for text in client.tail_job_logs(job):
@@ -118,17 +142,9 @@ def follow(cluster: Cluster, job: str, *, to_stderr: bool) -> tuple[str, str]:
             stream.flush()
 
     try:
-        try:
-            asyncio.run(tail())
-        except RuntimeError as error:
-            console.print(f"the log broke off ({error}); waiting for the job to end", markup=False)
-        while (status := str(client.get_job_status(job).value)) not in ENDED:
-            time.sleep(POLL_SECONDS)
-    except KeyboardInterrupt:
-        address = f"--address {cluster.job_api} {job}"
-        console.print(f"the job goes on; `ray job logs -f {address}`, `ray job stop {address}`", markup=False)
-        raise
-    return status, without_log(str(client.get_job_info(job).message or ""))
+        asyncio.run(tail())
+    except (RuntimeError, OSError, ClientError) as error:
+        console.print(f"the log broke off ({error}); waiting for the job to end", markup=False)
 
 
 def without_log(message: str) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
+
 from stacks.cli.failures import Failed
 from stacks.clusters import Cluster
 from stacks.code_package import ask_cluster, open_client, upload_workloads
@@ -84,7 +86,7 @@ def wait_until_running(cluster: Cluster, configuration: Mapping[str, Any]) -> No
     deadline = time.monotonic() + RUNNING_SECONDS
     with open_client(cluster) as client:
         while True:
-            told = ask_cluster(client, cluster, "GET", API).json().get("applications") or {}
+            told = _applications(client, cluster)
             waiting = [
                 state
                 for wanted in configuration["applications"]
@@ -95,6 +97,22 @@ def wait_until_running(cluster: Cluster, configuration: Mapping[str, Any]) -> No
             if time.monotonic() > deadline:
                 raise Failed(f"not running after {RUNNING_SECONDS:.0f} s: {'; '.join(waiting)}")
             time.sleep(POLL_SECONDS)
+
+
+def _applications(client: httpx.Client, cluster: Cluster) -> Mapping[str, Any]:
+    """Return what the cluster tells of its applications, by name.
+
+    Raises:
+        Failed: its answer is not Ray Serve's.
+    """
+    answer = ask_cluster(client, cluster, "GET", API)
+    try:
+        return answer.json().get("applications") or {}
+    except (ValueError, AttributeError) as error:
+        raise Failed(
+            f"cluster {cluster.name} answered {API} at {cluster.job_api} with something else than Ray Serve's "
+            f"state: {answer.text.strip()[:200]!r}; see `groundplan status`"
+        ) from error
 
 
 def application_state(wanted: Mapping[str, Any], told: Mapping[str, Any]) -> str | None:

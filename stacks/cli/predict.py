@@ -18,6 +18,9 @@ from stacks.session import open_session
 ANSWER_SECONDS = 30.0
 """A warm replica answers in milliseconds; the first answer after a deployment may take seconds."""
 
+PREDICTION = {"digit", "confidence", "model_version"}
+"""What the answer to one image holds."""
+
 
 def predict(
     cluster: ClusterOption = None, stack: StackOption = DEFAULT_STACK, json: JsonOption = False
@@ -69,7 +72,13 @@ def ask_model(cluster: Cluster, image: Sequence[Sequence[float]]) -> dict[str, A
         raise Failed(f"nothing answers at {cluster.serve} ({error}); run `groundplan serve`") from error
     if answer.is_error:
         raise Failed(f"{cluster.serve} answered {answer.status_code}: {answer.text.strip()[:500]}")
-    return answer.json()
+    try:
+        told = answer.json()
+    except ValueError:
+        told = None
+    if not isinstance(told, dict) or not told.keys() >= PREDICTION:
+        raise Failed(f"{cluster.serve} answered with no prediction: {answer.text.strip()[:500]!r}")
+    return told
 
 
 def describe(answers: Sequence[dict[str, Any]]) -> list[str]:

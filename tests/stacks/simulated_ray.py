@@ -23,12 +23,14 @@ class SimulatedRay:
         configuration: what was deployed last.
         statuses: the states that an application goes through, one a look; the last one stays.
         message: what Ray says about the application.
+        raw_answer: what it tells of its applications instead, byte for byte.
     """
 
     packages: dict[str, bytes] = field(default_factory=dict)
     configuration: dict[str, Any] = field(default_factory=dict)
     statuses: list[str] = field(default_factory=lambda: ["RUNNING"])
     message: str = ""
+    raw_answer: bytes | None = None
 
     def applications(self) -> dict[str, Any]:
         """Return what `GET /api/serve/applications/` tells."""
@@ -49,7 +51,8 @@ def _handler(ray: SimulatedRay) -> type[http.server.BaseHTTPRequestHandler]:
             if self.path.startswith("/api/packages/gcs/"):
                 self.answer(200 if name in ray.packages else 404, b"")
             else:
-                self.answer(200, json.dumps(ray.applications()).encode())
+                told = ray.raw_answer
+                self.answer(200, json.dumps(ray.applications()).encode() if told is None else told)
 
         def do_PUT(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))

@@ -2,13 +2,17 @@
 
 import json
 import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
+import requests
 
-from stacks.cli.failures import Refused
+from stacks import jobs
+from stacks.cli.failures import Failed, Refused
 from stacks.clusters import Cluster
-from stacks.jobs import LOCK_FILE, entrypoint_of, known_workloads, plain_command, without_log
+from stacks.jobs import LOCK_FILE, entrypoint_of, follow, known_workloads, plain_command, without_log
 from tests.stacks.conftest import ROOT
 
 
@@ -74,3 +78,28 @@ def test_a_message_does_not_repeat_the_log() -> None:
     said = "Job entrypoint command failed with exit code 1, last available logs (truncated): a\nb"
     assert without_log(said) == "Job entrypoint command failed with exit code 1", "the log has been followed"
     assert without_log("Job was stopped") == "Job was stopped", "what holds no log stays"
+
+
+class SimulatedLostClient:
+    """A job client whose cluster ends in the middle of the log."""
+
+    async def tail_job_logs(self, _job: str) -> AsyncIterator[str]:
+        """Give one line, then lose the connection."""
+        yield "epoch 1\n"
+        raise aiohttp.ServerDisconnectedError
+
+    def get_job_status(self, _job: str) -> object:
+        """Find nobody at the address."""
+        raise requests.ConnectionError("connection refused")
+
+
+def test_a_cluster_lost_in_the_middle_of_a_job_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cluster = Cluster(
+        name="train", purpose="training", job_api="http://h:1", serve=None, token_file=tmp_path / "token"
+    )
+    monkeypatch.setattr(jobs, "job_client", lambda _cluster: SimulatedLostClient())
+    with pytest.raises(Failed, match=r"cluster train was lost while job job-1 ran.*connection refused"):
+        follow(cluster, "job-1", to_stderr=False)
+    assert capsys.readouterr().out == "epoch 1\n", "what came before is not lost"

@@ -62,6 +62,14 @@ def test_an_application_that_cannot_run_is_told_with_its_reason(tmp_path: Path) 
             wait_until_running(cluster, configuration())
 
 
+@pytest.mark.parametrize("answer", [b"<html>a proxy</html>", b"[]"])
+def test_an_answer_that_is_not_ray_serve_s_is_told(tmp_path: Path, answer: bytes) -> None:
+    with simulated_cluster(tmp_path) as (cluster, ray):
+        ray.raw_answer = answer
+        with pytest.raises(Failed, match="something else than Ray Serve's state"):
+            wait_until_running(cluster, configuration())
+
+
 def test_waiting_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "RUNNING_SECONDS", 0.0)
     with simulated_cluster(tmp_path) as (cluster, ray):

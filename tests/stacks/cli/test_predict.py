@@ -62,6 +62,12 @@ def test_an_error_and_silence_are_told_with_the_remedy() -> None:
         ask_model(cluster, [[0.0]])  # the server is gone by now
 
 
+@pytest.mark.parametrize("answer", [b"<html>hello</html>", b"[3]", b'{"digit": 3}', b"\xff"])
+def test_an_answer_that_is_no_prediction_is_told(answer: bytes) -> None:
+    with simulated_model(answer) as (cluster, _asked), pytest.raises(Failed, match="no prediction"):
+        ask_model(cluster, [[0.0]])
+
+
 def test_right_and_wrong_are_told_apart() -> None:
     right = {"digit": 3, "truth": 3, "confidence": 0.9, "model_version": 2}
     assert describe([right, {**right, "truth": 5}]) == [

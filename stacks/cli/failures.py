@@ -1,4 +1,3 @@
-
 """The ways a command ends without success, each with its exit code.
 
     Exception

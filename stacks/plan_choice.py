@@ -1,6 +1,10 @@
 """Which plan a stack follows: what `--plan` says, else what the stack's configuration names."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from stacks.cli.failures import Refused
@@ -47,6 +51,34 @@ def named_in_configuration(session: Session, plan: Path) -> str:
     if plan.is_relative_to(session.project_root):
         return plan.relative_to(session.project_root).as_posix()
     return str(plan)
+
+
+@contextmanager
+def plan_for_preview(session: Session, named: str) -> Iterator[tuple[str, ...]]:
+    """Give the engine's arguments with which a preview follows a plan; the configuration stays as it is.
+
+    The engine's own `--config` would write the configuration, so a copy of it names the plan.
+
+    Args:
+        session: the stack at hand, which exists.
+        named: the plan as the configuration would name it.
+    """
+    if configured_plan(session) == named:
+        yield ()
+        return
+    with TemporaryDirectory(prefix="groundplan-") as folder:
+        copy = Path(folder) / session.configuration_file.name
+        if session.configuration_file.exists():
+            shutil.copyfile(session.configuration_file, copy)
+        elsewhere = ("--config-file", str(copy))
+        session.driver.require("config", "set", PLAN_KEY, named, "--stack", session.stack, *elsewhere)
+        yield elsewhere
+
+
+def follow_plan(session: Session, named: str) -> None:
+    """Let the stack's configuration name a plan from now on."""
+    if configured_plan(session) != named:
+        session.driver.require("config", "set", PLAN_KEY, named, "--stack", session.stack, shown=True)
 
 
 def load_valid_plan(file: Path) -> "Plan":

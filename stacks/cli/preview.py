@@ -2,20 +2,13 @@
 
 from stacks.cli.console import print_document
 from stacks.cli.options import DEFAULT_STACK, JsonOption, PlanOption, StackOption
-from stacks.cli.up import ready_stack
-from stacks.session import POLICY_PACK
+from stacks.cli.up import ready_stack, show_changes
 
 
 def preview(plan: PlanOption = None, stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None:
     """Show what `up` would change, judged by the policies."""
-    session = ready_stack(stack, plan, for_change=False)
-    outcome = session.driver.drive(
-        f"what would change in stack {stack}",
-        "preview",
-        "--policy-pack",
-        POLICY_PACK,
-        is_quiet=json,
-    )
+    session, named = ready_stack(stack, plan, for_change=False)
+    outcome = show_changes(session, named, is_quiet=json)
     outcome.raise_if_failed("preview")
     if json:
         print_document({"stack": stack, "changes": dict(outcome.changes)})

@@ -14,8 +14,15 @@ from stacks.cli.options import (
     ask,
     require_consent_possible,
 )
-from stacks.plan_choice import chosen_plan, configured_plan, load_valid_plan, named_in_configuration
-from stacks.session import PLAN_KEY, POLICY_PACK, Session, clear_interrupted, open_session, prepare
+from stacks.driver import Outcome
+from stacks.plan_choice import (
+    chosen_plan,
+    follow_plan,
+    load_valid_plan,
+    named_in_configuration,
+    plan_for_preview,
+)
+from stacks.session import POLICY_PACK, Session, clear_interrupted, open_session, prepare
 
 ENGINE_UP = ("up", "--policy-pack", POLICY_PACK, "--yes")
 """With its preview, so that a policy refuses before anything is changed."""
@@ -29,14 +36,13 @@ def up(
 ) -> None:
     """Create or change the stack until it agrees with the plan."""
     require_consent_possible(yes)
-    session = ready_stack(stack, plan, for_change=True)
-    arguments: list[str] = list(ENGINE_UP)
+    session, named = ready_stack(stack, plan, for_change=True)
     if not yes:
-        preview = ("preview", "--policy-pack", POLICY_PACK)
-        session.driver.drive(f"what would change in stack {stack}", *preview).raise_if_failed("preview")
+        show_changes(session, named).raise_if_failed("preview")
         ask("Make these changes?")
-        arguments.append("--skip-preview")
-    outcome = session.driver.drive(f"bringing up stack {stack}", *arguments, is_quiet=json)
+    follow_plan(session, named)
+    # What was consented to is previewed again: the rules judge it before anything is changed.
+    outcome = session.driver.drive(f"bringing up stack {stack}", *ENGINE_UP, is_quiet=json)
     outcome.raise_if_failed("up")
     deployment = session.driver.read_state()
     if deployment is None:
@@ -48,8 +54,19 @@ def up(
         print_result("\n".join(describe(document)))
 
 
-def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> Session:
-    """Return the session of a stack that has a valid plan and no leftovers of a killed run.
+def show_changes(session: Session, named: str, *, is_quiet: bool = False) -> Outcome:
+    """Show what the plan would change, judged by the policies, and persist nothing, the plan's name included."""
+    with plan_for_preview(session, named) as choice:
+        preview = ("preview", "--policy-pack", POLICY_PACK, *choice)
+        return session.driver.drive(
+            f"what would change in stack {session.stack}", *preview, is_quiet=is_quiet
+        )
+
+
+def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Session, str]:
+    """Return the session of a stack that has no leftovers of a killed run, and the name of its valid plan.
+
+    The configuration is not changed: `follow_plan` does that, once there is consent.
 
     Args:
         stack: the stack's name; it is made when it does not exist.
@@ -63,12 +80,14 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> Session:
     file = chosen_plan(session, plan)
     load_valid_plan(file)
     deployment = prepare(session)
-    if deployment is None:
-        session.driver.require("stack", "init", stack, shown=True)
     named = named_in_configuration(session, file)
-    if configured_plan(session) != named:
-        session.driver.require("config", "set", PLAN_KEY, named, "--stack", stack, shown=True)
+    if deployment is None:
+        console.print(
+            f"the engine needs a record of stack {stack}; an empty one is made (`groundplan down` removes it)",
+            markup=False,
+        )
+        session.driver.require("stack", "init", stack, shown=True)
     if for_change:
         clear_interrupted(session, deployment)
     console.print(f"stack {stack} follows {named}", markup=False)
-    return session
+    return session, named

@@ -18,6 +18,13 @@ def plan_of(machine: SimulatedMachine) -> str:
     return str(machine.world / "plan.yaml")
 
 
+def plans_named(machine: SimulatedMachine) -> list[str]:
+    """Return the plan that the stack's configuration names, if it names one."""
+    file = machine.project / "stacks" / "config" / "Pulumi.local.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [line.partition("groundplan:plan: ")[2] for line in lines if "groundplan:plan: " in line]
+
+
 def up(machine: SimulatedMachine, *more: str) -> subprocess.CompletedProcess[str]:
     return machine.groundplan("up", "--yes", "--plan", plan_of(machine), *more)
 
@@ -142,8 +149,25 @@ def test_on_a_terminal_the_changes_are_shown_and_asked_for(machine: SimulatedMac
     assert exit_code == 2, text
     assert "+ hosts:Raylet train-head-0  to create" in text, "what would change is shown first"
     assert machine.made() == set(), "without consent nothing is made"
+    assert plans_named(machine) == [], "nor is the plan persisted"
 
-    exit_code, text = machine.on_terminal("up", answer="yes")
+    exit_code, text = machine.on_terminal("up", "--plan", plan_of(machine), answer="yes")
     assert exit_code == 0, text
     assert machine.made() == EVERYTHING, "with consent everything is"
-    assert "--skip-preview" in text, "what was shown is not worked out a second time"
+    assert "--skip-preview" not in text, "the rules judge once more before anything is changed"
+    assert plans_named(machine) == [plan_of(machine)], "with consent the stack follows the plan"
+
+
+def test_a_preview_leaves_the_choice_of_the_plan_alone(machine: SimulatedMachine) -> None:
+    first = machine.groundplan("preview", "--plan", plan_of(machine))
+    assert first.returncode == 0, first.stderr
+    assert "an empty one is made" in first.stderr, "that the engine needs a stack is told"
+    assert plans_named(machine) == [], "a preview chooses no plan"
+    assert up(machine).returncode == 0, "the stack now follows its plan"
+    other = machine.world / "other.yaml"
+    other.write_text(PLAN, encoding="utf-8")
+    again = machine.groundplan("preview", "--plan", str(other))
+    other.unlink()
+    assert again.returncode == 0, again.stderr
+    assert f"stack local follows {other}" in again.stderr, "the plan that was given is looked at"
+    assert plans_named(machine) == [plan_of(machine)], "and the stack still follows its own"

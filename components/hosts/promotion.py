@@ -65,7 +65,10 @@ def model_versions(stack: str) -> list[str]:
         return []
     if done.returncode != 0:
         return []
-    return [describe(version) for version in json.loads(done.stdout)]
+    try:
+        return [describe(version) for version in json.loads(done.stdout)]
+    except (ValueError, LookupError, TypeError, AttributeError):  # not what the registry's program prints
+        return []
 
 
 def describe(version: dict[str, Any]) -> str:

@@ -199,6 +199,16 @@ def test_an_empty_or_broken_registry_lists_nothing(registry: Put, body: str) -> 
     assert ran.exists(), "the registry was never asked"
 
 
+@pytest.mark.parametrize(
+    "printed",
+    ["", "no JSON", "3", "[3]", '["text"]', '[{"version": 1}]', '[{"version": 1, "accuracy": null}]'],
+)
+def test_what_is_no_list_of_versions_lists_nothing(registry: Put, printed: str) -> None:
+    ran = registry(f"print({printed!r})")
+    assert promotion.model_versions("test") == [], "a teardown must not fail for a list that is only shown"
+    assert ran.exists(), "the registry was never asked"
+
+
 def test_a_registry_that_does_not_answer_lists_nothing(
     registry: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,9 +16,15 @@ BLOCK_BYTES = 512  # the unit of st_blocks whatever the file system's own (stat(
 
 
 def state_folder(stack: str) -> Path:
-    """`$XDG_STATE_HOME/groundplan/stacks/<stack>`: everything of a stack on its host."""
-    state_home = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(state_home) / "groundplan" / "stacks" / stack
+    """`$XDG_STATE_HOME/groundplan/stacks/<stack>`: everything of a stack on its host.
+
+    A relative value counts as absent, as the XDG specification says (and as `stacks/paths.py` has it): the engine,
+    the commands and the agent run in different folders.
+    """
+    chosen = Path(os.environ.get("XDG_STATE_HOME", ""))
+    home = Path(os.environ.get("HOME") or Path.home())
+    state_home = chosen if chosen.is_absolute() else home / ".local" / "state"
+    return state_home / "groundplan" / "stacks" / stack
 
 
 @dataclass(frozen=True, kw_only=True)

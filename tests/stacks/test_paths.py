@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from components.hosts.inventory import state_folder
 from stacks.cli.failures import Refused
 from stacks.paths import PROJECT_ROOT, checked_stack_name, private_folder, user_folders
 
@@ -34,3 +35,14 @@ def test_state_is_private_and_the_root_is_the_checkout(tmp_path: Path) -> None:
     folder = private_folder(tmp_path / "deep" / "state")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700, "nobody else lists keys and logs"
     assert (PROJECT_ROOT / "Pulumi.yaml").is_file(), "the engine runs there"
+
+
+@pytest.mark.parametrize("value", ["", "relative", "/state"])
+def test_the_commands_and_the_hosts_target_agree_where_a_stack_lies(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("HOME", "/person")
+    monkeypatch.setenv("XDG_STATE_HOME", value)
+    assert state_folder("local") == user_folders().stack("local"), (
+        "tokens and volumes would be looked for elsewhere"
+    )

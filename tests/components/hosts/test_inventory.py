@@ -126,13 +126,13 @@ def test_the_state_folder_lies_where_the_environment_says(
     assert inventory.state_folder("test") == tmp_path / "groundplan" / "stacks" / "test", "it lies elsewhere"
 
 
-@pytest.mark.parametrize("unset", [True, False])
+@pytest.mark.parametrize("value", [None, "", "relative/state", "."])  # to the standard they all say nothing
 def test_the_state_folder_lies_in_the_home_where_the_environment_says_nothing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, unset: bool
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, value: str | None
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_STATE_HOME", "")  # the standard has an empty value mean none
-    if unset:
+    monkeypatch.setenv("XDG_STATE_HOME", value or "")
+    if value is None:
         monkeypatch.delenv("XDG_STATE_HOME")
     expected = tmp_path / ".local" / "state" / "groundplan" / "stacks" / "test"
     assert inventory.state_folder("test") == expected, "the standard's default was not taken"

@@ -131,8 +131,6 @@ def follow(cluster: Cluster, job: str, *, to_stderr: bool) -> tuple[str, str]:
 
 def _write_log(client: "JobSubmissionClient", job: str, stream: TextIO) -> None:
     """Write the job's log as it comes; a log that breaks off is told, since the job may go on."""
-    from aiohttp import ClientError
-
     # It tells when a socket closes.
     logging.getLogger("ray.dashboard.modules.job.sdk").setLevel(logging.WARNING)
 
@@ -143,8 +141,10 @@ def _write_log(client: "JobSubmissionClient", job: str, stream: TextIO) -> None:
 
     try:
         asyncio.run(tail())
-    except (RuntimeError, OSError, ClientError) as error:
-        console.print(f"the log broke off ({error}); waiting for the job to end", markup=False)
+    except Exception as error:  # whatever Ray's client is built on: its errors share no class
+        console.print(
+            f"the log broke off ({error or type(error).__name__}); waiting for the job to end", markup=False
+        )
 
 
 def without_log(message: str) -> str:

@@ -125,14 +125,22 @@ class Outer(Half):
     def __init__(self, target_port: int, tasks: set[asyncio.Task[None]]) -> None:
         super().__init__()
         self.target_port, self.tasks = target_port, tasks
+        self.early: list[bytes] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        # What the client sends waits in the kernel until there is an end inside that takes it.
+        # What the client sends waits in the kernel until there is an end inside that takes it; the asyncio of early
+        # patch releases of Python 3.11 reads on all the same when it is paused this soon.
         cast("asyncio.Transport", transport).pause_reading()
         task = asyncio.get_running_loop().create_task(self.connect())
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+    def data_received(self, data: bytes) -> None:
+        if self.peer is None:
+            self.early.append(data)
+        else:
+            super().data_received(data)
 
     async def connect(self) -> None:
         """Opens the inner connection; closes this one where nothing listens inside."""
@@ -140,13 +148,17 @@ class Outer(Half):
         try:
             transport, inner = await loop.create_connection(lambda: Inner(self), LOOPBACK, self.target_port)
         except OSError:
-            transport, inner = None, None
-        if self.transport is None or inner is None:
-            for opened in (self.transport, transport):
-                if opened is not None:
-                    opened.abort()
+            if self.transport is not None:
+                self.transport.abort()
+            return
+        if self.transport is None:
+            transport.abort()
             return
         self.peer = inner
+        transport.writelines(self.early)
+        self.early.clear()
+        if self.ended:
+            transport.write_eof()
         self.transport.resume_reading()
 
 

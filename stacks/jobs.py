@@ -141,7 +141,7 @@ def _write_log(client: "JobSubmissionClient", job: str, stream: TextIO) -> None:
 
     try:
         asyncio.run(tail())
-    except Exception as error:  # whatever Ray's client is built on: its errors share no class
+    except Exception as error:  # noqa: BLE001 - whatever Ray's client is built on: its errors share no class
         console.print(
             f"the log broke off ({error or type(error).__name__}); waiting for the job to end", markup=False
         )

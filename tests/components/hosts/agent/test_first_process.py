@@ -176,7 +176,8 @@ def test_the_code_that_enters_a_sandbox_is_a_copy_of_the_checkouts(stack: RealSt
     assert not int(mode, 16) & stat.S_IWOTH, "the sandbox's root is writable for all"
 
 
-@pytest.mark.parametrize("parent", ["/tmp", "/run"])
+@pytest.mark.cluster
+@pytest.mark.parametrize("parent", [path for path in ("/tmp", "/run") if os.access(path, os.W_OK)])
 def test_an_environment_is_visible_wherever_the_checkout_lies(stack: RealStack, parent: str) -> None:
     with tempfile.TemporaryDirectory(dir=parent) as environment:
         (Path(environment) / "python").write_text("found", encoding="utf-8")

@@ -31,8 +31,9 @@ quickstart: ## from this clone to a served model: environment, engine, up, train
 check: environment ## style, types and the fast tests; under a minute
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pyright
-	$(BIN)/pytest --numprocesses logical --maxprocesses 8 -m "$(FAST)"
+	# Types are judged by one process, so the tests run beside it.
+	$(BIN)/pyright & types=$$!; tests=0; \
+	$(BIN)/pytest --numprocesses logical --maxprocesses 8 -m "$(FAST)" || tests=$$?; wait $$types; exit $$tests
 
 test: check ## check, then the tests on the real engine and on real Ray clusters
 	$(BIN)/groundplan engine

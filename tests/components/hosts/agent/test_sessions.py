@@ -9,7 +9,7 @@ from components.hosts.agent.records import HostError
 
 RAYS_OWN = "/session_2026-11-23_06-44-38_917963_4194304/sockets/plasma_store.10"
 SOCKET_PATH_LIMIT = 107
-LONG = "/home/somebody-with-a-long-name/.local/state/groundplan/stacks/a-stack-with-a-name-of-its-own"
+LONG = "/folder-of-somebody-with-a-long-name/.local/state/groundplan/stacks/a-stack-with-a-name-of-its-own"
 
 
 def test_without_isolation_every_socket_fits_however_long_the_state_folder_is() -> None:

@@ -190,7 +190,7 @@ def visible_paths() -> list[str]:
     """
     called = [Path(sys.prefix), Path(sys.base_prefix), *interpreter_prefixes(Path(sys.executable))]
     paths = dict.fromkeys(str(name) for path in called for name in (path, path.resolve()))
-    return [path for path in paths if not path.startswith("/usr/") and Path(path).is_dir()]
+    return [path for path in paths if not Path(path).is_relative_to("/usr") and Path(path).is_dir()]
 
 
 def interpreter_prefixes(executable: Path) -> list[Path]:

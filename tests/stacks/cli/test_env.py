@@ -3,6 +3,7 @@
 import os
 import shlex
 import subprocess
+import sys
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_a_passphrase_that_would_hide_ours_is_unset() -> None:
 
 @pytest.mark.engine
 def test_a_plain_pulumi_up_works_after_evaluating_env(machine: SimulatedMachine) -> None:
-    groundplan = shlex.join(["python", "-m", "tests.stacks.simulated_groundplan"])
+    groundplan = shlex.join([sys.executable, "-m", "tests.stacks.simulated_groundplan"])
     plan = shlex.quote(str(machine.world / "plan.yaml"))
     script = f"""
         set -e

@@ -53,7 +53,8 @@ class ClusterOnHosts(pulumi.ComponentResource):
         self.register_outputs({"job_api": self.job_api, "serve": self.serve, "nodes": self.nodes})
 
     def _node(self, pool: Pool, node: Node, head: RunningNode | None) -> RunningNode:
-        request = raylet_request(self._cluster, pool, node)
+        isolated = self._platform.isolation.get("mode") == "namespaces"
+        request = raylet_request(self._cluster, pool, node, isolated=isolated)
         options = pulumi.ResourceOptions(parent=self, depends_on=[head.resource] if head else [])
         return self._platform.run_raylet(
             f"raylet-{node.name}", request, head.incarnation if head else None, options
@@ -81,7 +82,7 @@ def clusters_on_hosts(
     return [cluster.output() for cluster in made]
 
 
-def raylet_request(cluster: Cluster, pool: Pool, node: Node) -> RayletRequest:
+def raylet_request(cluster: Cluster, pool: Pool, node: Node, *, isolated: bool = False) -> RayletRequest:
     """What to run for one node: `ray start` with every port named, as Ray's own choices collide between clusters."""
     ports = cluster.ports.nodes[node.name]
     health = f"http://{LOOPBACK}:{ports.agent_http}/api/local_raylet_healthz"
@@ -91,7 +92,7 @@ def raylet_request(cluster: Cluster, pool: Pool, node: Node) -> RayletRequest:
     return RayletRequest(
         cluster=cluster.name, purpose=cluster.purpose, pool=pool.name, node=node.name, role=pool.role,
         arguments=(*node_arguments(pool, node, ports, cpus=cpus), *role_arguments(cluster.ports)),
-        environment=environment(cluster),
+        environment=environment(cluster, isolated=isolated),
         probes=(health, f"http://{LOOPBACK}:{cluster.ports.job_api}/api/version") if is_head else (health,),
         private_memory_bytes=pool.machine.memory_bytes - pool.machine.object_store_bytes,
         gpu_indexes=node.gpu_indexes,
@@ -142,8 +143,12 @@ def worker_arguments(ports: ClusterPorts) -> tuple[str, ...]:
     return (f"--address={LOOPBACK}:{ports.gcs}", "--include-log-monitor=false")
 
 
-def environment(cluster: Cluster) -> Mapping[str, str]:
-    """Environment of every process of the cluster: token asked everywhere, the fixed metrics ports moved apart."""
+def environment(cluster: Cluster, *, isolated: bool = False) -> Mapping[str, str]:
+    """Environment of every process of the cluster: token asked everywhere, the fixed metrics ports moved apart.
+
+    The fast ingress only where the cluster is isolated: HAProxy's statistics and the replicas' own ports listen on all
+    interfaces and ask for no token.
+    """
     shared = {
         "RAY_AUTH_MODE": "token",
         "RAY_ADDRESS": f"{LOOPBACK}:{cluster.ports.gcs}",
@@ -156,4 +161,4 @@ def environment(cluster: Cluster) -> Mapping[str, str]:
         "GROUNDPLAN_PURPOSE": cluster.purpose,
         "GROUNDPLAN_SERVE_PORT": str(cluster.ports.serve),
     }
-    return shared | SERVING_INGRESS if cluster.purpose == "serving" else shared
+    return shared | SERVING_INGRESS if isolated and cluster.purpose == "serving" else shared

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from components.contract import RayletRequest
-from components.ray.on_hosts import raylet_request
+from components.ray.on_hosts import environment, raylet_request
 from components.topology.model import Cluster, Topology
 from components.topology.resolve import resolve
 from tests.components.topology import plans
@@ -180,3 +180,13 @@ def test_a_node_gets_its_own_gpus() -> None:
     assert sorted(index for request in requests for index in request.gpu_indexes) == [0, 1], "a GPU idles"
     for request in requests:
         assert flags(request)["--num-gpus"] == str(len(request.gpu_indexes)), "Ray would count other GPUs"
+
+
+def test_the_fast_ingress_is_for_isolated_serving_clusters_alone() -> None:
+    for cluster in resolved().clusters:
+        fast = {
+            isolated: "RAY_SERVE_ENABLE_HA_PROXY" in environment(cluster, isolated=isolated)
+            for isolated in (True, False)
+        }
+        assert fast[False] is False, "its ports ask for no token, so they may not be reachable"
+        assert fast[True] is (cluster.purpose == "serving")

@@ -6,6 +6,7 @@ reported beside it. Both run their preview first, as they do for a user.
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -41,9 +42,9 @@ class Peer:
             "PULUMI_CONFIG_PASSPHRASE": "for a benchmark",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
         }
-        self.configuration = folder / f"Pulumi.count-{count}.yaml"
+        self.project = Path(shutil.copytree(PROJECT, folder / "project"))
         self.stack = f"count-{count}"
-        self.call("stack", "init", self.stack, "--config-file", str(self.configuration))
+        self.call("stack", "init", self.stack)
         self.call("config", "set", "count", str(count))
         self.up()
 
@@ -53,7 +54,7 @@ class Peer:
             () if "init" in arguments else ("--stack", self.stack, "--config-file", str(self.configuration))
         )
         subprocess.run(
-            ["pulumi", *arguments, *aimed], cwd=PROJECT, env=self.environment, check=True, capture_output=True,
+            ["pulumi", *arguments, *aimed], cwd=self.project, env=self.environment, check=True, capture_output=True,
             timeout=LIMIT_SECONDS,
         )  # fmt: skip
 

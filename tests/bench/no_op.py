@@ -50,9 +50,7 @@ class Peer:
 
     def call(self, *arguments: str) -> None:
         """Runs `pulumi ARGUMENTS` in the project; raises CalledProcessError with what it said."""
-        aimed = (
-            () if "init" in arguments else ("--stack", self.stack, "--config-file", str(self.configuration))
-        )
+        aimed = () if "init" in arguments else ("--stack", self.stack)
         subprocess.run(
             ["pulumi", *arguments, *aimed], cwd=self.project, env=self.environment, check=True, capture_output=True,
             timeout=LIMIT_SECONDS,

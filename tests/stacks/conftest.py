@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from stacks.engine import engine_environment, find_engine
 from stacks.leftovers import end_orphans
 
 HERE = Path(__file__).parent
@@ -128,6 +129,7 @@ class SimulatedMachine:
         """Return what a plain `pulumi` needs to see the same state."""
         return {
             **self.environment,
+            **engine_environment(find_engine()),
             "PULUMI_BACKEND_URL": f"file://{self.state}/backend",
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.folder / "configuration" / "groundplan" / "passphrase"),
         }

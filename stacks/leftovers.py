@@ -14,7 +14,7 @@ from pathlib import Path
 RUN_MARK = "GROUNDPLAN_ENGINE_RUN"
 """The variable by which a process tells for which stack's state folder an engine started it."""
 
-PLUGIN_WORDS = ("pulumi-language-", "pulumi-resource-", "pulumi-analyzer-", "pulumi.dynamic", "pulumi_policy")
+PLUGIN_WORDS = ("pulumi-language-", "pulumi-resource-", "pulumi-analyzer-", "pulumi.dynamic", "pulumi.policy")
 """What the command line of every plugin that the engine starts contains."""
 
 GRACE_SECONDS = 5.0

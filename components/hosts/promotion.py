@@ -34,7 +34,7 @@ def command_inside(stack: str, arguments: Sequence[str], *, code: Path) -> list[
     """
     folder = str(inventory.state_folder(stack))
     sandbox = records.read_record(folder, SANDBOX)
-    if sandbox is None or (sandbox["isolation"] != "none" and not records.is_alive(sandbox)):
+    if not records.stands(sandbox):
         raise HostError(
             f"the promotion sandbox of stack {stack} does not run; run `groundplan up` and promote again"
         )

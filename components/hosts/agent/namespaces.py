@@ -58,7 +58,7 @@ def start_sandbox(payload: dict[str, Any]) -> dict[str, Any]:
     """
     folder, identity = payload["folder"], payload["identity"]
     storage = records.read_record(folder, STORAGE)
-    if storage is None or (storage["isolation"] != "none" and not records.is_alive(storage)):
+    if not records.stands(storage):
         raise HostError(
             f"the storage namespace of {folder} does not run; run `groundplan up` again, it starts it first"
         )

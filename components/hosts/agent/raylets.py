@@ -63,7 +63,7 @@ def start_in_turn(payload: dict[str, Any]) -> dict[str, Any]:
     """
     folder, identity = payload["folder"], payload["identity"]
     sandbox = records.read_record(folder, payload["sandbox"])
-    if sandbox is None or (sandbox["isolation"] != "none" and not records.is_alive(sandbox)):
+    if not records.stands(sandbox):
         raise HostError(
             f"{identity}: the sandbox {payload['sandbox']} does not run; run `groundplan up` again, it starts it first"
         )

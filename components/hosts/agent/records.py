@@ -16,7 +16,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 STACK_VARIABLE, ID_VARIABLE = "GROUNDPLAN_STACK", "GROUNDPLAN_ID"
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -104,6 +104,11 @@ def is_alive(record: dict[str, Any] | None) -> bool:
     if not record or not record.get("pid") or record.get("boot") != boot_id():
         return False
     return start_ticks(record["pid"]) == record["start_ticks"] and record["start_ticks"] is not None
+
+
+def stands(record: dict[str, Any] | None) -> TypeGuard[dict[str, Any]]:
+    """Whether a namespace can be built on: its process runs, or it was noted that it needs none."""
+    return record is not None and (record["isolation"] == "none" or is_alive(record))
 
 
 def environment_of(pid: int) -> dict[str, str]:

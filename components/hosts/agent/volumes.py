@@ -58,7 +58,7 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
 def running_storage(folder: str) -> dict[str, Any]:
     """The record of the storage namespace. Raises HostError where it does not run."""
     storage = records.read_record(folder, namespaces.STORAGE)
-    if storage is None or (storage["isolation"] != "none" and not records.is_alive(storage)):
+    if not records.stands(storage):
         raise HostError("the storage namespace does not run; run `groundplan up` again, it starts it first")
     return storage
 

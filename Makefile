@@ -7,6 +7,9 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
+# Where images set it, every one of the hundreds of processes here compiles our modules and tests anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 BIN := .venv/bin
 UV := .bootstrap/bin/uv
@@ -31,9 +34,9 @@ quickstart: ## from this clone to a served model: environment, engine, up, train
 check: environment ## style, types and the fast tests; under a minute
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	# Types are judged by one process, so the tests run beside it.
+	# Types are judged by one process, so the tests run beside it; torch's own threads would only wait for each other.
 	$(BIN)/pyright & types=$$!; tests=0; \
-	$(BIN)/pytest --numprocesses logical --maxprocesses 8 -m "$(FAST)" || tests=$$?; wait $$types; exit $$tests
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadscope -m "$(FAST)" || tests=$$?; wait $$types; exit $$tests
 
 test: check ## check, then the tests on the real engine and on real Ray clusters
 	$(BIN)/groundplan engine
@@ -41,6 +44,7 @@ test: check ## check, then the tests on the real engine and on real Ray clusters
 
 prove: environment ## the long proofs and the benchmarks
 	$(BIN)/groundplan engine
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadscope -m "$(FAST)" --hypothesis-profile thorough
 	$(BIN)/pytest -m long
 	for bench in training serving no_op bring_up; do $(BIN)/python -m tests.bench.$$bench --record; done
 

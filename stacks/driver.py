@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import FrameType
 
 from stacks.cli.console import console, print_plain_command
@@ -27,6 +26,7 @@ from stacks.events import (
     Summary,
     Violation,
     clear_sentence,
+    event_log_beside,
     parse_event,
 )
 from stacks.leftovers import end_orphans
@@ -153,9 +153,7 @@ class Driver:
         # In UTC, and with the process, so that two runs never share a log.
         moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         outcome = Outcome(log=private_folder(self.logs) / f"{moment}-{arguments[0]}-{os.getpid()}.log")
-        with TemporaryDirectory(prefix="groundplan-") as folder:
-            event_log = Path(folder) / "events.json"
-            event_log.touch(mode=0o600)
+        with event_log_beside(outcome.log) as event_log:
             command = [*shown, "--non-interactive", "--color", "never", "--event-log", str(event_log)]
             with Progress(title, is_quiet=is_quiet, shows_plan=arguments[0] == "preview") as progress:
                 interrupted = self._run(command, event_log, outcome, progress)

@@ -6,10 +6,15 @@ resources never leave this file.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
+
+EVENTS_SUFFIX = ".events.json"
 
 MANDATORY = "mandatory"
 """The enforcement level at which a policy stops the engine; "advisory" only warns."""
@@ -97,6 +102,21 @@ class EventLog:
         if lines and '"cancelEvent"' in lines[-1]:
             self._is_phase_over = True
         return lines
+
+
+@contextmanager
+def event_log_beside(log: Path) -> Iterator[Path]:
+    """Give the engine an empty event log beside its output; those of killed commands are taken away."""
+    for left in log.parent.glob(f"*{EVENTS_SUFFIX}"):
+        process = left.name.removesuffix(EVENTS_SUFFIX).rpartition("-")[2]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            left.unlink(missing_ok=True)
+    event_log = log.with_suffix(EVENTS_SUFFIX)
+    event_log.touch(mode=0o600)
+    try:
+        yield event_log
+    finally:
+        event_log.unlink(missing_ok=True)
 
 
 def parse_event(line: str) -> Event | None:

@@ -1,14 +1,10 @@
 """What `down` destroys for good, listed before it asks: the stores, their size on disk, the model versions."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from stacks.state import Deployment
-
-BLOCK_BYTES = 512
-"""The unit of `st_blocks` (POSIX), whatever the file system's own block size."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,17 +34,10 @@ def lost_stores(deployment: Deployment) -> tuple[LostStore, ...]:
 
 
 def size_on_disk(folder: Path) -> int | None:
-    """Return how many bytes a folder occupies, or None when it is not there."""
-    if not folder.is_dir():
-        return None
-    total = 0
-    for parent, _folders, files in os.walk(folder):
-        for name in files:
-            try:
-                total += Path(parent, name).lstat().st_blocks * BLOCK_BYTES
-            except FileNotFoundError:
-                continue  # removed by the work that is still going on
-    return total
+    """Return how many bytes a folder occupies, without what is mounted in it, or None when it is not there."""
+    from components.hosts.inventory import stored_bytes
+
+    return stored_bytes(folder) if folder.is_dir() else None
 
 
 def describe_loss(stores: Sequence[LostStore], versions: Sequence[str]) -> list[str]:

@@ -1,13 +1,11 @@
 """Which plan a stack follows: what `--plan` says, else what the stack's configuration names."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from stacks.cli.failures import Refused
+from stacks.paths import private_folder
 from stacks.session import PLAN_KEY, Session
 
 if TYPE_CHECKING:
@@ -34,16 +32,27 @@ def chosen_plan(session: Session, given: Path | None) -> Path:
 
 
 def configured_plan(session: Session) -> str | None:
-    """Return what the stack's configuration names as its plan, relative to the project, or None."""
+    """Return what the stack's configuration names as its plan, relative to the project, or None.
+
+    Raises:
+        Refused: the file is not what the engine writes.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    file = session.configuration_file
     try:
-        text = session.configuration_file.read_text(encoding="utf-8")
+        document = YAML(typ="safe").load(file)
     except FileNotFoundError:
         return None
-    for line in text.splitlines():
-        key, colon, value = line.strip().partition(f"{PLAN_KEY}: ")
-        if colon and not key:
-            return value.strip().strip("'\"") or None
-    return None
+    except (YAMLError, UnicodeDecodeError) as error:
+        said = " ".join(str(error).split())
+        raise Refused(
+            f"{file} is not YAML ({said}); mend it, or remove it and name the plan with --plan"
+        ) from error
+    values = document.get("config") if isinstance(document, dict) else None
+    named = values.get(PLAN_KEY) if isinstance(values, dict) else None
+    return named if isinstance(named, str) and named else None
 
 
 def named_in_configuration(session: Session, plan: Path) -> str:
@@ -53,26 +62,26 @@ def named_in_configuration(session: Session, plan: Path) -> str:
     return str(plan)
 
 
-@contextmanager
-def plan_for_preview(session: Session, named: str) -> Iterator[tuple[str, ...]]:
-    """Give the engine's arguments with which a preview follows a plan; the configuration stays as it is.
+def plan_for_preview(session: Session, named: str) -> tuple[str, ...]:
+    """Return the engine's arguments with which a preview follows a plan; the configuration stays as it is.
 
-    The engine's own `--config` would write the configuration, so a copy of it names the plan.
+    The engine's own `--config` would write the configuration, so a copy of it names the plan. The copy stays beside
+    the logs, so that the command we print can be run again.
 
     Args:
         session: the stack at hand, which exists.
         named: the plan as the configuration would name it.
     """
     if configured_plan(session) == named:
-        yield ()
-        return
-    with TemporaryDirectory(prefix="groundplan-") as folder:
-        copy = Path(folder) / session.configuration_file.name
-        if session.configuration_file.exists():
-            shutil.copyfile(session.configuration_file, copy)
-        elsewhere = ("--config-file", str(copy))
-        session.driver.require("config", "set", PLAN_KEY, named, "--stack", session.stack, *elsewhere)
-        yield elsewhere
+        return ()
+    copy = private_folder(session.folders.logs(session.stack)) / session.configuration_file.name
+    if session.configuration_file.exists():
+        shutil.copyfile(session.configuration_file, copy)
+    else:
+        copy.unlink(missing_ok=True)
+    elsewhere = ("--config-file", str(copy))
+    session.driver.require("config", "set", PLAN_KEY, named, "--stack", session.stack, *elsewhere)
+    return elsewhere
 
 
 def follow_plan(session: Session, named: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from stacks.cli.failures import Failed
+from stacks.cli.failures import Failed, Refused
 
 
 def node_states(stack: str) -> Mapping[str, str]:
@@ -49,12 +49,15 @@ def promotion_command(stack: str, arguments: Sequence[str], code: Path) -> Seque
     """Return the command line that runs the promotion program in the stack's promotion sandbox; no secrets.
 
     Raises:
-        Failed: the sandbox does not run.
+        Refused: the sandbox does not run.
     """
+    from components.hosts.agent.records import HostError
     from components.hosts.promotion import promotion_command as enter_sandbox
 
-    with _host_errors_told():
+    try:
         return enter_sandbox(stack, arguments, code=code)
+    except HostError as error:
+        raise Refused(str(error)) from error
 
 
 @contextmanager

@@ -17,8 +17,10 @@ settings.register_profile(
     deadline=None,  # a busy machine is no defect
     suppress_health_check=[HealthCheck.too_slow],
     derandomize="CI" in os.environ,  # a build machine judges a change, it does not search
+    max_examples=30,  # a property that fails at all mostly fails soon; `make prove` looks longer
     print_blob=True,
 )
+settings.register_profile("thorough", settings.get_profile("house"), max_examples=1000, derandomize=False)
 settings.load_profile("house")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

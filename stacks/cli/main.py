@@ -8,12 +8,13 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from stacks.cli.console import console
+from stacks.cli.console import console, print_result
 from stacks.cli.failures import INTERRUPTED_EXIT_CODE, CommandError, Refused
 
 COMMANDS = (
@@ -70,8 +71,20 @@ app = typer.Typer(
 )
 
 
+def _tell_version(is_asked: bool) -> None:
+    """Print the installed version and end."""
+    if is_asked:
+        print_result(f"groundplan {version('groundplan')}")
+        raise typer.Exit
+
+
 @app.callback()
-def groundplan() -> None:
+def groundplan(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version and end."),
+    ] = False,
+) -> None:
     """Turn one capacity plan into running, encrypted, token-protected Ray clusters."""
 
 

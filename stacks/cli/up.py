@@ -56,11 +56,8 @@ def up(
 
 def show_changes(session: Session, named: str, *, is_quiet: bool = False) -> Outcome:
     """Show what the plan would change, judged by the policies, and persist nothing, the plan's name included."""
-    with plan_for_preview(session, named) as choice:
-        preview = ("preview", "--policy-pack", POLICY_PACK, *choice)
-        return session.driver.drive(
-            f"what would change in stack {session.stack}", *preview, is_quiet=is_quiet
-        )
+    preview = ("preview", "--policy-pack", POLICY_PACK, *plan_for_preview(session, named))
+    return session.driver.drive(f"what would change in stack {session.stack}", *preview, is_quiet=is_quiet)
 
 
 def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Session, str]:

@@ -61,7 +61,16 @@ TABLE = {
     "components.ray": _target("pulumi_kubernetes"),
     "stacks": Row(
         ours=("components", "policies.on_plan"),
-        foreign=("pulumi", "typer", "rich", "ray.job_submission", "kubernetes", "httpx", "psutil"),
+        foreign=(
+            "pulumi",
+            "typer",
+            "rich",
+            "ray.job_submission",
+            "kubernetes",
+            "httpx",
+            "psutil",
+            "ruamel.yaml",
+        ),
     ),
     "policies": Row(),
     "policies.on_plan": Row(ours=("components.plan", "components.catalog", "components.topology")),

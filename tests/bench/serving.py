@@ -16,10 +16,11 @@ from pathlib import Path
 
 import torch
 
+from components.ray.on_hosts import SERVING_INGRESS
 from tests.bench.load import Load, post, send_for
 from tests.bench.results import Comparison, busy, record, section
 from tests.workloads.private_ray import wait_until
-from tests.workloads.serving import FAST_INGRESS, free_ports, promote, served_digits
+from tests.workloads.serving import free_ports, promote, served_digits
 from workloads.digits.network import DigitNetwork
 from workloads.provenance import sha256_of_file
 from workloads.registry.model import MODEL_FILE, ModelVersion, Provenance
@@ -46,7 +47,7 @@ def main() -> None:
     given = parser.parse_args()
     waiting = busy()
     rows = [
-        compare("requests/s, our ingress", "0.35 or more", FAST_INGRESS, given.repeats, given.seconds),
+        compare("requests/s, our ingress", "0.35 or more", SERVING_INGRESS, given.repeats, given.seconds),
         compare("requests/s, Ray's default ingress", "reported", {}, given.repeats, given.seconds),
     ]
     text = section(TITLE, EXPLANATION.format(connections=CONNECTIONS), rows, waiting)

@@ -80,7 +80,7 @@ def simulated_cluster(folder: Path, token: str = TOKEN) -> Iterator[tuple[Cluste
     """Serve the simulated job API on the loopback; the cluster's token file holds `token`."""
     ray = SimulatedRay()
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _handler(ray))
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     token_file = folder / "token"
     token_file.write_text(token)

@@ -11,6 +11,7 @@ import pytest
 
 from stacks.backend import Lock, backend_url, file_backend_folder, judge_lock, read_locks
 from stacks.paths import UserFolders, user_folders
+from tests.stacks.conftest import wait_until
 
 
 @pytest.fixture
@@ -80,6 +81,11 @@ def test_a_living_engine_holds_its_lock(tmp_path: Path) -> None:
     engine.symlink_to("/bin/sleep")
     process = subprocess.Popen([str(engine), "60"])
     try:
+        # Popen returns when exec closes its pipe, a moment before the kernel gives the process its new name.
+        wait_until(
+            lambda: Path(f"/proc/{process.pid}/comm").read_text(encoding="utf-8") == "pulumi\n",
+            "it is named so",
+        )
         assert judge_lock(lock_of(process.pid)) == "held", "a living engine is never judged dead"
         process.kill()
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)

@@ -1,6 +1,8 @@
 """What the engine's event log says, told clearly."""
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from stacks.events import (
     Summary,
     Violation,
     clear_sentence,
+    event_log_beside,
     kind_and_name,
     parse_event,
 )
@@ -120,3 +123,16 @@ def test_warnings_and_errors_name_their_resource() -> None:
     assert parse_event(json.dumps(told)) == Diagnostic(
         severity="error", resource="hosts:Raylet train-head-0", message="boom"
     ), "an error without its place is half an error"
+
+
+def test_the_event_log_goes_with_its_command_and_takes_those_of_killed_commands_along(tmp_path: Path) -> None:
+    killed = subprocess.Popen(["true"])
+    killed.wait()
+    left = tmp_path / f"20260101T000000Z-up-{killed.pid}.events.json"
+    ours = tmp_path / f"20260101T000000Z-preview-{os.getpid()}.events.json"
+    for file in (left, ours):
+        file.touch()
+    with event_log_beside(tmp_path / "20260102T000000Z-up-1.log") as log:
+        assert log.stat().st_mode & 0o777 == 0o600, "events are for this user alone"
+        assert set(tmp_path.iterdir()) == {log, ours}, "only the killed command's log was taken away"
+    assert list(tmp_path.iterdir()) == [ours], "a command that ended leaves no event log"

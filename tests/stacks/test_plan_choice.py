@@ -28,11 +28,21 @@ def session(tmp_path: Path) -> Session:
         ('config:\n  groundplan:plan: "q.yaml"\n', "q.yaml"),
         ("config:\n  groundplan:planner: x\n  other:plan: y\n", None),
         ("", None),
+        ("config:\n  'groundplan:plan': quoted-key.yaml\n", "quoted-key.yaml"),
+        ("# groundplan:plan: a-remark.yaml\nconfig:\n  groundplan:plan:\n    secure: v1:abc\n", None),
     ],
 )
 def test_the_configuration_names_the_plan(session: Session, content: str, plan: str | None) -> None:
     session.configuration_file.write_text(content)
     assert configured_plan(session) == plan, f"in {content!r}"
+
+
+@pytest.mark.parametrize("content", [b"config: [", b"config: \xff", b"config: {a: 1, a: 2}"])
+def test_a_configuration_that_cannot_be_read_is_refused_by_name(session: Session, content: bytes) -> None:
+    session.configuration_file.write_bytes(content)
+    with pytest.raises(Refused, match=r"Pulumi\.local\.yaml is not YAML .*; mend it") as caught:
+        configured_plan(session)
+    assert "\n" not in str(caught.value), "one sentence"
 
 
 def test_what_the_command_says_wins(session: Session, tmp_path: Path) -> None:

@@ -20,9 +20,6 @@ from workloads.registry.manifest import Pointer, manifest_text, write_pointer
 from workloads.registry.model import ModelVersion
 from workloads.registry.promote import publish
 
-# What a serving cluster sets for all its processes: HAProxy in front of the replicas, and requests that stay on one
-# event loop in each. workloads/README.md tells what each is worth.
-FAST_INGRESS = {"RAY_SERVE_ENABLE_HA_PROXY": "1", "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1"}
 _PORTS = (
     "RAY_SERVE_HAPROXY_STATS_PORT",
     "RAY_SERVE_HAPROXY_METRICS_PORT",

@@ -8,6 +8,7 @@ It runs without capabilities, and so does all that Ray starts.
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import signal
@@ -84,7 +85,7 @@ def answers(address: str, token: str) -> bool:
     try:
         with urllib.request.urlopen(request, timeout=5) as reply:
             return reply.status == 200
-    except (urllib.error.URLError, OSError):
+    except (urllib.error.URLError, http.client.HTTPException, OSError):
         return False
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 
 import pytest
@@ -61,6 +62,12 @@ def test_wrong_usage_is_refused_with_the_reason(
 ) -> None:
     assert run(arguments) == 2, f"{arguments} changed nothing"
     assert reason in capsys.readouterr().err, f"{arguments} is told why"
+
+
+def test_the_version_is_that_of_the_installed_package(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0, "telling the version is no failure"
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert capsys.readouterr().out == f"groundplan {declared}\n", "on standard output, for scripts"
 
 
 def test_the_help_lists_every_command_and_imports_nothing_heavy() -> None:

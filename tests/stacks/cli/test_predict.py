@@ -31,7 +31,7 @@ def simulated_model(answer: bytes, status: int = 200) -> Iterator[tuple[Cluster,
             """Keep the test's output clean."""
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Model)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     address = f"http://127.0.0.1:{server.server_address[1]}"
     try:

@@ -59,3 +59,12 @@ def test_refusals_and_failures_keep_their_words_and_codes(
     assert run(["promote"]) == exit_code, f"the program's {code}"
     assert promotion.given == [["--json"]], "by default the latest version and the workload's own gate"
     assert "groundplan: Below the gate." in capsys.readouterr().err, "the program's own sentence"
+
+
+def test_a_stack_that_is_not_up_is_refused_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert run(["promote"]) == 2, "nothing was tried, nothing was changed"
+    told = capsys.readouterr().err
+    assert "does not run; run `groundplan up` and promote again" in told, "and what to do"

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -167,6 +168,9 @@ def test_a_preview_leaves_the_choice_of_the_plan_alone(machine: SimulatedMachine
     other = machine.world / "other.yaml"
     other.write_text(PLAN, encoding="utf-8")
     again = machine.groundplan("preview", "--plan", str(other))
+    [shown] = [line for line in again.stderr.splitlines() if line.startswith("$ pulumi preview")]
+    copy = Path(shown.partition("--config-file ")[2].split()[0])
+    assert str(other) in copy.read_text(encoding="utf-8"), "the command that was shown can be run again"
     other.unlink()
     assert again.returncode == 0, again.stderr
     assert f"stack local follows {other}" in again.stderr, "the plan that was given is looked at"

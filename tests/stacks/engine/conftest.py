@@ -53,7 +53,7 @@ def simulated_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a simulated release site on the loopback."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     server = ThreadingHTTPServer(("127.0.0.1", 0), SimulatedReleaseSite)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()

@@ -9,8 +9,9 @@ import httpx
 import pytest
 import torch
 
+from components.ray.on_hosts import SERVING_INGRESS
 from tests.workloads.private_ray import PATIENCE_SECONDS, wait_until
-from tests.workloads.serving import FAST_INGRESS, promote, served_digits
+from tests.workloads.serving import promote, served_digits
 from workloads.digits.data import split_digits
 from workloads.provenance import sha256_of_bytes, sha256_of_file
 from workloads.registry.manifest import Pointer, manifest_text, write_pointer
@@ -27,7 +28,7 @@ ENOUGH = 200
 # Were a replica chosen by chance, one of two would be missed in all of them once in 500,000 times.
 LOOKS = 20
 TIMEOUT_SECONDS = 60
-INGRESSES = {"the ingress of the clusters": FAST_INGRESS, "the default ingress of Ray": {}}
+INGRESSES = {"the ingress of the clusters": SERVING_INGRESS, "the default ingress of Ray": {}}
 
 
 @pytest.fixture(scope="session")

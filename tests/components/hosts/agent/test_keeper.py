@@ -3,8 +3,10 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -149,6 +151,22 @@ def test_a_node_that_never_answers_is_ended_with_the_reason(start: Start) -> Non
     assert kept.end() == 1, "a node that does not answer passes as one that does"
     assert f"did not answer at {address}" in spawning.last_line(kept.log), "the log does not say why"
     assert not kept.status.exists() and kept.named("raylet") == [], "a node that failed is left running"
+
+
+def test_a_reply_that_is_no_http_counts_as_no_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def reply_nonsense() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(b"not a status line\r\n\r\n")
+
+        replying = threading.Thread(target=reply_nonsense)
+        replying.start()
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        assert not keeper.answers(address, "token"), "a port in other hands must not end the keeper"
+        replying.join()
 
 
 def test_a_start_that_fails_is_told_with_its_exit_code(start: Start) -> None:

@@ -51,3 +51,10 @@ def engine_folder() -> Path:
     if engine is None and on_path is None:
         pytest.fail("there is no Pulumi engine; run `groundplan engine`")
     return engine.bin if engine else Path(str(on_path)).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let `--dist loadgroup` keep together what shares a fixture: a module, and all tests that share the one stack."""
+    for item in items:
+        parts = item.nodeid.partition("::")[0].split("/")
+        item.add_marker(pytest.mark.xdist_group("end_to_end" if "end_to_end" in parts else "/".join(parts)))

@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 
 from components.hosts.agent import records
@@ -84,6 +85,12 @@ def ports_of(world: World) -> dict[str, ClusterPorts]:
     return {cluster.name: cluster.ports for cluster in topology.clusters}
 
 
+def listeners_outside() -> set[tuple[int, int | None]]:
+    """Ports with a listener in this machine's own network namespace, each with the listener's PID."""
+    connections = psutil.net_connections(kind="tcp")
+    return {(each.laddr.port, each.pid) for each in connections if each.status == psutil.CONN_LISTEN}
+
+
 def reachable(port: int) -> bool:
     """Whether anything accepts on this machine's loopback at `port`."""
     with socket.socket() as caller:
@@ -112,7 +119,10 @@ def assert_closed(world: World) -> None:
     }
     assert len(inside) > 20, "Ray listens on many ports inside, or this test looks in the wrong place"
     allowed = {ports.job_api for ports in clusters.values()} | {clusters["serve"].serve}
-    open_outside = {port for _, port in inside if reachable(port)}
+    # Ray takes ports by chance, in the sandbox and in whatever else runs on this machine.
+    others = {port for port, pid in listeners_outside() if pid not in world.processes()}
+    open_outside = {port for _, port in inside if reachable(port)} - others
+    open_outside |= {port for port, _ in listeners_outside()} - others
     assert open_outside <= allowed, f"open outside the namespaces: {sorted(open_outside - allowed)}"
     ours = {(address, port) for address, port in listening() if port in allowed}
     assert {address for address, _ in ours} == {"0100007F"}, f"only on loopback: {ours}"

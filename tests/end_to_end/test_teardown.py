@@ -18,6 +18,10 @@ def assert_nothing_is_left(world: World) -> None:
     mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8")
     assert str(world.folder) not in mounts
     assert not world.state_folder.exists(), sorted(world.state_folder.rglob("*"))
+    kept = {world.plan, world.folder / "config" / "groundplan" / "passphrase"}
+    backend = world.folder / "state" / "groundplan" / "backend"
+    left = [path for path in world.folder.rglob("*") if path.is_file() and backend not in path.parents]
+    assert set(left) <= kept, f"only the plan, the passphrase and the engine's own history stay: {left}"
     assert not (PROJECT_ROOT / "stacks" / "config" / f"Pulumi.{world.stack}.yaml").exists()
     for ports in ports_of(world).values():
         for port in (ports.job_api, ports.serve):

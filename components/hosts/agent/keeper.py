@@ -48,8 +48,8 @@ class NodeEnded(Exception):
 def run(payload: dict[str, Any]) -> None:
     """Runs until the node ends: raises NodeEnded.
 
-    `payload`: argv, environment, status (a file that is written when the node takes work), probes (addresses),
-    drop_capabilities, limit_bytes, timeout_s.
+    `payload`: argv, environment, started and status (files that are written when `ray start` has returned, and when
+    the node takes work), probes (addresses), drop_capabilities, limit_bytes, timeout_s.
     """
     status = Path(payload["status"])
     kernel.become_subreaper()
@@ -59,6 +59,7 @@ def run(payload: dict[str, Any]) -> None:
     started = subprocess.run(payload["argv"], env=environment, stdin=subprocess.DEVNULL)
     if started.returncode != 0:
         raise NodeEnded("`ray start` ended with exit code " + str(started.returncode))
+    records.write_json(Path(payload["started"]), {"started": True})
     wait_until_ready(payload, environment)
     records.write_json(status, {"ready": True})
     watch(payload["limit_bytes"])

@@ -8,6 +8,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,7 +22,7 @@ POLL_S = 0.05
 
 @contextlib.contextmanager
 def start_slot(folder: str) -> Iterator[None]:
-    """Waits for one of the places in which a node may start; the kernel frees the place of who dies in it.
+    """Waits for one of the places in which `ray start` may run; the kernel frees the place of who dies in it.
 
     Starting a node costs about ten CPU-seconds of imports, and `ray start` gives up 30 s after it began to wait for
     its raylet (`raylet_start_wait_time_s` in ray/_private/node.py): more nodes at once than half the cores starve
@@ -49,14 +50,34 @@ def is_taken_by_us(file: IO[str]) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class Starting:
+    """A node on its way: its keeper, and the files that the keeper writes when it is started and when it is ready."""
+
+    payload: dict[str, Any]
+    record: dict[str, Any]
+    keeper: subprocess.Popen[bytes]
+    started: Path
+    status: Path
+    log: Path
+
+
 def start(payload: dict[str, Any]) -> dict[str, Any]:
-    """Starts one Ray node, in its turn; see `start_in_turn`."""
+    """Starts one Ray node, in its turn, and returns when it takes work; see `begin` for `payload` and HostError.
+
+    The turn ends when `ray start` has returned: while this node's services wake up, the next one starts.
+    """
     with start_slot(payload["folder"]):
-        return start_in_turn(payload)
+        starting = begin(payload)
+        wait_for(starting.started, starting)
+    wait_for(starting.status, starting)
+    for file in (starting.started, starting.status):
+        file.unlink(missing_ok=True)
+    return starting.record
 
 
-def start_in_turn(payload: dict[str, Any]) -> dict[str, Any]:
-    """Starts one Ray node and returns when it takes work.
+def begin(payload: dict[str, Any]) -> Starting:
+    """Starts the keeper of one Ray node.
 
     `payload`: folder, identity, sandbox (whose sandbox), session (its folder on the host), executable (the Python of
     the runtime), argv (after that Python), environment, probes, limit_bytes, timeout_s. Raises HostError.
@@ -76,6 +97,7 @@ def start_in_turn(payload: dict[str, Any]) -> dict[str, Any]:
     inside = sandbox["isolation"] != "none"
     session = SESSION_INSIDE if inside else payload["session"]
     status = Path(payload["session"]) / f"{identity}.{record['incarnation']}.json"
+    started = status.with_suffix(".started")
     log = Path(folder) / "logs" / f"{identity}.log"
     environment = spawning.agent_environment(
         folder, identity, code_root=spawning.CODE_ROOT_INSIDE if inside else spawning.CODE_ROOT
@@ -86,13 +108,13 @@ def start_in_turn(payload: dict[str, Any]) -> dict[str, Any]:
         payload={
             "argv": [payload["executable"], *(part.replace("{session}", session) for part in payload["argv"])],
             "environment": payload["environment"] | inherited(payload, sandbox, inside),
-            "status": f"{session}/{status.name}", "probes": payload["probes"], "drop_capabilities": inside,
+            "started": f"{session}/{started.name}", "status": f"{session}/{status.name}",
+            "probes": payload["probes"], "drop_capabilities": inside,
             "limit_bytes": payload["limit_bytes"], "timeout_s": payload["timeout_s"],
         },
     )  # fmt: skip
     records.settle(folder, identity, process.pid)
-    wait_until_ready(payload, process, status, log)
-    return record
+    return Starting(payload, record, process, started, status, log)
 
 
 def end_workers_of_dead_head(folder: str, sandbox: str) -> None:
@@ -106,18 +128,18 @@ def end_workers_of_dead_head(folder: str, sandbox: str) -> None:
             stop({"folder": folder, "identity": record["id"]})
 
 
-def wait_until_ready(
-    payload: dict[str, Any], process: subprocess.Popen[bytes], status: Path, log: Path
-) -> None:
-    """Waits for the keeper's word that the node takes work. Raises HostError, with nothing left, where it does not."""
-    deadline = time.monotonic() + payload["timeout_s"] + spawning.POLL_S
-    while not status.exists():
-        if process.poll() is not None or time.monotonic() > deadline:
-            reason = spawning.last_line(log)
-            stop(payload)
-            raise HostError(f"Ray node {payload['identity']} did not start: {reason} (log: {log})")
+def wait_for(word: Path, starting: Starting) -> None:
+    """Waits for a word (a file) of the keeper. Raises HostError, with nothing left, where it does not come in time."""
+    deadline = time.monotonic() + starting.payload["timeout_s"] + spawning.POLL_S
+    while not word.exists():
+        if starting.keeper.poll() is not None or time.monotonic() > deadline:
+            reason = spawning.last_line(starting.log)
+            stop(starting.payload)
+            starting.started.unlink(missing_ok=True)
+            raise HostError(
+                f"Ray node {starting.payload['identity']} did not start: {reason} (log: {starting.log})"
+            )
         time.sleep(POLL_S)
-    status.unlink(missing_ok=True)
 
 
 def inherited(payload: dict[str, Any], sandbox: dict[str, Any], inside: bool) -> dict[str, str]:

@@ -98,6 +98,7 @@ class Kept:
             payload={
                 "argv": [sys.executable, "-c", SOURCE, json.dumps(orders)],
                 "environment": {"RAY_AUTH_TOKEN_PATH": str(folder / "token")},
+                "started": str(folder / "started.json"),
                 "status": str(self.status),
                 "probes": [],
                 "drop_capabilities": False,

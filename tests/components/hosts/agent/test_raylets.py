@@ -127,6 +127,20 @@ def test_two_starts_of_one_node_at_once_leave_one_node(trained: RealStack) -> No
     )
 
 
+@pytest.mark.cluster
+def test_the_next_node_starts_while_one_wakes_up(trained: RealStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0})
+    # The first takes work only once the second runs: whoever holds the turn until then waits in vain.
+    waiting = trained.node_payload("train", "waiting") | {"probes": [f"http://127.0.0.1:{PORT}/healthz"]}
+    found: list[dict[str, Any]] = []
+    thread = threading.Thread(target=lambda: found.append(trained.call("raylet.start", **waiting)))
+    thread.start()
+    trained.node("train", "second", port=PORT)
+    thread.join()
+    assert [record["id"] for record in found] == ["waiting"], "one node's services held up the others"
+    assert list((Path(trained.folder) / "sessions" / "train").glob("*.started")) == [], "a word was left"
+
+
 def test_without_isolation_a_node_runs_and_ends_whole(open_stack: RealStack) -> None:
     open_stack.storage()
     open_stack.sandbox("train")

@@ -1,5 +1,6 @@
 """Which plan a stack follows: what `--plan` says, else what the stack's configuration names."""
 
+import hashlib
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,7 +75,9 @@ def plan_for_preview(session: Session, named: str) -> tuple[str, ...]:
     """
     if configured_plan(session) == named:
         return ()
-    copy = private_folder(session.folders.logs(session.stack)) / session.configuration_file.name
+    # A folder for each plan, so that the previews of two plans never meet.
+    folder = session.folders.logs(session.stack) / hashlib.sha256(named.encode()).hexdigest()[:12]
+    copy = private_folder(folder) / session.configuration_file.name
     if session.configuration_file.exists():
         shutil.copyfile(session.configuration_file, copy)
     else:

@@ -53,6 +53,7 @@ def engine_folder() -> Path:
     return engine.bin if engine else Path(str(on_path)).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let `--dist loadgroup` keep together what shares a fixture: a module, and all tests that share the one stack."""
     for item in items:

@@ -120,9 +120,12 @@ def assert_closed(world: World) -> None:
     assert len(inside) > 20, "Ray listens on many ports inside, or this test looks in the wrong place"
     allowed = {ports.job_api for ports in clusters.values()} | {clusters["serve"].serve}
     # Ray takes ports by chance, in the sandbox and in whatever else runs on this machine.
-    others = {port for port, pid in listeners_outside() if pid not in world.processes()}
-    open_outside = {port for _, port in inside if reachable(port)} - others
-    open_outside |= {port for port, _ in listeners_outside()} - others
+    ours_run = set(world.processes())
+    before = listeners_outside()
+    open_outside = {port for _, port in inside if reachable(port)}
+    listeners = before | listeners_outside()
+    open_outside -= {port for port, pid in listeners if pid not in ours_run}
+    open_outside |= {port for port, pid in listeners if pid in ours_run}
     assert open_outside <= allowed, f"open outside the namespaces: {sorted(open_outside - allowed)}"
     ours = {(address, port) for address, port in listening() if port in allowed}
     assert {address for address, _ in ours} == {"0100007F"}, f"only on loopback: {ours}"

@@ -26,6 +26,8 @@ def assert_nothing_is_left(world: World) -> None:
     for ports in ports_of(world).values():
         for port in (ports.job_api, ports.serve):
             with socket.socket() as listener:
+                # What listens refuses all the same; only the memory of closed connections is passed over.
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 listener.bind(("127.0.0.1", port))
 
 

@@ -71,8 +71,7 @@ def start(payload: dict[str, Any]) -> dict[str, Any]:
         starting = begin(payload)
         wait_for(starting.started, starting)
     wait_for(starting.status, starting)
-    for file in (starting.started, starting.status):
-        file.unlink(missing_ok=True)
+    clear_words(starting)
     return starting.record
 
 
@@ -128,14 +127,20 @@ def end_workers_of_dead_head(folder: str, sandbox: str) -> None:
             stop({"folder": folder, "identity": record["id"]})
 
 
+def clear_words(starting: Starting) -> None:
+    """Removes the files that only the start needed."""
+    for word in (starting.started, starting.status):
+        word.unlink(missing_ok=True)
+
+
 def wait_for(word: Path, starting: Starting) -> None:
-    """Waits for a word (a file) of the keeper. Raises HostError, with nothing left, where it does not come in time."""
+    """Waits for a word (a file) of the keeper, at most `timeout_s`. Raises HostError, with nothing left, without it."""
     deadline = time.monotonic() + starting.payload["timeout_s"] + spawning.POLL_S
     while not word.exists():
         if starting.keeper.poll() is not None or time.monotonic() > deadline:
             reason = spawning.last_line(starting.log)
             stop(starting.payload)
-            starting.started.unlink(missing_ok=True)
+            clear_words(starting)
             raise HostError(
                 f"Ray node {starting.payload['identity']} did not start: {reason} (log: {starting.log})"
             )

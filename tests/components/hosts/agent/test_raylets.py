@@ -135,6 +135,7 @@ def test_the_next_node_starts_while_one_wakes_up(trained: RealStack, monkeypatch
     found: list[dict[str, Any]] = []
     thread = threading.Thread(target=lambda: found.append(trained.call("raylet.start", **waiting)))
     thread.start()
+    wait_until(lambda: records.read_record(trained.folder, "waiting"), "the first has its turn")
     trained.node("train", "second", port=PORT)
     thread.join()
     assert [record["id"] for record in found] == ["waiting"], "one node's services held up the others"

@@ -88,7 +88,11 @@ def ports_of(world: World) -> dict[str, ClusterPorts]:
 def listeners_outside() -> set[tuple[int, int | None]]:
     """Ports with a listener in this machine's own network namespace, each with the listener's PID."""
     connections = psutil.net_connections(kind="tcp")
-    return {(each.laddr.port, each.pid) for each in connections if each.status == psutil.CONN_LISTEN}
+    return {
+        (each.laddr.port, each.pid)
+        for each in connections
+        if each.laddr and each.status == psutil.CONN_LISTEN
+    }
 
 
 def reachable(port: int) -> bool:

@@ -131,7 +131,9 @@ def test_two_starts_of_one_node_at_once_leave_one_node(trained: RealStack) -> No
 def test_the_next_node_starts_while_one_wakes_up(trained: RealStack, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0})
     # The first takes work only once the second runs: whoever holds the turn until then waits in vain.
-    waiting = trained.node_payload("train", "waiting") | {"probes": [f"http://127.0.0.1:{PORT}/healthz"]}
+    waiting: dict[str, Any] = trained.node_payload("train", "waiting") | {
+        "probes": [f"http://127.0.0.1:{PORT}/healthz"]
+    }
     found: list[dict[str, Any]] = []
     thread = threading.Thread(target=lambda: found.append(trained.call("raylet.start", **waiting)))
     thread.start()

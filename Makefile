@@ -17,6 +17,8 @@ GROUP_NAMES := provision runtime development
 EXTRAS := aws azure gcp kubernetes
 PINNED := $(GROUP_NAMES:%=requirements/%.txt)
 FAST := not engine and not cluster and not fuzz and not long
+# Torch's own threads would only wait for each other.
+RUN_FAST = OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadscope -m "$(FAST)"
 COMPILE = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-annotate --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
 
@@ -34,9 +36,9 @@ quickstart: ## from this clone to a served model: environment, engine, up, train
 check: environment ## style, types and the fast tests; under a minute
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	# Types are judged by one process, so the tests run beside it; torch's own threads would only wait for each other.
+	# Types are judged by one process, so the tests run beside it.
 	$(BIN)/pyright & types=$$!; tests=0; \
-	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadscope -m "$(FAST)" || tests=$$?; wait $$types; exit $$tests
+	$(RUN_FAST) || tests=$$?; wait $$types; exit $$tests
 
 test: check ## check, then the tests on the real engine and on real Ray clusters
 	$(BIN)/groundplan engine
@@ -45,7 +47,7 @@ test: check ## check, then the tests on the real engine and on real Ray clusters
 
 prove: environment ## the long proofs and the benchmarks
 	$(BIN)/groundplan engine
-	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadscope -m "$(FAST)" --hypothesis-profile thorough
+	$(RUN_FAST) --hypothesis-profile thorough
 	$(BIN)/pytest -m long
 	for bench in training serving no_op bring_up; do $(BIN)/python -m tests.bench.$$bench --record; done
 

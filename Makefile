@@ -43,7 +43,7 @@ check: environment ## style, types and the fast tests; under a minute
 test: check ## check, then the tests on the real engine and on real Ray clusters
 	$(BIN)/groundplan engine
 	# Two at once: the tests on the one stack that they share, and all others.
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m "(engine or cluster or fuzz) and not long"
+	$(BIN)/pytest --numprocesses 2 --dist loadscope -m "(engine or cluster or fuzz) and not long"
 
 prove: environment ## the long proofs and the benchmarks
 	$(BIN)/groundplan engine

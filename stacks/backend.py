@@ -86,6 +86,30 @@ def read_locks(url: str, project: str, stack: str) -> list[Lock]:
     return locks
 
 
+def remove_cut_attributes(url: str, project: str, stack: str) -> list[Path]:
+    """Remove what a killed engine left half written beside its files; return what was removed.
+
+    The engine replaces a file at one blow, but first empties and rewrites a small file of attributes beside it
+    (`gocloud.dev/blob/fileblob`, `setAttrs`). Killed in between, it can never read its own state again: "failed to
+    load checkpoint: EOF". A missing file of attributes means no attributes, and a living engine writes it anew.
+    """
+    folder = file_backend_folder(url)
+    if folder is None:
+        return []
+    base = folder / ".pulumi"
+    own = [
+        base / "meta.yaml.attrs",
+        *(base / "stacks" / project).glob(f"{stack}.*.attrs"),
+        *(base / "locks" / "organization" / project / stack).glob("*.attrs"),
+        *(base / "history" / project / stack).glob("*.attrs"),
+        *(base / "backups" / project / stack).glob("*.attrs"),
+    ]
+    cut = [file for file in own if file.is_file() and file.stat().st_size == 0]
+    for file in cut:
+        file.unlink(missing_ok=True)
+    return cut
+
+
 def judge_lock(lock: Lock) -> Judgement:
     """Return whether the holder is dead ("stale"), alive ("held") or on another host ("elsewhere")."""
     if lock.host != socket.gethostname():

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Literal
 
 from stacks import paths
-from stacks.backend import backend_url, default_backend_url, file_backend_folder, judge_lock, read_locks
+from stacks.backend import (
+    backend_url,
+    default_backend_url,
+    file_backend_folder,
+    judge_lock,
+    read_locks,
+    remove_cut_attributes,
+)
 from stacks.cli.console import console
 from stacks.cli.failures import CommandError, Refused
 from stacks.driver import Driver
@@ -180,6 +187,8 @@ def clear_stale_locks(session: Session) -> None:
                     f"stack {session.stack} is locked by {lock.holder()}; if that engine is dead, run "
                     f"`pulumi cancel --stack {session.stack}` there or here"
                 )
+    for file in remove_cut_attributes(session.backend, PROJECT, session.stack):
+        console.print(f"removing what an engine that was killed left half written: {file.name}", markup=False)
     if locks:
         console.print(f"taking away the lock of a dead engine ({locks[0].holder()})", markup=False)
         session.driver.require("cancel", "--yes", "--stack", session.stack, shown=True)

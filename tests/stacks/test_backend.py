@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from stacks.backend import Lock, backend_url, file_backend_folder, judge_lock, read_locks
+from stacks.backend import (
+    Lock,
+    backend_url,
+    file_backend_folder,
+    judge_lock,
+    read_locks,
+    remove_cut_attributes,
+)
 from stacks.paths import UserFolders, user_folders
 from tests.stacks.conftest import wait_until
 
@@ -64,6 +71,30 @@ def test_locks_are_read_as_the_engine_writes_them(tmp_path: Path) -> None:
     ], "one whole lock; what is half written belongs to an engine that lives"
     assert read_locks(f"file://{tmp_path}", "groundplan", "other") == [], "another stack has none"
     assert read_locks("s3://bucket", "groundplan", "local") == [], "other backends guard their own locks"
+
+
+def test_what_a_killed_engine_left_half_written_goes_and_nothing_else(tmp_path: Path) -> None:
+    base = tmp_path / ".pulumi"
+    cut = [
+        base / "meta.yaml.attrs",
+        base / "stacks/groundplan/local.json.attrs",
+        base / "stacks/groundplan/local.json.bak.attrs",
+        base / "locks/organization/groundplan/local/a.json.attrs",
+        base / "history/groundplan/local/local-1.history.json.attrs",
+        base / "backups/groundplan/local/local.1.json.attrs",
+    ]
+    others = [base / "stacks/groundplan/local.json", base / "stacks/groundplan/local-b.json.attrs"]
+    for file in [*cut, *others]:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    whole = base / "stacks/groundplan/local.json.gz.attrs"
+    whole.write_text("{}")
+    assert sorted(remove_cut_attributes(f"file://{tmp_path}", "groundplan", "local")) == sorted(cut), (
+        "the engine cannot read its state beside an empty one, and reads it beside none"
+    )
+    left = {file for file in base.rglob("*") if file.is_file()}
+    assert left == {whole, *others}, "whole ones, the state itself and another stack's files stay"
+    assert remove_cut_attributes("s3://bucket", "groundplan", "local") == [], "other backends have none"
 
 
 def test_a_dead_process_leaves_a_stale_lock() -> None:

@@ -59,7 +59,8 @@ def test_production_data_needs_the_name_of_its_plan(machine: SimulatedMachine) -
 
 
 @pytest.mark.engine
-def test_down_removes_what_a_killed_up_left(machine: SimulatedMachine) -> None:
+@pytest.mark.parametrize("is_cut", [False, True], ids=["between two writes", "in the middle of a write"])
+def test_down_removes_what_a_killed_up_left(machine: SimulatedMachine, is_cut: bool) -> None:
     machine.order(wait="train-head-0")
     first = machine.start("up", "--yes", "--plan", str(machine.world / "plan.yaml"))
     wait_until(lambda: (machine.world / "train-head-0").exists(), "the node's creation has begun")
@@ -67,6 +68,8 @@ def test_down_removes_what_a_killed_up_left(machine: SimulatedMachine) -> None:
     _output, errors = first.communicate(timeout=60)
     assert first.returncode == 1, errors
     (machine.world / "plan.yaml").unlink()
+    if is_cut:
+        machine.cut_attributes()
 
     done = machine.groundplan("down", "--yes")
     assert done.returncode == 0, done.stderr

@@ -111,6 +111,7 @@ def test_after_a_killed_engine_the_next_up_just_works(machine: SimulatedMachine)
     first.communicate(timeout=60)
     os.kill(lock["pid"], signal.SIGKILL)
     machine.order()
+    machine.cut_attributes()
 
     again = up(machine)
     assert again.returncode == 0, again.stderr

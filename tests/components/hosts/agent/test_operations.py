@@ -13,7 +13,7 @@ import pytest
 from components.hosts.agent import namespaces, records, spawning
 from components.hosts.agent.operations import OPERATIONS
 from components.hosts.sweep import sweep
-from tests.components.hosts.real_stack import RealStack, wait_until
+from tests.components.hosts.real_stack import RealStack, free_port, wait_until
 
 NAMES = {
     "storage.start": namespaces.STORAGE,
@@ -26,7 +26,7 @@ ORDER = list(NAMES)
 PROCESSES = {"storage.start": 1, "volume.start": 1, "sandbox.start": 2, "raylet.start": 3, "forward.start": 1}
 """How many processes a thing has: a sandbox and a node have one that only holds the namespace's first or keeper."""
 
-PORT = 20711
+PORT = free_port()
 DELAYS_S = [0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.4, 0.6]
 """From the moment the agent has begun to the moment the slowest of these operations is done, on a quiet machine."""
 

@@ -28,6 +28,7 @@ from workloads.registry.model import MODEL_FILE, ModelVersion, Provenance
 from workloads.stores import Store, store_holding
 from workloads.train_digits.configuration import TrainDigits, from_arguments
 from workloads.train_digits.learning import Learner
+from workloads.train_digits.scheduling import work_as_batch
 
 STATE_FILE = "state.pt"
 # Two: while the newest is written, the one before is still whole.
@@ -120,6 +121,7 @@ def fit(configuration: TrainDigits, name: str, checkpoints: Store) -> Checkpoint
 
 def learn_on_worker(loop: dict[str, Any]) -> None:
     """The loop of one worker: an epoch, a report, a checkpoint, until the last epoch."""
+    work_as_batch()
     configuration = TrainDigits.model_validate(loop["settings"])
     context = ray.train.get_context()
     learner = Learner(

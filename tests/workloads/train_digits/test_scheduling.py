@@ -30,4 +30,6 @@ def test_all_threads_of_a_worker_become_batch_work() -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "[False, True, True, True]", "before; then early threads, late ones, the first"
+    assert done.stdout.strip() == "[False, True, True, True]", (
+        "before; then early threads, late ones, the first"
+    )

@@ -1,13 +1,14 @@
 """Where Pulumi keeps the state, and who holds the lock of a stack there.
 
 The lock of a file backend has no lease: it stays after `kill -9`. Here it is read and judged; only the engine
-(`pulumi cancel`) takes it away.
+(`pulumi cancel`) takes it away. What keeps a killed engine's files from being read is removed here.
 """
 
 import json
 import os
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -104,10 +105,13 @@ def remove_cut_attributes(url: str, project: str, stack: str) -> list[Path]:
         *(base / "history" / project / stack).glob("*.attrs"),
         *(base / "backups" / project / stack).glob("*.attrs"),
     ]
-    cut = [file for file in own if file.is_file() and file.stat().st_size == 0]
-    for file in cut:
-        file.unlink(missing_ok=True)
-    return cut
+    removed = []
+    for file in own:
+        with suppress(FileNotFoundError):  # whoever wrote it, or another command, was here meanwhile
+            if file.stat().st_size == 0:
+                file.unlink()
+                removed.append(file)
+    return removed
 
 
 def judge_lock(lock: Lock) -> Judgement:

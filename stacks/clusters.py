@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from stacks.cli.failures import Refused
-from stacks.session import Session
+from stacks.session import Session, read_state
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ def stack_outputs(session: Session) -> Mapping[str, Any]:
     Raises:
         Refused: there is no such stack, or it is not up.
     """
-    deployment = session.driver.read_state()
+    deployment = read_state(session)
     if deployment is None or "clusters" not in deployment.outputs:
         raise Refused(f"stack {session.stack} is not up; run `groundplan up --stack {session.stack}`")
     return deployment.outputs

@@ -147,10 +147,20 @@ def prepare(session: Session, *, unlocking: Unlocking = "made") -> Deployment | 
     if unlocking == "made":
         ensure_passphrase(session.folders.passphrase, stack_exists=_seems_to_exist(session))
     clear_stale_locks(session)
-    deployment = session.driver.read_state()
+    deployment = read_state(session)
     if unlocking == "given" and deployment is not None:
         ensure_passphrase(session.folders.passphrase, stack_exists=True)
     return deployment
+
+
+def read_state(session: Session) -> Deployment | None:
+    """Return the recorded state, or None when there is no such stack, also after an engine died while it wrote.
+
+    Raises:
+        Failed: the state is there and cannot be read.
+    """
+    remove_cut_attributes(session.backend, PROJECT, session.stack)
+    return session.driver.read_state()
 
 
 def is_unrecorded(session: Session) -> bool:
@@ -187,9 +197,8 @@ def clear_stale_locks(session: Session) -> None:
                     f"stack {session.stack} is locked by {lock.holder()}; if that engine is dead, run "
                     f"`pulumi cancel --stack {session.stack}` there or here"
                 )
-    for file in remove_cut_attributes(session.backend, PROJECT, session.stack):
-        console.print(f"removing what an engine that was killed left half written: {file.name}", markup=False)
     if locks:
+        remove_cut_attributes(session.backend, PROJECT, session.stack)  # else the engine cannot even cancel
         console.print(f"taking away the lock of a dead engine ({locks[0].holder()})", markup=False)
         session.driver.require("cancel", "--yes", "--stack", session.stack, shown=True)
         for line in end_orphans(session.state_folder):

@@ -63,6 +63,7 @@ class SharedStacksTogether(LoadScopeScheduling):
         return "end_to_end" if "end_to_end" in module.split("/") else module
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Return who deals out the tests to several workers; marks of groups do not reach xdist 3.8 from pytest 9.2."""
-    return SharedStacksTogether(config, log)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """Return who deals out tests under `--dist loadscope`; marks of groups do not reach xdist 3.8 from pytest 9.2."""
+    return SharedStacksTogether(config, log) if config.getvalue("dist") == "loadscope" else None

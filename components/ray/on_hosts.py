@@ -14,7 +14,7 @@ from components.topology.model import Cluster, ClusterPorts, Node, NodePorts, Po
 
 LOOPBACK = "127.0.0.1"
 # HAProxy in front of the replicas, and requests that stay on one event loop in each: Serve's own proxy is one Python
-# process through which every request passes. docs/benchmarks.md tells what each is worth.
+# process through which every request passes. docs/benchmarks.md tells what the two are worth.
 SERVING_INGRESS = {"RAY_SERVE_ENABLE_HA_PROXY": "1", "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1"}
 
 

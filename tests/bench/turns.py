@@ -1,71 +1,81 @@
-"""Two programs that take turns on one machine: one is stopped while the other works, every few seconds.
+"""Programs that take turns on one machine: all but one are stopped, and every few seconds it is another one.
 
 A virtual machine's speed swings by half within a minute. Runs one after the other would compare its moods; turns of
-seconds let both have the same of them. What is stopped takes no core, so each has the machine to itself.
+seconds let all have the same of them. What is stopped takes no core, so each has the machine to itself.
 """
 
 import os
+import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
+from components.hosts.agent import records
 
 Interval = tuple[float, float]
 
 POLL_SECONDS = 0.05
+START_LIMIT_SECONDS = 180
+WORK_LIMIT_SECONDS = 600
+"""Far above what a start or all turns of a program take; a program that reaches it hangs."""
+
+MINIMUM_TURNS = 3
+"""With fewer counted turns, nothing was interleaved."""
 
 
 @dataclass
 class Program:
-    """One of the two: how it is started, how one sees that it is warm, and when it had its turns.
+    """One that takes turns.
 
     Attributes:
         command: the argument list.
         variables: what it finds in its environment besides ours and BENCH_FOLDER.
+        folder: BENCH_FOLDER, into which it writes; by it its processes are known.
         is_warm: whether start-up is over, told from its folder.
+        turns: when it had the machine, in seconds since the epoch.
     """
 
     command: Sequence[str]
     variables: Mapping[str, str]
+    folder: Path
     is_warm: Callable[[Path], bool]
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="gpb-")))
     turns: list[Interval] = field(default_factory=list)
 
     def start(self) -> None:
         """Start it and wait until it is warm."""
-        self.log = (self.folder / "log").open("w+b")
-        self.process = subprocess.Popen(
-            self.command,
-            env=os.environ | dict(self.variables) | {"BENCH_FOLDER": str(self.folder)},
-            stdout=self.log,
-            stderr=subprocess.STDOUT,
-        )
-        while not self.is_warm(self.folder):
-            self.is_running()
+        environment = os.environ | dict(self.variables) | {"BENCH_FOLDER": str(self.folder)}
+        with (self.folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                self.command,
+                env=records.marked(environment, str(self.folder), "program"),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        deadline = time.monotonic() + START_LIMIT_SECONDS
+        while self.is_running() and not self.is_warm(self.folder):
+            if time.monotonic() > deadline:
+                raise SystemExit(f"{self._name} was not warm after {START_LIMIT_SECONDS} s:\n{self._words}")
             time.sleep(POLL_SECONDS)
 
     def is_running(self) -> bool:
         """Whether it has not ended yet. Ends the benchmark where it failed."""
-        if code := self.process.poll():
-            self.log.seek(0)
-            sys.stderr.buffer.write(self.log.read()[-3000:])
-            raise SystemExit(f"{' '.join(self.command[:3])} ended with {code}")
+        if code := self._process.poll():
+            raise SystemExit(f"{self._name} ended with {code}:\n{self._words}")
         return code is None
 
     def send(self, number: signal.Signals) -> None:
-        """Send a signal to every process of it."""
-        with suppress(psutil.NoSuchProcess):
-            root = psutil.Process(self.process.pid)
-            for process in [root, *root.children(recursive=True)]:
-                with suppress(psutil.NoSuchProcess):
-                    process.send_signal(number)
+        """Send a signal to every process of it, also to one that was just forked."""
+        told: set[int] = set()
+        while new := set(records.processes_of(str(self.folder))) - told:
+            for pid in new:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, number)
+            told |= new
 
     def work(self, seconds: float) -> None:
         """Let it have the machine for so long, or until it ends."""
@@ -76,28 +86,58 @@ class Program:
         self.send(signal.SIGSTOP)
         self.turns.append((began, time.time()))
 
-    def worked(self, begin: float, end: float) -> float:
-        """Seconds of its turns between two times of the clock."""
-        return sum(max(0.0, min(end, off) - max(begin, on)) for on, off in self.turns)
+    @property
+    def _name(self) -> str:
+        return " ".join(self.command[:3])
 
-    def end(self) -> None:
-        """Leave no process and no open file."""
-        for number in (signal.SIGTERM, signal.SIGCONT):
-            self.send(number)
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=30)
-        self.send(signal.SIGKILL)
-        self.log.close()
+    @property
+    def _words(self) -> str:
+        return (self.folder / "log").read_text(errors="replace")[-3000:]
 
 
-def take_turns(first: Program, second: Program, turn_seconds: float) -> None:
-    """Start both, and let them work in turns until one has ended; then the other works on to its end."""
-    for program in (first, second):
+@contextmanager
+def folder_of_program() -> Iterator[Path]:
+    """Give a folder, and leave neither it nor a process of the program that worked in it."""
+    folder = Path(tempfile.mkdtemp(prefix="gpb-"))
+    try:
+        yield folder
+    finally:
+        records.end(str(folder), None)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def take_turns(programs: Sequence[Program], turn_seconds: float) -> None:
+    """Start all, and let them work in turns until one has ended; then each of the others works on to its end."""
+    for program in programs:
         program.start()
         program.send(signal.SIGSTOP)
-    while first.process.poll() is None and second.process.poll() is None:
-        first.work(turn_seconds)
-        second.work(turn_seconds)
-    for program in (first, second):
-        while program.process.poll() is None:
+    deadline = time.monotonic() + WORK_LIMIT_SECONDS
+    while all(program.is_running() for program in programs):
+        for program in programs:
             program.work(turn_seconds)
+        if time.monotonic() > deadline:
+            raise SystemExit(f"no program ended within {WORK_LIMIT_SECONDS} s of turns")
+    for program in programs:
+        while program.is_running():
+            program.work(turn_seconds)
+            if time.monotonic() > deadline + WORK_LIMIT_SECONDS:
+                raise SystemExit(f"the last program did not end within {2 * WORK_LIMIT_SECONDS} s")
+
+
+def seconds_per_round(ends: Sequence[float], turns: Sequence[Interval], last: float) -> float:
+    """Seconds of its own turns that a program took for a round, such as an epoch.
+
+    Args:
+        ends: when its rounds ended, in order, in seconds since the epoch.
+        turns: when it had the machine.
+        last: until when rounds count: after the first program has ended, nobody takes turns any more.
+
+    Raises ValueError where fewer than MINIMUM_TURNS turns are counted.
+    """
+    counted = [end for end in ends if turns[0][0] <= end <= last]
+    if len(counted) > 1:
+        shares = [min(counted[-1], off) - max(counted[0], on) for on, off in turns]
+        own = [share for share in shares if share > 0]
+        if len(own) >= MINIMUM_TURNS:
+            return sum(own) / (len(counted) - 1)
+    raise ValueError(f"fewer than {MINIMUM_TURNS} turns were counted: let the programs run longer")

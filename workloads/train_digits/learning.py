@@ -127,4 +127,5 @@ def _order_of(count: int, configuration: TrainDigits, epoch: int) -> Tensor:
 
 
 def _tensors(digits: Digits, device: torch.device) -> tuple[Tensor, Tensor]:
-    return torch.from_numpy(digits.images).to(device), torch.from_numpy(digits.labels).to(device)
+    # Copied: what comes out of Ray's object store is read-only, which torch cannot express.
+    return torch.tensor(digits.images, device=device), torch.tensor(digits.labels, device=device)

@@ -10,8 +10,9 @@ def work_as_batch() -> None:
     """Let Linux take all threads of this process for batch work: none of them takes a core by waking up.
 
     A worker's gloo threads wake hundreds of times a second, and each time the kernel would take the core from the
-    thread that computes; under SCHED_BATCH they wait for a free core or the next tick (sched(7)). On 2 cores that was
-    5 to 8 % of an epoch. Threads started later inherit it. Elsewhere than on Linux it does nothing.
+    thread that computes. A thread under SCHED_BATCH waits for a free core or the next tick instead (sched(7): "a small
+    scheduling penalty with respect to wakeup behavior"). What it is worth stands in docs/benchmarks.md. Threads started
+    later inherit it. Elsewhere than on Linux it does nothing.
     """
     if sys.platform != "linux":
         return

@@ -8,6 +8,7 @@ It reads no network, writes checkpoints to the store that holds checkpoints and 
 Killed in the middle, the same command goes on after the last finished epoch; finished already, it says so and ends.
 """
 
+import logging
 import os
 import tempfile
 import time
@@ -122,6 +123,8 @@ def fit(configuration: TrainDigits, name: str, checkpoints: Store) -> Checkpoint
 def learn_on_worker(loop: dict[str, Any]) -> None:
     """The loop of one worker: an epoch, a report, a checkpoint, until the last epoch."""
     work_as_batch()
+    # Ray Train logs each report, by a logger that its own LoggingConfig does not reach.
+    logging.getLogger().setLevel(logging.WARNING)
     configuration = TrainDigits.model_validate(loop["settings"])
     context = ray.train.get_context()
     learner = Learner(

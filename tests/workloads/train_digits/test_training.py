@@ -110,6 +110,9 @@ def test_a_killed_worker_is_replaced_and_the_run_goes_on_from_its_checkpoint(
     wait_for_checkpoint(stores, job)
     workers = processes_named("ray::RayTrainWorker", psutil.Process(job.pid))
     assert len(workers) == 2, "two workers share the work"
+    assert {os.sched_getscheduler(worker.pid) for worker in workers} == {os.SCHED_BATCH}, (
+        "no thread of a worker takes the core from the one that computes"
+    )
     workers[0].send_signal(signal.SIGKILL)
     finish(job)
     version = only_version(stores)

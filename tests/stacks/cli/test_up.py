@@ -114,7 +114,6 @@ def test_after_a_killed_engine_the_next_up_just_works(machine: SimulatedMachine)
     machine.cut_attributes()
     status = machine.groundplan("status")
     assert "is not up" in status.stderr, f"the state can be read beside a write that was cut: {status.stderr}"
-    machine.cut_attributes()
 
     again = up(machine)
     assert again.returncode == 0, again.stderr

@@ -6,14 +6,12 @@ the engine, since the program's folder comes first on the import path and would 
 
 import json
 import os
-import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 
 from stacks.cli.console import console, print_plain_command
 from stacks.cli.failures import Failed, PolicyRefused, Refused
@@ -29,6 +27,7 @@ from stacks.events import (
     event_log_beside,
     parse_event,
 )
+from stacks.interrupts import Interrupts
 from stacks.leftovers import end_orphans
 from stacks.paths import private_folder
 from stacks.progress import Progress
@@ -36,9 +35,6 @@ from stacks.state import Deployment, parse_deployment
 
 POLL_SECONDS = 0.1
 """How often the event log is read: quicker than a person notices, slower than a core does."""
-
-ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""On these the engine is asked to stop between two resources, and is waited for."""
 
 
 @dataclass
@@ -168,6 +164,9 @@ class Driver:
         """Start the engine and follow it to its end; return whether it was asked to stop."""
         with (
             outcome.log.open("w", encoding="utf-8") as output,
+            # Before the engine starts: what starts with SIGINT ignored, as a shell starts `groundplan up &`, hands that
+            # down to its plugins, and the engine, which ends them by SIGINT, waits 5 s for each in vain.
+            Interrupts() as interrupts,
             # A session of its own: Ctrl-C reaches the engine once, through us.
             subprocess.Popen(
                 command,
@@ -178,8 +177,8 @@ class Driver:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             ) as engine,
-            _interrupts_handed_to(engine) as interrupts,
         ):
+            interrupts.hand_to(engine)
             events = EventLog(event_log)
             is_over = False
             while not is_over:
@@ -188,7 +187,7 @@ class Driver:
                     is_over = True
                 _show_events(events.read(), outcome, progress)
         outcome.return_code = engine.returncode
-        return bool(interrupts)
+        return bool(interrupts.received)
 
 
 def _show_events(lines: Sequence[str], outcome: Outcome, progress: Progress) -> None:
@@ -206,25 +205,6 @@ def _show_events(lines: Sequence[str], outcome: Outcome, progress: Progress) -> 
             outcome.changes = event.changes
         progress.show(event)
     progress.tick()
-
-
-@contextmanager
-def _interrupts_handed_to(engine: subprocess.Popen[bytes]) -> Iterator[list[int]]:
-    """Hand every signal that asks for an end to the engine, and collect them."""
-    received: list[int] = []
-
-    def hand_on(number: int, _frame: FrameType | None) -> None:
-        if not received:
-            console.print("interrupted: waiting for the engine to finish what it has begun", markup=False)
-        received.append(number)
-        engine.send_signal(signal.SIGINT)
-
-    before = {number: signal.signal(number, hand_on) for number in ENDING_SIGNALS}
-    try:
-        yield received
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def last_lines(log: Path, count: int = 5) -> str:

@@ -5,10 +5,8 @@ seconds let all have the same of them. What is stopped takes no core, so each ha
 """
 
 import os
-import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -16,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from components.hosts.agent import records
+from tests.workloads.private_ray import short_folder
 
 Interval = tuple[float, float]
 
@@ -98,12 +97,11 @@ class Program:
 @contextmanager
 def folder_of_program() -> Iterator[Path]:
     """Give a folder, and leave neither it nor a process of the program that worked in it."""
-    folder = Path(tempfile.mkdtemp(prefix="gpb-"))
-    try:
-        yield folder
-    finally:
-        records.end(str(folder), None)
-        shutil.rmtree(folder, ignore_errors=True)
+    with short_folder() as folder:
+        try:
+            yield folder
+        finally:
+            records.end(str(folder), None)
 
 
 def take_turns(programs: Sequence[Program], turn_seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,3 +70,58 @@ class HostsPlatform:
     def outputs(self) -> dict[str, Any]:
         """What the stack says of the platform itself."""
         return {"isolation": self.isolation, "stores": self.stores, "registry": self.registry}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """Where the pods of one pool run: what they must select, what they prefer, and what they tolerate.
+
+    `capacities` are the values of the label `groundplan-capacity` in the order in which they are tried.
+    """
+
+    node_selector: Mapping[str, str]
+    capacities: tuple[str, ...]
+    tolerations: tuple[Mapping[str, str], ...] = ()
+    zones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageDriver:
+    """What makes the volumes of a cluster's default storage class, and what it is told there."""
+
+    name: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KubernetesPlatform:
+    """A Kubernetes cluster on which objects are declared.
+
+    `kubeconfig` is secret; `identity` is the UID of the namespace kube-system. `placements` are by (cluster,
+    pool). `storage_classes` are by store name: a class whose volumes are encrypted, made from the driver
+    `storage`. `present` names the services that the cluster has and that are not ours: "kuberay", "kueue",
+    "gpu-operator", "prometheus", "cert-manager". `inside` makes what the target itself makes in the cluster
+    before anything else, such as the labels of an inventory's nodes. `api_cidrs` are the addresses of the API
+    server, `dns` the labels of the cluster's DNS pods.
+    """
+
+    kubeconfig: pulumi.Output[str]
+    identity: str
+    version: str
+    placements: Mapping[tuple[str, str], Placement]
+    storage_classes: Mapping[str, str]
+    inside: Callable[[pulumi.ResourceOptions], Sequence[pulumi.Resource]]
+    storage: StorageDriver | None = None
+    present: frozenset[str] = frozenset()
+    api_cidrs: tuple[str, ...] = ()
+    capabilities: tuple[Capability, ...] = field(default=())
+
+    def outputs(self) -> dict[str, Any]:
+        """What the stack says of the platform itself."""
+        return {
+            "kubernetes": {
+                "identity": self.identity,
+                "version": self.version,
+                "present": sorted(self.present),
+            }
+        }

@@ -10,7 +10,7 @@ from typing import Any
 
 from components.hosts.agent import records
 from components.hosts.transport import LOCAL, transport_of
-from components.topology.model import GpuFacts, HostFacts
+from components.topology.facts import GpuFacts, HostFacts
 
 BLOCK_BYTES = 512  # the unit of st_blocks whatever the file system's own (stat(2))
 

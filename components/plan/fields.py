@@ -61,7 +61,7 @@ Image = Annotated[
     str,
     Matching(
         "a pinned image",
-        r"[a-z0-9][a-z0-9._/:-]{0,254}@sha256:[0-9a-f]{64}",
+        r"[a-z0-9][a-z0-9._/:-]{0,254}@(?:sha256:[0-9a-f]{64}|placeholder-[a-z0-9-]{1,60})",
         "<registry>/<name>@sha256:<64 hexadecimal digits>",
         "pin the image by its digest; a tag can come to mean another image",
     ),

@@ -16,8 +16,8 @@ from components.plan.text_quantity import NotAQuantity
 class Row:
     """What the reference says of a field beyond type, default and description; the refusals are made from it.
 
-    `local` and `unbuilt` are reasons: a field given with a value other than its default (on the target `local`:
-    than `local_value`, if there is one) is refused with them, on that target or everywhere.
+    `local`, `kubernetes` and `unbuilt` are reasons: a field given with a value other than its default (on the target
+    `local`: than `local_value`, if there is one) is refused with them, on that target or everywhere.
     """
 
     unit: str = ""
@@ -25,6 +25,7 @@ class Row:
     default: str | None = None
     local: str | None = None
     local_value: Any = None
+    kubernetes: str | None = None
     unbuilt: str | None = None
     note: str | None = None
 

@@ -27,25 +27,38 @@ from components.plan.fields import (
 )
 from components.plan.forms import Row, Whole
 from components.plan.quantities import Count, Duration, Gpu, Memory, Throughput
+from components.plan.reasons import (
+    ENCRYPTED_FOLDER,
+    LOOPBACK_ONLY,
+    NO_NODES,
+    NO_QUEUES,
+    OWN_KEYS,
+    OWN_NETWORK,
+    OWN_SERVICE,
+)
 from components.plan.section import Section
+from components.plan.sharing import GpuProfileWord, Inventory, Queue
 
 KeyOwner = Literal["platform", "customer"]
 Fabric = Literal["ethernet", "rdma"]
 Versions = Annotated[int, Whole(1, 1000)]
 Cpus = Annotated[int, Whole(1, 1024)]
 
-KIND_DEFAULT = "filesystem on local and hosts, object elsewhere"
-LOOPBACK_ONLY = "the local target listens on this machine's loopback only"
-ENCRYPTED_FOLDER = "every store of the local target is an encrypted folder of this machine"
-
 
 class Network(Section):
     """The private network."""
 
-    cidr: Annotated[Cidr | None, Row(targets="aws, gcp, azure (required)", local=LOOPBACK_ONLY)] = None
+    cidr: Annotated[
+        Cidr | None, Row(targets="aws, gcp, azure (required)", local=LOOPBACK_ONLY, kubernetes=OWN_NETWORK)
+    ] = None
     """The network's private address range."""
     zones: Annotated[
-        Zones, Row(default="1; 3 in production on a cloud", local="this machine is one zone")
+        Zones,
+        Row(
+            default="1; 3 in production on a cloud",
+            local="this machine is one zone",
+            kubernetes="its zones are those of the nodes of the inventory",
+        ),
     ] = 1
     """How many zones, or which."""
     allowed_cidrs: Annotated[tuple[Cidr, ...], Row(local=LOOPBACK_ONLY)] = ()
@@ -56,10 +69,13 @@ class Encryption(Section):
     """How the keys of the stores are kept. Stores are encrypted always."""
 
     key: Annotated[
-        KeyOwner, Row(local="its keys are Pulumi secrets; no key service holds a customer's key")
+        KeyOwner,
+        Row(local="its keys are Pulumi secrets; no key service holds a customer's key", kubernetes=OWN_KEYS),
     ] = "platform"
     """Whose key encrypts: the platform's own, or the customer's in the platform's key service."""
-    rotation: Annotated[Duration | None, Row(unit="s", local="no key service replaces its keys")] = None
+    rotation: Annotated[
+        Duration | None, Row(unit="s", local="no key service replaces its keys", kubernetes=OWN_KEYS)
+    ] = None
     """How often the key is replaced."""
 
 
@@ -82,15 +98,22 @@ class Store(Section):
     ] = "object"
     """Objects behind an S3-like interface, or a mounted file system."""
     throughput: Annotated[
-        Throughput | None, Row(unit="bytes/s", local="nothing can promise the speed of this machine's disk")
+        Throughput | None,
+        Row(
+            unit="bytes/s",
+            local="nothing can promise the speed of this machine's disk",
+            kubernetes="no storage class can promise a speed",
+        ),
     ] = None
     """Throughput that a file system has to give."""
-    keep: Annotated[Duration | None, Row(unit="s", local="nothing there removes what has become too old")] = (
-        None
-    )
+    keep: Annotated[
+        Duration | None,
+        Row(unit="s", local="nothing there removes what has become too old", kubernetes=OWN_SERVICE),
+    ] = None
     """Age after which objects are removed; never by default."""
     versions: Annotated[
-        Versions | None, Row(unit="versions", local="nothing there keeps former versions of a file")
+        Versions | None,
+        Row(unit="versions", local="nothing there keeps former versions of a file", kubernetes=OWN_SERVICE),
     ] = None
     """How many former versions of an object are kept; none by default."""
     endpoint: Annotated[
@@ -120,9 +143,14 @@ class Machine(Section):
     """Memory, at least."""
     gpu: Annotated[Gpu | None, Row(unit="GPUs")] = None
     """Number and family, or exact name, of the GPUs; a family matches every variant."""
-    type: Annotated[MachineType | None, Row(targets="aws, gcp, azure", local="it has just this machine")] = (
-        None
-    )
+    type: Annotated[
+        MachineType | None,
+        Row(
+            targets="aws, gcp, azure",
+            local="it has just this machine",
+            kubernetes="the inventory names its nodes",
+        ),
+    ] = None
     """Exactly this type of machine, instead of the least it must have."""
 
 
@@ -137,10 +165,21 @@ class Pool(Section):
         Count, Row(unit="machines", note="a range is refused on local, whose nodes do not scale")
     ]
     """How many: a number, or a range `a..b` that scales by itself."""
-    fabric: Annotated[Fabric, Row(local="its nodes talk over the loopback of one machine")] = "ethernet"
+    fabric: Annotated[
+        Fabric,
+        Row(
+            local="its nodes talk over the loopback of one machine",
+            kubernetes="no plugin for such network devices is declared yet",
+        ),
+    ] = "ethernet"
     """The network between the machines of the pool."""
     capacity: Annotated[tuple[Capacity, ...], Row(local="it rents nothing")] = ("on-demand",)
     """How the machines are bought, in the order in which it is tried."""
+    gpu_profile: Annotated[
+        GpuProfileWord | None,
+        Row(targets="kubernetes", local="it hands whole GPUs to its nodes"),
+    ] = None
+    """How each GPU of the pool is divided; whole GPUs by default."""
 
 
 class Cluster(Section):
@@ -152,6 +191,16 @@ class Cluster(Section):
     """What it is for; with the stores' `holds` this decides its rights."""
     pools: Annotated[tuple[Pool, ...], Row(default="required until sizing is built")] = ()
     """Its pools; exactly one is named `head`."""
+    queue: Annotated[Name | None, Row(targets="kubernetes", local=NO_QUEUES)] = None
+    """The queue in which the cluster waits for its machines; none by default."""
+    idle_node: Annotated[Duration, Row(unit="s", targets="kubernetes", local="its nodes do not scale")] = (
+        Duration(600)
+    )
+    """How long a node of a range may be without work before it is given back."""
+    idle_stop: Annotated[
+        Duration | None, Row(unit="s", targets="kubernetes", local="its clusters stop by `groundplan down`")
+    ] = None
+    """How long the whole cluster may be without work before it stops; never by default."""
 
 
 class Plan(Section):
@@ -159,10 +208,15 @@ class Plan(Section):
 
     name: Annotated[Name, Row()]
     """Name of the plan; part of the name of everything made from it."""
-    target: Annotated[Target, Row(note="local is built, the others are refused by name")]
+    target: Annotated[Target, Row(note="local and kubernetes are built, the others are refused by name")]
     """Where it is made."""
     location: Annotated[
-        Location | None, Row(targets="aws, gcp, azure (required)", local="this machine is the location")
+        Location | None,
+        Row(
+            targets="aws, gcp, azure (required)",
+            local="this machine is the location",
+            kubernetes="the cluster is where it is",
+        ),
     ] = None
     """The region."""
     environment: Annotated[
@@ -182,6 +236,10 @@ class Plan(Section):
     """What the nodes run."""
     clusters: Annotated[tuple[Cluster, ...], Row()]
     """The Ray clusters; at least one."""
+    inventory: Annotated[tuple[Inventory, ...], Row(targets="kubernetes (required)", local=NO_NODES)] = ()
+    """Which node belongs to which pool."""
+    queues: Annotated[tuple[Queue, ...], Row(targets="kubernetes", local=NO_QUEUES)] = ()
+    """Shares of the machines, one for each team."""
     workloads: Annotated[tuple[Workload, ...], Row(note=ONLY_CHECKED)] = ()
     """The demand that the clusters are to meet."""
     budget: Annotated[Budget | None, Row(unbuilt="a limit that nothing holds would be no limit")] = None

@@ -8,7 +8,7 @@ from components.plan.demand import ONLY_CHECKED
 from components.plan.model import Plan
 from components.plan.refusals import BUILT_TARGETS
 from components.plan.rules import RULES
-from components.plan.rules.local import local_value, print_value
+from components.plan.rules.refused import kept_value, print_value, reason
 from components.plan.section import Section
 from components.plan.shapes import Shape, shapes
 
@@ -26,8 +26,8 @@ a field is in the column *Built*:
 - *yes*: it is acted on;
 - *checked*: it is checked, and nothing is made of it yet; the pools decide until sizing is built;
 - *refused*: giving it is an error, since leaving it out silently would make something else than was asked for;
-- *not on local*: the local target refuses it with this reason (another value than the one named, if one is), and the
-  targets that can do it are not built yet.
+- *not on local*, *not on kubernetes*: this target refuses it with this reason (another value than the one named, if
+  one is).
 
 For completion and checks in an editor, begin a plan with
 `# yaml-language-server: $schema=<path of {SCHEMA_NAME}>`; `groundplan schema` prints the schema.
@@ -110,17 +110,21 @@ def _default(shape: Shape) -> str:
 
 
 def _targets(shape: Shape) -> str:
-    return "all but local" if shape.row.local and shape.row.targets == "all" else shape.row.targets
+    refusing = [target for target in BUILT_TARGETS if reason(shape, target)]
+    return f"all but {', '.join(refusing)}" if refusing and shape.row.targets == "all" else shape.row.targets
 
 
 def _built(shape: Shape) -> str:
     if shape.row.unbuilt:
         return f"refused: {shape.row.unbuilt}"
-    if shape.row.local:
-        kept = local_value(shape)
-        only = "" if kept in (None, ()) else f" other than {print_value(kept)}"
-        return f"not on local{only}: {shape.row.local}"
-    return "checked" if shape.row.note == ONLY_CHECKED else "yes"
+    refusals = [_refusal(shape, target) for target in BUILT_TARGETS if reason(shape, target)]
+    return "; ".join(refusals) or ("checked" if shape.row.note == ONLY_CHECKED else "yes")
+
+
+def _refusal(shape: Shape, target: str) -> str:
+    kept = kept_value(shape, target)
+    only = "" if kept in (None, ()) else f" other than {print_value(kept)}"
+    return f"not on {target}{only}: {reason(shape, target)}"
 
 
 def _meaning(shape: Shape) -> str:

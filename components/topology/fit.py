@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable
 
 from components.topology.errors import TopologyError
-from components.topology.model import HostFacts, Pool, Store
+from components.topology.facts import HostFacts
+from components.topology.model import Pool, Store
 
 KIB, MIB, GIB, TIB = 2**10, 2**20, 2**30, 2**40
 UNITS = ((TIB, "TiB"), (GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB"))

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 
 from components.plan import model as plan_model
 from components.topology.errors import TopologyError
+from components.topology.facts import GpuFacts, HostFacts
 from components.topology.fit import GIB, MIB, left_memory_bytes, size
-from components.topology.model import GpuFacts, HostFacts, Machine, Pool
+from components.topology.model import Machine, Pool
 from components.topology.names import node_name
 from components.topology.pools import bare_pool, object_store_bytes
 

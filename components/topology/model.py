@@ -5,7 +5,7 @@ that differ only in the order of their lists have equal topologies.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Purpose = Literal["training", "serving"]
@@ -23,28 +23,39 @@ RESERVED_NAMES = frozenset({PROMOTION, OPERATOR, CLIENT})
 
 
 @dataclass(frozen=True, kw_only=True)
-class GpuFacts:
-    """A GPU that was found: its index on the machine, its model as the driver names it, its memory."""
+class GpuProfile:
+    """How each GPU of a pool is divided: `resource` is what a pod asks of the device plugin.
 
-    index: int
-    model: str
-    memory_bytes: int
+    `word` is the plan's, such as "mig-1g.10gb" or "shared-4"; one card gives `parts` of them.
+    """
+
+    word: str
+    resource: str
+    parts: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class HostFacts:
-    """What the machine has.
+class InventoryNode:
+    """A node of a cluster that exists and belongs to a pool: how it was bought, and where it stands."""
 
-    `memory_bytes` is what the control group or the machine grants, whichever is less. `free_disk_bytes`
-    counts what the stack's own stores already hold as free, else a second `up` would refuse what the first
-    one made.
+    name: str
+    capacity: str
+    zone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """A team's share of the machines: work that asks more waits, or borrows from its cohort up to `borrow_percent`.
+
+    `gpus` are by family; a family of None stands for any.
     """
 
+    name: str
+    cohort: str | None
     cpus: int
     memory_bytes: int
-    available_memory_bytes: int
-    free_disk_bytes: int
-    gpus: tuple[GpuFacts, ...] = ()
+    gpus: Mapping[str | None, int]
+    borrow_percent: int = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +85,11 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True)
 class Pool:
-    """`count` equal nodes, growing to `maximum`; `nodes` names them where the target does not."""
+    """`count` equal nodes, growing to `maximum`; `nodes` names them where the target does not.
+
+    `inventory` are the nodes of a cluster that exists on which they run, `selector` the labels of nodes that something
+    else makes; `gpu_profile` divides their GPUs.
+    """
 
     name: str
     cluster: str
@@ -85,6 +100,9 @@ class Pool:
     capacity: tuple[str, ...]
     labels: Mapping[str, str]
     nodes: tuple[Node, ...] = ()
+    inventory: tuple[InventoryNode, ...] = ()
+    selector: Mapping[str, str] = field(default_factory=dict)
+    gpu_profile: GpuProfile | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +134,11 @@ class ClusterPorts:
 
 @dataclass(frozen=True, kw_only=True)
 class Cluster:
-    """One Ray cluster: its network segment, its identity and its pools sorted by name."""
+    """One Ray cluster: its network segment, its identity and its pools sorted by name.
+
+    Its work waits in `queue`, if it has one. A scaling node without work goes after `idle_node_s`, the whole cluster
+    after `idle_stop_s`, never where that is None.
+    """
 
     name: str
     purpose: Purpose
@@ -125,6 +147,9 @@ class Cluster:
     pools: tuple[Pool, ...]
     ports: ClusterPorts
     labels: Mapping[str, str]
+    queue: str | None = None
+    idle_node_s: int = 600
+    idle_stop_s: int | None = None
 
     @property
     def head(self) -> Pool:
@@ -194,7 +219,10 @@ class Network:
 
 @dataclass(frozen=True, kw_only=True)
 class Topology:
-    """All of a plan, decided; `notes` are sentences for the operator, as on what became of a found GPU."""
+    """All of a plan, decided; `notes` are sentences for the operator, as on what became of a found GPU.
+
+    `allowed_cidrs` may reach what is exposed; where it is empty nothing is.
+    """
 
     name: str
     target: str
@@ -211,3 +239,5 @@ class Topology:
     image: str | None
     deletion_protection: bool
     notes: tuple[str, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    allowed_cidrs: tuple[str, ...] = ()

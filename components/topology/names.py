@@ -33,6 +33,11 @@ def node_name(cluster: str, pool: str, ordinal: int, limit: int = LABEL_LIMIT) -
     return pool_name(cluster, pool, limit - len(ending)) + ending
 
 
+def namespace_name(plan: str, part: str) -> str:
+    """Return the namespace of one part of a plan: of a cluster, of the registry, of observability."""
+    return bounded(f"{plan}-{part}")
+
+
 def label_value(text: str) -> str:
     """Return `text` as every target takes it in a label: of `[a-z0-9_-]`, at most 63 characters.
 

@@ -81,6 +81,12 @@ def bare_pool(
     )
 
 
+def asked_pool(plan: plan_model.Plan, pool: Pool) -> plan_model.Pool:
+    """Return what the plan says of a pool that is its own, not a found one."""
+    cluster = next(cluster for cluster in plan.clusters if cluster.name == pool.cluster)
+    return next(asked for asked in cluster.pools if asked.name == pool.name)
+
+
 def with_nodes(pool: Pool, gpu_indexes: Mapping[str, tuple[int, ...]]) -> Pool:
     """Return `pool` with its nodes named; `gpu_indexes` maps the names of those that have GPUs to them."""
     names = [node_name(pool.cluster, pool.name, ordinal) for ordinal in range(pool.count)]

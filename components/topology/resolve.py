@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from components.plan import model as plan_model
-from components.topology import fit, gpus, pools, ports
+from components.topology import existing, fit, gpus, pools, ports
 from components.topology.errors import TopologyError, TopologyErrors
+from components.topology.facts import Facts, HostFacts
 from components.topology.flows import flows
 from components.topology.labels import labels
 from components.topology.model import (
@@ -14,7 +15,6 @@ from components.topology.model import (
     RESERVED_NAMES,
     Cluster,
     ClusterPorts,
-    HostFacts,
     Network,
     Pool,
     Store,
@@ -33,9 +33,9 @@ NO_NETWORK_OF_ITS_OWN = frozenset({"local", "hosts", "kubernetes"})
 Part = TypeVar("Part")
 
 
-def resolve(plan: plan_model.Plan, facts: HostFacts | None, *, stack: str = DEFAULT_STACK) -> Topology:
-    """Return the topology of `plan`; `facts` is what this machine has, for `local`, or None to leave it
-    unasked. Ports depend on `stack` too, so that two stacks of one plan can share a machine.
+def resolve(plan: plan_model.Plan, facts: Facts | None, *, stack: str = DEFAULT_STACK) -> Topology:
+    """Return the topology of `plan`; `facts` is what this machine, or the cluster that exists, has, or None to leave
+    it unasked. Ports depend on `stack` too, so that two stacks of one plan can share a machine.
 
     Raises TopologyErrors with every reason why the plan cannot be: names that clash, memory, disk, GPUs or
     ports that are too few.
@@ -50,6 +50,7 @@ def resolve(plan: plan_model.Plan, facts: HostFacts | None, *, stack: str = DEFA
     if plan.target == "local":
         errors += fit.node_memory_errors(drafts)
     drafts, gpu_indexes, notes = _on_this_machine(plan, drafts, stores, facts, errors)
+    drafts = existing.on_the_cluster(plan, drafts, facts, errors)
     named = _named(plan, drafts, gpu_indexes)
     errors += _node_name_errors(named)
     network = _or_errors(lambda: _network(plan), errors)
@@ -64,11 +65,11 @@ def _on_this_machine(
     plan: plan_model.Plan,
     drafts: tuple[Pool, ...],
     stores: tuple[Store, ...],
-    facts: HostFacts | None,
+    facts: Facts | None,
     errors: list[TopologyError],
 ) -> tuple[tuple[Pool, ...], dict[str, tuple[int, ...]], tuple[str, ...]]:
     """Return all pools, the GPUs of nodes by name, and notes; add what does not fit to `errors`."""
-    if plan.target != "local" or facts is None:
+    if plan.target != "local" or not isinstance(facts, HostFacts):
         return drafts, {}, ()
     errors += fit.memory_errors(drafts, facts)
     errors += fit.disk_errors(stores, facts)
@@ -113,6 +114,9 @@ def _clusters(
             pools=tuple(pool for pool in named if pool.cluster == cluster.name),
             ports=allocated[cluster.name],
             labels=labels(plan=plan.name, cluster=cluster.name, purpose=cluster.purpose),
+            queue=cluster.queue,
+            idle_node_s=cluster.idle_node.seconds,
+            idle_stop_s=cluster.idle_stop.seconds if cluster.idle_stop else None,
         )
         for cluster in sorted(plan.clusters, key=lambda cluster: cluster.name)
     )
@@ -142,6 +146,8 @@ def _topology(
         image=plan.runtime.image if plan.runtime else None,
         deletion_protection=plan.environment == PRODUCTION,
         notes=notes,
+        queues=existing.queues(plan),
+        allowed_cidrs=tuple(sorted(str(allowed) for allowed in plan.network.allowed_cidrs)),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from components.topology.model import GpuFacts
+from components.topology.facts import GpuFacts
 
 
 @dataclass(frozen=True, kw_only=True)

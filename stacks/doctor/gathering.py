@@ -5,7 +5,7 @@ from pathlib import Path
 
 from components.hosts.inventory import Inventory
 from components.hosts.inventory import gather as gather_inventory
-from components.topology.model import HostFacts
+from components.topology.facts import HostFacts
 from stacks.cli.failures import Refused
 from stacks.doctor.facts import EngineFacts, Facts, HostStateFacts, PlanFacts
 from stacks.doctor.kernel import SETTINGS

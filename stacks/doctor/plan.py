@@ -7,7 +7,8 @@ from pathlib import Path
 from components.plan.errors import PlanErrors
 from components.plan.loading import load_plan
 from components.topology.errors import TopologyErrors
-from components.topology.model import HostFacts, Topology
+from components.topology.facts import HostFacts
+from components.topology.model import Topology
 from components.topology.resolve import resolve
 from stacks.doctor.facts import PlanFacts
 from stacks.paths import user_folders

@@ -39,7 +39,8 @@ class Row:
 
 
 def _target(*foreign: str) -> Row:
-    return Row(ours=("components.topology", "components.contract"), foreign=("pulumi", *foreign))
+    ours = ("components.topology", "components.contract", "components.objects")
+    return Row(ours=ours, foreign=("pulumi", *foreign))
 
 
 TABLE = {
@@ -51,14 +52,15 @@ TABLE = {
     ),
     "components.topology": Row(ours=("components.plan", "components.catalog"), pure=True),
     "components.contract": Row(ours=("components.topology",), foreign=("pulumi",)),
+    "components.objects": Row(foreign=("pulumi",)),
     "components.targets": Row(ours=("components.contract",)),
     "components.aws": _target("pulumi_aws", "pulumi_kubernetes"),
     "components.gcp": _target("pulumi_gcp", "pulumi_kubernetes"),
     "components.azure": _target("pulumi_azure_native", "pulumi_kubernetes"),
-    "components.kubernetes": _target("pulumi_kubernetes"),
+    "components.kubernetes": _target("pulumi_kubernetes", "kubernetes"),
     "components.hosts": _target("asyncssh", "psutil"),
-    "components.services": _target("pulumi_kubernetes"),
-    "components.ray": _target("pulumi_kubernetes"),
+    "components.services": _target("pulumi_kubernetes", "grafana_foundation_sdk", "ruamel.yaml"),
+    "components.ray": _target("pulumi_kubernetes", "cryptography"),
     "stacks": Row(
         ours=("components", "policies.on_plan"),
         foreign=(
@@ -70,6 +72,9 @@ TABLE = {
             "httpx",
             "psutil",
             "ruamel.yaml",
+            "grpc",
+            "google.protobuf",
+            "pulumi_kubernetes",
         ),
     ),
     "policies": Row(),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from components.plan.draft import Draft
 from components.plan.findings import Finding
-from components.plan.rules import clusters, local, names, network, storage, workloads
+from components.plan.rules import clusters, kubernetes, local, names, network, storage, workloads
 
 RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     names.names_are_unique,
@@ -33,6 +33,11 @@ RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     local.local_refuses_what_it_cannot_do,
     local.local_pools_do_not_scale,
     local.local_machines_are_exact,
+    kubernetes.kubernetes_refuses_what_it_cannot_do,
+    kubernetes.pools_have_nodes,
+    kubernetes.inventory_says_which_nodes,
+    kubernetes.clusters_wait_in_a_queue,
+    kubernetes.profiles_divide_gpus,
 )
 
 

@@ -1,45 +1,16 @@
 """What the local target cannot do is refused with the reason, never silently dropped."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from components.plan.draft import Draft
-from components.plan.errors import Path
 from components.plan.findings import Finding
-from components.plan.model import Plan
 from components.plan.quantities import Count
-from components.plan.section import Section
-from components.plan.shapes import Shape, shapes
+from components.plan.rules.refused import refused_fields
 
 
 def local_refuses_what_it_cannot_do(draft: Draft) -> Iterator[Finding]:
     """Refuse every field whose row of the reference gives a reason why the local target cannot do it."""
-    if draft.given("target") == "local":
-        yield from _refused(draft, (), Plan)
-
-
-def _refused(draft: Draft, path: Path, section: type[Section]) -> Iterator[Finding]:
-    for name, shape in shapes(section).items():
-        here = (*path, name)
-        if shape.section:
-            for nested in draft.entries(*here) if shape.is_list else [here]:
-                yield from _refused(draft, nested, shape.section)
-        given = draft.given(*here)
-        kept = local_value(shape)
-        if shape.row.local and given not in (None, (), kept):
-            problem = f"refused on target local: {shape.row.local}"
-            allowed = "nothing here" if kept in (None, ()) else print_value(kept)
-            yield Finding(here, problem, allowed, "remove it, or plan for another target")
-
-
-def local_value(shape: Shape) -> Any:
-    """Return the one value that the local target accepts in a field that it refuses otherwise."""
-    return shape.default if shape.row.local_value is None else shape.row.local_value
-
-
-def print_value(value: Any) -> str:
-    """Return a value as a plan writes it."""
-    return f"[{', '.join(value)}]" if isinstance(value, tuple) else str(value)
+    yield from refused_fields(draft, "local")
 
 
 def local_pools_do_not_scale(draft: Draft) -> Iterator[Finding]:

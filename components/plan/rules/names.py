@@ -20,8 +20,8 @@ REGISTRY = "registry"
 
 
 def names_are_unique(draft: Draft) -> Iterator[Finding]:
-    """No two stores, clusters, workloads, or pools of one cluster share a name."""
-    lists: list[Path] = [("storage",), ("clusters",), ("workloads",)]
+    """No two stores, clusters, workloads, queues, or pools of one cluster share a name."""
+    lists: list[Path] = [("storage",), ("clusters",), ("workloads",), ("queues",)]
     lists += [(*cluster, "pools") for cluster in draft.entries("clusters")]
     for path in lists:
         first_of: dict[str, Path] = {}

@@ -8,7 +8,7 @@ import pytest
 
 from components.hosts import inventory
 from components.hosts.agent import records
-from components.topology.model import GpuFacts, HostFacts
+from components.topology.facts import GpuFacts, HostFacts
 
 MIB = 2**20
 FOUND = {

@@ -63,7 +63,7 @@ def test_the_plan_of_the_architecture_is_refused_only_for_what_is_not_built() ->
         "nothing else is wrong with it"
     )
     assert all("not built yet" in error.problem for error in errors)
-    assert errors[0].remedy.endswith("built: local"), "the way out names what is built"
+    assert errors[0].remedy.endswith("built: local, kubernetes"), "the way out names what is built"
 
 
 def test_the_plan_of_the_architecture_is_read_with_every_value() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from components.plan.model import Plan
-from components.topology.model import GpuFacts, HostFacts
+from components.topology.facts import GpuFacts, HostFacts
 
 GIB = 2**30
 HOLDS = ["datasets", "checkpoints", "registry", "models", "scratch"]

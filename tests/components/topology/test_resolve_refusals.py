@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from components.plan.model import Plan
 from components.topology.errors import TopologyErrors
-from components.topology.model import PROMOTION, HostFacts, Topology
+from components.topology.facts import HostFacts
+from components.topology.model import PROMOTION, Topology
 from components.topology.resolve import resolve
 from tests.components.topology.plans import DOCUMENTS, GIB, LARGE, document, gpus, machine, plan, pool
 

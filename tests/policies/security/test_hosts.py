@@ -14,7 +14,7 @@ from components.hosts.inventory import Inventory
 from components.hosts.platform import provision
 from components.plan.loading import load_plan
 from components.ray.on_hosts import ClusterOnHosts, ClusterOnHostsArgs
-from components.topology.model import HostFacts
+from components.topology.facts import HostFacts
 from components.topology.resolve import resolve
 from policies.judge.judging import Judge, Verdict
 from policies.judge.resource import Resource, Stack

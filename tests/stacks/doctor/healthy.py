@@ -1,6 +1,6 @@
 """The facts of a machine on which all is well, from which each test takes something away."""
 
-from components.topology.model import GpuFacts
+from components.topology.facts import GpuFacts
 from stacks.doctor.facts import EngineFacts, Facts, HostStateFacts, PlanFacts
 
 GIB = 2**30

@@ -3,7 +3,7 @@
 import socket
 from pathlib import Path
 
-from components.topology.model import HostFacts
+from components.topology.facts import HostFacts
 from stacks.doctor.plan import gather_plan, taken_ports
 from stacks.paths import PROJECT_ROOT
 

@@ -1,0 +1,1 @@
+"""The target `kubernetes`: a cluster that exists, on-prem included."""

@@ -1,0 +1,122 @@
+"""Whether a cluster can be what a topology asks: every refusal at once, before anything is created."""
+
+from collections.abc import Mapping
+
+from components.kubernetes.gathering import SERVICE_OF_CRD, Inventory
+from components.topology.errors import TopologyError
+from components.topology.model import Topology
+
+OLDEST = (1, 30)
+"""Validating admission policies are stable from 1.30 on, and what isolates serving needs them."""
+TESTED = (1, 34)
+"""The version that the tests run; a newer one is told, not refused."""
+
+KINDS_OF_SERVICE = {
+    "kuberay": ("rayclusters.ray.io", "rayservices.ray.io", "rayjobs.ray.io"),
+    "kueue": (
+        "clusterqueues.kueue.x-k8s.io",
+        "localqueues.kueue.x-k8s.io",
+        "resourceflavors.kueue.x-k8s.io",
+        "workloads.kueue.x-k8s.io",
+    ),
+}
+"""The kinds that we use of an operator which the cluster has already."""
+
+
+def cluster_errors(topology: Topology, found: Inventory, present: frozenset[str]) -> list[TopologyError]:
+    """Return everything that keeps the topology from being made on a cluster."""
+    errors = [*_version_errors(found.version), *_right_errors(found), *_kind_errors(found.kinds, present)]
+    return [*errors, *_storage_errors(topology, found), *_namespace_errors(topology, found)]
+
+
+def version_of(text: str) -> tuple[int, int]:
+    """Return major and minor version: "v1.34.1+k3s1" is (1, 34)."""
+    major, minor = text.removeprefix("v").split(".")[:2]
+    return int(major), int("".join(character for character in minor if character.isdigit()))
+
+
+def version_note(version: str) -> str | None:
+    """Return what to tell of a version that nobody ran yet, or None."""
+    if version_of(version) <= TESTED:
+        return None
+    return f"Kubernetes {version} is newer than what was tested ({TESTED[0]}.{TESTED[1]})"
+
+
+def _version_errors(version: str) -> list[TopologyError]:
+    if version_of(version) >= OLDEST:
+        return []
+    return [
+        TopologyError(
+            path="target",
+            asked=f"the cluster runs Kubernetes {version}",
+            allowed=f"{OLDEST[0]}.{OLDEST[1]} or newer, which has validating admission policies",
+            remedy="upgrade the cluster",
+        )
+    ]
+
+
+def _right_errors(found: Inventory) -> list[TopologyError]:
+    if not found.missing_rights:
+        return []
+    return [
+        TopologyError(
+            path="target",
+            asked=f"the credential of context {found.access.context} may not: {', '.join(found.missing_rights)}",
+            allowed="all of these are needed to bring the plan up",
+            remedy="ask the cluster's owner for them (docs/how-to/use-a-kubernetes-cluster.md has the role)",
+        )
+    ]
+
+
+def _kind_errors(kinds: Mapping[str, Mapping[str, str]], present: frozenset[str]) -> list[TopologyError]:
+    errors = []
+    for service, needed in KINDS_OF_SERVICE.items():
+        missing = [kind for kind in needed if kind not in kinds]
+        if service in present and missing:
+            errors.append(
+                TopologyError(
+                    path="target",
+                    asked=f"the cluster has {service} without the kinds {', '.join(missing)}",
+                    allowed=f"a {service} that is there already is used as it is, with all of its kinds",
+                    remedy=f"install what is missing, or remove its kind {_marker(service)} and let `up` make it",
+                )
+            )
+    return errors
+
+
+def _marker(service: str) -> str:
+    return next(kind for kind, of in SERVICE_OF_CRD.items() if of == service)
+
+
+def _storage_errors(topology: Topology, found: Inventory) -> list[TopologyError]:
+    stores = [store.name for store in topology.stores if store.kind == "filesystem"]
+    if found.storage is not None or not stores:
+        return []
+    return [
+        TopologyError(
+            path="storage",
+            asked=f"the stores {', '.join(stores)} need volumes",
+            allowed="the cluster has no default storage class that makes any",
+            remedy="mark one with the annotation storageclass.kubernetes.io/is-default-class=true, "
+            "or write kind: object with an endpoint",
+        )
+    ]
+
+
+def _namespace_errors(topology: Topology, found: Inventory) -> list[TopologyError]:
+    from components.topology.names import namespace_name
+
+    errors = []
+    for cluster in topology.clusters:
+        name = namespace_name(topology.name, cluster.name)
+        labels = found.namespaces.get(name)
+        if labels is not None and labels.get("groundplan-plan") != topology.labels["groundplan-plan"]:
+            errors.append(
+                TopologyError(
+                    path=f"clusters[{cluster.name}].name",
+                    asked=f"its namespace would be {name}",
+                    allowed="the cluster has a namespace of this name that is not this plan's",
+                    remedy="rename the plan or the cluster",
+                )
+            )
+    return errors

@@ -1,0 +1,91 @@
+"""The Kubernetes target: asks a cluster what it is, refuses what it cannot be, and hands it over.
+
+It makes nothing in the cluster but the membership of the inventory's nodes; services and Ray declare the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pulumi
+
+from components.contract import Capability, KubernetesPlatform, StorageDriver
+from components.kubernetes import checks, gathering, pools
+from components.kubernetes.access import NoCluster, connect
+from components.kubernetes.gathering import Inventory
+from components.kubernetes.providers import PoolNodes
+from components.topology.errors import TopologyErrors
+from components.topology.model import Topology
+from components.topology.names import bounded
+
+PROJECT = "groundplan"
+MANAGED = {"app.kubernetes.io/managed-by": "groundplan"}
+
+
+def gather(_stack: str) -> Inventory:
+    """Ask the cluster that the stack's configuration names. Raises pulumi.RunError with one sentence."""
+    config = pulumi.Config(PROJECT)
+    try:
+        return gathering.ask_cluster(connect(config.get("kubeconfig"), config.get("context")))
+    except NoCluster as error:
+        raise pulumi.RunError(str(error)) from error
+
+
+def provision(topology: Topology, inventory: Inventory, _stack: str) -> KubernetesPlatform:
+    """Return the platform. Raises TopologyErrors with every reason why the cluster cannot be it."""
+    ours = MANAGED | {"groundplan-plan": topology.labels["groundplan-plan"]}
+    present = gathering.services_of(inventory, ours)
+    if errors := checks.cluster_errors(topology, inventory, present):
+        raise TopologyErrors(errors)
+    for note in (*topology.notes, checks.version_note(inventory.version)):
+        if note:
+            pulumi.log.info(note)
+    storage = inventory.storage
+    return KubernetesPlatform(
+        kubeconfig=pulumi.Output.secret(inventory.access.kubeconfig),
+        identity=inventory.identity,
+        version=inventory.version,
+        placements=pools.placements(topology),
+        storage_classes=storage_classes(topology),
+        storage=StorageDriver(name=storage.driver, parameters=storage.parameters) if storage else None,
+        inside=lambda options: members(topology, inventory, options),
+        present=present,
+        api_cidrs=inventory.api_cidrs,
+        capabilities=capabilities(present),
+    )
+
+
+def storage_classes(topology: Topology) -> Mapping[str, str]:
+    """Return the name of the class of every store whose data lies on volumes."""
+    names = [store.name for store in topology.stores if store.kind == "filesystem"]
+    return {name: bounded(f"{topology.name}-{name}") for name in names}
+
+
+def members(
+    topology: Topology, inventory: Inventory, options: pulumi.ResourceOptions
+) -> Sequence[pulumi.Resource]:
+    """Make the nodes of the inventory members of their pools."""
+    config = pulumi.Config(PROJECT)
+    where = {"kubeconfig": config.get("kubeconfig"), "context": inventory.access.context}
+    made = []
+    for pool in [pool for cluster in topology.clusters for pool in cluster.pools if pool.inventory]:
+        props = {
+            **where, "identity": inventory.identity, "pool": f"{pool.cluster}/{pool.name}",
+            "nodes": {node.name: pools.node_labels(pool, node) for node in pool.inventory},
+            "taints": pools.node_taints(pool),
+        }  # fmt: skip
+        alone = pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on)
+        made.append(PoolNodes(f"nodes-{pool.cluster}-{pool.name}", props, alone))
+    return made
+
+
+def capabilities(present: frozenset[str]) -> tuple[Capability, ...]:
+    """Return what the cluster brings itself, with the reason where something is ours to make."""
+    return tuple(
+        Capability(
+            name=service,
+            supported=True,
+            reason="the cluster has it; it is used as it is" if service in present else "Groundplan makes it",
+        )
+        for service in sorted(set(gathering.SERVICE_OF_CRD.values()))
+    )

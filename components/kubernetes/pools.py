@@ -1,0 +1,44 @@
+"""Where the pods of each pool run, and what the nodes of the inventory are labelled with."""
+
+from collections.abc import Mapping
+
+from components.contract import Placement
+from components.topology.model import InventoryNode, Pool, Topology
+
+GPU_TAINT = {"key": "nvidia.com/gpu", "value": "present", "effect": "NoSchedule"}
+"""GPU operators, device plugins and exporters tolerate it by default."""
+TOLERATE_GPU = {"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}
+CAPACITY = "groundplan-capacity"
+POOL_LABELS = ("groundplan-plan", "groundplan-cluster", "groundplan-pool")
+
+
+def placements(topology: Topology) -> Mapping[tuple[str, str], Placement]:
+    """Return where the pods of every pool run, by (cluster, pool)."""
+    pools = [pool for cluster in topology.clusters for pool in cluster.pools]
+    return {(pool.cluster, pool.name): placement(pool) for pool in pools}
+
+
+def placement(pool: Pool) -> Placement:
+    """Return where the pods of a pool run: on its own nodes, or on those that something else makes for it."""
+    zones = tuple(sorted({node.zone for node in pool.inventory if node.zone}))
+    return Placement(
+        node_selector=dict(pool.selector) or {key: pool.labels[key] for key in POOL_LABELS},
+        capacities=() if pool.selector else tuple(map(capacity_label, pool.capacity)),
+        tolerations=(TOLERATE_GPU,) if pool.machine.gpus else (),
+        zones=zones,
+    )
+
+
+def capacity_label(capacity: str) -> str:
+    """Return a capacity as the value of a label: "reservation:cr-0abc" has a character that no label has."""
+    return capacity.replace(":", ".").replace("/", "_")
+
+
+def node_labels(pool: Pool, node: InventoryNode) -> dict[str, str]:
+    """Return the labels that make a node one of its pool."""
+    return {key: pool.labels[key] for key in POOL_LABELS} | {CAPACITY: capacity_label(node.capacity)}
+
+
+def node_taints(pool: Pool) -> list[dict[str, str]]:
+    """Return the taints of a pool's nodes: only what needs a GPU may take a node that has some."""
+    return [dict(GPU_TAINT)] if pool.machine.gpus else []

@@ -1,0 +1,61 @@
+"""What a plan means on a cluster that exists: pools on its nodes, divided GPUs, queues."""
+
+from dataclasses import replace
+
+from components.plan import model as plan_model
+from components.topology import inventory, pools
+from components.topology.errors import TopologyError
+from components.topology.facts import Facts, KubernetesFacts
+from components.topology.gpu_profiles import profile_of
+from components.topology.model import Pool, Queue
+
+
+def on_the_cluster(
+    plan: plan_model.Plan, drafts: tuple[Pool, ...], facts: Facts | None, errors: list[TopologyError]
+) -> tuple[Pool, ...]:
+    """Return all pools with the nodes of a cluster that exists; add what does not fit to `errors`."""
+    divided = tuple(_divided(plan, pool, errors) for pool in drafts)
+    if plan.target != "kubernetes" or not isinstance(facts, KubernetesFacts):
+        return divided
+    assigned, wrong = inventory.assign(plan, facts)
+    errors += wrong
+    placed = []
+    for pool in divided:
+        made, too_few = inventory.placed(pool, assigned, inventory.selectors(plan.inventory), facts)
+        errors += too_few
+        placed.append(made)
+    return tuple(placed)
+
+
+def _divided(plan: plan_model.Plan, pool: Pool, errors: list[TopologyError]) -> Pool:
+    """Return the pool with its GPUs divided as the plan says, or as it is, with the reason in `errors`."""
+    word = pools.asked_pool(plan, pool).gpu_profile if plan.target == "kubernetes" else None
+    if word is None or pool.machine.gpu_family is None:
+        return pool
+    try:
+        return replace(pool, gpu_profile=profile_of(word, pool.machine.gpu_family))
+    except ValueError as refused:
+        errors.append(
+            TopologyError(
+                path=f"clusters[{pool.cluster}].pools[{pool.name}].gpu_profile",
+                asked=f"the plan divides each {pool.machine.gpu_family} by {word}",
+                allowed=str(refused),
+                remedy="name one of these, or remove gpu_profile",
+            )
+        )
+        return pool
+
+
+def queues(plan: plan_model.Plan) -> tuple[Queue, ...]:
+    """Return the queues of a plan, sorted by name."""
+    return tuple(
+        Queue(
+            name=queue.name,
+            cohort=queue.cohort,
+            cpus=queue.cpu,
+            memory_bytes=queue.memory.bytes,
+            gpus={gpu.family: gpu.count for gpu in queue.gpu},
+            borrow_percent=queue.borrow,
+        )
+        for queue in sorted(plan.queues, key=lambda queue: queue.name)
+    )

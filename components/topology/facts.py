@@ -1,0 +1,52 @@
+"""What is there before a plan is measured against it: this machine, or the nodes of a cluster that exists."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class GpuFacts:
+    """A GPU that was found: its index on the machine, its model as the driver names it, its memory."""
+
+    index: int
+    model: str
+    memory_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostFacts:
+    """What the machine has.
+
+    `memory_bytes` is what the control group or the machine grants, whichever is less. `free_disk_bytes`
+    counts what the stack's own stores already hold as free, else a second `up` would refuse what the first
+    one made.
+    """
+
+    cpus: int
+    memory_bytes: int
+    available_memory_bytes: int
+    free_disk_bytes: int
+    gpus: tuple[GpuFacts, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeFacts:
+    """A node of a cluster that exists: what it may give to pods, and what its labels say of zone and GPU model."""
+
+    name: str
+    cpus: int
+    memory_bytes: int
+    gpus: int = 0
+    gpu_model: str | None = None
+    zone: str | None = None
+    is_usable: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class KubernetesFacts:
+    """What a cluster that exists has: its nodes sorted by name."""
+
+    nodes: tuple[NodeFacts, ...]
+
+
+Facts = HostFacts | KubernetesFacts
+"""What a target may know of the place before the plan is resolved."""

@@ -1,0 +1,117 @@
+"""Words of a plan for dividing GPUs: MIG, which gives each part its own memory, and time-slicing, which does not.
+
+The table follows NVIDIA's MIG user guide, "Supported MIG profiles", and the default configuration of NVIDIA's MIG
+manager (github.com/NVIDIA/mig-parted, deployments/systemd/config-default.yaml).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from components.topology.model import GpuProfile, Pool
+
+WHOLE_GPU = "nvidia.com/gpu"
+SHARED_GPU = "nvidia.com/gpu.shared"
+"""A name of its own, so that work that asks a whole GPU never lands on a share of one."""
+
+MIG_LABEL = "nvidia.com/mig.config"
+SHARING_LABEL = "nvidia.com/device-plugin.config"
+SHARES = range(2, 17)
+"""Time-slicing divides no memory; beyond 16 a share of the largest card is smaller than a CUDA context with torch."""
+
+_SEVENTHS = (7, 4, 3, 2, 1, 1)
+_SLICES = ("1g", "1g", "2g", "3g", "4g", "7g")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A card that MIG divides: the words that its name has, and how many of each profile fit on it."""
+
+    words: frozenset[str]
+    title: str
+    profiles: Mapping[str, int]
+
+
+class GpuProfileRefused(ValueError):
+    """The plan's word is none, or the card cannot be divided so; the message is for a person."""
+
+
+def _card(title: str, words: str, *memory: int) -> Card:
+    profiles = {
+        f"{slices}.{gigabytes}gb": parts
+        for slices, gigabytes, parts in zip(_SLICES, memory, _SEVENTHS, strict=True)
+    }
+    return Card(title=title, words=frozenset(words.split()), profiles=profiles)
+
+
+CARDS = (
+    Card(title="A30", words=frozenset({"a30"}), profiles={"1g.6gb": 4, "2g.12gb": 2, "4g.24gb": 1}),
+    _card("A100-40GB", "a100 40gb", 5, 10, 10, 20, 20, 40),
+    _card("A100-80GB", "a100 80gb", 10, 20, 20, 40, 40, 80),
+    _card("H100", "h100", 10, 20, 20, 40, 40, 80),
+    _card("H100-NVL", "h100 nvl", 12, 24, 24, 47, 47, 94),
+    _card("H200", "h200", 18, 35, 35, 71, 71, 141),
+    _card("GH200", "gh200", 12, 24, 24, 48, 48, 96),
+    _card("GH200-144GB", "gh200 144gb", 18, 36, 36, 72, 72, 144),
+    _card("B200", "b200", 23, 45, 45, 90, 90, 180),
+    _card("GB200", "gb200", 24, 47, 47, 95, 95, 189),
+)
+"""Cards that MIG divides. The most words decide: "H100 NVL" is the second H100."""
+
+
+def profile_of(word: str, family: str | None) -> GpuProfile:
+    """Return how the GPUs of a family are divided by a word such as "mig-1g.10gb" or "shared-4".
+
+    Raises GpuProfileRefused, with what is allowed.
+    """
+    if shared := re.fullmatch(r"shared-(\d+)", word):
+        parts = int(shared[1])
+        if parts not in SHARES:
+            raise GpuProfileRefused(
+                f'"{word}" is no share of a GPU; allowed: shared-{SHARES[0]} to shared-{SHARES[-1]}'
+            )
+        return GpuProfile(word=word, resource=SHARED_GPU, parts=parts)
+    if not word.startswith("mig-"):
+        raise GpuProfileRefused(
+            f'"{word}" divides no GPU; allowed: mig-<profile> such as mig-1g.10gb, or shared-<2 to 16>'
+        )
+    card, profile = _card_of(word, family), word.removeprefix("mig-")
+    if profile not in card.profiles:
+        known = ", ".join(f"mig-{name}" for name in card.profiles)
+        raise GpuProfileRefused(
+            f'{card.title} cannot be divided by "{word}"; it can by {known}; choose one of these, or shared-<n>'
+        )
+    return GpuProfile(word=word, resource=f"nvidia.com/{word}", parts=card.profiles[profile])
+
+
+def _card_of(word: str, family: str | None) -> Card:
+    words = set(re.findall(r"[a-z0-9]+", (family or "").lower()))
+    matching = [card for card in CARDS if card.words <= words]
+    if matching:
+        return max(matching, key=lambda card: len(card.words))
+    nearer = [card.title for card in CARDS if words and words <= card.words]
+    if nearer:
+        raise GpuProfileRefused(
+            f'"{word}" needs the exact card: {family} is {" or ".join(nearer)}, which divide differently; name one'
+        )
+    known = ", ".join(card.title for card in CARDS)
+    raise GpuProfileRefused(
+        f'{family or "a GPU of any family"} is not known to do MIG, which "{word}" asks; cards that do: {known}; '
+        "name one of these, or use shared-<n>"
+    )
+
+
+def node_labels(pool: Pool) -> dict[str, str]:
+    """Return the labels by which the GPU operator divides the GPUs of a pool's nodes; none for whole GPUs."""
+    profile = pool.gpu_profile
+    if profile is None:
+        return {}
+    label = MIG_LABEL if profile.word.startswith("mig-") else SHARING_LABEL
+    return {label: profile.word}
+
+
+def labels_of_nodes(pools: Iterable[Pool]) -> dict[str, dict[str, str]]:
+    """Return inventory node to the labels by which the GPU operator divides its GPUs."""
+    return {node.name: node_labels(pool) for pool in pools for node in pool.inventory if pool.gpu_profile}

@@ -31,6 +31,7 @@ COMMANDS = (
     "promote",
     "serve",
     "predict",
+    "bundle",
 )
 """Every command, in the order in which `groundplan --help` shows them."""
 

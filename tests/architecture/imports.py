@@ -39,7 +39,7 @@ class Row:
 
 
 def _target(*foreign: str) -> Row:
-    ours = ("components.topology", "components.contract", "components.objects")
+    ours = ("components.topology", "components.contract", "components.objects", "components.images")
     return Row(ours=ours, foreign=("pulumi", *foreign))
 
 
@@ -52,6 +52,7 @@ TABLE = {
     ),
     "components.topology": Row(ours=("components.plan", "components.catalog"), pure=True),
     "components.contract": Row(ours=("components.topology",), foreign=("pulumi",)),
+    "components.images": Row(pure=True),
     "components.objects": Row(foreign=("pulumi",)),
     "components.targets": Row(ours=("components.contract",)),
     "components.aws": _target("pulumi_aws", "pulumi_kubernetes"),

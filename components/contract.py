@@ -98,11 +98,11 @@ class KubernetesPlatform:
     """A Kubernetes cluster on which objects are declared.
 
     `kubeconfig` is secret; `identity` is the UID of the namespace kube-system. `placements` are by (cluster,
-    pool). `storage_classes` are by store name: a class whose volumes are encrypted, made from the driver
-    `storage`. `present` names the services that the cluster has and that are not ours: "kuberay", "kueue",
-    "gpu-operator", "prometheus", "cert-manager". `inside` makes what the target itself makes in the cluster
-    before anything else, such as the labels of an inventory's nodes. `api_cidrs` are the addresses of the API
-    server, `dns` the labels of the cluster's DNS pods.
+    pool). `storage_classes` are by store name: a class that is there and encrypts; for other stores one is made
+    from the driver `storage`, and `own_class` names the one for volumes that no store of the plan names.
+    `present` names the services that the cluster has and that are not ours: "kuberay", "kueue", "gpu-operator",
+    "prometheus", "cert-manager". `inside` makes what the target itself makes in the cluster before anything else,
+    such as the labels of an inventory's nodes. `api_cidrs` are the addresses of the API server.
     """
 
     kubeconfig: pulumi.Output[str]
@@ -112,6 +112,7 @@ class KubernetesPlatform:
     storage_classes: Mapping[str, str]
     inside: Callable[[pulumi.ResourceOptions], Sequence[pulumi.Resource]]
     storage: StorageDriver | None = None
+    own_class: str | None = None
     present: frozenset[str] = frozenset()
     api_cidrs: tuple[str, ...] = ()
     capabilities: tuple[Capability, ...] = field(default=())

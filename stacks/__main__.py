@@ -6,10 +6,10 @@ import pulumi
 
 from components.plan.errors import PlanErrors
 from components.plan.loading import load_plan
-from components.ray.on_hosts import clusters_on_hosts
 from components.targets import target_module
 from components.topology.errors import TopologyErrors
 from components.topology.resolve import resolve
+from stacks.layers import layers_above
 
 stack = pulumi.get_stack()
 try:
@@ -17,10 +17,10 @@ try:
     target = target_module(plan.target)
     inventory = target.gather(stack)
     topology = resolve(plan, inventory.facts, stack=stack)
+    platform = target.provision(topology, inventory, stack)
 except (PlanErrors, TopologyErrors) as error:
     raise pulumi.RunError(str(error)) from error
-platform = target.provision(topology, inventory, stack)
 outputs = {"plan": topology.name, "environment": topology.environment, "target": topology.target}
-outputs |= platform.outputs() | {"clusters": clusters_on_hosts(topology.clusters, platform)}
+outputs |= platform.outputs() | layers_above(topology, platform)
 for name, value in outputs.items():
     pulumi.export(name, value)

@@ -1,32 +1,46 @@
-"""The way into a cluster: which kubeconfig and context, and one sentence where that leads nowhere."""
+"""The way into a cluster: one sentence where it leads nowhere, and one way to ask for everything."""
 
 from __future__ import annotations
 
-import base64
 import json
+import logging
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+
+from components.kubernetes import kubeconfig as kubeconfigs
+from components.kubernetes.kubeconfig import UnusableKubeconfig
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
+CONNECT_SECONDS = 5.0
+"""Longer than any network takes to open a connection; who is behind a firewall that drops packets waits for it."""
 ANSWER_SECONDS = 15.0
 """An API server that takes longer to answer a single question cannot be worked with."""
+CONNECT_RETRIES = 1
+RETRIES = 4
+"""Of answers that break off, since a load balancer drops idle connections, and of an API server that asks for patience.
 
-FILES = {
-    "certificate-authority": "certificate-authority-data",
-    "client-certificate": "client-certificate-data",
-}
-FILES |= {"client-key": "client-key-data"}
-"""Fields of a kubeconfig that name a file, and the field that holds its content instead."""
+Repeating is safe: a read changes nothing, and a write names the version that it changes.
+"""
+PATIENCE = (429, 503)
+"""Too many requests, and a server that is just starting: both pass."""
+BACKOFF_SECONDS = 0.25
+"""Doubled with each repetition: 4 s in all."""
+
+OWN_PARTS = re.compile(r"^(?:HTTPS?Connection(?:Pool)?\([^)]*\): |<[^>]* object at 0x[0-9a-f]+>: )")
+"""How the HTTP client begins what it says of a connection."""
 
 JSON = "application/json"
-RETRIES = 2
-"""Of connections that break before an answer: a load balancer in front of API servers drops idle ones."""
+PAGE = 500
+"""Objects a page: what kubectl asks for at once."""
+LOOPBACK = "localhost,127.0.0.0/8,::1"
+"""Never behind a proxy of the environment, as with kubectl: an API server on this machine."""
 
 
 class NoCluster(Exception):
@@ -43,16 +57,31 @@ class Conflict(NoCluster):
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """A cluster that can be asked. `kubeconfig` holds just this context, files included: a secret."""
+    """A cluster that can be asked. `kubeconfig` holds just this context, files included: a secret.
+
+    `impersonation` are the headers by which the kubeconfig's user acts as another one.
+    """
 
     api: ApiClient
     kubeconfig: str
     context: str
     server: str
+    impersonation: tuple[tuple[str, str], ...] = ()
 
     def get(self, path: str, *, accept: str = JSON, **query: str) -> dict[str, Any]:
         """Return what the API server has at a path. Raises NoCluster with one sentence."""
         return self.request("GET", path, accept=accept, **query)
+
+    def listed(self, path: str, *, accept: str = JSON, **query: str) -> Iterator[dict[str, Any]]:
+        """Yield every object of a list, page by page. Raises NoCluster with one sentence."""
+        token = ""
+        while True:
+            following = {"continue": token} if token else {}
+            page = self.get(path, accept=accept, limit=str(PAGE), **query, **following)
+            yield from page.get("items") or ()
+            token = page.get("metadata", {}).get("continue", "")
+            if not token:
+                return
 
     def request(
         self,
@@ -70,96 +99,126 @@ class Access:
         """
         import urllib3
 
-        headers = {"Accept": accept, "Content-Type": content}
-        self.api.update_params_for_auth(headers, [], ["BearerToken"], path, method, body)
-        address = f"{self.server}{path}" + (f"?{urlencode(query)}" if query else "")
+        shown = {"Accept": accept, "Content-Type": content}
+        self.api.update_params_for_auth(shown, [], ["BearerToken"], path, method, body)
+        headers = urllib3.HTTPHeaderDict(shown)
+        for name, value in self.impersonation:
+            headers.add(name, value)
+        retries = urllib3.Retry(
+            RETRIES, connect=CONNECT_RETRIES, other=0, allowed_methods=None, status_forcelist=PATIENCE,
+            backoff_factor=BACKOFF_SECONDS, raise_on_status=False, retry_after_max=int(ANSWER_SECONDS),
+        )  # fmt: skip
         try:
             answer = self.api.rest_client.pool_manager.request(
-                method, address, body=None if body is None else json.dumps(body), headers=headers,
-                timeout=ANSWER_SECONDS, retries=RETRIES,
+                method, f"{self.server}{path}" + (f"?{urlencode(query)}" if query else ""),
+                body=None if body is None else json.dumps(body), headers=headers, retries=retries,
+                redirect=False, timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=ANSWER_SECONDS),
             )  # fmt: skip
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            why = getattr(error, "reason", None) or error
             raise NoCluster(
-                f"the cluster of context {self.context} does not answer at {self.server} ({_last_words(why)}); "
+                f"{self._here} does not answer at {self.server} ({_reason(error)}); "
                 "see `kubectl cluster-info`, and set groundplan:context if another one is meant"
             ) from error
-        if answer.status >= 400:
+        if answer.status >= 300:  # an API server sends nobody elsewhere; who does is a proxy
             raise self._refusal(answer.status, _message(answer.data) or str(answer.reason))
-        return json.loads(answer.data)
+        return self._document(answer.data)
+
+    @property
+    def _here(self) -> str:
+        return f"the cluster of context {self.context}"
+
+    def _document(self, data: bytes) -> dict[str, Any]:
+        try:
+            document = json.loads(data)
+        except ValueError:
+            document = None
+        if not isinstance(document, dict):
+            raise NoCluster(
+                f"what answers at {self.server} is no Kubernetes API server; see `kubectl cluster-info`, and set "
+                "groundplan:context if another one is meant"
+            )
+        return document
 
     def _refusal(self, status: int, said: str) -> NoCluster:
-        here = f"the cluster of context {self.context}"
         if status == 401:
             return NoCluster(
-                f"{here} does not accept the credential in the kubeconfig: it has expired or was revoked; "
-                "log in again until `kubectl auth whoami` answers"
+                f"{self._here} does not accept the credential in the kubeconfig: it has expired, was revoked or is "
+                "not known there; log in again until `kubectl auth whoami` answers"
             )
         if status == 403:
-            return NoCluster(f"{here} does not allow it: {said}; ask its owner for the right")
+            return NoCluster(f"{self._here} does not allow it: {said}; ask its owner for the right")
         kind = {404: Missing, 409: Conflict}.get(status, NoCluster)
-        return kind(f"{here} answered {status}: {said}")
+        return kind(f"{self._here} answered {status}: {said}")
 
 
 def connect(kubeconfig: str | None = None, context: str | None = None) -> Access:
     """Return the access by a kubeconfig (default: KUBECONFIG, else ~/.kube/config) and context (default: its current).
 
-    Nothing is asked yet. Raises NoCluster where there is no such file or context, or the client is not installed.
+    Nothing is asked yet. Raises NoCluster where there is no such file or context, the plugin that gives the credential
+    fails, or the client is not installed.
     """
     try:
         from kubernetes import config as loading
-        from kubernetes.config.kube_config import KubeConfigMerger
     except ImportError as error:
         raise NoCluster("the Kubernetes client is not installed; run `make extra-kubernetes`") from error
-    paths = kubeconfig or os.environ.get("KUBECONFIG") or str(Path.home() / ".kube" / "config")
-    if not any(Path(path).expanduser().is_file() for path in paths.split(os.pathsep)):
+    files = kubeconfigs.places(kubeconfig)
+    named = os.pathsep.join(map(str, files))
+    present = [path for path in files if path.is_file()]
+    if not present:
         raise NoCluster(
-            f"there is no kubeconfig {paths}; set KUBECONFIG, or groundplan:kubeconfig of the stack"
+            f"there is no kubeconfig {named}; set KUBECONFIG, or groundplan:kubeconfig of the stack"
         )
     try:
-        document = _plain(KubeConfigMerger(paths).config)
-        chosen = context or document.get("current-context")
-        small = minified(document, chosen)
-        client = loading.new_client_from_config_dict(small)
-        server = str(small["clusters"][0]["cluster"]["server"]).rstrip("/")
-    except (loading.ConfigException, KeyError, TypeError, ValueError, OSError) as error:
-        raise NoCluster(f"the kubeconfig {paths} cannot be used: {_last_words(error)}") from error
-    return Access(api=client, kubeconfig=json.dumps(small), context=str(chosen), server=server)
+        small = kubeconfigs.minified(kubeconfigs.merged(map(kubeconfigs.read, present)), context)
+        client = _client(small)
+    except (UnusableKubeconfig, loading.ConfigException, ValueError, OSError) as error:
+        raise NoCluster(f"the kubeconfig {named} cannot be used: {error}") from error
+    return Access(
+        api=client,
+        kubeconfig=json.dumps(small, default=str),  # a date is YAML's own, and no JSON
+        context=str(small["current-context"]),
+        server=str(small["clusters"][0]["cluster"]["server"]).rstrip("/"),
+        impersonation=kubeconfigs.impersonation(small["users"][0]["user"] if small["users"] else {}),
+    )
 
 
-def minified(document: Mapping[str, Any], context: str | None) -> dict[str, Any]:
-    """Return a kubeconfig with one context and what it names, the content of files in their place.
+def _client(small: Mapping[str, Any]) -> ApiClient:
+    from kubernetes import client, config
 
-    Raises ValueError where there is no such context.
-    """
-    contexts = {entry["name"]: entry["context"] for entry in document.get("contexts") or ()}
-    if context not in contexts:
-        raise ValueError(f"it has no context {context!r}; it has: {', '.join(sorted(contexts)) or 'none'}")
-    chosen = contexts[context]
-    cluster = next(entry for entry in document["clusters"] if entry["name"] == chosen["cluster"])
-    user = next(entry for entry in document["users"] if entry["name"] == chosen["user"])
-    return {
-        "apiVersion": "v1", "kind": "Config", "current-context": context,
-        "contexts": [{"name": context, "context": dict(chosen)}],
-        "clusters": [{"name": cluster["name"], "cluster": _with_contents(cluster["cluster"])}],
-        "users": [{"name": user["name"], "user": _with_contents(user["user"])}],
-    }  # fmt: skip
-
-
-def _plain(node: Any) -> Any:
-    """Return the values in what the client's loader wraps to tell their path in its errors."""
-    value = getattr(node, "value", node)
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+    cluster = small["clusters"][0]["cluster"]
+    user = small["users"][0]["user"] if small["users"] else {}
+    settings = client.Configuration()
+    # A proxy that the kubeconfig names holds for every address; one of the environment not for this machine's own.
+    settings.no_proxy = (
+        None if "proxy-url" in cluster else ",".join(filter(None, (settings.no_proxy, LOOPBACK)))
+    )
+    # It tells of every repetition; the sentence at the end says all of it.
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
+    with _words_of_plugins() as said:
+        made = config.new_client_from_config_dict(dict(small), client_configuration=settings)
+    if said and "exec" in user and not (settings.api_key or settings.cert_file):
+        hint = str(user["exec"].get("installHint") or "run `kubectl auth whoami` until it answers").strip()
+        raise UnusableKubeconfig(
+            f"its credential plugin {user['exec'].get('command')} failed ({'; '.join(said)}); {hint}"
+        )
+    return made
 
 
-def _with_contents(section: Mapping[str, Any]) -> dict[str, Any]:
-    found = {key: value for key, value in section.items() if key not in FILES}
-    for key, data in FILES.items():
-        if key in section and data not in section:
-            found[data] = base64.b64encode(Path(section[key]).read_bytes()).decode()
-    return found
+@contextmanager
+def _words_of_plugins() -> Iterator[list[str]]:
+    """Give what the client logs instead of raising: it goes on without a credential when a plugin fails."""
+    said: list[str] = []
+
+    def hear(record: logging.LogRecord) -> bool:
+        said.append(" ".join(record.getMessage().split()))
+        return False
+
+    root = logging.getLogger()
+    root.addFilter(hear)
+    try:
+        yield said
+    finally:
+        root.removeFilter(hear)
 
 
 def _message(body: str | bytes | None) -> str:
@@ -169,6 +228,9 @@ def _message(body: str | bytes | None) -> str:
         return ""
 
 
-def _last_words(error: object) -> str:
-    """Return what an error of the HTTP client says, without the addresses of its objects."""
-    return str(error).rpartition("object at 0x")[2].partition(">: ")[2] or str(error) or type(error).__name__
+def _reason(error: BaseException) -> str:
+    """Return what an error of the HTTP client says, without the names of its own parts."""
+    why = getattr(error, "reason", None) or error
+    while isinstance(inner := getattr(why, "original_error", None), BaseException):
+        why = inner
+    return OWN_PARTS.sub("", str(why)) or type(why).__name__

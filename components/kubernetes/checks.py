@@ -1,10 +1,12 @@
 """Whether a cluster can be what a topology asks: every refusal at once, before anything is created."""
 
+import re
 from collections.abc import Mapping
 
 from components.kubernetes.gathering import SERVICE_OF_CRD, Inventory
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
+from components.topology.names import namespace_name
 
 OLDEST = (1, 30)
 """Validating admission policies are stable from 1.30 on, and what isolates serving needs them."""
@@ -30,9 +32,9 @@ def cluster_errors(topology: Topology, found: Inventory, present: frozenset[str]
 
 
 def version_of(text: str) -> tuple[int, int]:
-    """Return major and minor version: "v1.34.1+k3s1" is (1, 34)."""
-    major, minor = text.removeprefix("v").split(".")[:2]
-    return int(major), int("".join(character for character in minor if character.isdigit()))
+    """Return major and minor version: "v1.34.1+k3s1" is (1, 34), a text that is no version (0, 0)."""
+    found = re.match(r"v?(\d+)\.(\d+)", text)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def version_note(version: str) -> str | None:
@@ -40,6 +42,22 @@ def version_note(version: str) -> str | None:
     if version_of(version) <= TESTED:
         return None
     return f"Kubernetes {version} is newer than what was tested ({TESTED[0]}.{TESTED[1]})"
+
+
+def gpu_note(topology: Topology, found: Inventory) -> str | None:
+    """Return what to tell where the plan asks GPUs and no node tells of any, or None."""
+    asking = [
+        f"{pool.cluster}/{pool.name}"
+        for cluster in topology.clusters
+        for pool in cluster.pools
+        if pool.machine.gpus and pool.inventory
+    ]
+    if not asking or found.facts.shows_gpus:
+        return None
+    return (
+        f"no node of the cluster tells of GPUs yet, so {', '.join(asking)} could not be measured; "
+        "pods wait until the device plugin has found them"
+    )
 
 
 def _version_errors(version: str) -> list[TopologyError]:
@@ -104,8 +122,6 @@ def _storage_errors(topology: Topology, found: Inventory) -> list[TopologyError]
 
 
 def _namespace_errors(topology: Topology, found: Inventory) -> list[TopologyError]:
-    from components.topology.names import namespace_name
-
     errors = []
     for cluster in topology.clusters:
         name = namespace_name(topology.name, cluster.name)

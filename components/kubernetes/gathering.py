@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 
-from components.kubernetes.access import Access
-from components.topology.facts import KubernetesFacts, NodeFacts
-from components.topology.quantity import bytes_of, cores_of
+from components.kubernetes.access import Access, NoCluster
+from components.kubernetes.nodes import node_facts
+from components.topology.facts import KubernetesFacts
 
-GPU = "nvidia.com/gpu"
-GPU_MODEL = "nvidia.com/gpu.product"
-"""The label that GPU feature discovery gives."""
-ZONE = "topology.kubernetes.io/zone"
-DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
-PAGE = 500
-"""Objects a page: what kubectl asks for at once."""
+DEFAULT_CLASS = (
+    "storageclass.kubernetes.io/is-default-class",
+    "storageclass.beta.kubernetes.io/is-default-class",
+)
+"""Annotations by which a claim without a class finds one; the API server honours the old one as well."""
 ONLY_METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 """Of definitions of kinds: the definitions themselves are megabytes."""
+AT_ONCE = 8
 
 SERVICE_OF_CRD = {
     "rayclusters.ray.io": "kuberay",
@@ -31,6 +32,15 @@ SERVICE_OF_CRD = {
 NAMESPACE_OF_CHART = {"gpu-operator": "gpu-operator"}
 """Namespace -> the service whose chart we put there."""
 
+ASKED = (
+    ("list", "", "nodes"),
+    ("list", "", "namespaces"),
+    ("get", "", "services"),
+    ("list", "discovery.k8s.io", "endpointslices"),
+    ("list", "storage.k8s.io", "storageclasses"),
+    ("list", "apiextensions.k8s.io", "customresourcedefinitions"),
+)
+"""(verb, API group, resource): what is asked of a cluster before anything is decided."""
 NEEDED = (
     ("create", "", "namespaces"),
     ("create", "", "secrets"),
@@ -79,89 +89,89 @@ class Inventory:
 def ask_cluster(access: Access) -> Inventory:
     """Ask everything that is needed of a cluster. Raises NoCluster with one sentence."""
     version = access.get("/version")["gitVersion"]
-    spaces = {
-        item["metadata"]["name"]: item["metadata"] for item in access.get("/api/v1/namespaces")["items"]
-    }
+    missing = missing_rights(access)
+    if unasked := [right for right in map(_written, ASKED) if right in missing]:
+        raise NoCluster(
+            f"the credential of context {access.context} may not: {', '.join(missing)}; without "
+            f"{', '.join(unasked)} nothing can be decided; ask the cluster's owner for the rights"
+        )
+    spaces = {item["metadata"]["name"]: item["metadata"] for item in access.listed("/api/v1/namespaces")}
+    nodes = sorted(map(node_facts, access.listed("/api/v1/nodes")), key=lambda node: node.name)
     return Inventory(
-        facts=KubernetesFacts(nodes=_nodes(access)),
+        facts=KubernetesFacts(nodes=tuple(nodes)),
         access=access,
         identity=spaces["kube-system"]["uid"],
         version=version,
         kinds=_kinds(access),
         namespaces={name: space.get("labels") or {} for name, space in spaces.items()},
-        storage=default_storage(access.get("/apis/storage.k8s.io/v1/storageclasses")["items"]),
+        storage=default_storage(access.listed("/apis/storage.k8s.io/v1/storageclasses")),
         api_cidrs=_api_cidrs(access),
-        missing_rights=_missing_rights(access),
+        missing_rights=missing,
     )
-
-
-def node_facts(node: Mapping[str, Any]) -> NodeFacts:
-    """Return what a node, as the API server has it, may give to pods."""
-    labels = node["metadata"].get("labels") or {}
-    room = node.get("status", {}).get("allocatable") or {}
-    conditions = node.get("status", {}).get("conditions") or ()
-    ready = any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
-    return NodeFacts(
-        name=node["metadata"]["name"],
-        cpus=int(cores_of(str(room.get("cpu", "0")))),
-        memory_bytes=bytes_of(str(room.get("memory", "0"))),
-        gpus=int(room.get(GPU, 0)),
-        gpu_model=labels.get(GPU_MODEL),
-        zone=labels.get(ZONE),
-        is_usable=ready and not node.get("spec", {}).get("unschedulable", False),
-    )
-
-
-def _nodes(access: Access) -> tuple[NodeFacts, ...]:
-    found: list[NodeFacts] = []
-    token = ""
-    while True:
-        page = access.get("/api/v1/nodes", limit=str(PAGE), **({"continue": token} if token else {}))
-        found += [node_facts(node) for node in page["items"]]
-        token = page["metadata"].get("continue", "")
-        if not token:
-            return tuple(sorted(found, key=lambda node: node.name))
 
 
 def _kinds(access: Access) -> Mapping[str, Mapping[str, str]]:
-    answer = access.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", accept=ONLY_METADATA)
-    return {entry["metadata"]["name"]: entry["metadata"].get("labels") or {} for entry in answer["items"] or ()}
+    found = access.listed("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", accept=ONLY_METADATA)
+    return {entry["metadata"]["name"]: entry["metadata"].get("labels") or {} for entry in found}
 
 
-def default_storage(classes: Sequence[Mapping[str, Any]]) -> StorageFacts | None:
-    """Return the class that a claim without one gets, or None where the cluster has none."""
-    for found in classes:
-        if (found["metadata"].get("annotations") or {}).get(DEFAULT_CLASS) == "true":
-            return StorageFacts(
-                name=found["metadata"]["name"],
-                driver=found["provisioner"],
-                parameters=found.get("parameters") or {},
-            )
-    return None
+def default_storage(classes: Iterable[Mapping[str, Any]]) -> StorageFacts | None:
+    """Return the class that a claim without one gets, or None where the cluster has none.
+
+    Of several the newest is taken, and of these the first by name, as the API server does it.
+    """
+    marked = [found for found in classes if _is_default(found["metadata"].get("annotations") or {})]
+    by_name = sorted(marked, key=lambda found: found["metadata"]["name"])
+    newest = max(by_name, key=lambda found: found["metadata"].get("creationTimestamp") or "", default=None)
+    if newest is None:
+        return None
+    return StorageFacts(
+        name=newest["metadata"]["name"],
+        driver=newest["provisioner"],
+        parameters=newest.get("parameters") or {},
+    )
+
+
+def _is_default(annotations: Mapping[str, str]) -> bool:
+    return any(annotations.get(key) == "true" for key in DEFAULT_CLASS)
 
 
 def _api_cidrs(access: Access) -> tuple[str, ...]:
-    """Return the API server's addresses: of its service, and of the machines behind it."""
-    service = access.get("/api/v1/namespaces/default/services/kubernetes")["spec"]["clusterIP"]
+    """Return the API server's addresses: of its service, in each family, and of the machines behind it."""
+    service = access.get("/api/v1/namespaces/default/services/kubernetes")["spec"]
     selector = "kubernetes.io/service-name=kubernetes"
     path = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices"
-    slices = access.get(path, labelSelector=selector)["items"]
+    slices = [each for each in access.listed(path, labelSelector=selector) if each["addressType"] != "FQDN"]
     behind = [
         address for each in slices for end in each.get("endpoints") or () for address in end["addresses"]
     ]
-    return tuple(f"{address}/{128 if ':' in address else 32}" for address in sorted({service, *behind}))
+    found = {
+        ip_address(address) for address in {*behind, *(service.get("clusterIPs") or [service["clusterIP"]])}
+    }
+    ordered = sorted(found, key=lambda address: (address.version, address.packed))
+    return tuple(f"{address}/{address.max_prefixlen}" for address in ordered)
 
 
-def _missing_rights(access: Access) -> tuple[str, ...]:
-    missing = []
-    for verb, group, resource in NEEDED:
-        attributes = {"verb": verb, "group": group, "resource": resource}
-        asked = {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview"}
-        path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
-        answer = access.request("POST", path, body=asked | {"spec": {"resourceAttributes": attributes}})
-        if not answer["status"]["allowed"]:
-            missing.append(f"{verb} {resource}{f'.{group}' if group else ''}")
-    return tuple(missing)
+def missing_rights(access: Access) -> tuple[str, ...]:
+    """Return the rights that we need and that the credential lacks, in words such as "create deployments.apps"."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        allowed = list(pool.map(lambda right: _is_allowed(access, *right), (*ASKED, *NEEDED)))
+    return tuple(_written(right) for right, may in zip((*ASKED, *NEEDED), allowed, strict=True) if not may)
+
+
+def _is_allowed(access: Access, verb: str, group: str, resource: str) -> bool:
+    asked = {
+        "apiVersion": "authorization.k8s.io/v1",
+        "kind": "SelfSubjectAccessReview",
+        "spec": {"resourceAttributes": {"verb": verb, "group": group, "resource": resource}},
+    }
+    path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+    return bool(access.request("POST", path, body=asked)["status"]["allowed"])
+
+
+def _written(right: tuple[str, str, str]) -> str:
+    verb, group, resource = right
+    return f"{verb} {resource}{f'.{group}' if group else ''}"
 
 
 def services_of(found: Inventory, ours: Mapping[str, str]) -> frozenset[str]:

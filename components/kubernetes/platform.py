@@ -5,7 +5,7 @@ It makes nothing in the cluster but the membership of the inventory's nodes; ser
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pulumi
 
@@ -37,7 +37,11 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
     present = gathering.services_of(inventory, ours)
     if errors := checks.cluster_errors(topology, inventory, present):
         raise TopologyErrors(errors)
-    for note in (*topology.notes, checks.version_note(inventory.version)):
+    for note in (
+        *topology.notes,
+        checks.version_note(inventory.version),
+        checks.gpu_note(topology, inventory),
+    ):
         if note:
             pulumi.log.info(note)
     storage = inventory.storage
@@ -46,19 +50,14 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
         identity=inventory.identity,
         version=inventory.version,
         placements=pools.placements(topology),
-        storage_classes=storage_classes(topology),
+        storage_classes={},
+        own_class=bounded(f"{topology.name}-clusters"),
         storage=StorageDriver(name=storage.driver, parameters=storage.parameters) if storage else None,
         inside=lambda options: members(topology, inventory, options),
         present=present,
         api_cidrs=inventory.api_cidrs,
         capabilities=capabilities(present),
     )
-
-
-def storage_classes(topology: Topology) -> Mapping[str, str]:
-    """Return the name of the class of every store whose data lies on volumes."""
-    names = [store.name for store in topology.stores if store.kind == "filesystem"]
-    return {name: bounded(f"{topology.name}-{name}") for name in names}
 
 
 def members(

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from components.contract import Placement
+from components.topology import gpu_profiles
 from components.topology.model import InventoryNode, Pool, Topology
+from components.topology.names import bounded
 
 GPU_TAINT = {"key": "nvidia.com/gpu", "value": "present", "effect": "NoSchedule"}
 """GPU operators, device plugins and exporters tolerate it by default."""
@@ -31,12 +33,13 @@ def placement(pool: Pool) -> Placement:
 
 def capacity_label(capacity: str) -> str:
     """Return a capacity as the value of a label: "reservation:cr-0abc" has a character that no label has."""
-    return capacity.replace(":", ".").replace("/", "_")
+    return bounded(capacity.replace(":", ".").replace("/", "_").rstrip("._-"))
 
 
 def node_labels(pool: Pool, node: InventoryNode) -> dict[str, str]:
-    """Return the labels that make a node one of its pool."""
-    return {key: pool.labels[key] for key in POOL_LABELS} | {CAPACITY: capacity_label(node.capacity)}
+    """Return the labels that make a node one of its pool, and tell the GPU operator how to divide its GPUs."""
+    own = {key: pool.labels[key] for key in POOL_LABELS} | {CAPACITY: capacity_label(node.capacity)}
+    return own | gpu_profiles.node_labels(pool)
 
 
 def node_taints(pool: Pool) -> list[dict[str, str]]:

@@ -12,6 +12,9 @@ import pulumi
 from pulumi import dynamic
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, ResourceProvider, UpdateResult
 
+INPUTS = ("kubeconfig", "context", "pool", "nodes", "taints")
+"""What a change is seen by; where the cluster is found is among them, so that the state knows the way of now."""
+
 
 class MembersProvider(ResourceProvider):
     """Create, read, update and delete of what makes nodes members of a pool."""
@@ -29,9 +32,10 @@ class MembersProvider(ResourceProvider):
         from components.kubernetes import members
 
         sys.tracebacklimit = 0
-        same = all(olds.get(key) == news.get(key) for key in ("nodes", "taints"))
-        moved = ["identity"] if olds["identity"] != news["identity"] else []
-        return DiffResult(changes=not same or bool(moved) or bool(members.differences(news)), replaces=moved)
+        # With the identity of now: a stack that was made on another cluster is refused before anything is changed.
+        drift = members.differences({**news, "identity": olds["identity"]})
+        same = all(olds.get(key) == news.get(key) for key in INPUTS)
+        return DiffResult(changes=not same or bool(drift))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         from components.kubernetes import members
@@ -43,8 +47,7 @@ class MembersProvider(ResourceProvider):
         from components.kubernetes import members
 
         sys.tracebacklimit = 0
-        members.release({**olds, "nodes": left_nodes(olds["nodes"], news["nodes"])})
-        members.apply(news)
+        members.change(olds, news)
         return UpdateResult({**news, "drift": []})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
@@ -52,11 +55,6 @@ class MembersProvider(ResourceProvider):
 
         sys.tracebacklimit = 0
         members.release(props)
-
-
-def left_nodes(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """Return the nodes that leave a pool, with the labels that they had."""
-    return {name: labels for name, labels in old.items() if name not in new}
 
 
 class PoolNodes(dynamic.Resource, module="kubernetes", name="PoolNodes"):

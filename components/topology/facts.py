@@ -1,6 +1,7 @@
 """What is there before a plan is measured against it: this machine, or the nodes of a cluster that exists."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,15 +31,22 @@ class HostFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class NodeFacts:
-    """A node of a cluster that exists: what it may give to pods, and what its labels say of zone and GPU model."""
+    """A node of a cluster that exists: what it may give to pods, and what its labels say of zone and GPU model.
+
+    `gpu_parts` are its GPUs where they are divided, by resource such as "nvidia.com/mig-1g.10gb". `taints` keep pods
+    away that do not tolerate them, as `kubectl` writes them; `plan` is the plan whose node it is already.
+    """
 
     name: str
     cpus: int
     memory_bytes: int
     gpus: int = 0
+    gpu_parts: Mapping[str, int] = field(default_factory=dict)
     gpu_model: str | None = None
     zone: str | None = None
     is_usable: bool = True
+    taints: tuple[str, ...] = ()
+    plan: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +54,11 @@ class KubernetesFacts:
     """What a cluster that exists has: its nodes sorted by name."""
 
     nodes: tuple[NodeFacts, ...]
+
+    @property
+    def shows_gpus(self) -> bool:
+        """Whether any node tells of GPUs. None does before a device plugin runs, and then nothing is known of them."""
+        return any(node.gpus or node.gpu_parts or node.gpu_model for node in self.nodes)
 
 
 Facts = HostFacts | KubernetesFacts

@@ -9,12 +9,17 @@ from components.plan.sharing import Inventory
 from components.topology.errors import TopologyError
 from components.topology.facts import KubernetesFacts, NodeFacts
 from components.topology.fit import size
+from components.topology.gpus import is_of_family
 from components.topology.model import InventoryNode, Machine, Pool
+from components.topology.names import label_value
 from components.topology.pools import object_store_bytes
 
 # What a pool does not name is taken from its smallest node, less what the cluster's own pods (CNI, node exporter,
 # device plugin) need there: GKE's reservation tables end at about a tenth of a node.
 DAEMONS_PERCENT = 10
+
+NAMED = 10
+"""Names that a sentence lists before it counts the rest."""
 
 Assigned = Mapping[str, tuple[InventoryNode, ...]]
 
@@ -22,22 +27,30 @@ Assigned = Mapping[str, tuple[InventoryNode, ...]]
 def assign(plan: plan_model.Plan, facts: KubernetesFacts) -> tuple[Assigned, list[TopologyError]]:
     """Return the nodes of every pool by its path `<cluster>/<pool>`, sorted by name, and what is wrong with them.
 
-    A pattern that matches no node, and a node that two pools claim, are refused.
+    Refused are a pattern that matches no node, a node that two pools claim or that is named with two capacities, and a
+    node of another plan. Of those that are refused a pool may have any.
     """
-    found: dict[str, dict[str, InventoryNode]] = {}
-    owner: dict[str, str] = {}
+    by_name = {node.name: node for node in facts.nodes}
+    found: dict[str, tuple[str, InventoryNode]] = {}
     errors: list[TopologyError] = []
     for index, entry in enumerate(plan.inventory):
         for pattern in entry.nodes:
-            matching = [node for node in facts.nodes if fnmatchcase(node.name, pattern)]
+            matching = _matching(pattern, by_name)
             errors += [] if matching else [_no_node(index, pattern, facts)]
             for node in matching:
-                if owner.setdefault(node.name, entry.pool) != entry.pool:
-                    errors.append(_two_pools(index, node.name, owner[node.name], entry.pool))
-                    continue
                 made = InventoryNode(name=node.name, capacity=entry.capacity, zone=node.zone)
-                found.setdefault(entry.pool, {}).setdefault(node.name, made)
-    return {path: tuple(nodes[name] for name in sorted(nodes)) for path, nodes in found.items()}, errors
+                pool, first = found.setdefault(node.name, (entry.pool, made))
+                if pool != entry.pool:
+                    errors.append(_two_pools(index, node.name, pool, entry.pool))
+                elif first != made:
+                    errors.append(_two_capacities(index, node.name, first.capacity, made.capacity))
+                elif node.plan not in (None, label_value(plan.name)):
+                    errors.append(_other_plan(index, node.name, str(node.plan)))
+    assigned: dict[str, list[InventoryNode]] = {}
+    for name in sorted(found):
+        pool, made = found[name]
+        assigned.setdefault(pool, []).append(made)
+    return {pool: tuple(nodes) for pool, nodes in assigned.items()}, errors
 
 
 def selectors(entries: Iterable[Inventory]) -> Mapping[str, Mapping[str, str]]:
@@ -54,27 +67,33 @@ def placed(
 ) -> tuple[Pool, list[TopologyError]]:
     """Return `pool` with its nodes and a machine that is known, and why it does not fit them.
 
-    A pool whose nodes something else makes is not measured: its nodes may not exist yet.
+    A pool whose nodes something else makes is not measured: its nodes may not exist yet. Nor are GPUs where no node of
+    the cluster tells of any: what finds them is only made with the plan.
     """
     path = f"{pool.cluster}/{pool.name}"
     if path in chosen:
         return replace(pool, selector=chosen[path]), []
     names = {node.name for node in assigned.get(path, ())}
-    usable = [node for node in facts.nodes if node.name in names and node.is_usable]
+    nodes = [node for node in facts.nodes if node.name in names]
+    usable = [node for node in nodes if node.is_usable and not node.taints]
     if not usable:
-        return pool, [_unusable(pool, names)] if names else []
-    machine = _known(pool.machine, usable)
-    made = replace(pool, machine=machine, inventory=assigned[path])
-    family = machine.gpu_family
-    fitting = [node for node in usable if family is None or is_family(node.gpu_model, family)]
-    room = sum(_room(machine, node) for node in fitting)
+        return pool, [_unusable(pool, nodes)] if nodes else []
+    measures_gpus = bool(pool.machine.gpus) and facts.shows_gpus
+    fitting = [node for node in usable if not measures_gpus or _has_family(node, pool.machine.gpu_family)]
+    made = replace(pool, machine=_known(pool.machine, fitting or usable), inventory=assigned[path])
+    room = sum(_room(made, node, measures_gpus) for node in fitting)
     return made, [] if room >= pool.maximum else [_too_few(made, usable, room)]
 
 
-def is_family(model: str | None, family: str) -> bool:
-    """Whether a card's model is the family, or the exact name, that a plan asks: "NVIDIA-H100-80GB-HBM3", "H100"."""
-    words = (model or "").lower()
-    return family.lower() in {words, *words.replace("-", " ").split()}
+def _matching(pattern: str, by_name: Mapping[str, NodeFacts]) -> list[NodeFacts]:
+    if "*" not in pattern:
+        return [by_name[pattern]] if pattern in by_name else []
+    return [node for name, node in by_name.items() if fnmatchcase(name, pattern)]
+
+
+def _has_family(node: NodeFacts, family: str | None) -> bool:
+    """Whether a node's cards are what a plan asks: "NVIDIA-A100-SXM4-80GB" is of the family A100, and an A100-80GB."""
+    return is_of_family(node.gpu_model or "", family)
 
 
 def _known(machine: Machine, nodes: list[NodeFacts]) -> Machine:
@@ -89,19 +108,33 @@ def _known(machine: Machine, nodes: list[NodeFacts]) -> Machine:
     )  # fmt: skip
 
 
-def _room(machine: Machine, node: NodeFacts) -> int:
+def _room(pool: Pool, node: NodeFacts, measures_gpus: bool) -> int:
     """Return how many pods of a pool's machine a node has room for."""
+    machine = pool.machine
+    if not machine.memory_bytes:
+        return 0  # the node has none
     rooms = [node.cpus // machine.cpus, node.memory_bytes // machine.memory_bytes]
-    return min([*rooms, node.gpus // machine.gpus] if machine.gpus else rooms)
+    return min([*rooms, _cards(pool, node) // machine.gpus] if measures_gpus else rooms)
+
+
+def _cards(pool: Pool, node: NodeFacts) -> int:
+    """Return the cards of a node, those that are divided already as the pool wants them among them."""
+    profile = pool.gpu_profile
+    divided = node.gpu_parts.get(profile.resource, 0) // profile.parts if profile else 0
+    return max(node.gpus, divided)
+
+
+def _listed(names: Iterable[str]) -> str:
+    known = sorted(names)
+    more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
+    return (", ".join(known[:NAMED]) or "none") + more
 
 
 def _no_node(index: int, pattern: str, facts: KubernetesFacts) -> TopologyError:
-    known = ", ".join(node.name for node in facts.nodes[:10]) or "none"
-    more = f" and {len(facts.nodes) - 10} more" if len(facts.nodes) > 10 else ""
     return TopologyError(
         path=f"inventory[{index}].nodes",
         asked=f'the plan names "{pattern}"',
-        allowed=f"the cluster has the nodes {known}{more}",
+        allowed=f"the cluster has the nodes {_listed(node.name for node in facts.nodes)}",
         remedy="write the name as `kubectl get nodes` shows it, or add the node to the cluster",
     )
 
@@ -115,11 +148,31 @@ def _two_pools(index: int, node: str, first: str, second: str) -> TopologyError:
     )
 
 
-def _unusable(pool: Pool, names: set[str]) -> TopologyError:
+def _two_capacities(index: int, node: str, first: str, second: str) -> TopologyError:
+    return TopologyError(
+        path=f"inventory[{index}].nodes",
+        asked=f"node {node} is {second}",
+        allowed=f"another entry says {first}, and a node was bought in one way",
+        remedy="take it out of one of the two",
+    )
+
+
+def _other_plan(index: int, node: str, other: str) -> TopologyError:
+    return TopologyError(
+        path=f"inventory[{index}].nodes",
+        asked=f"the plan names node {node}",
+        allowed=f"its label groundplan-plan says that it belongs to the plan {other}",
+        remedy=f"name another, take it out of {other}, or free it with `kubectl label node {node} groundplan-plan-`",
+    )
+
+
+def _unusable(pool: Pool, nodes: list[NodeFacts]) -> TopologyError:
+    tainted = sorted({taint for node in nodes for taint in node.taints})
+    why = f" without a taint that keeps pods away ({', '.join(tainted)})" if tainted else ""
     return TopologyError(
         path=f"clusters[{pool.cluster}].pools[{pool.name}]",
-        asked=f"the inventory gives it {', '.join(sorted(names))}",
-        allowed="none of them is ready and open for pods",
+        asked=f"the inventory gives it {_listed(node.name for node in nodes)}",
+        allowed=f"none of them is ready and open for pods{why}",
         remedy="see `kubectl describe node`, uncordon them, or name others",
     )
 
@@ -128,12 +181,14 @@ def _too_few(pool: Pool, nodes: list[NodeFacts], room: int) -> TopologyError:
     machine = pool.machine
     asked = f"{machine.cpus} CPUs and {size(machine.memory_bytes)}"
     asked += f" and {machine.gpus}x{machine.gpu_family}" if machine.gpus else ""
-    best = max(nodes, key=lambda node: (node.gpus, node.memory_bytes, node.cpus))
+    best = max(nodes, key=lambda node: (_cards(pool, node), node.memory_bytes, node.cpus, node.name))
     has = f"the largest has {best.cpus} CPUs and {size(best.memory_bytes)}"
-    has += f" and {best.gpus} GPUs ({best.gpu_model or 'of an unknown model'})" if machine.gpus else ""
+    if machine.gpus:
+        has += f" and {_cards(pool, best)} GPUs ({best.gpu_model or 'no label tells their model'})"
+    fewer = f", or write count: {room}" if room else ""
     return TopologyError(
         path=f"clusters[{pool.cluster}].pools[{pool.name}]",
         asked=f"up to {pool.maximum} machines of {asked}",
         allowed=f"its {len(nodes)} usable nodes have room for {room} ({has})",
-        remedy=f"add nodes to the inventory, ask smaller machines, or write count: {max(room, 1)}",
+        remedy=f"add nodes to the inventory, ask smaller machines{fewer}",
     )

@@ -73,6 +73,22 @@ def place(plan: str, claims: Iterable[Claim], blocks: int) -> tuple[dict[str, in
     return placed, tuple(sorted(left))
 
 
+def standard() -> ClusterPorts:
+    """Return Ray's own ports, for clusters whose nodes have addresses of their own: nothing there collides.
+
+    They are Ray's defaults (`ray start --help`), and those of its metrics in `ray_constants.py`.
+    """
+    return ClusterPorts(
+        gcs=6379,
+        job_api=8265,
+        client=10001,
+        serve=8000,
+        autoscaler_metrics=44217,
+        dashboard_metrics=44227,
+        nodes={},
+    )
+
+
 def allocate(plan: str, clusters: Mapping[str, Mapping[str, tuple[int, int]]]) -> dict[str, ClusterPorts]:
     """Return the ports of every cluster; `clusters` maps cluster to node name to (ordinal, logical CPUs).
 

@@ -4,6 +4,8 @@ import re
 from fractions import Fraction
 
 FACTOR = {
+    "n": Fraction(1, 10**9),
+    "u": Fraction(1, 10**6),
     "m": Fraction(1, 1000),
     "": Fraction(1),
     "k": Fraction(10**3),
@@ -12,12 +14,12 @@ FACTOR = {
 }
 FACTOR |= {"T": Fraction(10**12), "P": Fraction(10**15), "E": Fraction(10**18)}
 FACTOR |= {f"{unit}i": Fraction(2 ** (10 * power)) for power, unit in enumerate("KMGTPE", start=1)}
-"""Suffixes as apimachinery's `resource.Quantity` has them; small "n" and "u" occur only in metrics."""
+"""Suffixes as apimachinery's `resource.Quantity` has them."""
 
 
 def value_of(text: str) -> Fraction:
     """Return the exact value of a quantity; raises ValueError for a text that is none."""
-    found = re.fullmatch(r"([0-9]+(?:\.[0-9]*)?)(?:[eE]([+-]?[0-9]+)|([mkMGTPE]|[KMGTPE]i)?)", text)
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]*)?)(?:[eE]([+-]?[0-9]+)|([numkMGTPE]|[KMGTPE]i)?)", text)
     if not found:
         raise ValueError(f"{text!r} is no quantity of Kubernetes")
     number = Fraction(found[1].rstrip(".") or "0")

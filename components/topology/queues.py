@@ -86,6 +86,14 @@ def _unfit(cluster: Cluster, foreign: bool) -> Iterator[TopologyError]:
             allowed=f"a queued cluster has at most {POOL_LIMIT}",
             remedy="join pools of equal machines, or make two clusters",
         )
+    scaling = [pool.name for pool in workers if pool.maximum > pool.count]
+    if len(scaling) > 1:
+        yield TopologyError(
+            path=f"{path}.pools",
+            asked=f"{' and '.join(scaling)} scale under the queue {cluster.queue}",
+            allowed="one pool of a queued cluster scales: Kueue miscounts when one grows while another shrinks",
+            remedy="give all but one a fixed count, or remove `queue` from the cluster",
+        )
     for pool in workers:
         if pool.name in RESERVED_POOLS:
             yield TopologyError(
@@ -172,9 +180,10 @@ def _mixed(topology: Topology) -> Iterator[TopologyError]:
             resources.setdefault(quota_family(pool, families), set()).add(divided)
     for family, words in resources.items():
         if len(words) > 1:
+            ways = " and ".join(sorted(words))
             yield TopologyError(
                 path="queues",
-                asked=f"shares of GPUs{f' of {family}' if family else ''} that are divided as {', '.join(sorted(words))}",
+                asked=f"GPUs{f' of {family}' if family else ''} under queues that are divided as {ways}",
                 allowed="GPUs of one family under queues are divided in one way, else a share would count twice",
                 remedy="use one `gpu_profile` for the family, or take `queue` from the clusters with the other",
             )

@@ -93,6 +93,8 @@ def _network(plan: plan_model.Plan) -> Network | None:
 
 
 def _ports(plan: plan_model.Plan, named: tuple[Pool, ...], stack: str) -> dict[str, ClusterPorts]:
+    if plan.target not in pools.NODES_ARE_NAMED_ON:
+        return {cluster.name: ports.standard() for cluster in plan.clusters}
     return ports.allocate(
         plan.name if stack == DEFAULT_STACK else f"{plan.name}@{stack}",
         {

@@ -8,6 +8,9 @@ from components.topology.model import Store
 REGISTRY = "registry"
 """What a registry store holds, and the name of the implied one."""
 
+ON_VOLUMES = frozenset({*TARGETS_WITH_FILESYSTEMS, "kubernetes"})
+"""Targets on which the implied registry lies on a volume: objects need an endpoint there, and the plan names none."""
+
 IMPLIED_REGISTRY_BYTES = 2**30
 """Hundreds of versions of a small model; who keeps larger ones names a registry store and its size."""
 
@@ -45,7 +48,7 @@ def _implied_registry(plan: plan_model.Plan) -> Store:
     return Store(
         name=REGISTRY,
         holds=REGISTRY,
-        kind="filesystem" if plan.target in TARGETS_WITH_FILESYSTEMS else "object",
+        kind="filesystem" if plan.target in ON_VOLUMES else "object",
         size_bytes=IMPLIED_REGISTRY_BYTES,
         throughput_bytes_per_s=None,
         keep_s=None,

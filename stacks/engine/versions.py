@@ -69,6 +69,8 @@ class Versions:
     scripts: tuple[str, ...]
     gocryptfs_tested_from: str
     gocryptfs: GoProgram
+    kubernetes: str
+    control_plane: tuple[GoProgram, ...]
 
     def is_tested(self, version: str) -> bool:
         """Return whether a `pulumi` of this version was run with Groundplan."""
@@ -81,6 +83,7 @@ def load_versions(toolchain: Path = TOOLCHAIN) -> Versions:
     """Return what `versions.toml` in `toolchain` says; a missing key raises KeyError."""
     document = tomllib.loads((toolchain / "versions.toml").read_text(encoding="utf-8"))
     engine, scripts, gocryptfs = document["engine"], document["engine"]["scripts"], document["gocryptfs"]
+    control_plane = document["control_plane"]
     return Versions(
         engine=engine["version"],
         tested_from=engine["tested_from"],
@@ -93,6 +96,8 @@ def load_versions(toolchain: Path = TOOLCHAIN) -> Versions:
         scripts=tuple(scripts["paths"]),
         gocryptfs_tested_from=gocryptfs["tested_from"],
         gocryptfs=_program(toolchain, gocryptfs["program"]),
+        kubernetes=control_plane["kubernetes"],
+        control_plane=tuple(_program(toolchain, entry) for entry in control_plane["programs"]),
     )
 
 

@@ -39,7 +39,8 @@ class Row:
 
 
 def _target(*foreign: str) -> Row:
-    ours = ("components.topology", "components.contract", "components.objects", "components.images")
+    shared = ("contract", "objects", "images", "passwords")
+    ours = ("components.topology", *(f"components.{name}" for name in shared))
     return Row(ours=ours, foreign=("pulumi", *foreign))
 
 
@@ -53,6 +54,7 @@ TABLE = {
     "components.topology": Row(ours=("components.plan", "components.catalog"), pure=True),
     "components.contract": Row(ours=("components.topology",), foreign=("pulumi",)),
     "components.images": Row(pure=True),
+    "components.passwords": Row(foreign=("pulumi",)),
     "components.objects": Row(foreign=("pulumi",)),
     "components.targets": Row(ours=("components.contract",)),
     "components.aws": _target("pulumi_aws", "pulumi_kubernetes"),

@@ -1,5 +1,6 @@
 """A target is looked up in one table; what is not in it is refused with what is."""
 
+import subprocess
 import sys
 from types import ModuleType
 
@@ -35,3 +36,14 @@ def test_an_unknown_target_is_refused_with_those_that_are_built(name: str) -> No
     assert str(caught.value) == (
         f'target: "{name}" is not built yet; built: {", ".join(TARGETS)}; change `target:` in the plan'
     ), "the sentence says where, what was given, what is allowed and what to do"
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_target_s_client_is_imported_only_when_it_is_asked(name: str) -> None:
+    program = f"import sys, components.targets as t; t.target_module({name!r}); print(*sys.modules)"
+    printed = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+    assert not {"kubernetes", "pulumi_kubernetes"} & set(printed.split()), (
+        "they are extras, and slow: who has not got them is told what to install"
+    )

@@ -84,7 +84,12 @@ def test_every_field_has_a_meaning() -> None:
         ("workloads[].train.tokens", "checked"),
         ("workloads[].serve.first_token.p95", "checked"),
         ("budget.monthly", "refused: a limit that nothing holds would be no limit"),
-        ("network.cidr", "not on local: the local target listens on this machine's loopback only"),
+        (
+            "network.cidr",
+            "not on local: the local target listens on this machine's loopback only; "
+            "not on kubernetes: the cluster has its network already",
+        ),
+        ("clusters[].pools[].gpu_profile", "not on local: it hands whole GPUs to its nodes"),
     ],
 )
 def test_the_page_says_what_is_built(field: str, built: str) -> None:

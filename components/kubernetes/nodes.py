@@ -1,0 +1,66 @@
+"""A node as the API server has it, read for what it may give to pods."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from components.topology.facts import NodeFacts
+from components.topology.quantity import bytes_of, cores_of
+
+GPU = "nvidia.com/gpu"
+SHARED_GPU = "nvidia.com/gpu.shared"
+MIG = "nvidia.com/mig-"
+"""How the resources of a divided GPU begin, such as nvidia.com/mig-1g.10gb."""
+GPU_COUNT = "nvidia.com/gpu.count"
+GPU_MODELS = (
+    "nvidia.com/gpu.product",  # GPU feature discovery, which the operator brings
+    "cloud.google.com/gke-accelerator",
+    "karpenter.k8s.aws/instance-gpu-name",
+    "eks.amazonaws.com/instance-gpu-name",
+)
+"""Labels that name the model of a node's GPUs; the first that is there is right."""
+ZONE = "topology.kubernetes.io/zone"
+PLAN = "groundplan-plan"
+KEEPS_AWAY = ("NoSchedule", "NoExecute")
+TOLERATED = GPU
+"""Key of the taint that pods with GPUs tolerate."""
+PASSING = "node.kubernetes.io/"
+"""Prefix of taints that tell a state of the node which passes; whether it is ready says the same."""
+
+
+def node_facts(node: Mapping[str, Any]) -> NodeFacts:
+    """Return what a node may give to pods."""
+    labels = node["metadata"].get("labels") or {}
+    status, spec = node.get("status") or {}, node.get("spec") or {}
+    room = status.get("allocatable") or {}
+    ready = any(
+        each["type"] == "Ready" and each["status"] == "True" for each in status.get("conditions") or ()
+    )
+    parts = {name: count for name in room if _is_part(name) and (count := int(cores_of(str(room[name]))))}
+    whole = int(cores_of(str(room.get(GPU, "0"))))
+    counted = labels.get(GPU_COUNT, "") if parts else ""
+    return NodeFacts(
+        name=node["metadata"]["name"],
+        cpus=int(cores_of(str(room.get("cpu", "0")))),
+        memory_bytes=bytes_of(str(room.get("memory", "0"))),
+        gpus=max(whole, int(counted) if counted.isdecimal() else 0),
+        gpu_parts=parts,
+        gpu_model=next((labels[key] for key in GPU_MODELS if labels.get(key)), None),
+        zone=labels.get(ZONE),
+        is_usable=ready and not spec.get("unschedulable", False),
+        taints=tuple(sorted(map(_written, filter(_keeps_away, spec.get("taints") or ())))),
+        plan=labels.get(PLAN),
+    )
+
+
+def _is_part(resource: str) -> bool:
+    return resource == SHARED_GPU or resource.startswith(MIG)
+
+
+def _keeps_away(taint: Mapping[str, str]) -> bool:
+    key = taint["key"]
+    return taint["effect"] in KEEPS_AWAY and key != TOLERATED and not key.startswith(PASSING)
+
+
+def _written(taint: Mapping[str, str]) -> str:
+    value = f"={taint['value']}" if taint.get("value") else ""
+    return f"{taint['key']}{value}:{taint['effect']}"

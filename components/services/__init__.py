@@ -1,0 +1,1 @@
+"""What every Kubernetes platform gets, whichever target made it."""

@@ -1,0 +1,66 @@
+"""The images and charts that the services of a platform use: what a mirror or an air-gapped site has to bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from components.contract import KubernetesPlatform
+from components.topology.model import Topology
+
+
+@dataclass(frozen=True, order=True, kw_only=True)
+class Chart:
+    """A Helm chart at one version."""
+
+    name: str
+    repository: str
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requirements:
+    """What the services need from outside: names of images, and charts with all the images that they bring."""
+
+    images: tuple[str, ...]
+    charts: tuple[Chart, ...]
+
+
+GPU_OPERATOR = Chart(name="gpu-operator", repository="https://helm.ngc.nvidia.com/nvidia", version="v25.10.1")
+PROMETHEUS = Chart(
+    name="kube-prometheus-stack",
+    repository="https://prometheus-community.github.io/helm-charts",
+    version="80.13.3",
+)
+
+KUBERAY_IMAGE = "kuberay-operator"
+KUEUE_IMAGE = "kueue"
+REGISTRY_IMAGE = "mlflow"
+DATABASE_IMAGE = "postgres"
+
+
+def has_gpus(topology: Topology) -> bool:
+    """Return whether a pool of the plan has GPUs."""
+    return any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools)
+
+
+def has_registry(topology: Topology) -> bool:
+    """Return whether the plan keeps a model registry."""
+    return any(store.holds == "registry" for store in topology.stores)
+
+
+def requirements(topology: Topology, platform: KubernetesPlatform) -> Requirements:
+    """Return the images, by the names that `image()` knows, and the charts that the plan's services use."""
+    images = {
+        KUBERAY_IMAGE: "kuberay" not in platform.present,
+        KUEUE_IMAGE: bool(topology.queues) and "kueue" not in platform.present,
+        REGISTRY_IMAGE: has_registry(topology),
+        DATABASE_IMAGE: has_registry(topology),
+    }
+    charts = {
+        GPU_OPERATOR: has_gpus(topology) and "gpu-operator" not in platform.present,
+        PROMETHEUS: "prometheus" not in platform.present,
+    }
+    return Requirements(
+        images=tuple(sorted(name for name, used in images.items() if used)),
+        charts=tuple(sorted(chart for chart, used in charts.items() if used)),
+    )

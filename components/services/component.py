@@ -1,0 +1,143 @@
+"""Declares every service of a plan on a Kubernetes platform, in the order in which they need each other.
+
+It renders nothing itself; each service says in its own folder what it is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+
+from components.contract import KubernetesPlatform
+from components.objects import declare
+from components.passwords import Password
+from components.services.bundle_items import has_registry
+from components.services.gpu.component import GpuStack, GpuStackArgs
+from components.services.isolation.component import Isolation, IsolationArgs, refusals
+from components.services.isolation.endpoints import EndpointRanges
+from components.services.isolation.object_stores import AccessKeys
+from components.services.isolation.places import namespace_of
+from components.services.isolation.storage import keyed_stores
+from components.services.observability.component import Observability, ObservabilityArgs
+from components.services.operators.component import Operators, OperatorsArgs
+from components.services.queueing.component import Queueing, QueueingArgs
+from components.services.registry.component import Registry, RegistryArgs
+from components.services.registry.credentials import RegistryPasswords, server_address
+from components.services.volumes import ServiceVolume, needs_key, volume_manifests
+from components.topology.errors import TopologyErrors
+from components.topology.model import Topology
+from components.topology.queues import queueing_errors
+
+CLUSTERS = "clusters"
+"""The part of a plan whose volumes belong to its Ray clusters themselves: kept logs, the store of a head's state."""
+
+
+class ServicesRefused(Exception):
+    """Every reason why a plan cannot have its services on a cluster, one line each; nothing was declared."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServicesArgs:
+    """The plan, its platform, and what the stack alone knows of object stores: their addresses and keys."""
+
+    topology: Topology
+    platform: KubernetesPlatform
+    endpoint_ranges: EndpointRanges = field(default_factory=dict)
+    access_keys: AccessKeys = field(default_factory=dict)
+    pinned_images: bool = True
+
+
+class Services(pulumi.ComponentResource):
+    """Operators, isolation, queues, the GPU stack, the registry and observability."""
+
+    def __init__(self, name: str, args: ServicesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        self._args, self._name = args, name
+        self._require_possible()
+        super().__init__("groundplan:services:Services", name, None, opts)
+        self._topology, self._platform = args.topology, args.platform
+        topology, platform = args.topology, args.platform
+        isolation = self._isolation()
+        operators = Operators(
+            "operators", OperatorsArgs(topology=topology, platform=platform), self._after(isolation)
+        )
+        declare(volume_manifests(topology, platform, self._volumes()), self._after(isolation))
+        if topology.queues:
+            ready = self._after(operators, *operators.ready, isolation)
+            Queueing("queueing", QueueingArgs(topology=topology, platform=platform), ready)
+        GpuStack("gpu", GpuStackArgs(topology=topology, platform=platform), self._after(isolation))
+        self._registry(isolation)
+        Observability(
+            "observability",
+            ObservabilityArgs(
+                topology=topology, platform=platform, password=self._password("grafana"),
+                volume_key=self._volume_key("observability"),
+            ),
+            self._after(isolation),
+        )  # fmt: skip
+        self.register_outputs({})
+
+    def _require_possible(self) -> None:
+        args = self._args
+        keyed = {store.name: "" for store in keyed_stores(args.topology, args.platform)}
+        refused = refusals(
+            IsolationArgs(
+                topology=args.topology, platform=args.platform, endpoint_ranges=args.endpoint_ranges,
+                access_keys=args.access_keys, volume_keys=keyed,
+            )
+        )  # fmt: skip
+        if refused:
+            raise ServicesRefused("\n".join(refused))
+        if errors := queueing_errors(args.topology, args.platform.present):
+            raise TopologyErrors(errors)
+
+    def _after(self, *resources: pulumi.Resource) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self, depends_on=list(resources))
+
+    def _password(self, what: str) -> pulumi.Output[str]:
+        return Password(f"password-{what}", pulumi.ResourceOptions(parent=self)).value
+
+    def _volume_key(self, part: str) -> pulumi.Output[str] | None:
+        return self._password(f"volumes-{part}") if needs_key(self._platform) else None
+
+    def _volumes(self) -> ServiceVolume:
+        first = namespace_of(self._topology, self._topology.clusters[0])
+        return ServiceVolume(part=CLUSTERS, namespace=first, key=self._volume_key(CLUSTERS))
+
+    def _isolation(self) -> Isolation:
+        keyed = keyed_stores(self._topology, self._platform)
+        args = IsolationArgs(
+            topology=self._topology, platform=self._platform, endpoint_ranges=self._args.endpoint_ranges,
+            access_keys=self._args.access_keys,
+            volume_keys={store.name: self._password(f"volume-{store.name}") for store in keyed},
+            pinned_images=self._args.pinned_images,
+        )  # fmt: skip
+        return Isolation("isolation", args, self._after())
+
+    def _registry(self, isolation: Isolation) -> None:
+        if not has_registry(self._topology):
+            return
+        passwords = RegistryPasswords(
+            database=self._password("registry-database"),
+            user=self._password("registry-user"),
+            signing=self._password("registry-signing"),
+        )
+        args = RegistryArgs(
+            topology=self._topology, platform=self._platform, passwords=passwords,
+            volume_key=self._volume_key("registry"),
+        )  # fmt: skip
+        Registry("registry", args, self._after(isolation))
+
+    def outputs(self) -> Mapping[str, Any]:
+        """What the stack says of its stores and its registry."""
+        stores = [
+            {
+                "name": store.name, "holds": store.holds, "kind": store.kind,
+                "encryption": "storage class" if store.kind == "filesystem" else "the service behind the endpoint",
+            }
+            for store in self._topology.stores
+        ]  # fmt: skip
+        address = server_address(self._topology) if has_registry(self._topology) else None
+        return {"stores": stores, "registry": {"url": address} if address else None}

@@ -1,0 +1,42 @@
+"""Declares the GPU stack where the cluster has none. Nodes get their labels from the target, not from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+
+from components.contract import KubernetesPlatform
+from components.objects import declare
+from components.services.bundle_items import GPU_OPERATOR, has_gpus
+from components.services.charts import chart
+from components.services.gpu.configuration import NAMESPACE, configuration_manifests
+from components.services.gpu.values import values
+from components.services.isolation.namespaces import exempt_namespace
+from components.topology.model import Topology
+
+REASON = "drivers, device plugins and exporters of GPUs work on devices and folders of the node"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GpuStackArgs:
+    """The plan, and the cluster that may have a GPU operator of its own."""
+
+    topology: Topology
+    platform: KubernetesPlatform
+
+
+class GpuStack(pulumi.ComponentResource):
+    """NVIDIA's GPU operator and how it divides GPUs; nothing where no pool has any, or the cluster has an operator."""
+
+    def __init__(self, name: str, args: GpuStackArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("groundplan:services:GpuStack", name, {}, opts)
+        topology, platform = args.topology, args.platform
+        if has_gpus(topology) and "gpu-operator" not in platform.present:
+            own = pulumi.ResourceOptions(parent=self)
+            place = declare([exempt_namespace(topology, platform, NAMESPACE, REASON)], own)
+            inside = pulumi.ResourceOptions(parent=self, depends_on=place)
+            configuration = declare(configuration_manifests(topology), inside)
+            after = pulumi.ResourceOptions(parent=self, depends_on=[*place, *configuration])
+            chart(f"{name}-operator", GPU_OPERATOR, NAMESPACE, values(topology), after)
+        self.register_outputs({})

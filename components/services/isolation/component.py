@@ -1,0 +1,118 @@
+"""Declares what keeps the parts of a plan apart in a cluster: namespaces and what closes them before what they hold.
+
+It renders nothing itself and makes no pod.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pulumi
+
+from components.contract import KubernetesPlatform
+from components.objects import KubernetesObject, Manifest, declare
+from components.services.isolation.admission import admission
+from components.services.isolation.claims import claims
+from components.services.isolation.endpoints import EndpointRanges, endpoint_refusals
+from components.services.isolation.namespaces import namespaces, service_accounts
+from components.services.isolation.network_policies import network_policies
+from components.services.isolation.object_stores import AccessKeys, missing_keys, object_stores
+from components.services.isolation.places import name_refusals, own_namespaces
+from components.services.isolation.priorities import priorities
+from components.services.isolation.quotas import quotas
+from components.services.isolation.storage import (
+    keyed_stores,
+    storage_classes,
+    storage_refusals,
+    volume_keys,
+)
+from components.topology.model import Topology
+
+
+class IsolationRefused(ValueError):
+    """Every reason why a plan cannot be isolated on a cluster, one line each; nothing was declared."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IsolationArgs:
+    """The topology, its platform, and what only a look at the cluster or the stack's secrets tells.
+
+    `endpoint_ranges` and `access_keys` belong to object stores; `volume_keys` are by store, for drivers that take the
+    key of a volume from a Secret. `pinned_images` is false only where nodes run nothing.
+    """
+
+    topology: Topology
+    platform: KubernetesPlatform
+    endpoint_ranges: EndpointRanges = field(default_factory=dict)
+    access_keys: AccessKeys = field(default_factory=dict)
+    volume_keys: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    pinned_images: bool = True
+
+
+class Isolation(pulumi.ComponentResource):
+    """Namespaces, quotas, priorities, network policies, admission policies, storage and the keys of object stores."""
+
+    namespaces: pulumi.Output[list[str]]
+
+    def __init__(self, name: str, args: IsolationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        refused = refusals(args)
+        if refused:
+            raise IsolationRefused("\n".join(refused))
+        super().__init__("groundplan:services:Isolation", name, None, opts)
+        below = pulumi.ResourceOptions(parent=self)
+        kept = pulumi.ResourceOptions(parent=self, protect=args.topology.deletion_protection)
+        secret = pulumi.ResourceOptions(parent=self, additional_secret_outputs=["data", "stringData"])
+        topology, platform = args.topology, args.platform
+        first = declare(namespaces(topology, platform), kept)
+        first += declare(priorities(topology, platform), below)
+        first += declare(storage_classes(topology, platform), below)
+        closed = self._after(first, closing(args), below)
+        self._after([*first, *closed], service_accounts(topology, platform), below)
+        self._after([*first, *closed], secrets(args), secret)
+        self._after([*first, *closed], claims(topology, platform), kept)
+        self.namespaces = pulumi.Output.from_input(list(own_namespaces(topology)))
+        self.register_outputs({"namespaces": self.namespaces})
+
+    def _after(
+        self, earlier: Sequence[KubernetesObject], manifests: Sequence[Manifest], opts: pulumi.ResourceOptions
+    ) -> list[KubernetesObject]:
+        return declare(
+            manifests, pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=earlier))
+        )
+
+
+def refusals(args: IsolationArgs) -> tuple[str, ...]:
+    """Return every reason against a plan, one sentence each, without making anything."""
+    keyless = [
+        f"storage[{store.name}]: its driver takes the key of the volume from a Secret, and there is no key; give one"
+        for store in keyed_stores(args.topology, args.platform)
+        if store.name not in args.volume_keys
+    ]
+    return (
+        *name_refusals(args.topology),
+        *storage_refusals(args.topology, args.platform),
+        *keyless,
+        *endpoint_refusals(args.topology, args.endpoint_ranges),
+        *missing_keys(args.topology, args.access_keys),
+    )
+
+
+def closing(args: IsolationArgs) -> tuple[Manifest, ...]:
+    """Return what limits a namespace and so must be there before anything else is in it."""
+    topology, platform = args.topology, args.platform
+    return (
+        *network_policies(topology, platform, args.endpoint_ranges),
+        *quotas(topology, platform),
+        *admission(topology, platform, pinned_images=args.pinned_images),
+    )
+
+
+def secrets(args: IsolationArgs) -> tuple[Manifest, ...]:
+    """Return the keys of stores."""
+    keyed = {store.name for store in keyed_stores(args.topology, args.platform)}
+    keys = {store: key for store, key in args.volume_keys.items() if store in keyed}
+    return (
+        *volume_keys(args.topology, keys),
+        *object_stores(args.topology, args.access_keys),
+    )

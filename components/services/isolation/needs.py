@@ -1,0 +1,119 @@
+"""The ways that no flow of the topology tells, because they are Kubernetes' own: each listed, none implied.
+
+Kubelets reach the pods of their node, for probes and for `kubectl port-forward`, whatever policies say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from components.contract import KubernetesPlatform
+from components.services.isolation import ends
+from components.services.isolation.places import (
+    REGISTRY,
+    observability_namespace,
+    own_namespaces,
+    registry_namespace,
+)
+from components.services.isolation.quotas import scales
+from components.services.isolation.ways import EVERY_TCP_PORT, Way, port, way
+from components.topology.model import Cluster, Right, Topology
+
+REGISTRY_PORT = 5000
+DATABASE_PORT = 5432
+STORE_PORT = 6379
+"""Redis, and what speaks like it: where a head keeps what outlives it."""
+LOGS_PORT = 24224
+"""Fluent's own, for what one of its kind sends to another."""
+METRICS_PORT = 8080
+HEAD_METRICS_PORTS = (44217, 44227)
+"""Ray's autoscaler and dashboard, on the head alone; nodes that the autoscaler waits for are counted there."""
+AGENT_PORT = 52365
+GPU_METRICS_PORT = 9400
+KUEUE_METRICS_PORT = 8443
+API_PORTS = (443, 6443)
+"""What the service of the API server listens on, and what the server itself mostly does; policies may see either."""
+DNS_PORT = 53
+
+
+def ways_of_needs(topology: Topology, platform: KubernetesPlatform) -> Iterator[Way]:
+    """Yield every way that pods of a plan need to live on Kubernetes at all."""
+    for namespace in own_namespaces(topology):
+        yield Way(
+            source=ends.every_pod(namespace),
+            destination=ends.dns(),
+            what="dns",
+            ports=(port(DNS_PORT, "UDP"), port(DNS_PORT)),
+            reason="pods find each other and their stores by name",
+        )
+    for cluster in topology.clusters:
+        yield from _of_cluster(topology, platform, cluster)
+        yield from _of_control(topology, platform, cluster)
+    yield from _of_registry(topology)
+    yield from _of_observability(topology, platform)
+
+
+def _of_cluster(topology: Topology, platform: KubernetesPlatform, cluster: Cluster) -> Iterator[Way]:
+    head, nodes = ends.head(topology, cluster), ends.ray_nodes(topology, cluster)
+    store, clean_up = ends.fault_tolerance(topology, cluster), ends.clean_up(topology, cluster)
+    scraper = ends.prometheus(topology, platform)
+    asked = [
+        cluster.ports.job_api,
+        AGENT_PORT,
+        *([cluster.ports.serve] if cluster.purpose == "serving" else []),
+    ]
+    yield way(ends.kuberay(platform), head, "api", asked, "the operator asks after jobs and deployments")
+    yield way(head, store, "redis", [STORE_PORT], "a head that starts anew reads what the last one knew")
+    yield way(clean_up, store, "redis", [STORE_PORT], "KubeRay empties the store when the cluster is deleted")
+    yield way(nodes, ends.logs(topology, cluster), "logs", [LOGS_PORT], "logs are kept beyond their pods")
+    yield way(scraper, nodes, "metrics", [METRICS_PORT], "metrics of the nodes")
+    yield way(scraper, head, "metrics", HEAD_METRICS_PORTS, "metrics of the autoscaler and the dashboard")
+
+
+def _of_control(topology: Topology, platform: KubernetesPlatform, cluster: Cluster) -> Iterator[Way]:
+    head, api_server = ends.head(topology, cluster), ends.api_server(platform)
+    if scales(cluster):
+        yield way(head, api_server, "https", API_PORTS, "the autoscaler changes how many workers there are")
+    if cluster.idle_stop_s is not None:
+        watcher, reason = ends.idle_stop(topology, cluster), "a cluster that nobody uses is stopped"
+        yield way(watcher, head, "job-api", [cluster.ports.job_api], reason)
+        yield way(watcher, api_server, "https", API_PORTS, reason)
+
+
+def _of_registry(topology: Topology) -> Iterator[Way]:
+    namespace = registry_namespace(topology)
+    if namespace is None:
+        return
+    server, database = ends.registry(namespace), ends.registry_database(namespace)
+    writers = {right.identity for right in topology.rights if _holds_a_registry(topology, right)}
+    for cluster in topology.clusters:
+        if cluster.identity in writers:
+            trainer, reason = ends.ray_nodes(topology, cluster), "training registers versions of models"
+            yield way(trainer, server, "http", [REGISTRY_PORT], reason)
+    for promotion in ends.promotions(topology):
+        yield way(promotion, server, "http", [REGISTRY_PORT], "promotion fetches the version to be served")
+    yield way(server, database, "database", [DATABASE_PORT], "the registry keeps its records in a database")
+
+
+def _holds_a_registry(topology: Topology, right: Right) -> bool:
+    return any(store.name == right.store and store.holds == REGISTRY for store in topology.stores)
+
+
+def _of_observability(topology: Topology, platform: KubernetesPlatform) -> Iterator[Way]:
+    everyone = ends.every_pod(observability_namespace(topology))
+    reason = "dashboards ask for metrics, and metrics raise alerts"
+    yield Way(source=everyone, destination=everyone, what="any", ports=EVERY_TCP_PORT, reason=reason)
+    if "prometheus" in platform.present:
+        return
+    reason = "who finds targets, counts objects or reads dashboards asks the API server"
+    yield way(ends.api_users(topology), ends.api_server(platform), "https", API_PORTS, reason)
+    scraped = []
+    if any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools):
+        scraped.append((ends.gpu_exporter(), GPU_METRICS_PORT))
+    if "kuberay" not in platform.present:
+        scraped.append((ends.kuberay(platform), METRICS_PORT))
+    if topology.queues and "kueue" not in platform.present:
+        scraped.append((ends.kueue(), KUEUE_METRICS_PORT))
+    for destination, number in scraped:
+        scraper, reason = ends.prometheus(topology, platform), "metrics of what serves the clusters"
+        yield way(scraper, destination, "metrics", [number], reason)

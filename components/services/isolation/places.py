@@ -1,0 +1,112 @@
+"""Which namespace each part of a plan lives in, which roles its pods have, and what every object of it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from components.topology.labels import labels
+from components.topology.model import PROMOTION, Cluster, Topology
+from components.topology.names import namespace_name
+
+REGISTRY = "registry"
+"""The part of a plan, and the role of the pods, that keep versions of models; also what its store holds."""
+OBSERVABILITY = "observability"
+RESERVED_PARTS = frozenset({REGISTRY, OBSERVABILITY})
+"""Names that no cluster may have on Kubernetes, since its namespace would be that part's."""
+
+ROLE = "groundplan-role"
+"""The label that says what a pod that is no Ray node is for."""
+FAULT_TOLERANCE = "fault-tolerance"
+IDLE_STOP = "idle-stop"
+LOGS = "logs"
+REGISTRY_DATABASE = "registry-database"
+
+REGISTRY_CLIENT_SECRET = "registry-client"  # noqa: S105 (a name)
+"""The Secret with which training and promotion write the registry, through its server."""
+
+MANAGED_BY = {"app.kubernetes.io/managed-by": "groundplan"}
+REASON = "groundplan-reason"
+"""The annotation that tells a reader of the cluster why an object is there."""
+
+
+def namespace_of(topology: Topology, cluster: Cluster) -> str:
+    """Return the namespace of one cluster."""
+    return namespace_name(topology.name, cluster.name)
+
+
+def registry_namespace(topology: Topology) -> str | None:
+    """Return the namespace of the registry, or None where no store holds one."""
+    holds_one = any(store.holds == REGISTRY for store in topology.stores)
+    return namespace_name(topology.name, REGISTRY) if holds_one else None
+
+
+def observability_namespace(topology: Topology) -> str:
+    """Return the namespace of metrics, dashboards and alerts."""
+    return namespace_name(topology.name, OBSERVABILITY)
+
+
+def own_namespaces(topology: Topology) -> tuple[str, ...]:
+    """Return every namespace of a plan: its clusters', the registry's if it has one, observability's."""
+    clusters = [namespace_of(topology, cluster) for cluster in topology.clusters]
+    registry = registry_namespace(topology)
+    return (*clusters, *([registry] if registry else []), observability_namespace(topology))
+
+
+def serving_namespaces(topology: Topology) -> tuple[str, ...]:
+    """Return the namespaces of the serving clusters; promotion runs there, beside the models it writes."""
+    return tuple(
+        namespace_of(topology, cluster) for cluster in topology.clusters if cluster.purpose == "serving"
+    )
+
+
+def namespaces_of(topology: Topology, identity: str) -> tuple[str, ...]:
+    """Return the namespaces in which pods of an identity run."""
+    if identity == PROMOTION:
+        return serving_namespaces(topology)
+    return tuple(
+        namespace_of(topology, cluster) for cluster in topology.clusters if cluster.identity == identity
+    )
+
+
+def store_object_name(store: str) -> str:
+    """Return the name of a store's claim, or of the Secret that opens it, in the namespaces that may reach it."""
+    return f"store-{store}"
+
+
+def promotion_secret_name(store: str) -> str:
+    """Return the name of the Secret by which promotion writes a store that its namespace otherwise only reads."""
+    return f"{PROMOTION}-store-{store}"
+
+
+def metadata(
+    topology: Topology,
+    name: str,
+    *,
+    namespace: str | None = None,
+    more_labels: Mapping[str, str] | None = None,
+    annotations: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return the metadata of an object of a plan: the topology's labels and who manages it, and what is added."""
+    made: dict[str, Any] = {"name": name}
+    if namespace is not None:
+        made["namespace"] = namespace
+    made["labels"] = {**topology.labels, **(more_labels or {}), **MANAGED_BY}
+    if annotations:
+        made["annotations"] = dict(annotations)
+    return made
+
+
+def part_labels(part: str) -> dict[str, str]:
+    """Return the label by which the namespaces of one part of a plan are told from others."""
+    return labels(part=part)
+
+
+def name_refusals(topology: Topology) -> Iterator[str]:
+    """Yield a sentence for every cluster whose namespace would be another part's."""
+    for cluster in topology.clusters:
+        if cluster.name in RESERVED_PARTS:
+            yield (
+                f'clusters[{cluster.name}].name: a cluster is named "{cluster.name}"; on Kubernetes '
+                f"{' and '.join(sorted(RESERVED_PARTS))} have namespaces of these names; give the cluster another name"
+            )

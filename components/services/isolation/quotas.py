@@ -1,0 +1,151 @@
+"""How much each cluster's namespace may ask: what its pools need at most and what supports them, and not a pod more.
+
+Where the plan leaves a machine's cpu or memory open there is no such bound to write, and the quota leaves it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from components.contract import KubernetesPlatform
+from components.objects import Manifest
+from components.services.isolation.claims import claims_in
+from components.services.isolation.places import metadata, namespace_of
+from components.topology.model import Cluster, Pool, Topology
+
+GPU = "nvidia.com/gpu"
+MEBIBYTE = 2**20
+GIBIBYTE = 2**30
+
+CLUSTERS_AT_ONCE = {"training": 1, "serving": 2}
+"""KubeRay upgrades a RayService by a second cluster beside the first (upgradeStrategy NewCluster, its default)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support:
+    """Pods that stand beside a cluster's Ray nodes, with what each takes at most."""
+
+    pods: int
+    millicpus: int
+    memory_bytes: int
+    reason: str
+
+
+SUPPORT = (
+    Support(
+        pods=3, millicpus=0, memory_bytes=0,
+        reason="the store for fault tolerance, the kept logs and the idle stop have their share of the head's machine",
+    ),
+    Support(pods=1, millicpus=200, memory_bytes=256 * MEBIBYTE, reason="KubeRay's clean-up of that store"),
+    Support(
+        pods=4, millicpus=1000, memory_bytes=2 * GIBIBYTE,
+        reason="promotions at one time: each copies a model in pieces; a fifth waits",
+    ),
+)  # fmt: skip
+SUPPORT_CLAIMS = 2
+SUPPORT_STORAGE_BYTES = 64 * GIBIBYTE
+"""The store for fault tolerance and the logs, which outlive their cluster, keep files on claims of their own."""
+
+DEFAULT_MILLICPUS = 1000
+DEFAULT_MEMORY_BYTES = GIBIBYTE
+"""What a container gets that says nothing: KubeRay's own limits of a submitter. It may ask for more."""
+
+
+def quotas(topology: Topology, platform: KubernetesPlatform) -> tuple[Manifest, ...]:
+    """Return a ResourceQuota and a LimitRange for each cluster's namespace."""
+    del platform
+    rendered: list[Manifest] = []
+    for cluster in topology.clusters:
+        rendered += [_quota(topology, cluster), _limits(topology, cluster)]
+    return tuple(rendered)
+
+
+def scales(cluster: Cluster) -> bool:
+    """Return whether a cluster's head has an autoscaler beside it."""
+    return any(pool.maximum > pool.count for pool in cluster.pools)
+
+
+def gpus_of(pool: Pool) -> tuple[str, int]:
+    """Return the resource that one pod of a pool asks of the device plugin, and how many of it."""
+    if pool.gpu_profile is None:
+        return GPU, pool.machine.gpus
+    return pool.gpu_profile.resource, pool.machine.gpus * pool.gpu_profile.parts
+
+
+def _quota(topology: Topology, cluster: Cluster) -> Manifest:
+    return {
+        "apiVersion": "v1",
+        "kind": "ResourceQuota",
+        "metadata": metadata(
+            topology, cluster.name, namespace=namespace_of(topology, cluster), more_labels=cluster.labels
+        ),
+        "spec": {"hard": dict(_hard(topology, cluster))},
+    }
+
+
+def _hard(topology: Topology, cluster: Cluster) -> Iterator[tuple[str, str]]:
+    times = CLUSTERS_AT_ONCE[cluster.purpose]
+    pods = times * sum(count for _, count in _nodes(cluster)) + sum(each.pods for each in SUPPORT)
+    yield "pods", str(pods)
+    if all(pool.machine.cpus for pool in cluster.pools):
+        cores = times * sum(pool.machine.cpus * count for pool, count in _nodes(cluster))
+        beside = sum(each.millicpus * each.pods for each in SUPPORT)
+        yield from _both("cpu", f"{cores * 1000 + beside}m")
+    if all(pool.machine.memory_bytes for pool in cluster.pools):
+        held = times * sum(pool.machine.memory_bytes * count for pool, count in _nodes(cluster))
+        held += sum(each.memory_bytes * each.pods for each in SUPPORT)
+        yield from _both("memory", str(held))
+    for resource, count in sorted(_gpus(cluster).items()):
+        yield f"requests.{resource}", str(times * count)
+    claims = claims_in(topology, namespace_of(topology, cluster))
+    yield "persistentvolumeclaims", str(len(claims) + SUPPORT_CLAIMS)
+    yield "requests.storage", str(sum(store.size_bytes for store in claims) + SUPPORT_STORAGE_BYTES)
+    # What reaches a cluster from outside is what the network policies let in; a load balancer would be a second door.
+    yield "services.loadbalancers", "0"
+    yield "services.nodeports", "0"
+
+
+def _nodes(cluster: Cluster) -> Iterator[tuple[Pool, int]]:
+    """Yield every pool with the most pods it has: a batch job of training brings a head of its own."""
+    for pool in cluster.pools:
+        yield pool, pool.maximum + (cluster.purpose == "training" and pool.role == "head")
+
+
+def _both(resource: str, amount: str) -> Iterator[tuple[str, str]]:
+    yield f"requests.{resource}", amount
+    yield f"limits.{resource}", amount
+
+
+def _gpus(cluster: Cluster) -> dict[str, int]:
+    asked = {GPU: 0}  # where no pool has GPUs, none may be taken
+    for pool, count in _nodes(cluster):
+        resource, gpus = gpus_of(pool)
+        asked[resource] = asked.get(resource, 0) + gpus * count
+    return asked
+
+
+def _limits(topology: Topology, cluster: Cluster) -> Manifest:
+    machines = [pool.machine for pool in cluster.pools]
+    default = {"cpu": f"{DEFAULT_MILLICPUS}m", "memory": str(DEFAULT_MEMORY_BYTES)}
+    # Never GPUs in here: a container that says nothing gets the maximum of what has no default.
+    largest: dict[str, str] = {}
+    if all(machine.cpus for machine in machines):
+        largest["cpu"] = f"{max(DEFAULT_MILLICPUS, *(machine.cpus * 1000 for machine in machines))}m"
+    if all(machine.memory_bytes for machine in machines):
+        most = max(each.memory_bytes for each in SUPPORT)
+        largest["memory"] = str(max(most, *(machine.memory_bytes for machine in machines)))
+    container: dict[str, Any] = {"type": "Container", "default": default, "defaultRequest": dict(default)}
+    if largest:
+        container["max"] = largest
+    claims = claims_in(topology, namespace_of(topology, cluster))
+    claim = max([SUPPORT_STORAGE_BYTES, *(store.size_bytes for store in claims)])
+    return {
+        "apiVersion": "v1",
+        "kind": "LimitRange",
+        "metadata": metadata(
+            topology, cluster.name, namespace=namespace_of(topology, cluster), more_labels=cluster.labels
+        ),
+        "spec": {"limits": [container, {"type": "PersistentVolumeClaim", "max": {"storage": str(claim)}}]},
+    }

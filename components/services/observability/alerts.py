@@ -1,0 +1,169 @@
+"""Rules of Prometheus for a plan: what its machines cost an hour, and what somebody has to hear of. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from components.objects import Manifest
+from components.services.isolation.places import metadata, namespace_of, observability_namespace
+from components.topology.model import Topology
+
+IDLE_PERCENT = 5
+"""Below it a GPU does no work of note: a process that only holds memory shows 0, drivers show up to 3."""
+IDLE_FOR = "30m"
+"""Long enough for loading data and for a checkpoint, short against the hour that clouds bill."""
+WAITING_FOR = "20m"
+"""Twice what a cloud's GPU machine takes to come: by then it is not slow but not to be had."""
+HOURS_A_MONTH = 730
+"""365 days of 24 hours in 12 months: clouds price a month so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spending:
+    """What a node of a pool costs an hour, by (cluster, pool), and what a month may cost; unknown is left out."""
+
+    hourly: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    monthly: float | None = None
+    currency: str = "USD"
+
+
+def groups(topology: Topology, spending: Spending) -> list[dict[str, Any]]:
+    """Return the groups of rules of a plan."""
+    named = {
+        "groundplan-cost": _cost(topology, spending),
+        "groundplan-idle": _idle(topology),
+        "groundplan-stock": _stock(topology),
+        "groundplan-serving": _serving(topology),
+        "groundplan-spend": _spend(spending),
+    }
+    found = {name: list(rules) for name, rules in named.items()}
+    return [{"name": name, "rules": rules} for name, rules in found.items() if rules]
+
+
+def rule_manifest(topology: Topology, spending: Spending) -> Manifest:
+    """Return the rules as an object, for a cluster that has the Prometheus operator's kinds."""
+    return {
+        "apiVersion": "monitoring.coreos.com/v1",
+        "kind": "PrometheusRule",
+        "metadata": metadata(topology, "groundplan", namespace=observability_namespace(topology)),
+        "spec": {"groups": groups(topology, spending)},
+    }
+
+
+def namespaces_pattern(topology: Topology) -> str:
+    """Return a regular expression of PromQL for the namespaces of a plan's clusters."""
+    return "|".join(sorted(namespace_of(topology, cluster) for cluster in topology.clusters))
+
+
+def _cost(topology: Topology, spending: Spending) -> Iterator[dict[str, Any]]:
+    for (cluster, pool), price in sorted(spending.hourly.items()):
+        labels = {"label_groundplan_cluster": cluster, "label_groundplan_pool": pool}
+        yield {"record": "groundplan:node_price_per_hour", "expr": f"vector({price})", "labels": labels}
+    by = "label_groundplan_cluster, label_groundplan_pool"
+    plan = topology.labels["groundplan-plan"]
+    nodes = f'count by ({by}) (kube_node_labels{{label_groundplan_plan="{plan}"}})'
+    yield {"record": "groundplan:nodes", "expr": nodes}
+    if spending.hourly:
+        expr = f"groundplan:nodes * on ({by}) groundplan:node_price_per_hour"
+        yield {"record": "groundplan:cost_per_hour", "expr": expr}
+
+
+def _idle(topology: Topology) -> Iterator[dict[str, Any]]:
+    if not any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools):
+        return
+    inside = f'namespace=~"{namespaces_pattern(topology)}"'
+    yield _alert(
+        "IdleGpu",
+        f"avg_over_time(DCGM_FI_DEV_GPU_UTIL{{{inside}}}[{IDLE_FOR}]) < {IDLE_PERCENT}",
+        "A GPU that a pod holds does nothing",
+        "GPU {{ $labels.gpu }} of {{ $labels.pod }} worked {{ $value }} % of the last half hour: end the job, or give "
+        "the pool a range so that its machines go",
+        wait="5m",
+    )
+    plan = topology.labels["groundplan-plan"]
+    there = 'sum by (node) (kube_node_status_allocatable{resource="nvidia_com_gpu"})'
+    ours = f'group by (node) (kube_node_labels{{label_groundplan_plan="{plan}"}})'
+    taken = 'sum by (node) (kube_pod_container_resource_requests{resource="nvidia_com_gpu"})'
+    yield _alert(
+        "UnusedGpuNode",
+        f"({there} > 0) * on (node) {ours} unless on (node) {taken}",
+        "A machine with GPUs runs no pod that uses them",
+        "nobody has asked for the {{ $value }} GPUs of {{ $labels.node }}: lower the pool's count, or give it a range",
+        wait=IDLE_FOR,
+    )
+
+
+def _stock(topology: Topology) -> Iterator[dict[str, Any]]:
+    inside = f'namespace=~"{namespaces_pattern(topology)}"'
+    yield _alert(
+        "NoMachines",
+        f"sum by (namespace, pod) (kube_pod_status_unschedulable{{{inside}}}) > 0",
+        "A pod finds no machine",
+        "{{ $labels.namespace }}/{{ $labels.pod }} has waited 20 minutes: the capacity is sold out, the inventory is "
+        "full, or a node is away; another capacity or zone in the plan would help",
+        wait=WAITING_FOR,
+    )
+    if topology.queues:
+        queues = f'cluster_queue=~"{topology.name}-.*"'
+        yield _alert(
+            "QueuedForLong",
+            f"sum by (cluster_queue) (kueue_pending_workloads{{{queues}}}) > 0",
+            "Work waits in a queue",
+            "{{ $value }} pieces of work have waited an hour in {{ $labels.cluster_queue }}: its share is used up",
+            wait="1h",
+            severity="info",
+        )
+
+
+def _serving(topology: Topology) -> Iterator[dict[str, Any]]:
+    serving = [cluster.name for cluster in topology.clusters if cluster.purpose == "serving"]
+    if serving:
+        ours = f'groundplan_cluster=~"{"|".join(sorted(serving))}"'
+        yield _alert(
+            "UnhealthyReplica",
+            f"min by (groundplan_cluster, deployment) (ray_serve_deployment_replica_healthy{{{ours}}}) == 0",
+            "A replica of a served model fails its checks",
+            "a replica of {{ $labels.deployment }} on {{ $labels.groundplan_cluster }} has failed for 5 minutes",
+            severity="critical",
+        )
+        errors = f"sum by (groundplan_cluster) (rate(ray_serve_num_http_error_requests_total{{{ours}}}[5m]))"
+        requests = f"sum by (groundplan_cluster) (rate(ray_serve_num_http_requests_total{{{ours}}}[5m]))"
+        yield _alert(
+            "FailingRequests",
+            f"{errors} / {requests} > 0.05",
+            "More than 1 of 20 requests fails",
+            "{{ $labels.groundplan_cluster }} answers {{ $value | humanizePercentage }} of requests with an error",
+            severity="critical",
+        )
+    inside = f'namespace=~"{namespaces_pattern(topology)}"'
+    yield _alert(
+        "RestartingPod",
+        f"increase(kube_pod_container_status_restarts_total{{{inside}}}[15m]) > 3",
+        "A container starts again and again",
+        "{{ $labels.namespace }}/{{ $labels.pod }} started {{ $value }} times in a quarter of an hour",
+    )
+
+
+def _spend(spending: Spending) -> Iterator[dict[str, Any]]:
+    if spending.hourly and spending.monthly is not None:
+        yield _alert(
+            "SpendAboveBudget",
+            f"sum(groundplan:cost_per_hour) * {HOURS_A_MONTH} > {spending.monthly}",
+            "At this pace the month costs more than the budget",
+            f"the machines cost {{{{ $value }}}} {spending.currency} a month, the budget is {spending.monthly}",
+            wait="1h",
+        )
+
+
+def _alert(
+    name: str, expr: str, summary: str, description: str, wait: str = "5m", severity: str = "warning"
+) -> dict[str, Any]:
+    return {
+        "alert": name,
+        "expr": expr,
+        "for": wait,
+        "labels": {"severity": severity},
+        "annotations": {"summary": summary, "description": description},
+    }

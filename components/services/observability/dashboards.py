@@ -1,0 +1,186 @@
+"""Grafana's dashboards of a plan, written with Grafana's own library, as ConfigMaps that Grafana picks up. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grafana_foundation_sdk.builders.dashboard import Dashboard
+from grafana_foundation_sdk.builders.prometheus import Dataquery
+from grafana_foundation_sdk.builders.timeseries import Panel
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models.dashboard import DataSourceRef
+
+from components.objects import Manifest
+from components.services.isolation.places import metadata, observability_namespace
+from components.services.observability.alerts import Spending, namespaces_pattern
+from components.topology.model import Topology
+
+SIDECAR_LABEL = {"grafana_dashboard": "1"}
+"""What the chart's sidecar looks for."""
+SOURCE = DataSourceRef(type_val="prometheus", uid="prometheus")
+"""The chart's own name of its Prometheus."""
+HALF, TALL = 12, 8
+"""Of Grafana's 24 columns, and in its rows of 30 pixels."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graph:
+    """One panel: queries by the name of their line, and the unit in Grafana's words."""
+
+    title: str
+    unit: str
+    queries: Mapping[str, str]
+
+
+def graphs(topology: Topology, spending: Spending) -> dict[str, tuple[str, Sequence[Graph]]]:
+    """Return every dashboard of a plan by name: its title and its panels."""
+    found: dict[str, tuple[str, Sequence[Graph]]] = {"ray": ("Ray", RAY)}
+    if any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools):
+        found["gpu"] = ("GPUs", _gpu(topology))
+    if any(cluster.purpose == "serving" for cluster in topology.clusters):
+        found["serving"] = ("Serving latency", SERVING)
+    found["cost"] = ("Cost per hour", _cost(spending))
+    return found
+
+
+RAY = (
+    Graph(
+        title="Nodes of Ray",
+        unit="short",
+        queries={
+            "{{groundplan_cluster}} active": "sum by (groundplan_cluster) (autoscaler_active_nodes)",
+            "{{groundplan_cluster}} pending": "sum by (groundplan_cluster) (autoscaler_pending_nodes)",
+        },
+    ),
+    Graph(
+        title="Tasks by state",
+        unit="short",
+        queries={"{{groundplan_cluster}} {{State}}": "sum by (groundplan_cluster, State) (ray_tasks)"},
+    ),
+    Graph(
+        title="Processors",
+        unit="percent",
+        queries={
+            "{{groundplan_cluster}} {{groundplan_pool}}": "avg by (groundplan_cluster, groundplan_pool) "
+            "(ray_node_cpu_utilization)"
+        },
+    ),
+    Graph(
+        title="Memory used",
+        unit="bytes",
+        queries={
+            "{{groundplan_cluster}} {{groundplan_pool}}": "sum by (groundplan_cluster, groundplan_pool) "
+            "(ray_node_mem_used)"
+        },
+    ),
+    Graph(
+        title="Object store",
+        unit="bytes",
+        queries={
+            "{{groundplan_cluster}} {{Location}}": "sum by (groundplan_cluster, Location) (ray_object_store_memory)"
+        },
+    ),
+    Graph(
+        title="Actors by state",
+        unit="short",
+        queries={"{{groundplan_cluster}} {{State}}": "sum by (groundplan_cluster, State) (ray_actors)"},
+    ),
+)
+
+
+def _quantile(share: float, metric: str, by: str) -> str:
+    return f"histogram_quantile({share}, sum by (le, {by}) (rate({metric}[5m])))"
+
+
+_HTTP, _MODEL = (
+    "ray_serve_http_request_latency_ms_bucket",
+    "ray_serve_deployment_processing_latency_ms_bucket",
+)
+SERVING = (
+    Graph(
+        title="Latency of requests",
+        unit="ms",
+        queries={
+            f"{{{{groundplan_cluster}}}} p{round(share * 100)}": _quantile(share, _HTTP, "groundplan_cluster")
+            for share in (0.5, 0.95, 0.99)
+        },
+    ),
+    Graph(
+        title="Latency in the model, p95",
+        unit="ms",
+        queries={"{{deployment}}": _quantile(0.95, _MODEL, "deployment")},
+    ),
+    Graph(
+        title="Requests",
+        unit="reqps",
+        queries={
+            "{{groundplan_cluster}}": "sum by (groundplan_cluster) (rate(ray_serve_num_http_requests_total[5m]))",
+            "{{groundplan_cluster}} failed": "sum by (groundplan_cluster) "
+            "(rate(ray_serve_num_http_error_requests_total[5m]))",
+        },
+    ),
+    Graph(
+        title="Requests that wait",
+        unit="short",
+        queries={"{{deployment}}": "sum by (deployment) (ray_serve_deployment_queued_queries)"},
+    ),
+)
+
+
+def _gpu(topology: Topology) -> tuple[Graph, ...]:
+    inside = f'{{namespace=~"{namespaces_pattern(topology)}"}}'
+    each = "{{pod}} {{gpu}}"
+    return (
+        Graph(title="Utilisation", unit="percent", queries={each: f"DCGM_FI_DEV_GPU_UTIL{inside}"}),
+        Graph(title="Memory used", unit="mbytes", queries={each: f"DCGM_FI_DEV_FB_USED{inside}"}),
+        Graph(title="Power", unit="watt", queries={each: f"DCGM_FI_DEV_POWER_USAGE{inside}"}),
+        Graph(title="Temperature", unit="celsius", queries={each: f"DCGM_FI_DEV_GPU_TEMP{inside}"}),
+    )
+
+
+def _cost(spending: Spending) -> tuple[Graph, ...]:
+    pool = "{{label_groundplan_cluster}} {{label_groundplan_pool}}"
+    nodes = Graph(title="Machines", unit="short", queries={pool: "groundplan:nodes"})
+    if not spending.hourly:
+        return (nodes,)
+    unit = f"currency{spending.currency}"
+    cluster = "sum by (label_groundplan_cluster) (groundplan:cost_per_hour)"
+    return (
+        Graph(title="Cost of an hour", unit=unit, queries={"all": "sum(groundplan:cost_per_hour)"}),
+        Graph(
+            title="Cost of an hour by cluster", unit=unit, queries={"{{label_groundplan_cluster}}": cluster}
+        ),
+        nodes,
+    )
+
+
+def dashboard_text(topology: Topology, name: str, title: str, panels: Sequence[Graph]) -> str:
+    """Return one dashboard as Grafana reads it, in a few lines of JSON, the same for the same plan."""
+    board = Dashboard(f"{title} ({topology.name})").uid(f"{topology.name}-{name}"[:40]).readonly()
+    board = board.tags(["groundplan", topology.name]).refresh("1m").time("now-6h", "now")
+    for graph in panels:
+        panel = Panel().title(graph.title).unit(graph.unit).datasource(SOURCE).span(HALF).height(TALL)
+        for legend, expr in graph.queries.items():
+            panel = panel.with_target(Dataquery().expr(expr).legend_format(legend).datasource(SOURCE))
+        board = board.with_panel(panel)
+    return json.dumps(board.build(), cls=JSONEncoder, sort_keys=True, indent=1)
+
+
+def dashboard_manifests(topology: Topology, spending: Spending) -> tuple[Manifest, ...]:
+    """Return a ConfigMap for each dashboard, with the label by which Grafana finds it."""
+    return tuple(
+        {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": metadata(
+                topology,
+                f"dashboard-{name}",
+                namespace=observability_namespace(topology),
+                more_labels=SIDECAR_LABEL,
+            ),
+            "data": {f"{name}.json": dashboard_text(topology, name, title, panels)},
+        }
+        for name, (title, panels) in graphs(topology, spending).items()
+    )

@@ -1,0 +1,129 @@
+"""The values of the Prometheus and Grafana chart for a plan. Pure; what the chart makes of them is not rendered here.
+
+Pods that need a node's own network or folders (node-exporter) are left out: the namespace is `restricted`, and Ray and
+NVIDIA's exporter tell of the nodes. Nothing is reachable from outside: `kubectl port-forward` is the way in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.contract import KubernetesPlatform
+from components.services.observability.alerts import Spending, groups
+from components.services.observability.monitors import POD, SERVICE, monitors
+from components.services.volumes import ServiceVolume, volume_class
+from components.topology.model import Topology
+
+ADMIN_SECRET = "grafana-admin"  # noqa: S105 (a name)
+ADMIN_USER, ADMIN_PASSWORD = "admin-user", "admin-password"
+PROMETHEUS_ACCOUNT = "prometheus"
+RETENTION = "30d"
+"""A month, so that what it cost can be looked at when the bill comes."""
+VOLUME_GIB = 100
+"""2 bytes a sample, 30 s apart for 30 days: 600,000 series, ten times what 1,000 Ray nodes have at 50 each."""
+FILLED = 0.9
+"""Prometheus drops its oldest days before its volume is full."""
+
+NOT_OURS = (
+    *("kubeApiServer", "kubelet", "kubeControllerManager", "kubeScheduler", "kubeEtcd", "kubeProxy"),
+    *("coreDns", "kubeDns"),
+)
+"""Components of the cluster itself: whoever runs it watches them, and our network policies lead to none of them."""
+
+NODE_LABELS = "nodes=[groundplan-plan,groundplan-cluster,groundplan-pool,groundplan-capacity]"
+POD_LABELS = "pods=[groundplan-cluster,groundplan-pool,ray.io/node-type]"
+
+
+def values(
+    topology: Topology, platform: KubernetesPlatform, volume: ServiceVolume, spending: Spending
+) -> dict[str, Any]:
+    """Return the chart's values: encrypted volumes, a month of metrics, our monitors, rules and dashboards."""
+    foreign = (
+        "kubeControllerManager",
+        "kubeScheduler",
+        "kubeEtcd",
+        "kubeProxy",
+    )  # managed clusters hide them
+    return {
+        **{component: {"enabled": False} for component in foreign},
+        "fullnameOverride": "groundplan",
+        "commonLabels": dict(topology.labels),
+        "nodeExporter": {"enabled": False},
+        "kube-state-metrics": {"metricLabelsAllowlist": [NODE_LABELS, POD_LABELS]},
+        "prometheusOperator": {
+            "admissionWebhooks": {"enabled": False},
+            "tls": {"enabled": False},
+            "resources": _resources("100m", "256Mi"),
+        },
+        "alertmanager": {
+            "ingress": {"enabled": False},
+            "alertmanagerSpec": {
+                "storage": _storage(volume_class(topology, volume), 5),
+                "resources": _resources("50m", "128Mi"),
+            },
+        },
+        "prometheus": _prometheus(topology, platform, volume),
+        "grafana": _grafana(topology, volume),
+        "additionalPrometheusRulesMap": {"groundplan": {"groups": groups(topology, spending)}},
+    }
+
+
+def _prometheus(topology: Topology, platform: KubernetesPlatform, volume: ServiceVolume) -> dict[str, Any]:
+    found: dict[str, list[dict[str, Any]]] = {POD: [], SERVICE: []}
+    for kind, name, spec in monitors(topology, platform):
+        found[kind].append({"name": name, **spec})
+    return {
+        "ingress": {"enabled": False},
+        "serviceAccount": {"create": True, "name": PROMETHEUS_ACCOUNT},
+        "additionalPodMonitors": found[POD],
+        "additionalServiceMonitors": found[SERVICE],
+        "prometheusSpec": {
+            "retention": RETENTION,
+            "retentionSize": f"{round(VOLUME_GIB * FILLED)}GiB",
+            "enableAdminAPI": False,
+            "storageSpec": _storage(volume_class(topology, volume), VOLUME_GIB),
+            "resources": _resources("500m", "4Gi"),
+        },
+    }
+
+
+def _grafana(topology: Topology, volume: ServiceVolume) -> dict[str, Any]:
+    return {
+        "ingress": {"enabled": False},
+        "testFramework": {"enabled": False},
+        "defaultDashboardsEnabled": False,
+        "initChownData": {"enabled": False},  # it would run as root; the volume is the group's anyway
+        "admin": {"existingSecret": ADMIN_SECRET, "userKey": ADMIN_USER, "passwordKey": ADMIN_PASSWORD},
+        "grafana.ini": {
+            "auth.anonymous": {"enabled": False},
+            "users": {"allow_sign_up": False},
+            "analytics": {"reporting_enabled": False, "check_for_updates": False},
+        },
+        "persistence": {
+            "enabled": True,
+            "type": "pvc",
+            "storageClassName": volume_class(topology, volume),
+            "size": "10Gi",
+        },
+        "rbac": {
+            "namespaced": True
+        },  # its sidecar reads dashboards of its own namespace and no Secret of others
+        "sidecar": {"dashboards": {"enabled": True, "label": "grafana_dashboard", "labelValue": "1"}},
+        "resources": _resources("100m", "512Mi"),
+    }
+
+
+def _storage(class_name: str, gibibytes: int) -> dict[str, Any]:
+    return {
+        "volumeClaimTemplate": {
+            "spec": {
+                "storageClassName": class_name,
+                "accessModes": ["ReadWriteOnce"],
+                "resources": {"requests": {"storage": f"{gibibytes}Gi"}},
+            }
+        }
+    }
+
+
+def _resources(cpu: str, memory: str) -> dict[str, Any]:
+    return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"cpu": "2", "memory": memory}}

@@ -1,0 +1,1 @@
+"""KubeRay and Kueue, declared from what their own modules ship."""

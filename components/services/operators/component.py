@@ -1,0 +1,43 @@
+"""Declares KubeRay and Kueue where the cluster has none: definitions first. What is there is never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+
+from components.contract import KubernetesPlatform
+from components.objects import KubernetesObject, declare
+from components.services.operators.kuberay import kuberay_definitions, kuberay_manifests
+from components.services.operators.kueue import kueue_definitions, kueue_manifests
+from components.topology.model import Topology
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatorsArgs:
+    """The plan, and the cluster that may have operators of its own. Kueue comes only where a plan has queues."""
+
+    topology: Topology
+    platform: KubernetesPlatform
+
+
+class Operators(pulumi.ComponentResource):
+    """The operators that this stack brings; `ready` is what their kinds' objects have to wait for."""
+
+    ready: list[KubernetesObject]
+
+    def __init__(self, name: str, args: OperatorsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("groundplan:services:Operators", name, {}, opts)
+        topology, present = args.topology, args.platform.present
+        needed = {
+            "kuberay": (kuberay_definitions, kuberay_manifests, True),
+            "kueue": (kueue_definitions, kueue_manifests, bool(topology.queues)),
+        }
+        self.ready = []
+        for operator, (definitions, manifests, is_needed) in needed.items():
+            if is_needed and operator not in present:
+                own = pulumi.ResourceOptions(parent=self)
+                kinds = declare(definitions(topology), own)
+                after = pulumi.ResourceOptions(parent=self, depends_on=kinds)
+                self.ready += [*kinds, *declare(manifests(topology, args.platform), after)]
+        self.register_outputs({})

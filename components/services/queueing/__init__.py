@@ -1,0 +1,1 @@
+"""Quotas for teams and gang admission, by Kueue."""

@@ -1,0 +1,139 @@
+"""The registry's server: MLflow, which hands models through so that nobody else needs the keys of the store. Pure.
+
+Who may reach it say the network policies; who may use it, its one user's password. TLS ends where the network does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.images import image
+from components.objects import Manifest
+from components.services.bundle_items import REGISTRY_IMAGE
+from components.services.isolation.places import (
+    REGISTRY,
+    ROLE,
+    metadata,
+    registry_namespace,
+    store_object_name,
+)
+from components.services.registry.credentials import SERVER, SERVER_PORT, SERVER_SECRET
+from components.services.registry.database import CONTAINER_SECURITY, pod_security_context
+from components.topology.model import Store, Topology
+
+UID = 10001
+"""Any user but root; the image names none."""
+WORKERS = 2
+MODELS = "/models"
+ACCESS = "/etc/registry"
+RESOURCES = {"requests": {"cpu": "500m", "memory": "2Gi"}, "limits": {"cpu": "2", "memory": "2Gi"}}
+"""A worker with MLflow and a database's pool holds 0.5 GiB; models pass through in pieces."""
+
+
+def registry_store(topology: Topology) -> Store | None:
+    """Return the store of the registry, if the plan has one."""
+    return next((store for store in topology.stores if store.holds == REGISTRY), None)
+
+
+def server_manifests(topology: Topology) -> tuple[Manifest, ...]:
+    """Return the server's Deployment and Service; none where there is no registry."""
+    place, store = registry_namespace(topology), registry_store(topology)
+    if place is None or store is None:
+        return ()
+    pods = {ROLE: REGISTRY}
+    return (
+        {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": metadata(topology, SERVER, namespace=place),
+            "spec": {
+                "type": "ClusterIP",
+                "selector": pods,
+                "ports": [{"name": "http", "port": SERVER_PORT, "targetPort": "http"}],
+            },
+        },
+        {
+            "apiVersion": "apps/v1",
+            "kind": "Deployment",
+            "metadata": metadata(topology, SERVER, namespace=place),
+            "spec": {
+                "replicas": 1,
+                "strategy": {
+                    "type": "Recreate"
+                },  # a volume is one pod's, and a new version migrates the database
+                "selector": {"matchLabels": pods},
+                "template": {
+                    "metadata": {"labels": {**metadata(topology, SERVER)["labels"], **pods}},
+                    "spec": _pod(place, store),
+                },
+            },
+        },
+    )
+
+
+def _pod(place: str, store: Store) -> dict[str, Any]:
+    health = {"httpGet": {"path": "/health", "port": "http"}}
+    mounted = [] if store.kind == "object" else [{"name": "models", "mountPath": MODELS}]
+    claim = {"persistentVolumeClaim": {"claimName": store_object_name(store.name)}}
+    return {
+        "automountServiceAccountToken": False,
+        "securityContext": pod_security_context(UID),
+        "containers": [
+            {
+                "name": "mlflow",
+                "image": image(REGISTRY_IMAGE),
+                "imagePullPolicy": "IfNotPresent",
+                "command": ["mlflow"],
+                "args": _arguments(store),
+                "ports": [{"name": "http", "containerPort": SERVER_PORT}],
+                "env": _environment(place),
+                "envFrom": _sources(store),
+                "resources": RESOURCES,
+                "securityContext": CONTAINER_SECURITY,
+                "startupProbe": {**health, "periodSeconds": 5, "failureThreshold": 60},
+                "readinessProbe": {**health, "periodSeconds": 10},
+                "livenessProbe": {**health, "periodSeconds": 30, "failureThreshold": 5},
+                "volumeMounts": [
+                    {"name": "access", "mountPath": ACCESS, "readOnly": True},
+                    {"name": "temporary", "mountPath": "/tmp"},  # noqa: S108 (the container's own)
+                    *mounted,
+                ],
+            }
+        ],
+        "volumes": [
+            {"name": "access", "secret": {"secretName": f"{SERVER_SECRET}-access", "defaultMode": 0o440}},
+            {"name": "temporary", "emptyDir": {"sizeLimit": "10Gi"}},
+            *({"name": mount["name"], **claim} for mount in mounted),
+        ],
+    }
+
+
+def _arguments(store: Store) -> list[str]:
+    destination = f"s3://{store.name}" if store.kind == "object" else MODELS
+    return [
+        "server",
+        *("--host", "0.0.0.0", "--port", str(SERVER_PORT)),  # noqa: S104 (of its pod; policies say who reaches it)
+        *("--workers", str(WORKERS), "--app-name", "basic-auth"),
+        *("--serve-artifacts", "--artifacts-destination", destination),
+    ]
+
+
+def _environment(place: str) -> list[dict[str, str]]:
+    hosts = [
+        SERVER,
+        f"{SERVER}.{place}",
+        f"{SERVER}.{place}.svc",
+        f"{SERVER}.{place}.svc.cluster.local",
+        "localhost",
+    ]
+    allowed = ",".join(f"{host}:{SERVER_PORT}" for host in hosts)
+    return [
+        {"name": "HOME", "value": "/tmp"},  # noqa: S108 (the container's own)
+        {"name": "MLFLOW_AUTH_CONFIG_PATH", "value": f"{ACCESS}/basic_auth.ini"},
+        {"name": "MLFLOW_SERVER_ALLOWED_HOSTS", "value": allowed},
+    ]
+
+
+def _sources(store: Store) -> list[dict[str, Any]]:
+    keys = [{"secretRef": {"name": store_object_name(store.name)}}] if store.kind == "object" else []
+    return [{"secretRef": {"name": SERVER_SECRET}}, *keys]

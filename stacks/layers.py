@@ -1,0 +1,110 @@
+"""What stands on a platform: Ray clusters on hosts; on Kubernetes the services first, by the stack's one provider."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import pulumi
+
+from components.contract import HostsPlatform, KubernetesPlatform
+from components.images import ImageErrors, image, require_resolved
+from components.topology.model import Topology
+
+PROJECT = "groundplan"
+
+
+def layers_above(topology: Topology, platform: HostsPlatform | KubernetesPlatform) -> Mapping[str, Any]:
+    """Make everything above a platform; what the stack says of it. Raises pulumi.RunError where that cannot be."""
+    if isinstance(platform, HostsPlatform):
+        from components.ray.on_hosts import clusters_on_hosts
+
+        return {"clusters": clusters_on_hosts(topology.clusters, platform)}
+    return _on_kubernetes(topology, platform)
+
+
+def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[str, Any]:
+    from pulumi_kubernetes import Provider
+
+    from components.ray.on_kubernetes import clusters_on_kubernetes
+    from components.services.component import Services, ServicesArgs, ServicesRefused
+
+    allowed = pulumi.Config(PROJECT).get_bool("allow-unpinned-images") or False
+    _require_images(topology, platform, allowed=allowed)
+    provider = Provider(
+        "kubernetes",
+        kubeconfig=platform.kubeconfig,
+        # A renewed credential is no other cluster: without this, everything would be replaced with it.
+        cluster_identifier=platform.identity,
+        enable_server_side_apply=True,
+        # An `up` that was killed has made objects that no state knows: the next one takes them over. Names carry the
+        # plan's, and a namespace or an operator that is not the plan's is refused or left alone before this.
+        upsert_existing_objects=True,
+        enable_patch_force=True,
+        enable_secret_mutable=True,
+        enable_config_map_mutable=True,
+    )
+    members = list(platform.inside(pulumi.ResourceOptions()))
+    args = ServicesArgs(
+        topology=topology,
+        platform=platform,
+        endpoint_ranges=endpoint_ranges(topology),
+        access_keys=access_keys(),
+        pinned_images=not allowed,
+    )
+    try:
+        services = Services(
+            "services", args, pulumi.ResourceOptions(providers=[provider], depends_on=members)
+        )
+    except ServicesRefused as refused:
+        raise pulumi.RunError(str(refused)) from refused
+    above = pulumi.ResourceOptions(providers=[provider], depends_on=[*members, services])
+    return services.outputs() | {"clusters": clusters_on_kubernetes(topology, platform, above)}
+
+
+def _require_images(topology: Topology, platform: KubernetesPlatform, *, allowed: bool) -> None:
+    """Refuse images that are not pinned, before anything is made; tests on nodes that run nothing may allow them."""
+    from components.services.bundle_items import requirements
+
+    try:
+        used = [image(name) for name in requirements(topology, platform).images]
+        require_resolved([topology.image, *used], allow_placeholders=allowed)
+    except ImageErrors as error:
+        raise pulumi.RunError(str(error)) from error
+
+
+def access_keys() -> Mapping[Any, Any]:
+    """Return the keys of object stores, as `groundplan:access-keys` has them, a secret of the stack's configuration.
+
+    Its form is {store: {read | write: {id, secret}}}.
+    """
+    from components.services.isolation.object_stores import AccessKey
+
+    given = pulumi.Config(PROJECT).get_object("access-keys") or {}
+    return {
+        (store, access): AccessKey(key_id=pair["id"], secret=pulumi.Output.secret(pair["secret"]))
+        for store, pairs in given.items()
+        for access, pair in pairs.items()
+    }
+
+
+def endpoint_ranges(topology: Topology) -> Mapping[str, tuple[str, ...]]:
+    """Return the address ranges behind the endpoint of each store.
+
+    `groundplan:endpoint-ranges` ({store: [range]}) decides, since a service behind a name may move; else the name is
+    looked up. A name that nobody knows has no ranges.
+    """
+    given = pulumi.Config(PROJECT).get_object("endpoint-ranges") or {}
+    hosts = {store.name: urlsplit(store.endpoint).hostname for store in topology.stores if store.endpoint}
+    return {name: tuple(given.get(name) or _looked_up(host or "")) for name, host in hosts.items()}
+
+
+def _looked_up(host: str) -> tuple[str, ...]:
+    try:
+        found = {str(answer[4][0]) for answer in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    except OSError:
+        return ()
+    return tuple(sorted(str(ipaddress.ip_network(address)) for address in found))

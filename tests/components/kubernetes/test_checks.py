@@ -1,0 +1,124 @@
+"""A cluster that cannot be what a plan asks is refused with every reason at once, before anything is created."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.kubernetes.checks import (
+    KINDS_OF_SERVICE,
+    OLDEST,
+    TESTED,
+    cluster_errors,
+    gpu_note,
+    version_note,
+    version_of,
+)
+from tests.components.kubernetes.clusters import gathered, topology
+from tests.components.topology.cluster_nodes import cluster_of, node
+from tests.components.topology.plans import pool
+
+
+def sentences(present: frozenset[str] = frozenset(), **changed: Any) -> list[str]:
+    """Return why the small plan cannot be on a cluster."""
+    return [str(error) for error in cluster_errors(topology(), gathered(**changed), present)]
+
+
+def test_a_cluster_that_lacks_nothing_is_not_refused() -> None:
+    assert sentences() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("v1.34.1", (1, 34)),
+        ("v1.34.1+k3s1", (1, 34)),
+        ("v1.31.2-eks-7f9249a", (1, 31)),
+        ("v1.30.5-gke.1014001", (1, 30)),
+        ("v1.35.0-rc.1", (1, 35)),
+        ("1.29+", (1, 29)),
+        ("unknown", (0, 0)),
+    ],
+)
+def test_a_version_is_read_as_every_distribution_writes_it(text: str, version: tuple[int, int]) -> None:
+    assert version_of(text) == version
+
+
+@given(st.integers(0, 9), st.integers(0, 99), st.sampled_from(["", ".0", ".1-gke.5", ".2+k3s1"]))
+def test_versions_are_compared_by_number(major: int, minor: int, rest: str) -> None:
+    text = f"v{major}.{minor}{rest}"
+    assert version_of(text) == (major, minor)
+    assert bool(sentences(version=text)) == ((major, minor) < OLDEST), "1.9 is older than 1.30"
+    assert (version_note(text) is None) == ((major, minor) <= TESTED), "a newer one is told, not refused"
+
+
+def test_a_version_that_is_too_old_is_refused_with_what_it_lacks() -> None:
+    assert sentences(version="v1.28.9") == [
+        "target: the cluster runs Kubernetes v1.28.9; 1.30 or newer, which has validating admission policies; "
+        "upgrade the cluster"
+    ]
+
+
+def test_missing_rights_are_told_all_at_once_with_the_context() -> None:
+    (sentence,) = sentences(missing_rights=("create namespaces", "patch nodes"))
+    assert "the credential of context here may not: create namespaces, patch nodes;" in sentence
+
+
+@pytest.mark.parametrize("service", KINDS_OF_SERVICE)
+def test_an_operator_with_missing_kinds_is_refused_with_their_names(service: str) -> None:
+    first, *others = KINDS_OF_SERVICE[service]
+    (sentence,) = sentences(frozenset({service}), kinds={first: {}})
+    assert f"the cluster has {service} without the kinds {', '.join(others)};" in sentence
+    assert sentences(frozenset({service}), kinds={kind: {} for kind in KINDS_OF_SERVICE[service]}) == []
+    assert sentences(kinds={first: {}}) == [], "what is ours is made whole by `up`"
+
+
+def test_volumes_need_a_default_class_and_objects_need_none() -> None:
+    (sentence,) = sentences(storage=None)
+    assert sentence.startswith("storage: the stores kept, registry need volumes; the cluster has no default")
+    objects = [
+        {
+            "name": name,
+            "holds": name,
+            "kind": "object",
+            "size": "1GiB",
+            "endpoint": "https://objects.example.com",
+        }
+        for name in ("checkpoints", "registry")
+    ]
+    found = [store.kind for store in topology(storage=objects).stores]
+    assert set(found) == {"object"}, "nothing of it lies on a volume"
+    assert cluster_errors(topology(storage=objects), gathered(storage=None), frozenset()) == []
+
+
+def test_a_namespace_that_is_not_ours_is_refused_and_our_own_is_not() -> None:
+    (sentence,) = sentences(namespaces={"atlas-train": {"team": "ml"}})
+    assert sentence == (
+        "clusters[train].name: its namespace would be atlas-train; "
+        "the cluster has a namespace of this name that is not this plan's; rename the plan or the cluster"
+    )
+    assert sentences(namespaces={"atlas-train": {"groundplan-plan": "atlas"}}) == [], (
+        "the second `up` finds its own"
+    )
+
+
+def test_everything_that_is_wrong_is_told_at_once() -> None:
+    found = sentences(
+        frozenset({"kueue"}), version="v1.20.0", missing_rights=("patch nodes",), storage=None,
+        namespaces={"atlas-train": {}},
+    )  # fmt: skip
+    assert len(found) == 5, "one `up` shows every reason"
+
+
+def test_gpus_that_could_not_be_measured_are_told() -> None:
+    bare = gathered(facts=cluster_of(node("cpu-1"), node("gpu-1")))
+    note = gpu_note(topology(), bare)
+    assert note is not None and "so train/gpu could not be measured" in note
+    assert gpu_note(topology(), gathered()) is None, "they were"
+    assert gpu_note(_without_gpus(), bare) is None, "nobody asked"
+
+
+def _without_gpus() -> Any:
+    clusters = [{"name": "train", "purpose": "training", "pools": [pool("head")]}]
+    return topology(clusters=clusters, inventory=[{"pool": "train/head", "nodes": ["cpu-1"]}])

@@ -1,0 +1,179 @@
+"""What a cluster is, asked once: who it is, what it has, and which rights are missing."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.kubernetes.access import Access, NoCluster
+from components.kubernetes.gathering import (
+    ASKED,
+    NEEDED,
+    SERVICE_OF_CRD,
+    ask_cluster,
+    default_storage,
+    services_of,
+)
+from tests.components.kubernetes.clusters import OURS, gathered
+from tests.components.kubernetes.simulated_api_server import SimulatedApiServer
+
+CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+CLASSES = "/apis/storage.k8s.io/v1/storageclasses"
+SLICES = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices"
+MARK = "storageclass.kubernetes.io/is-default-class"
+BETA = "storageclass.beta.kubernetes.io/is-default-class"
+
+
+def storage_class(name: str, made: str = "2026-01-01T00:00:00Z", **annotations: str) -> dict[str, Any]:
+    """Return a storage class as the API server has it."""
+    metadata = {"name": name, "annotations": annotations, "creationTimestamp": made}
+    return {"metadata": metadata, "provisioner": f"{name}.csi.example.com"}
+
+
+def a_small_cluster(simulated: SimulatedApiServer) -> None:
+    """Give the simulated API server what every cluster has."""
+    simulated.add("/version", {"gitVersion": "v1.33.2-eks-7f9249a", "major": "1", "minor": "33+"})
+    simulated.add("/api/v1/namespaces/kube-system", {"metadata": {"uid": "the-cluster"}})
+    simulated.add("/api/v1/namespaces/atlas-train", {"metadata": {"uid": "u", "labels": {"team": "ml"}}})
+    simulated.add("/api/v1/nodes/gpu-1", {"status": {"allocatable": {"cpu": "8", "memory": "16Gi"}}})
+    simulated.add("/api/v1/nodes/cpu-1", {})
+    simulated.add("/api/v1/namespaces/default/services/kubernetes", {"spec": {"clusterIP": "10.96.0.1"}})
+    simulated.add(
+        f"{SLICES}/kubernetes", {"addressType": "IPv4", "endpoints": [{"addresses": ["192.0.2.10"]}]}
+    )
+
+
+def test_everything_is_asked_once(simulated: SimulatedApiServer, access: Access) -> None:
+    a_small_cluster(simulated)
+    simulated.add(f"{CRDS}/rayclusters.ray.io", {"metadata": {"labels": {"app": "kuberay"}}})
+    simulated.add(f"{CLASSES}/standard", storage_class("standard", **{MARK: "true"}))
+    found = ask_cluster(access)
+    assert (found.identity, found.version) == ("the-cluster", "v1.33.2-eks-7f9249a")
+    assert [node.name for node in found.facts.nodes] == ["cpu-1", "gpu-1"], "sorted: order means nothing"
+    assert found.kinds == {"rayclusters.ray.io": {"app": "kuberay"}}
+    assert found.namespaces == {"atlas-train": {"team": "ml"}, "kube-system": {}}
+    assert found.storage is not None and found.storage.driver == "standard.csi.example.com"
+    assert (found.api_cidrs, found.missing_rights) == (("10.96.0.1/32", "192.0.2.10/32"), ())
+    lists = [asked for asked in simulated.asked if asked.path == CRDS]
+    assert all("PartialObjectMetadataList" in dict(asked.headers)["Accept"] for asked in lists), (
+        "megabytes otherwise"
+    )
+    assert all(asked.method == "GET" or "selfsubject" in asked.path for asked in simulated.asked), (
+        "nothing is changed"
+    )
+
+
+def test_a_cluster_with_nothing_of_its_own_has_none(simulated: SimulatedApiServer, access: Access) -> None:
+    a_small_cluster(simulated)
+    found = ask_cluster(access)
+    assert (found.kinds, found.storage) == ({}, None), "empty lists come as null"
+
+
+def test_addresses_of_both_families_are_ranges_of_one_address(
+    simulated: SimulatedApiServer, access: Access
+) -> None:
+    a_small_cluster(simulated)
+    service = {"spec": {"clusterIP": "fd00::1", "clusterIPs": ["fd00::1", "10.96.0.1"]}}
+    simulated.add("/api/v1/namespaces/default/services/kubernetes", service)
+    simulated.add(
+        f"{SLICES}/kubernetes-v6", {"addressType": "IPv6", "endpoints": [{"addresses": ["2001:db8::A"]}]}
+    )
+    simulated.add(f"{SLICES}/empty", {"addressType": "IPv4", "endpoints": None})
+    simulated.add(
+        f"{SLICES}/named", {"addressType": "FQDN", "endpoints": [{"addresses": ["api.example.com"]}]}
+    )
+    assert ask_cluster(access).api_cidrs == (
+        "10.96.0.1/32",
+        "192.0.2.10/32",
+        "2001:db8::a/128",
+        "fd00::1/128",
+    ), "a network policy takes addresses, not names"
+
+
+def test_rights_that_up_needs_are_listed_for_the_checks(
+    simulated: SimulatedApiServer, access: Access
+) -> None:
+    a_small_cluster(simulated)
+    simulated.denied = {"patch nodes", "create customresourcedefinitions.apiextensions.k8s.io"}
+    assert ask_cluster(access).missing_rights == (
+        "patch nodes",
+        "create customresourcedefinitions.apiextensions.k8s.io",
+    ), "every one of them at once, in one order"
+
+
+def test_without_the_rights_to_ask_all_missing_ones_are_told_at_once(
+    simulated: SimulatedApiServer, access: Access
+) -> None:
+    a_small_cluster(simulated)
+    simulated.denied = {"list nodes", "create secrets"}
+    with pytest.raises(NoCluster) as refused:
+        ask_cluster(access)
+    assert str(refused.value) == (
+        "the credential of context here may not: list nodes, create secrets; "
+        "without list nodes nothing can be decided; ask the cluster's owner for the rights"
+    ), "not one refusal after the other"
+
+
+def test_every_right_is_asked_in_its_own_group(simulated: SimulatedApiServer, access: Access) -> None:
+    a_small_cluster(simulated)
+    ask_cluster(access)
+    asked = [each.body["spec"]["resourceAttributes"] for each in simulated.asked if each.method == "POST"]
+    found = {(each["verb"], each["group"], each["resource"]) for each in asked}
+    assert found == {*ASKED, *NEEDED} and len(asked) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("classes", "name"),
+    [
+        ([], None),
+        ([storage_class("a"), storage_class("b", **{MARK: "false"})], None),
+        ([storage_class("a"), storage_class("b", **{MARK: "true"})], "b"),
+        ([storage_class("a", **{BETA: "true"})], "a"),
+        (
+            [
+                storage_class("a", "2026-01-02T00:00:00Z", **{MARK: "true"}),
+                storage_class("b", **{MARK: "true"}),
+            ],
+            "a",
+        ),
+        ([storage_class("b", **{MARK: "true"}), storage_class("a", **{BETA: "true"})], "a"),
+        ([{"metadata": {"name": "a", "annotations": None}, "provisioner": "p"}], None),
+    ],
+)
+def test_the_default_class_is_the_one_that_the_api_server_takes(
+    classes: list[dict[str, Any]], name: str | None
+) -> None:
+    found = default_storage(classes)
+    assert (found and found.name) == name, "the newest of several, and the first name of equally new ones"
+
+
+@given(
+    st.permutations(
+        [storage_class(name, made, **{MARK: "true"}) for name in "abc" for made in ("2026", "2025")]
+    )
+)
+def test_the_default_class_does_not_depend_on_the_order_of_the_list(classes: list[dict[str, Any]]) -> None:
+    found = default_storage(classes)
+    assert found is not None and found.name == "a"
+
+
+def test_a_service_is_there_when_its_kind_is_and_we_did_not_make_it() -> None:
+    kinds = {kind: {} for kind in SERVICE_OF_CRD}
+    assert services_of(gathered(kinds=kinds), OURS) == set(SERVICE_OF_CRD.values())
+    assert services_of(gathered(), OURS) == set()
+
+
+def test_what_we_made_ourselves_is_not_taken_for_the_cluster_s() -> None:
+    kinds = {"rayclusters.ray.io": {**OURS, "more": "x"}, "clusterqueues.kueue.x-k8s.io": {**OURS}}
+    assert services_of(gathered(kinds=kinds), OURS) == set(), "the second `up` would remove it otherwise"
+    other = {**OURS, "groundplan-plan": "borealis"}
+    found = services_of(gathered(kinds={"rayclusters.ray.io": other}), OURS)
+    assert found == {"kuberay"}, "another plan's operator is used as it is"
+
+
+def test_a_chart_is_ours_by_the_namespace_that_it_lives_in() -> None:
+    kinds = {"clusterpolicies.nvidia.com": {"helm": "x"}}
+    spaces = {"gpu-operator": OURS, "kube-system": {}}
+    assert services_of(gathered(kinds=kinds, namespaces=spaces), OURS) == set()
+    assert services_of(gathered(kinds=kinds, namespaces={"gpu-operator": {}}), OURS) == {"gpu-operator"}

@@ -1,0 +1,117 @@
+"""A node as the API server has it is read for what it may give to pods, on every vendor's cluster."""
+
+from typing import Any
+
+import pytest
+
+from components.kubernetes.nodes import node_facts
+from components.topology.facts import NodeFacts
+
+GIB = 2**30
+READY = {"type": "Ready", "status": "True"}
+
+
+def node(
+    allocatable: dict[str, str] | None = None,
+    *,
+    labels: dict[str, str] | None = None,
+    conditions: list[dict[str, str]] | None = None,
+    **spec: Any,
+) -> dict[str, Any]:
+    """Return a node as the API server has it."""
+    room = {"cpu": "32", "memory": "128Gi"} if allocatable is None else allocatable
+    return {
+        "metadata": {"name": "n", "labels": labels},
+        "spec": spec,
+        "status": {"allocatable": room, "conditions": [READY] if conditions is None else conditions},
+    }
+
+
+def test_a_plain_node_has_its_room_and_nothing_else() -> None:
+    assert node_facts(node()) == NodeFacts(name="n", cpus=32, memory_bytes=128 * GIB)
+
+
+def test_a_share_of_a_core_is_no_core() -> None:
+    found = node_facts(node({"cpu": "3920m", "memory": "12692492Ki", "nvidia.com/gpu": "1"}))
+    assert (found.cpus, found.memory_bytes, found.gpus) == (3, 12692492 * 1024, 1), (
+        "a pod that asks 4 does not fit a node that keeps 80m for itself"
+    )
+
+
+def test_a_node_that_has_reported_nothing_yet_gives_nothing() -> None:
+    found = node_facts({"metadata": {"name": "n"}})
+    assert (found.cpus, found.memory_bytes, found.is_usable) == (0, 0, False)
+
+
+@pytest.mark.parametrize(
+    ("labels", "model"),
+    [
+        ({"nvidia.com/gpu.product": "NVIDIA-H100-80GB-HBM3"}, "NVIDIA-H100-80GB-HBM3"),
+        ({"cloud.google.com/gke-accelerator": "nvidia-h100-80gb"}, "nvidia-h100-80gb"),
+        ({"karpenter.k8s.aws/instance-gpu-name": "h100"}, "h100"),
+        ({"eks.amazonaws.com/instance-gpu-name": "l40s"}, "l40s"),
+        (
+            {"nvidia.com/gpu.product": "NVIDIA-L4", "cloud.google.com/gke-accelerator": "nvidia-l4"},
+            "NVIDIA-L4",
+        ),
+        ({}, None),
+    ],
+)
+def test_the_model_of_gpus_is_known_wherever_the_cluster_comes_from(
+    labels: dict[str, str], model: str | None
+) -> None:
+    assert node_facts(node(labels=labels)).gpu_model == model
+
+
+def test_divided_gpus_are_told_by_their_parts_and_the_cards_that_are_counted() -> None:
+    room = {"cpu": "8", "memory": "1Gi", "nvidia.com/gpu": "0", "nvidia.com/mig-1g.10gb": "56",
+            "nvidia.com/mig-2g.20gb": "0"}  # fmt: skip
+    found = node_facts(node(room, labels={"nvidia.com/gpu.count": "8"}))
+    assert (found.gpus, dict(found.gpu_parts)) == (8, {"nvidia.com/mig-1g.10gb": 56}), (
+        "the cards are still there when their parts are handed out"
+    )
+    shared = node_facts(node({"cpu": "8", "memory": "1Gi", "nvidia.com/gpu.shared": "32"}))
+    assert (shared.gpus, dict(shared.gpu_parts)) == (0, {"nvidia.com/gpu.shared": 32})
+
+
+def test_a_label_that_counts_cards_which_the_node_does_not_give_is_not_believed() -> None:
+    found = node_facts(
+        node({"cpu": "8", "memory": "1Gi", "nvidia.com/gpu": "7"}, labels={"nvidia.com/gpu.count": "8"})
+    )
+    assert found.gpus == 7, "a card that failed is no longer given"
+    assert node_facts(node(labels={"nvidia.com/gpu.count": "many"})).gpus == 0, "a label may say anything"
+
+
+@pytest.mark.parametrize(
+    ("conditions", "spec", "usable"),
+    [
+        ([READY], {}, True),
+        ([READY], {"unschedulable": True}, False),
+        ([{"type": "Ready", "status": "Unknown"}], {}, False),
+        ([{"type": "MemoryPressure", "status": "True"}], {}, False),
+        ([], {}, False),
+    ],
+)
+def test_only_a_node_that_is_ready_and_open_takes_pods(
+    conditions: list[dict[str, str]], spec: dict[str, Any], usable: bool
+) -> None:
+    assert node_facts(node(conditions=conditions, **spec)).is_usable == usable
+
+
+def test_taints_that_our_pods_do_not_tolerate_are_told_as_kubectl_writes_them() -> None:
+    taints = [
+        {"key": "nvidia.com/gpu", "value": "present", "effect": "NoSchedule"},
+        {"key": "dedicated", "value": "batch", "effect": "NoExecute"},
+        {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"},
+        {"key": "soon", "effect": "PreferNoSchedule"},
+        {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"},
+    ]
+    assert node_facts(node(taints=taints)).taints == (
+        "dedicated=batch:NoExecute",
+        "node-role.kubernetes.io/control-plane:NoSchedule",
+    ), "GPU pods tolerate the first, the last pass, and nobody has to mind what is only preferred"
+
+
+def test_a_node_tells_whose_it_is_and_where() -> None:
+    found = node_facts(node(labels={"groundplan-plan": "atlas", "topology.kubernetes.io/zone": "a"}))
+    assert (found.plan, found.zone) == ("atlas", "a")

@@ -1,0 +1,94 @@
+"""The thin provider of a pool's nodes: what of it is kept in the state, and what each method asks for."""
+
+import base64
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import dill
+import pytest
+from pulumi.dynamic.dynamic import serialize_provider
+
+from components.kubernetes import members
+from components.kubernetes.access import NoCluster
+from components.kubernetes.providers import MembersProvider
+from tests.components.hosts.recording_engine import unpatched_pickler
+
+PROPS: dict[str, Any] = {
+    "kubeconfig": None, "context": "here", "identity": "the-cluster", "pool": "train/gpu",
+    "nodes": {"gpu-1": {"groundplan-pool": "gpu"}}, "taints": [],
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def usual_tracebacks() -> Iterator[None]:
+    """Undo what the provider sets for the process that the engine starts for it."""
+    before = getattr(sys, "tracebacklimit", 1000)
+    yield
+    sys.tracebacklimit = before
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
+    """Return what is asked of the code of today."""
+    found: list[tuple[str, Any]] = []
+    for name in ("apply", "release", "change"):
+        monkeypatch.setattr(members, name, lambda *props, name=name: found.append((name, props)))
+    monkeypatch.setattr(members, "differences", lambda props: found.append(("differences", props)) or [])
+    return found
+
+
+def test_the_state_holds_the_name_of_the_shim_and_none_of_its_code() -> None:
+    with unpatched_pickler():
+        kept = base64.b64decode(serialize_provider(MembersProvider()))
+    assert b"components.kubernetes.providers" in kept and b"differences" not in kept, (
+        "a `down` after an upgrade runs the code of that day"
+    )
+    assert isinstance(dill.loads(kept), MembersProvider)  # noqa: S301 - made two lines above
+
+
+def test_each_method_asks_for_its_own(asked: list[tuple[str, Any]]) -> None:
+    provider = MembersProvider()
+    created = provider.create(PROPS)
+    assert created.id == "the-cluster/train/gpu" and created.outs == {**PROPS, "drift": []}
+    updated = provider.update("id", PROPS, {**PROPS, "taints": [{}]})
+    assert updated.outs == {**PROPS, "taints": [{}], "drift": []}, "what was healed is no drift any more"
+    provider.delete("id", PROPS)
+    assert [name for name, _ in asked] == ["apply", "change", "release"]
+
+
+def test_a_refresh_tells_what_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(members, "differences", lambda _: ["node gpu-1 is gone"])
+    found = MembersProvider().read("id", PROPS)
+    assert found.outs == {**PROPS, "drift": ["node gpu-1 is gone"]} and found.id == "id"
+    assert MembersProvider().diff("id", PROPS, PROPS).changes, "the next `up` heals it"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("nodes", {}), ("taints", [{}]), ("context", "renamed"), ("kubeconfig", "/elsewhere")],
+)
+@pytest.mark.usefixtures("asked")
+def test_what_is_asked_differently_is_a_change(key: str, value: Any) -> None:
+    provider = MembersProvider()
+    assert not provider.diff("id", PROPS, PROPS).changes
+    assert provider.diff("id", PROPS, {**PROPS, key: value}).changes, (
+        "a `down` goes the way that the state knows"
+    )
+
+
+def test_another_cluster_is_refused_and_never_a_replacement(asked: list[tuple[str, Any]]) -> None:
+    found = MembersProvider().diff("id", PROPS, {**PROPS, "identity": "another"})
+    assert not found.replaces, "what was made on the first cluster would be left there"
+    (question,) = asked
+    assert question[1]["identity"] == "the-cluster", "`differences` refuses where another one answers"
+
+
+def test_a_failure_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise NoCluster("the cluster of context here does not answer")
+
+    monkeypatch.setattr(members, "apply", fail)
+    with pytest.raises(NoCluster):
+        MembersProvider().create(PROPS)
+    assert sys.tracebacklimit == 0, "the engine prints what `traceback.format_exc` gives"

@@ -1,0 +1,167 @@
+"""A real API server is asked what it is; who may not ask, or is not let in, is told so in one sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from components.kubernetes.access import NoCluster, connect
+from components.kubernetes.checks import cluster_errors
+from components.kubernetes.gathering import NEEDED, ask_cluster
+from components.plan.loading import load_plan
+from components.topology.resolve import resolve
+from tests.components.kubernetes.clusters import topology
+from tests.components.kubernetes.real_users import (
+    READS,
+    changed_kubeconfig,
+    kubeconfig_of,
+    restricted_kubeconfig,
+)
+from tests.control_plane.cluster import ControlPlane
+
+pytestmark = pytest.mark.kubernetes
+
+EXAMPLE = Path(__file__).parents[3] / "stacks" / "plans" / "kubernetes-small.yaml"
+H100 = "NVIDIA-H100-80GB-HBM3"
+
+
+@pytest.fixture(scope="module")
+def plane(clean_control_plane: ControlPlane) -> ControlPlane:
+    """Give a control plane with the nodes of the small example."""
+    clean_control_plane.add_nodes(4, prefix="cpu", cpus=32, memory="128Gi", zone="b")
+    clean_control_plane.add_nodes(2, prefix="gpu", cpus=96, memory="1Ti", gpus=8, gpu_product=H100, zone="a")
+    return clean_control_plane
+
+
+def sentence(kubeconfig: Path) -> str:
+    """Return why a cluster cannot be asked."""
+    with pytest.raises(NoCluster) as refused:
+        ask_cluster(connect(str(kubeconfig)))
+    assert "\n" not in str(refused.value), "one sentence is one line"
+    return str(refused.value)
+
+
+def test_a_real_cluster_tells_who_it_is_and_what_it_has(plane: ControlPlane) -> None:
+    found = ask_cluster(connect(str(plane.kubeconfig)))
+    assert found.identity == plane.objects.get("/api/v1/namespaces/kube-system")["metadata"]["uid"]
+    assert found.version == plane.objects.get("/version")["gitVersion"]
+    nodes = {node.name: node for node in found.facts.nodes}
+    gpu, cpu = nodes["gpu-1"], nodes["cpu-1"]
+    assert (gpu.cpus, gpu.memory_bytes, gpu.gpus, gpu.gpu_model, gpu.zone) == (96, 2**40, 8, H100, "a")
+    assert (cpu.cpus, cpu.memory_bytes, cpu.gpus, cpu.gpu_model, cpu.zone) == (32, 128 * 2**30, 0, None, "b")
+    assert all(node.is_usable and not node.taints for node in nodes.values())
+    assert found.missing_rights == (), "an administrator lacks nothing"
+    service = plane.objects.get("/api/v1/namespaces/default/services/kubernetes")["spec"]["clusterIP"]
+    assert f"{service}/32" in found.api_cidrs and len(found.api_cidrs) > 1, (
+        "the service, and what is behind it"
+    )
+
+
+def test_the_small_example_fits_the_cluster_that_its_first_line_names(plane: ControlPlane) -> None:
+    found = ask_cluster(connect(str(plane.kubeconfig)))
+    pools = [pool for cluster in resolve(load_plan(EXAMPLE), found.facts).clusters for pool in cluster.pools]
+    assert sum(len(pool.inventory) for pool in pools) == 6, "each node is in a pool"
+
+
+def test_nodes_that_are_cordoned_or_tainted_are_seen(plane: ControlPlane) -> None:
+    taint = {"key": "dedicated", "value": "batch", "effect": "NoSchedule"}
+    plane.objects.patch("/api/v1/nodes/cpu-1", {"spec": {"unschedulable": True}})
+    plane.objects.patch("/api/v1/nodes/cpu-2", {"spec": {"taints": [taint]}})
+    try:
+        nodes = {node.name: node for node in ask_cluster(connect(str(plane.kubeconfig))).facts.nodes}
+    finally:
+        plane.objects.patch("/api/v1/nodes/cpu-1", {"spec": {"unschedulable": None}})
+        plane.objects.patch("/api/v1/nodes/cpu-2", {"spec": {"taints": None}})
+    assert not nodes["cpu-1"].is_usable and nodes["cpu-1"].taints == ()
+    assert nodes["cpu-2"].taints == ("dedicated=batch:NoSchedule",)
+
+
+def test_the_default_class_is_the_one_that_the_real_server_gives_a_claim(plane: ControlPlane) -> None:
+    for name, key in (("old", "storageclass.beta.kubernetes.io"), ("fast", "storageclass.kubernetes.io")):
+        annotations = {f"{key}/is-default-class": "true"}
+        plane.objects.apply(
+            {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "provisioner": f"{name}.example.com",
+             "metadata": {"name": name, "annotations": annotations}, "volumeBindingMode": "WaitForFirstConsumer"}
+        )  # fmt: skip
+    claim = {
+        "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "asks", "namespace": "default"},
+        "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}},
+    }  # fmt: skip
+    given = plane.objects.apply(claim)["spec"]["storageClassName"]
+    found = ask_cluster(connect(str(plane.kubeconfig))).storage
+    plane.objects.remove("/api/v1/namespaces/default/persistentvolumeclaims/asks")
+    assert found is not None and found.name == given, "of several defaults the server takes one, and so do we"
+
+
+def test_who_may_only_look_is_told_every_right_that_up_needs(plane: ControlPlane, tmp_path: Path) -> None:
+    found = ask_cluster(connect(str(restricted_kubeconfig(plane, tmp_path, "looks", READS))))
+    assert len(found.missing_rights) == len(NEEDED), "all at once, none of those that are there"
+    errors = [str(error) for error in cluster_errors(topology(), found, frozenset())]
+    rights = next(
+        each for each in errors if each.startswith("target: the credential of context control-plane may not")
+    )
+    assert "create namespaces, create secrets" in rights and "patch nodes" in rights
+
+
+def test_who_may_not_even_look_is_told_so_at_once(plane: ControlPlane, tmp_path: Path) -> None:
+    told = sentence(restricted_kubeconfig(plane, tmp_path, "blind", READS[1:]))
+    assert told.startswith(
+        "the credential of context control-plane may not: list nodes, list namespaces, get services,"
+    )
+    assert told.endswith("nothing can be decided; ask the cluster's owner for the rights")
+
+
+def test_acting_as_another_user_is_judged_by_the_rights_of_that_one(
+    plane: ControlPlane, tmp_path: Path
+) -> None:
+    path = changed_kubeconfig(plane, tmp_path / "kubeconfig", user={"as": "nobody", "as-groups": ["nothing"]})
+    told = sentence(path)
+    assert "answered" not in told and ("may not: list nodes" in told or "nobody" in told), (
+        "the administrator's own rights do not count"
+    )
+
+
+@pytest.mark.parametrize("token", ["wrong", "eyJhbGciOiJSUzI1NiJ9.e30.AAAA"])
+def test_a_token_that_is_not_accepted_is_told_as_expired(
+    plane: ControlPlane, tmp_path: Path, token: str
+) -> None:
+    told = sentence(kubeconfig_of(plane, tmp_path / "kubeconfig", token))
+    assert (
+        "does not accept the credential in the kubeconfig: it has expired, was revoked or is not known"
+        in told
+    )
+    assert token not in told, "a credential is never told"
+
+
+def test_a_token_whose_account_is_gone_is_not_accepted(plane: ControlPlane, tmp_path: Path) -> None:
+    path = restricted_kubeconfig(plane, tmp_path, "gone", READS)
+    plane.objects.remove("/api/v1/namespaces/default/serviceaccounts/gone")
+    plane.wait(
+        lambda: plane.objects.find("/api/v1/namespaces/default/serviceaccounts/gone") is None, "it to be gone"
+    )
+    assert "does not accept the credential" in sentence(path)
+
+
+def test_the_name_in_the_server_s_certificate_may_be_told_by_the_kubeconfig(
+    plane: ControlPlane, tmp_path: Path
+) -> None:
+    right = changed_kubeconfig(plane, tmp_path / "right", cluster={"tls-server-name": "kubernetes"})
+    assert ask_cluster(connect(str(right))).identity, (
+        "a tunnel leads to another address than the certificate's"
+    )
+    wrong = changed_kubeconfig(plane, tmp_path / "wrong", cluster={"tls-server-name": "other.example.com"})
+    assert "certificate" in sentence(wrong), "and is held to it"
+
+
+def test_a_server_whose_certificate_nobody_vouches_for_is_not_asked(
+    plane: ControlPlane, tmp_path: Path
+) -> None:
+    path = changed_kubeconfig(plane, tmp_path / "kubeconfig")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("certificate-authority-data", "extensions-of-nobody")
+    )
+    assert "certificate verify failed" in sentence(path), "the credential is shown to no stranger"
+
+
+def test_a_cluster_that_is_not_there_is_told_with_its_address(plane: ControlPlane, tmp_path: Path) -> None:
+    path = changed_kubeconfig(plane, tmp_path / "kubeconfig", cluster={"server": "https://127.0.0.1:9"})
+    assert "does not answer at https://127.0.0.1:9 (" in sentence(path)

@@ -1,0 +1,106 @@
+"""A simulated head for every pod of a control plane: the job API, Serve's REST API and a proxy's health, with a token.
+
+It runs as a program of its own, where all addresses of pods are local: the address that was asked tells which head is
+meant, and each has jobs and applications of its own. Deployed applications run at once, jobs end when asked about
+for the second time.
+"""
+
+import json
+import sys
+import threading
+from collections import defaultdict
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+DASHBOARD, PROXY = 8265, 8000
+APPLICATIONS, JOBS = "/api/serve/applications/", "/api/jobs/"
+TOKEN = sys.argv[1] if len(sys.argv) > 1 else ""
+
+applications: dict[str, dict[str, Any]] = defaultdict(dict)
+jobs: dict[str, dict[str, Any]] = defaultdict(dict)
+
+
+class Head(BaseHTTPRequestHandler):
+    """What a head answers."""
+
+    def do_GET(self) -> None:
+        """Tell of applications and jobs."""
+        if self._may_enter():
+            head, path = self._head(), self.path.partition("?")[0]
+            if path == APPLICATIONS:
+                self._answer(200, {"applications": applications[head]})
+            elif path == JOBS:
+                self._answer(200, list(jobs[head].values()))
+            elif path.startswith(JOBS) and path.removeprefix(JOBS) in jobs[head]:
+                job = jobs[head][path.removeprefix(JOBS)]
+                job["status"] = "SUCCEEDED" if job["asked"] else "RUNNING"
+                job["asked"] = True
+                self._answer(200, job)
+            else:
+                self._answer(404, {})
+
+    def do_PUT(self) -> None:
+        """Deploy: every application of the configuration runs."""
+        if self._may_enter():
+            asked = json.loads(self._body())
+            applications[self._head()] = {
+                one["name"]: {
+                    "name": one["name"],
+                    "status": "RUNNING",
+                    "message": one["import_path"],
+                    "deployments": {},
+                }
+                for one in asked["applications"]
+            }
+            self._answer(200, {})
+
+    def do_POST(self) -> None:
+        """Take a job."""
+        if self._may_enter():
+            asked = json.loads(self._body())
+            name = asked["submission_id"]
+            jobs[self._head()][name] = {
+                "type": "SUBMISSION", "submission_id": name, "job_id": name, "entrypoint": asked["entrypoint"],
+                "status": "PENDING", "asked": False, "start_time": 1, "end_time": 2,
+            }  # fmt: skip
+            self._answer(200, {"job_id": name, "submission_id": name})
+
+    def _may_enter(self) -> bool:
+        given = self.headers.get("x-ray-authorization") or self.headers.get("Authorization")
+        if given is None:
+            self._answer(401, {"error": "no token"})
+        elif given != f"Bearer {TOKEN}":
+            self._answer(403, {"error": "a wrong token"})
+        else:
+            return True
+        return False
+
+    def _head(self) -> str:
+        return self.connection.getsockname()[0]
+
+    def _body(self) -> bytes:
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+
+    def _answer(self, status: int, document: Any) -> None:
+        body = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (as the library names it)
+        """Say nothing."""
+
+
+class Proxy(Head):
+    """A proxy of Ray Serve that is healthy."""
+
+    def _may_enter(self) -> bool:
+        self._answer(200, "success")
+        return False
+
+
+if __name__ == "__main__":
+    threading.Thread(target=ThreadingHTTPServer(("0.0.0.0", PROXY), Proxy).serve_forever, daemon=True).start()  # noqa: S104
+    ThreadingHTTPServer(("0.0.0.0", DASHBOARD), Head).serve_forever()  # noqa: S104

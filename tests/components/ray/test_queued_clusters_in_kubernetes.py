@@ -1,0 +1,96 @@
+"""What Kueue makes of a cluster with a range that waits in a queue: the real one; nodes are simulated."""
+
+from typing import Any
+
+import pytest
+
+from components.ray.manifests.cluster import cluster_manifests
+from components.ray.manifests.job import BatchJob, job_manifest
+from components.services.operators.kueue import kueue_definitions, kueue_manifests
+from components.services.queueing.queues import queueing_manifests
+from components.topology.model import Queue
+from tests.components.ray import plans_on_kubernetes as plans
+from tests.components.ray.kubernetes_foundations import RAY, add_nodes, foundations
+from tests.control_plane.api import Refused
+from tests.control_plane.cluster import ControlPlane
+
+pytestmark = pytest.mark.kubernetes
+
+TRAIN = plans.train(queue="research")
+ROOM_FOR_ONE = Queue(name="research", cohort=None, cpus=200, memory_bytes=2**41, gpus={"H100": 16})
+TOPOLOGY = plans.topology(TRAIN, stores=(), queues=(ROOM_FOR_ONE,))
+PLATFORM = plans.platform(TOPOLOGY)
+SETTING = plans.setting(TRAIN, topology=TOPOLOGY, platform=PLATFORM)
+WORKLOADS = "/apis/kueue.x-k8s.io/v1beta2/namespaces/atlas-train/workloads"
+CLUSTER = f"{RAY}/atlas-train/rayclusters/train"
+
+
+@pytest.fixture(scope="module")
+def queued(clean_control_plane: ControlPlane) -> ControlPlane:
+    """Give a control plane with KubeRay, Kueue, and a queue with room for one cluster, which is there."""
+    control = clean_control_plane
+    for pool in TRAIN.pools:
+        add_nodes(control, PLATFORM, pool)
+    for manifest in (
+        *foundations(TOPOLOGY, PLATFORM),
+        *kueue_definitions(TOPOLOGY),
+        *kueue_manifests(TOPOLOGY, PLATFORM),
+    ):
+        control.objects.apply(manifest)
+    control.start("kuberay", arguments=("--use-kubernetes-proxy",))
+    control.start("kueue")
+    control.start("volumes")
+    for manifest in queueing_manifests(TOPOLOGY, PLATFORM):
+        control.wait(lambda one=manifest: is_taken(control, one), "Kueue to take its queues")
+    for manifest in cluster_manifests(SETTING, plans.CREDENTIALS):
+        control.objects.apply(manifest)
+    control.wait(lambda: state(control) == "ready", "the cluster to be admitted and ready")
+    return control
+
+
+def is_taken(control: ControlPlane, manifest: Any) -> bool:
+    try:
+        control.objects.apply(manifest)
+    except Refused:
+        return False  # its webhook does not answer yet
+    return True
+
+
+def state(control: ControlPlane) -> str | None:
+    return control.objects.get(CLUSTER).get("status", {}).get("state")
+
+
+def test_a_cluster_with_a_range_is_admitted_with_all_that_it_starts_with(queued: ControlPlane) -> None:
+    counted = [
+        {group["name"]: group["count"] for group in workload["spec"]["podSets"]}
+        for workload in queued.objects.get(WORKLOADS)["items"]
+    ]
+    assert {"head": 1, "data": 1, "gpu": 2} in counted, "Kueue would lend out machines that are taken"
+
+
+def test_kueue_takes_the_same_cluster_again(queued: ControlPlane) -> None:
+    for manifest in cluster_manifests(SETTING, plans.CREDENTIALS):
+        queued.objects.apply(manifest)
+    assert queued.objects.get(CLUSTER)["spec"]["suspend"] is False, "every up would send it back in line"
+
+
+def test_a_job_without_room_waits(queued: ControlPlane) -> None:
+    queued.objects.apply(job_manifest(SETTING, BatchJob(name="pretrain", entrypoint="python -c 1")))
+
+    def waiting() -> list[str]:
+        return [
+            condition["reason"]
+            for workload in queued.objects.get(WORKLOADS)["items"]
+            if workload["metadata"]["name"].startswith("rayjob-pretrain")
+            for condition in workload.get("status", {}).get("conditions", [])
+            if condition["type"] == "QuotaReserved" and condition["status"] == "False"
+        ]
+
+    queued.wait(lambda: waiting() == ["Pending"], "the job to wait in the queue")
+    job = queued.objects.get(f"{RAY}/atlas-train/rayjobs/pretrain")
+    assert job["spec"]["suspend"] is True, "it would take what is not its share"
+
+
+def test_a_cluster_that_kueue_admitted_cannot_be_stopped_by_anybody_else(queued: ControlPlane) -> None:
+    queued.objects.patch(CLUSTER, {"spec": {"suspend": True}})
+    queued.wait(lambda: not queued.objects.get(CLUSTER)["spec"]["suspend"], "Kueue to start what it admitted")

@@ -1,0 +1,42 @@
+"""The list of what a site has to bring is what the services really use."""
+
+import pytest
+
+from components.images import image
+from components.services.bundle_items import GPU_OPERATOR, PROMETHEUS, requirements
+from components.services.charts import not_rendered
+from tests.components.services.declared import plan, queued, team
+from tests.components.services.isolation.topologies import platform, store, topology
+
+FULL = plan(queued("train", "research"), queues=[team("research")])
+
+
+def test_a_plan_with_everything_needs_both_operators_and_both_charts():
+    found = requirements(FULL, platform())
+
+    assert found.images == ("kuberay-operator", "kueue"), "by the names of images.lock"
+    assert found.charts == (GPU_OPERATOR, PROMETHEUS), "pinned"
+
+
+def test_a_registry_needs_its_server_and_its_database():
+    found = requirements(topology(stores=(store("registry"),)), platform())
+
+    assert {"mlflow", "postgres"} <= set(found.images), "two images more"
+
+
+def test_what_the_cluster_has_is_not_brought():
+    present = frozenset({"kuberay", "kueue", "gpu-operator", "prometheus"})
+    found = requirements(FULL, platform(present=present))
+
+    assert (found.images, found.charts) == ((), ()), "it is used as it is"
+
+
+@pytest.mark.parametrize("name", ["kuberay-operator", "kueue", "mlflow", "postgres"])
+def test_every_image_is_in_the_lock(name):
+    assert "@" in image(name), "a digest, or the placeholder of one"
+
+
+def test_a_chart_is_said_not_to_be_rendered():
+    (said,) = not_rendered((GPU_OPERATOR,))
+
+    assert "gpu-operator v25.10.1 is not rendered here" in said, "a preview is not the whole of it"

@@ -1,0 +1,108 @@
+import contextlib
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.topology.gpu_profiles import (
+    CARDS,
+    GpuProfileRefused,
+    labels_of_nodes,
+    node_labels,
+    profile_of,
+)
+from components.topology.model import InventoryNode, Machine, Pool
+
+
+def pool(word: str | None, family: str = "H100", nodes: tuple[str, ...] = ()) -> Pool:
+    return Pool(
+        name="gpu",
+        cluster="train",
+        role="worker",
+        count=1,
+        maximum=1,
+        machine=Machine(cpus=8, memory_bytes=2**34, object_store_bytes=0, gpus=8, gpu_family=family),
+        capacity=("on-demand",),
+        labels={},
+        inventory=tuple(InventoryNode(name=name, capacity="on-demand") for name in nodes),
+        gpu_profile=profile_of(word, family) if word else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "family", "resource", "parts"),
+    [
+        ("mig-1g.10gb", "H100", "nvidia.com/mig-1g.10gb", 7),
+        ("mig-1g.10gb", "NVIDIA H100 80GB HBM3", "nvidia.com/mig-1g.10gb", 7),
+        ("mig-1g.12gb", "NVIDIA H100 NVL", "nvidia.com/mig-1g.12gb", 7),
+        ("mig-3g.71gb", "H200", "nvidia.com/mig-3g.71gb", 2),
+        ("mig-1g.10gb", "A100-40GB", "nvidia.com/mig-1g.10gb", 4),
+        ("mig-1g.10gb", "NVIDIA A100-SXM4-80GB", "nvidia.com/mig-1g.10gb", 7),
+        ("mig-2g.12gb", "A30", "nvidia.com/mig-2g.12gb", 2),
+        ("mig-7g.180gb", "b200", "nvidia.com/mig-7g.180gb", 1),
+        ("shared-4", "L4", "nvidia.com/gpu.shared", 4),
+        ("shared-16", None, "nvidia.com/gpu.shared", 16),
+    ],
+)
+def test_a_word_says_what_pods_ask_for_and_how_many_a_card_gives(word, family, resource, parts):
+    profile = profile_of(word, family)
+
+    assert (profile.word, profile.resource, profile.parts) == (word, resource, parts), "NVIDIA's table"
+
+
+@pytest.mark.parametrize(
+    ("word", "family", "said"),
+    [
+        ("mig-1g.10gb", "L40S", "L40S is not known to do MIG"),
+        ("mig-1g.5gb", "H100", "H100 cannot be divided by"),
+        ("mig-1g.10gb", "A100", "A100-40GB or A100-80GB"),
+        ("mig-1g.10gb", None, "a GPU of any family"),
+        ("shared-1", "H100", "shared-2 to shared-16"),
+        ("shared-17", "H100", "shared-2 to shared-16"),
+        ("half", "H100", "divides no GPU"),
+    ],
+)
+def test_what_a_card_cannot_do_is_refused_with_what_it_can(word, family, said):
+    with pytest.raises(GpuProfileRefused, match=re.escape(said)) as refused:
+        profile_of(word, family)
+
+    assert word in str(refused.value), "the sentence quotes what was asked"
+
+
+@given(
+    st.one_of(st.text(max_size=20), st.from_regex(r"(mig|shared)-.*", fullmatch=True)), st.text(max_size=20)
+)
+def test_any_text_is_a_profile_or_refused_for_a_reason(word, family):
+    profile = None
+    with contextlib.suppress(GpuProfileRefused):  # any other exception fails the test
+        profile = profile_of(word, family)
+
+    assert profile is None or (profile.parts >= 1 and profile.resource.startswith("nvidia.com/")), (
+        "pods can ask for it"
+    )
+
+
+@given(st.sampled_from(CARDS))
+def test_no_profile_gives_away_more_memory_than_the_card_has(card):
+    gigabytes = {name: int(re.sub(r".*\.|gb", "", name)) for name in card.profiles}
+    whole = max(gigabytes.values())
+
+    for name, parts in card.profiles.items():
+        assert parts * gigabytes[name] <= whole * 1.15, f"{name}: rounding of names is at most 15 %"
+
+
+def test_nodes_are_told_apart_by_the_label_that_divides_their_gpus():
+    assert node_labels(pool("mig-1g.10gb")) == {"nvidia.com/mig.config": "mig-1g.10gb"}, (
+        "the MIG manager reads it"
+    )
+    assert node_labels(pool("shared-4")) == {"nvidia.com/device-plugin.config": "shared-4"}, (
+        "the device plugin does"
+    )
+    assert node_labels(pool(None)) == {}, "whole GPUs are what both do without a label"
+
+
+def test_every_node_of_a_divided_pool_gets_its_label():
+    found = labels_of_nodes([pool("shared-2", nodes=("a", "b")), pool(None, nodes=("c",))])
+
+    assert set(found) == {"a", "b"}, "nodes of whole GPUs keep the labels that they have"

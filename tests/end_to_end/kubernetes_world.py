@@ -1,0 +1,84 @@
+"""A stack on the real control plane: the real command line and engine, the simulated Kubernetes provider."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from stacks.offline.simulated_kubernetes.attachment import attached_provider
+from stacks.paths import PROJECT_ROOT
+from tests.control_plane.cluster import ControlPlane
+from tests.end_to_end.world import World
+
+EXAMPLE = PROJECT_ROOT / "stacks" / "plans" / "kubernetes-small.yaml"
+DRIVER = "driver.longhorn.io"
+"""A driver whose volumes can be encrypted and shared; `tests/control_plane/simulated_volumes.py` plays it."""
+KEYS = {"datasets": {"read": {"id": "reader", "secret": "only a test knows this secret"}}}
+RANGES = {"datasets": ["203.0.113.10/32"]}
+"""An address that documentation owns (RFC 5737)."""
+
+
+@dataclass
+class KubernetesWorld(World):
+    """One user, the example plan under a name of its own, and one stack on a control plane."""
+
+    control_plane: ControlPlane = field(kw_only=True)
+    provider: dict[str, str] = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        source = EXAMPLE.read_text(encoding="utf-8")
+        self.plan.write_text(source.replace("name: atlas", f"name: {self.name}", 1), encoding="utf-8")
+        values = {
+            # Nodes that run nothing pull nothing, and nobody can ask a registry for digests here.
+            "groundplan:allow-unpinned-images": "true",
+            "groundplan:access-keys": json.dumps(KEYS),
+            "groundplan:endpoint-ranges": json.dumps(RANGES),
+        }
+        self.configuration.write_text(json.dumps({"config": values}), encoding="utf-8")
+
+    @property
+    def configuration(self):
+        """The configuration file of the stack."""
+        return PROJECT_ROOT / "stacks" / "config" / f"Pulumi.{self.stack}.yaml"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of this user's commands, aimed at the control plane."""
+        return {**super().environment, **self.provider, "KUBECONFIG": str(self.control_plane.kubeconfig)}
+
+    def objects(self) -> list[str]:
+        """Every object of the cluster that carries this plan's label."""
+        found = []
+        for kind in self.control_plane.kubectl("api-resources", "--verbs=list", "-o", "name").split():
+            listed = self.control_plane.kubectl(
+                "get", kind, "--all-namespaces", "--selector", f"groundplan-plan={self.name}", "--output", "name",
+                "--ignore-not-found",
+            )  # fmt: skip
+            found += listed.split()
+        return sorted(set(found))
+
+
+def add_example_nodes(control_plane: ControlPlane) -> None:
+    """The nodes that the example's inventory names, and a default storage class whose driver encrypts."""
+    control_plane.add_nodes(4, prefix="cpu", cpus=32, memory="128Gi", zone="a")
+    control_plane.add_nodes(
+        2, prefix="gpu", cpus=96, memory="1Ti", gpus=8, gpu_product="NVIDIA-H100-80GB-HBM3", zone="a"
+    )
+    storage_class = {
+        "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "provisioner": DRIVER,
+        "metadata": {"name": "default", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}},
+        "volumeBindingMode": "WaitForFirstConsumer",
+    }  # fmt: skip
+    control_plane.kubectl("apply", "--filename", "-", input=json.dumps(storage_class))
+
+
+@contextmanager
+def kubernetes_world(control_plane: ControlPlane) -> Iterator[KubernetesWorld]:
+    """A stack that may be brought up on a control plane, and is taken down at the end whatever state it is in."""
+    add_example_nodes(control_plane)
+    with attached_provider() as provider:
+        world = KubernetesWorld(control_plane=control_plane, provider=provider)
+        try:
+            yield world
+        finally:
+            world.remove()

@@ -16,7 +16,7 @@ UV := .bootstrap/bin/uv
 GROUP_NAMES := provision runtime development
 EXTRAS := aws azure gcp kubernetes
 PINNED := $(GROUP_NAMES:%=requirements/%.txt)
-FAST := not engine and not cluster and not fuzz and not long
+FAST := not engine and not cluster and not kubernetes and not fuzz and not long
 # Torch's own threads would only wait for each other.
 RUN_FAST = OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadscope -m "$(FAST)"
 COMPILE = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-annotate --quiet \
@@ -33,20 +33,22 @@ quickstart: ## from this clone to a served model: environment, engine, up, train
 	@started=$$(date +%s); $(MAKE) environment; \
 	exec $(BIN)/python -m stacks.quickstart --environment-seconds $$(( $$(date +%s) - started ))
 
-check: environment ## style, types and the fast tests; about a minute on two cores
+check: environment .venv/.extra-kubernetes ## style, types and the fast tests; about a minute on two cores
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	# Types are judged by one process, so the tests run beside it.
 	$(BIN)/pyright & types=$$!; tests=0; \
 	$(RUN_FAST) || tests=$$?; wait $$types; exit $$tests
 
-test: check ## check, then the tests on the real engine and on real Ray clusters
+test: check ## check, then the tests on the real engine, on real Ray clusters and on a real Kubernetes control plane
 	$(BIN)/groundplan engine
-	# Two at once: the tests on the one stack that they share, and all others.
-	$(BIN)/pytest --numprocesses 2 --dist loadscope -m "(engine or cluster or fuzz) and not long"
+	$(BIN)/python -m tests.control_plane.build
+	# Two at once: the tests on the one stack or control plane that they share, and all others.
+	$(BIN)/pytest --numprocesses 2 --dist loadscope -m "(engine or cluster or kubernetes or fuzz) and not long"
 
-prove: environment ## the long proofs and the benchmarks
+prove: environment .venv/.extra-kubernetes ## the long proofs and the benchmarks
 	$(BIN)/groundplan engine
+	$(BIN)/python -m tests.control_plane.build
 	$(RUN_FAST) --hypothesis-profile thorough
 	$(BIN)/pytest -m long
 	for bench in training serving no_op bring_up; do $(BIN)/python -m tests.bench.$$bench --record; done

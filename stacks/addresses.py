@@ -24,10 +24,12 @@ def stack_document(
     for cluster in outputs.get("clusters") or ():
         nodes = [{**node, "state": _state(node, states)} for node in cluster.get("nodes") or ()]
         clusters.append({**cluster, "nodes": nodes})
+    beside = {key: outputs[key] for key in ("kubernetes",) if key in outputs}
     return {
         "stack": stack,
         "target": outputs.get("target"),
         "isolation": outputs.get("isolation"),
+        **beside,
         "clusters": clusters,
         "stores": list(outputs.get("stores") or ()),
         "registry": outputs.get("registry"),
@@ -47,13 +49,15 @@ def describe(document: Mapping[str, Any]) -> list[str]:
     if isolation.get("mode") == "none":
         lines.append(f"not isolated: {isolation.get('reason') or 'the kernel forbids namespaces'}")
     for cluster in document["clusters"]:
+        state = f", {cluster['state']}" if "state" in cluster else ""
         lines.append(
-            f"cluster {cluster['name']} ({cluster['purpose']}): jobs and dashboard {cluster['job_api']}"
+            f"cluster {cluster['name']} ({cluster['purpose']}{state}): jobs and dashboard {cluster['job_api']}"
         )
         if cluster.get("serve"):
             lines.append(f"  serves on {cluster['serve']}")
         for node in cluster["nodes"]:
             lines.append(f"  {node.get('node') or node.get('pool')}: {node['state']}")
+        lines += [f"  waits: {work}" for work in cluster.get("waiting") or ()]
     for store in document["stores"]:
         lines.append(f"store {store['name']} (holds {store['holds']}): {store.get('encryption', 'unknown')}")
     return lines

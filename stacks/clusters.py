@@ -1,23 +1,55 @@
 """The Ray clusters of a stack as its outputs describe them, and the token of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from stacks.cli.failures import Refused
 from stacks.session import Session, read_state
 
+KUBERNETES = "kubernetes"
+"""The target whose clusters lie in a Kubernetes cluster that exists."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where in a Kubernetes cluster a Ray cluster is; services and the Secret lie in its namespace.
+
+    `identity` is the UID of the Kubernetes cluster's namespace kube-system; `kind` is RayCluster or RayService.
+    """
+
+    identity: str
+    namespace: str
+    kind: str
+    resource: str
+    head_service: str
+    serve_service: str | None
+    secret: str
+    secret_key: str
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cluster:
-    """One Ray cluster that a stack runs; `serve` is None for a cluster that does not serve."""
+    """One Ray cluster that a stack runs; `serve` is None for a cluster that does not serve.
+
+    Where it has a `place`, its addresses and token are of use only inside `reach`.
+    """
 
     name: str
     purpose: str
     job_api: str
     serve: str | None
-    token_file: Path
+    token_file: Path | None = None
+    token: str | None = field(default=None, repr=False)
+    place: Place | None = None
+
+    @property
+    def token_source(self) -> str:
+        """Return where the token comes from, in words."""
+        if self.place is not None:
+            return f"Secret {self.place.secret} of namespace {self.place.namespace}"
+        return str(self.token_file)
 
     def read_token(self) -> str:
         """Return the token that the cluster asks for.
@@ -25,6 +57,10 @@ class Cluster:
         Raises:
             Refused: the token cannot be read.
         """
+        if self.token is not None:
+            return self.token
+        if self.token_file is None:
+            raise Refused(f"the token of cluster {self.name} is in {self.token_source}, which was not read")
         try:
             return self.token_file.read_text(encoding="utf-8").strip()
         except OSError as error:
@@ -52,7 +88,7 @@ def find_cluster(outputs: Mapping[str, Any], name: str | None, purpose: str) -> 
     Raises:
         Refused: there is none, or more than one.
     """
-    clusters = [_cluster(entry) for entry in outputs.get("clusters") or ()]
+    clusters = [_cluster(entry, outputs) for entry in outputs.get("clusters") or ()]
     known = ", ".join(sorted(cluster.name for cluster in clusters)) or "none"
     if name is not None:
         for cluster in clusters:
@@ -67,11 +103,26 @@ def find_cluster(outputs: Mapping[str, Any], name: str | None, purpose: str) -> 
     return fitting[0]
 
 
-def _cluster(entry: Mapping[str, Any]) -> Cluster:
+def _cluster(entry: Mapping[str, Any], outputs: Mapping[str, Any]) -> Cluster:
     return Cluster(
         name=entry["name"],
         purpose=entry["purpose"],
         job_api=entry["job_api"],
         serve=entry.get("serve"),
-        token_file=Path(entry["token_file"]),
+        token_file=Path(entry["token_file"]) if "token_file" in entry else None,
+        place=_place(entry, outputs) if "namespace" in entry else None,
+    )
+
+
+def _place(entry: Mapping[str, Any], outputs: Mapping[str, Any]) -> Place:
+    secret, services = entry["token_secret"], entry["services"]
+    return Place(
+        identity=str((outputs.get("kubernetes") or {}).get("identity", "")),
+        namespace=entry["namespace"],
+        kind=entry["kind"],
+        resource=entry.get("resource", entry["name"]),
+        head_service=services["head"],
+        serve_service=services.get("serve"),
+        secret=secret["name"],
+        secret_key=secret["key"],
     )

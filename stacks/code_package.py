@@ -82,7 +82,7 @@ def ask_cluster(
         ) from error
     if answer.status_code in (401, 403):
         raise Refused(
-            f"cluster {cluster.name} does not take the token in {cluster.token_file}; run `groundplan up`"
+            f"cluster {cluster.name} does not take the token in {cluster.token_source}; run `groundplan up`"
         )
     if answer.is_error and answer.status_code not in allowed:
         said = answer.text.strip().splitlines()

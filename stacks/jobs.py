@@ -10,6 +10,7 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -30,6 +31,15 @@ READY_SECONDS = 60.0
 NOT_READY = "No available agent"
 ENDED = ("SUCCEEDED", "FAILED", "STOPPED")
 POLL_SECONDS = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndedJob:
+    """How a job ended, in Ray's words: `status` is one of `ENDED`."""
+
+    job: str
+    status: str
+    message: str
 
 
 def known_workloads(project_root: Path) -> list[str]:

@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from stacks.state import Deployment
+from stacks.state import Deployment, Resource
 
 
 @dataclass(frozen=True, kw_only=True)
 class LostStore:
-    """One store that would be destroyed; `size_bytes` is what it occupies, None when it cannot be read."""
+    """One store that would be destroyed; `size_bytes` is what it occupies, None when it cannot be read.
+
+    Of a store in a Kubernetes cluster only the `size` that was claimed is known.
+    """
 
     name: str
     holds: str
     path: str
     size_bytes: int | None
+    size: str | None = None
 
 
 def lost_stores(deployment: Deployment) -> tuple[LostStore, ...]:
@@ -30,7 +34,28 @@ def lost_stores(deployment: Deployment) -> tuple[LostStore, ...]:
                 size_bytes=size_on_disk(Path(path)) if path else None,
             )
         )
+    stores += [_lost_claim(claim, deployment) for claim in deployment.of_kind("PersistentVolumeClaim")]
     return tuple(sorted(stores, key=lambda store: store.name))
+
+
+def _lost_claim(claim: Resource, deployment: Deployment) -> LostStore:
+    """Return what is lost with a claim; what becomes of its volume says its class."""
+    metadata, spec = claim.inputs.get("metadata") or {}, claim.inputs.get("spec") or {}
+    labels = metadata.get("labels") or {}
+    classes = {
+        (each.inputs.get("metadata") or {}).get("name"): each.inputs.get("reclaimPolicy", "Delete")
+        for each in deployment.of_kind("StorageClass")
+    }
+    policy = classes.get(spec.get("storageClassName"))
+    fate = {"Delete": "its volume is deleted", "Retain": "its volume stays, for its owner to remove"}
+    return LostStore(
+        name=str(labels.get("groundplan-store") or metadata.get("name", claim.urn.rpartition("::")[2])),
+        holds=str(labels.get("groundplan-holds", "?")),
+        path=f"claim {metadata.get('namespace')}/{metadata.get('name')}: "
+        + fate.get(str(policy), "what becomes of its volume decides its class"),
+        size_bytes=None,
+        size=str(((spec.get("resources") or {}).get("requests") or {}).get("storage", "size unknown")),
+    )
 
 
 def size_on_disk(folder: Path) -> int | None:
@@ -44,7 +69,11 @@ def describe_loss(stores: Sequence[LostStore], versions: Sequence[str]) -> list[
     """Return the lines that tell what would be lost; nobody can list the versions of a stack that does not run."""
     lines = []
     for store in stores:
-        size = "size unknown" if store.size_bytes is None else readable_bytes(store.size_bytes)
+        size = store.size or "size unknown"
+        if store.size and store.size.isdecimal():
+            size = readable_bytes(int(store.size))
+        elif store.size_bytes is not None:
+            size = readable_bytes(store.size_bytes)
         lines.append(f"store {store.name} (holds {store.holds}): {size} in {store.path}")
     if not lines:
         return ["no store holds anything"]

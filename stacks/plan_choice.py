@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacks.cli.failures import Refused
+from stacks.configuration import configured
 from stacks.paths import private_folder
 from stacks.session import PLAN_KEY, Session
 
@@ -38,22 +39,7 @@ def configured_plan(session: Session) -> str | None:
     Raises:
         Refused: the file is not what the engine writes.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    file = session.configuration_file
-    try:
-        document = YAML(typ="safe").load(file)
-    except FileNotFoundError:
-        return None
-    except (YAMLError, UnicodeDecodeError) as error:
-        said = " ".join(str(error).split())
-        raise Refused(
-            f"{file} is not YAML ({said}); mend it, or remove it and name the plan with --plan"
-        ) from error
-    values = document.get("config") if isinstance(document, dict) else None
-    named = values.get(PLAN_KEY) if isinstance(values, dict) else None
-    return named if isinstance(named, str) and named else None
+    return configured(session, PLAN_KEY)
 
 
 def named_in_configuration(session: Session, plan: Path) -> str:

@@ -27,6 +27,10 @@ RUNNING_SECONDS = 300.0
 
 POLL_SECONDS = 0.5
 
+ANY_HOST = "0.0.0.0"  # noqa: S104 - of a pod; network policies say who reaches it
+SERVE_PORT = 8000
+"""Ray's own, which every pod of a serving cluster has."""
+
 
 def write_configuration(session: Session, cluster: Cluster, application: str) -> tuple[dict[str, Any], Path]:
     """Bring the code to the cluster and write the configuration that `serve deploy` takes.
@@ -50,11 +54,8 @@ def serve_configuration(cluster: Cluster, application: str, code: str) -> dict[s
         application: one of `APPLICATIONS`.
         code: the URI of the code in the cluster.
     """
-    address = urlsplit(cluster.serve or "")
     return {
-        # The nodes of a local cluster share one network namespace: one proxy, on the head, owns the port.
-        "proxy_location": "HeadOnly",
-        "http_options": {"host": "127.0.0.1", "port": address.port},
+        **_proxies(cluster),
         "applications": [
             {
                 "name": application,
@@ -64,6 +65,18 @@ def serve_configuration(cluster: Cluster, application: str, code: str) -> dict[s
                 "runtime_env": {"py_modules": [code]},
             }
         ],
+    }
+
+
+def _proxies(cluster: Cluster) -> dict[str, Any]:
+    """Return where requests come in."""
+    if cluster.place is not None:
+        # Each pod has an address of its own, and the service in front takes those whose proxy answers.
+        return {"proxy_location": "EveryNode", "http_options": {"host": ANY_HOST, "port": SERVE_PORT}}
+    # The nodes of a local cluster share one network namespace: one proxy, on the head, owns the port.
+    return {
+        "proxy_location": "HeadOnly",
+        "http_options": {"host": "127.0.0.1", "port": urlsplit(cluster.serve or "").port},
     }
 
 

@@ -8,15 +8,21 @@ from stacks import this_machine
 from stacks.backend import file_backend_folder
 from stacks.cli.console import console
 from stacks.cli.failures import Refused
+from stacks.clusters import KUBERNETES
 from stacks.serving import SERVE_FOLDER
 from stacks.session import PROJECT, Session
 from stacks.state import Deployment, Resource
 
 VOLUME = "hosts:Volume"
+CLAIM = "PersistentVolumeClaim"
 SECRET = "hosts:Secret"  # noqa: S105 - a type's name
+CLUSTER_SECRET = "kubernetes:core/v1:Secret"  # noqa: S105 - a type's name
 
 VOLUME_KEY_PURPOSE = "volume"
 """How the purpose of a secret that opens a volume begins; tokens of clusters have other purposes."""
+
+KEY_OF_STORE = "key-store-"
+"""How the name of a Kubernetes Secret begins that opens a store's volume."""
 
 PRODUCTION = "production"
 
@@ -33,21 +39,46 @@ def require_on_this_machine(stack: str, deployment: Deployment) -> None:
     Raises:
         Refused: the stack has resources elsewhere, which would be left behind.
     """
-    if deployment.outputs.get("target", ON_THIS_MACHINE) != ON_THIS_MACHINE:
+    if target_of(deployment) != ON_THIS_MACHINE:
         raise Refused(
             f"the passphrase of stack {stack} is missing, and its resources lie beyond this machine; put the "
             "passphrase back from your backup, else they would be left behind"
         )
 
 
+def target_of(deployment: Deployment) -> str:
+    """Return where a stack is; an `up` that was killed has recorded no outputs, so its resources tell."""
+    if "target" in deployment.outputs:
+        return str(deployment.outputs["target"])
+    return KUBERNETES if any("kubernetes:" in each.kind for each in deployment.resources) else ON_THIS_MACHINE
+
+
+def data_of(deployment: Deployment) -> tuple[Resource, ...]:
+    """Return what holds a stack's data: volumes of this machine, and claims of a Kubernetes cluster."""
+    return (*deployment.of_kind(VOLUME), *deployment.of_kind(CLAIM))
+
+
+def labels_of(resource: Resource) -> Mapping[str, Any]:
+    """Return the labels of a resource, wherever its kind has them."""
+    return resource.inputs.get("labels") or (resource.inputs.get("metadata") or {}).get("labels") or {}
+
+
 def kept_resources(deployment: Deployment) -> tuple[Resource, ...]:
-    """Return the resources that `--keep-data` keeps: the volumes and the secrets that open them."""
+    """Return the resources that `--keep-data` keeps: what holds data and the secrets that open it.
+
+    What those stand on, such as a claim's namespace with its policies, the engine keeps by itself.
+    """
     keys = [
         secret
         for secret in deployment.of_kind(SECRET)
         if str(secret.inputs.get("purpose", "")).startswith(VOLUME_KEY_PURPOSE)
     ]
-    return (*deployment.of_kind(VOLUME), *keys)
+    keys += [
+        secret
+        for secret in deployment.of_kind(CLUSTER_SECRET)
+        if str((secret.inputs.get("metadata") or {}).get("name", "")).startswith(KEY_OF_STORE)
+    ]
+    return (*data_of(deployment), *keys)
 
 
 def require_permission_to_destroy(
@@ -58,17 +89,17 @@ def require_permission_to_destroy(
     Args:
         stack: the stack's name; it stands for the plan's when no output names the plan.
         outputs: the outputs of the stack: `environment` and `plan` (the plan's name).
-        deployment: the recorded state; a protected volume is production's too.
+        deployment: the recorded state; a protected volume or claim is production's too.
         destroy_data: what `--destroy-data` gave.
 
     Raises:
         Refused: the stack is in production and its plan was not named, or another plan was named.
     """
-    expected = str(outputs.get("plan") or _plan_of_volumes(deployment) or stack)
+    expected = plan_of(outputs, deployment) or stack
     if destroy_data is not None and destroy_data != expected:
         raise Refused(f"--destroy-data: {destroy_data!r} is not the name of this stack's plan, {expected!r}")
     is_production = outputs.get("environment") == PRODUCTION or any(
-        volume.is_protected or volume.inputs.get("protect") for volume in deployment.of_kind(VOLUME)
+        volume.is_protected or volume.inputs.get("protect") for volume in data_of(deployment)
     )
     if is_production and destroy_data is None:
         raise Refused(
@@ -77,10 +108,12 @@ def require_permission_to_destroy(
         )
 
 
-def _plan_of_volumes(deployment: Deployment) -> str | None:
-    """Return the plan that the volumes are labelled with: an `up` that was killed has recorded no outputs."""
-    labels = (volume.inputs.get("labels") or {} for volume in deployment.of_kind(VOLUME))
-    return next((str(each[PLAN_LABEL]) for each in labels if PLAN_LABEL in each), None)
+def plan_of(outputs: Mapping[str, Any], deployment: Deployment) -> str | None:
+    """Return the plan's name: an `up` that was killed has recorded no outputs, but labels on what it made."""
+    if outputs.get("plan"):
+        return str(outputs["plan"])
+    made = (*data_of(deployment), *deployment.resources)
+    return next((str(labels_of(each)[PLAN_LABEL]) for each in made if PLAN_LABEL in labels_of(each)), None)
 
 
 def require_known_data(session: Session, deployment: Deployment | None, destroy_data: str | None) -> None:
@@ -124,18 +157,32 @@ def take_down(
     Raises:
         Failed: something resists; the record stays, so that the next `down` goes on.
     """
+    from stacks.reaching.leaving import prove_gone, remember
+
+    leaving = remember(session, deployment)
     is_empty = True
     if deployment is not None and not is_locked_out:
         is_empty = _destroy(session, deployment, keep_data=keep_data, is_quiet=is_quiet)
     shutil.rmtree(session.state_folder / SERVE_FOLDER, ignore_errors=True)
-    removed = list(this_machine.sweep(session.stack, keep_data=keep_data))
+    removed: list[str] = []
+    if leaving is None:
+        removed = list(this_machine.sweep(session.stack, keep_data=keep_data))
+    elif is_empty:
+        prove_gone(session, leaving)
     if is_empty and deployment is not None:
         remove_record(session)
     if is_empty and not keep_data:
-        shutil.rmtree(session.folders.logs(session.stack), ignore_errors=True)
-        if is_made_by_up(session.stack):
-            session.configuration_file.unlink(missing_ok=True)
+        _remove_own_folders(session, is_elsewhere=leaving is not None)
     return is_empty, removed
+
+
+def _remove_own_folders(session: Session, *, is_elsewhere: bool) -> None:
+    """Remove what the commands keep of a stack that is gone; on this machine the sweep has removed its state."""
+    shutil.rmtree(session.folders.logs(session.stack), ignore_errors=True)
+    if is_elsewhere:
+        shutil.rmtree(session.state_folder, ignore_errors=True)
+    if is_made_by_up(session.stack):
+        session.configuration_file.unlink(missing_ok=True)
 
 
 def _destroy(session: Session, deployment: Deployment, *, keep_data: bool, is_quiet: bool) -> bool:

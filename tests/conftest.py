@@ -1,5 +1,6 @@
 """What holds for every test: the user's own state stays untouched, and Hypothesis never judges by the clock."""
 
+import functools
 import os
 import shutil
 import signal
@@ -13,6 +14,9 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from stacks.engine import find_engine
+from tests.control_plane.fixtures import clean_control_plane, control_plane
+
+__all__ = ["clean_control_plane", "control_plane"]
 
 settings.register_profile(
     "house",
@@ -24,6 +28,8 @@ settings.register_profile(
 )
 settings.register_profile("thorough", settings.get_profile("house"), max_examples=1000, derandomize=False)
 settings.load_profile("house")
+
+ROOT = Path(__file__).resolve().parents[1]
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts what runs in its background deaf to Ctrl-C, and every command under test would inherit that.
@@ -56,11 +62,19 @@ def engine_folder() -> Path:
 
 
 class SharedStacksTogether(LoadScopeScheduling):
-    """Hands out whole modules, and all tests that share the one stack of `end_to_end` as one."""
+    """Hands out whole modules; as one all that share the one stack of `end_to_end`, and all that share a cluster."""
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
+        if shares_control_plane(module):
+            return "kubernetes"
         return "end_to_end" if "end_to_end" in module.split("/") else module
+
+
+@functools.cache
+def shares_control_plane(module: str) -> bool:
+    """Return whether the tests of a module run on the one control plane of a session: it has the marker."""
+    return "mark.kubernetes" in (ROOT / module).read_text(encoding="utf-8")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any
 
@@ -29,8 +29,13 @@ SERVICE_OF_CRD = {
     "clusterpolicies.nvidia.com": "gpu-operator",
 }
 """By which kind a service is recognised."""
+MANAGED_BY = "app.kubernetes.io/managed-by"
 NAMESPACE_OF_CHART = {"gpu-operator": "gpu-operator"}
 """Namespace -> the service whose chart we put there."""
+OBJECT_OF_CHART = {
+    "prometheus": ("prometheuses.monitoring.coreos.com", "/apis/monitoring.coreos.com/v1/prometheuses")
+}
+"""Service -> the kind, and the path of the list, of objects that a chart of ours makes with our labels."""
 
 ASKED = (
     ("list", "", "nodes"),
@@ -72,7 +77,7 @@ class Inventory:
     """`facts` is what the topology needs; the rest is what the target itself needs.
 
     `kinds` maps the name of each custom kind that is there to the labels of its definition; `namespaces` maps each
-    namespace to its labels.
+    namespace to its labels. `chart_labels` are those of each object by which a chart is told to be ours.
     """
 
     facts: KubernetesFacts
@@ -84,6 +89,7 @@ class Inventory:
     storage: StorageFacts | None
     api_cidrs: tuple[str, ...]
     missing_rights: tuple[str, ...]
+    chart_labels: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
 
 
 def ask_cluster(access: Access) -> Inventory:
@@ -96,17 +102,25 @@ def ask_cluster(access: Access) -> Inventory:
             f"{', '.join(unasked)} nothing can be decided; ask the cluster's owner for the rights"
         )
     spaces = {item["metadata"]["name"]: item["metadata"] for item in access.listed("/api/v1/namespaces")}
+    kinds = _kinds(access)
     nodes = sorted(map(node_facts, access.listed("/api/v1/nodes")), key=lambda node: node.name)
     return Inventory(
         facts=KubernetesFacts(nodes=tuple(nodes)),
         access=access,
         identity=spaces["kube-system"]["uid"],
         version=version,
-        kinds=_kinds(access),
+        kinds=kinds,
         namespaces={name: space.get("labels") or {} for name, space in spaces.items()},
         storage=default_storage(access.listed("/apis/storage.k8s.io/v1/storageclasses")),
         api_cidrs=_api_cidrs(access),
         missing_rights=missing,
+        chart_labels={
+            service: tuple(
+                entry["metadata"].get("labels") or {} for entry in access.listed(path, accept=ONLY_METADATA)
+            )
+            for service, (kind, path) in OBJECT_OF_CHART.items()
+            if kind in kinds
+        },
     )
 
 
@@ -177,13 +191,19 @@ def _written(right: tuple[str, str, str]) -> str:
 def services_of(found: Inventory, ours: Mapping[str, str]) -> frozenset[str]:
     """Return the services that a cluster has and that are not made by those who carry the labels `ours`.
 
-    A chart's kinds carry the chart's own labels, so there the service's namespace tells whose it is.
+    A chart's kinds carry the chart's own labels, so there the service's namespace, or an object of it, tells whose it
+    is.
     """
     homes = {service: name for name, service in NAMESPACE_OF_CHART.items()}
+    plan = {
+        key: value for key, value in ours.items() if key != MANAGED_BY
+    }  # a chart says that Helm manages it
     present = set()
     for kind, service in SERVICE_OF_CRD.items():
         home = found.namespaces.get(homes.get(service, ""), {})
-        if kind in found.kinds and not _carries(found.kinds[kind], ours) and not _carries(home, ours):
+        is_ours = _carries(found.kinds.get(kind, {}), ours) or _carries(home, ours)
+        is_ours |= any(_carries(labels, plan) for labels in found.chart_labels.get(service, ()))
+        if kind in found.kinds and not is_ours:
             present.add(service)
     return frozenset(present)
 

@@ -11,7 +11,6 @@ from components.plan.defaults import with_defaults
 from components.plan.demand import ONLY_CHECKED, Budget, Waiver, Workload
 from components.plan.fields import (
     Capacity,
-    Cidr,
     Endpoint,
     Environment,
     Holds,
@@ -23,17 +22,15 @@ from components.plan.fields import (
     Purpose,
     StoreKind,
     Target,
-    Zones,
 )
 from components.plan.forms import Row, Whole
+from components.plan.network import Network
 from components.plan.quantities import Count, Duration, Gpu, Memory, Throughput
 from components.plan.reasons import (
     ENCRYPTED_FOLDER,
-    LOOPBACK_ONLY,
     NO_NODES,
     NO_QUEUES,
     OWN_KEYS,
-    OWN_NETWORK,
     OWN_SERVICE,
 )
 from components.plan.section import Section
@@ -43,26 +40,6 @@ KeyOwner = Literal["platform", "customer"]
 Fabric = Literal["ethernet", "rdma"]
 Versions = Annotated[int, Whole(1, 1000)]
 Cpus = Annotated[int, Whole(1, 1024)]
-
-
-class Network(Section):
-    """The private network."""
-
-    cidr: Annotated[
-        Cidr | None, Row(targets="aws, gcp, azure (required)", local=LOOPBACK_ONLY, kubernetes=OWN_NETWORK)
-    ] = None
-    """The network's private address range."""
-    zones: Annotated[
-        Zones,
-        Row(
-            default="1; 3 in production on a cloud",
-            local="this machine is one zone",
-            kubernetes="its zones are those of the nodes of the inventory",
-        ),
-    ] = 1
-    """How many zones, or which."""
-    allowed_cidrs: Annotated[tuple[Cidr, ...], Row(local=LOOPBACK_ONLY)] = ()
-    """The ranges that may reach the endpoints; none means private endpoints only."""
 
 
 class Encryption(Section):

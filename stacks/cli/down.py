@@ -19,10 +19,12 @@ from stacks.loss import describe_loss, lost_stores
 from stacks.session import Session, is_passphrase_lost, is_unrecorded, open_session, prepare
 from stacks.state import Deployment
 from stacks.teardown import (
+    ON_THIS_MACHINE,
     require_known_data,
     require_on_this_machine,
     require_permission_to_destroy,
     take_down,
+    target_of,
 )
 
 KeepDataOption = Annotated[
@@ -86,8 +88,10 @@ def _tell_loss(session: Session, deployment: Deployment | None, destroy_data: st
         return
     require_permission_to_destroy(session.stack, deployment.outputs, deployment, destroy_data)
     stores = lost_stores(deployment)
+    is_here = target_of(deployment) == ON_THIS_MACHINE
+    versions = this_machine.model_versions(session.stack) if stores and is_here else ()
     console.print("this will be lost for good:", style="bold")
-    for line in describe_loss(stores, this_machine.model_versions(session.stack) if stores else ()):
+    for line in describe_loss(stores, versions):
         console.print(f"  {line}", markup=False)
 
 

@@ -7,10 +7,13 @@ from typing import Annotated
 
 import typer
 
-from stacks.cli.console import print_document, print_result
+from stacks.cli.console import console, print_document, print_plain_command, print_result
 from stacks.cli.failures import Refused
 from stacks.cli.options import DEFAULT_STACK, JsonOption, StackOption
-from stacks.clusters import find_cluster, stack_outputs
+from stacks.clusters import Cluster, Place, find_cluster, stack_outputs
+from stacks.configuration import configured
+from stacks.reaching.reach import JOB_PORT
+from stacks.reaching.way_in import CONTEXT_KEY
 from stacks.session import Session, exported_variables, open_session
 
 PREFERRED_BY_THE_ENGINE = "PULUMI_CONFIG_PASSPHRASE"
@@ -49,12 +52,39 @@ def ray_variables(session: Session, cluster: str | None) -> dict[str, str]:
         if cluster is not None:
             raise
         return {}
+    if found.place is not None:
+        return _variables_behind_a_port_forward(session, found, found.place, is_named=cluster is not None)
     return {
         "RAY_ADDRESS": found.job_api,
         "RAY_API_SERVER_ADDRESS": found.job_api,
         "RAY_DASHBOARD_ADDRESS": found.job_api,
         "RAY_AUTH_MODE": "token",
         "RAY_AUTH_TOKEN_PATH": str(found.token_file),
+    }
+
+
+def _variables_behind_a_port_forward(
+    session: Session, cluster: Cluster, place: Place, *, is_named: bool
+) -> dict[str, str]:
+    """Return what aims Ray's tools at a cluster on Kubernetes, and tell the commands that open the way to it.
+
+    The token is not among it: it is in no file of ours, so the shell reads it where it lies.
+    """
+    if not is_named:
+        return {}
+    context = configured(session, CONTEXT_KEY)
+    kubectl = ["kubectl", *(("--context", context) if context else ()), "--namespace", place.namespace]
+    address = f"http://127.0.0.1:{JOB_PORT}"
+    secret = shlex.join([*kubectl, "get", "secret", place.secret, "--output", "go-template"])
+    template = shlex.quote("{{.data." + place.secret_key + " | base64decode}}")
+    console.print(f"cluster {cluster.name} answers at {address} while this runs beside:", markup=False)
+    print_plain_command([*kubectl, "port-forward", f"service/{place.head_service}", str(JOB_PORT)])
+    console.print(f'its token, for this shell: export RAY_AUTH_TOKEN="$({secret}={template})"', markup=False)
+    return {
+        "RAY_ADDRESS": address,
+        "RAY_API_SERVER_ADDRESS": address,
+        "RAY_DASHBOARD_ADDRESS": address,
+        "RAY_AUTH_MODE": "token",
     }
 
 

@@ -13,6 +13,7 @@ from stacks.cli.console import print_document, print_plain_command, print_result
 from stacks.cli.failures import Failed, Refused
 from stacks.cli.options import DEFAULT_STACK, ClusterOption, JsonOption, StackOption
 from stacks.clusters import Cluster, find_cluster, stack_outputs
+from stacks.reaching.reach import reach
 from stacks.session import open_session
 
 ANSWER_SECONDS = 30.0
@@ -30,7 +31,9 @@ def predict(
     target = find_cluster(stack_outputs(session), cluster, "serving")
     if target.serve is None:
         raise Refused(f"cluster {target.name} does not serve; name a serving cluster with --cluster")
-    answers = [{**ask_model(target, example["image"]), "truth": example["truth"]} for example in examples()]
+    shown = examples()
+    with reach(session, target, only_serve=True) as reached:
+        answers = [{**ask_model(reached, example["image"]), "truth": example["truth"]} for example in shown]
     correct = sum(answer["digit"] == answer["truth"] for answer in answers)
     if json:
         print_document({"predictions": answers, "correct": correct, "total": len(answers)})

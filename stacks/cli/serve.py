@@ -8,6 +8,8 @@ from stacks.cli.console import console, print_document, print_plain_command, pri
 from stacks.cli.failures import Refused
 from stacks.cli.options import DEFAULT_STACK, ClusterOption, JsonOption, StackOption
 from stacks.clusters import find_cluster, stack_outputs
+from stacks.reaching.deploying import deploy_on_kubernetes
+from stacks.reaching.reach import reach
 from stacks.serving import APPLICATIONS, deploy, wait_until_running, write_configuration
 from stacks.session import open_session
 
@@ -27,11 +29,15 @@ def serve(
     target = find_cluster(stack_outputs(session), cluster, "serving")
     if target.serve is None:
         raise Refused(f"cluster {target.name} does not serve; name a serving cluster with --cluster")
-    configuration, file = write_configuration(session, target, application)
-    print_plain_command(["serve", "deploy", "--address", target.job_api, str(file)])
-    deploy(target, configuration)
-    with console.status(f"waiting until {application} runs"):
-        wait_until_running(target, configuration)
+    with reach(session, target) as reached:
+        configuration, file = write_configuration(session, reached, application)
+        if target.place is None:
+            print_plain_command(["serve", "deploy", "--address", target.job_api, str(file)])
+            deploy(reached, configuration)
+        else:
+            deploy_on_kubernetes(session, target, configuration, file)
+        with console.status(f"waiting until {application} runs"):
+            wait_until_running(reached, configuration)
     if json:
         print_document({"application": application, "cluster": target.name, "address": target.serve})
     else:

@@ -1,11 +1,15 @@
 """`groundplan status`: what runs now, and where."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from stacks import this_machine
 from stacks.addresses import describe, stack_document
-from stacks.cli.console import print_document, print_result
+from stacks.cli.console import console, print_document, print_result
+from stacks.cli.failures import Refused
 from stacks.cli.options import DEFAULT_STACK, JsonOption, StackOption
-from stacks.clusters import stack_outputs
-from stacks.session import open_session
+from stacks.clusters import KUBERNETES, stack_outputs
+from stacks.session import Session, open_session
 
 TARGETS_ON_THIS_MACHINE = ("local",)
 """The targets whose nodes can be looked at without asking another machine."""
@@ -16,8 +20,24 @@ def status(stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None
     session = open_session(stack, may_build=False)
     outputs = stack_outputs(session)
     states = this_machine.node_states(stack) if outputs.get("target") in TARGETS_ON_THIS_MACHINE else None
+    problem = None
+    if outputs.get("target") == KUBERNETES:
+        outputs, problem = _look(session, outputs)
     document = stack_document(stack, outputs, states)
+    if problem is not None:
+        document["unreachable"] = problem
+        console.print(f"what follows is recorded and not what runs now: {problem}", markup=False)
     if json:
         print_document(document)
     else:
         print_result("\n".join(describe(document)))
+
+
+def _look(session: Session, outputs: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:
+    """Return the outputs with what runs now; where nobody can look, as they are and why."""
+    from stacks.reaching.looking import look
+
+    try:
+        return look(session, outputs), None
+    except Refused as refusal:
+        return outputs, str(refusal)

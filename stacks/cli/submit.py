@@ -1,5 +1,6 @@
 """`groundplan submit`: run a workload as a Ray job, follow its log, and end as the job ends."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -7,9 +8,11 @@ import typer
 from stacks.cli.console import console, print_document, print_plain_command
 from stacks.cli.failures import Failed
 from stacks.cli.options import DEFAULT_STACK, ClusterOption, JsonOption, StackOption
-from stacks.clusters import find_cluster, stack_outputs
-from stacks.jobs import entrypoint_of, follow, plain_command, submit_job
-from stacks.session import open_session
+from stacks.clusters import Cluster, find_cluster, stack_outputs
+from stacks.jobs import EndedJob, entrypoint_of, follow, plain_command, submit_job
+from stacks.reaching.queued import run_queued
+from stacks.reaching.reach import reach
+from stacks.session import Session, open_session
 
 
 def submit(
@@ -20,6 +23,14 @@ def submit(
             help="A workload of workloads/ and its arguments, or any command for the cluster.",
         ),
     ],
+    queued: Annotated[
+        bool,
+        typer.Option(
+            "--queued",
+            help="On Kubernetes: run the job on a Ray cluster of its own, made when the queue has room for it.",
+            show_default=False,
+        ),
+    ] = False,
     cluster: ClusterOption = None,
     stack: StackOption = DEFAULT_STACK,
     json: JsonOption = False,
@@ -28,11 +39,23 @@ def submit(
     session = open_session(stack, may_build=False)
     entrypoint = entrypoint_of(words, session.project_root)
     target = find_cluster(stack_outputs(session), cluster, "training")
-    print_plain_command(plain_command(target, entrypoint, session.project_root))
-    job = submit_job(target, entrypoint, session.project_root)
-    console.print(f"job {job} on cluster {target.name}", markup=False)
-    status, message = follow(target, job, to_stderr=json)
+    if queued:
+        ended = run_queued(session, target, entrypoint, to_stderr=json)
+    else:
+        ended = _run(session, target, entrypoint, to_stderr=json)
     if json:
-        print_document({"job": job, "cluster": target.name, "status": status, "message": message})
-    if status != "SUCCEEDED":
-        raise Failed(f"job {job} ended as {status}: {message}")
+        print_document(
+            {"job": ended.job, "cluster": target.name, "status": ended.status, "message": ended.message}
+        )
+    if ended.status != "SUCCEEDED":
+        raise Failed(f"job {ended.job} ended as {ended.status}: {ended.message}")
+
+
+def _run(session: Session, target: Cluster, entrypoint: Sequence[str], *, to_stderr: bool) -> EndedJob:
+    """Run the job on the cluster that is there."""
+    with reach(session, target, may_resume=True) as reached:
+        print_plain_command(plain_command(reached, entrypoint, session.project_root))
+        job = submit_job(reached, entrypoint, session.project_root)
+        console.print(f"job {job} on cluster {target.name}", markup=False)
+        status, message = follow(reached, job, to_stderr=to_stderr)
+    return EndedJob(job=job, status=status, message=message)

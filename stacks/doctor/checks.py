@@ -1,38 +1,27 @@
 """Judges the gathered facts: pure, one function a check, each with the exact remedy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from components.topology.fit import size
+from stacks.doctor.check import Check, State
+from stacks.doctor.cluster_checks import judge_cluster
 from stacks.doctor.facts import EngineFacts, Facts, HostStateFacts, PackageFacts, PlanFacts
 from stacks.doctor.kernel import isolation_remedies
 from stacks.engine.versions import parse_version
-
-State = Literal["ok", "note", "refused"]
-"""`note`: it works, but not as well as it could; `refused`: `groundplan up` on this machine would not work."""
 
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 """The versions that `requires-python` in pyproject.toml allows."""
 SHOWN_PACKAGES = 5
 
 
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """One line of the doctor's table; `remedy` is there unless all is well."""
-
-    name: str
-    state: State
-    found: str
-    remedy: str | None = None
-
-
 def judge(facts: Facts) -> list[Check]:
     """Return every check, in the order in which `up` would need them."""
+    first = [judge_python(facts.python), judge_packages(facts.packages), judge_engine(facts.engine)]
+    if facts.cluster is not None:
+        measured = facts.plan if facts.cluster.problem is None else None
+        return [*first, *judge_cluster(facts.cluster), *(_judge_errors(measured) if measured else [])]
     checks = [
-        judge_python(facts.python),
-        judge_packages(facts.packages),
-        judge_engine(facts.engine),
+        *first,
         judge_gocryptfs(facts.engine, facts.host),
         judge_fuse(facts.host),
         judge_isolation(facts.host),
@@ -132,9 +121,7 @@ def judge_resources(host: HostStateFacts) -> Check:
 def judge_plan(plan: PlanFacts) -> list[Check]:
     """Return whether the plan fits this machine and whether its ports are free."""
     if plan.errors:
-        found = f"{plan.file} is refused: " + " | ".join(plan.errors)
-        remedy = f"correct the plan; `groundplan validate {plan.file}` shows the same"
-        return [Check(name="plan", state="refused", found=found, remedy=remedy)]
+        return _judge_errors(plan)
     fits = Check(name="plan", state="ok", found=f"{plan.file} fits this machine")
     taken = [f"{name} {port}" for name, port in plan.ports.items() if port in plan.taken_ports]
     if not taken:
@@ -146,6 +133,15 @@ def judge_plan(plan: PlanFacts) -> list[Check]:
         return [fits, Check(name="ports", state="note", found=found, remedy=remedy)]
     remedy = "end what listens there, or rename the plan or the cluster: ports derive from both names"
     return [fits, Check(name="ports", state="refused", found=found, remedy=remedy)]
+
+
+def _judge_errors(plan: PlanFacts) -> list[Check]:
+    """Return whether the plan is refused; nothing where the cluster that it is for could not be asked."""
+    if plan.errors:
+        found = f"{plan.file} is refused: " + " | ".join(plan.errors)
+        remedy = f"correct the plan; `groundplan validate {plan.file}` tells what is wrong with it anywhere"
+        return [Check(name="plan", state="refused", found=found, remedy=remedy)]
+    return [Check(name="plan", state="ok", found=f"{plan.file} fits")]
 
 
 def _builds(go: str | None, oldest: str) -> bool:

@@ -63,11 +63,42 @@ class PlanFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClusterFacts:
+    """The Kubernetes cluster that a plan would be made on; where there is a `problem` all else is empty.
+
+    Attributes:
+        problem: why it cannot be asked, None where it answers.
+        context: the context that leads there.
+        version: the API server's.
+        version_note: what to know of that version.
+        nodes: how many nodes take pods, and of how many.
+        present: the services that it has and that are used as they are.
+        missing_rights: what `up` needs and the credential may not.
+        storage: name and driver of the default storage class.
+        encryption: how that driver encrypts volumes, None where nothing is known of it.
+    """
+
+    problem: str | None = None
+    context: str = ""
+    version: str = ""
+    version_note: str | None = None
+    nodes: tuple[int, int] = (0, 0)
+    present: tuple[str, ...] = ()
+    missing_rights: tuple[str, ...] = ()
+    storage: tuple[str, str] | None = None
+    encryption: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Everything that `groundplan doctor` judges; `plan` is None when there is no plan to judge."""
+    """Everything that `groundplan doctor` judges; `plan` is None when there is no plan to judge.
+
+    `cluster` is there for a plan for Kubernetes, which asks nothing of this machine but the commands themselves.
+    """
 
     python: tuple[int, int]
     packages: tuple[PackageFacts, ...]
     engine: EngineFacts
     host: HostStateFacts
     plan: PlanFacts | None
+    cluster: ClusterFacts | None = None

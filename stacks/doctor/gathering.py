@@ -7,7 +7,7 @@ from components.hosts.inventory import Inventory
 from components.hosts.inventory import gather as gather_inventory
 from components.topology.facts import HostFacts
 from stacks.cli.failures import Refused
-from stacks.doctor.facts import EngineFacts, Facts, HostStateFacts, PlanFacts
+from stacks.doctor.facts import ClusterFacts, EngineFacts, Facts, HostStateFacts, PlanFacts
 from stacks.doctor.kernel import SETTINGS
 from stacks.doctor.packages import gather_packages
 from stacks.engine import find_engine, find_gocryptfs
@@ -23,20 +23,25 @@ def gather(plan: Path | None, stack: str) -> Facts:
     inventory = gather_inventory(stack)
     packages = gather_packages(PROJECT_ROOT)
     readable = plan if all(package.installed for package in packages) else None
+    measured, cluster = _measure(readable, stack, inventory.facts) if readable else (None, None)
     return Facts(
         python=(sys.version_info.major, sys.version_info.minor),
         packages=packages,
         engine=gather_engine(),
         host=gather_host(inventory),
-        plan=_gather_plan(readable, stack, inventory.facts) if readable else None,
+        plan=measured,
+        cluster=cluster,
     )
 
 
-def _gather_plan(file: Path, stack: str, host: HostFacts) -> PlanFacts:
+def _measure(file: Path, stack: str, host: HostFacts) -> tuple[PlanFacts, ClusterFacts | None]:
     # Here, since reading a plan needs packages; where one is absent the doctor says that instead of failing.
+    from stacks.doctor.cluster import gather_cluster, is_for_kubernetes
     from stacks.doctor.plan import gather_plan
 
-    return gather_plan(file, stack, host)
+    if is_for_kubernetes(file):
+        return gather_cluster(file, stack)
+    return gather_plan(file, stack, host), None
 
 
 def gather_engine() -> EngineFacts:

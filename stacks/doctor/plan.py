@@ -7,7 +7,7 @@ from pathlib import Path
 from components.plan.errors import PlanErrors
 from components.plan.loading import load_plan
 from components.topology.errors import TopologyErrors
-from components.topology.facts import HostFacts
+from components.topology.facts import Facts, HostFacts
 from components.topology.model import Topology
 from components.topology.resolve import resolve
 from stacks.doctor.facts import PlanFacts
@@ -18,19 +18,26 @@ LOOPBACK = "127.0.0.1"
 
 def gather_plan(file: Path, stack: str, host: HostFacts) -> PlanFacts:
     """Return whether the plan is valid and fits, and which of its clusters' ports are taken."""
+    topology = measured(file, stack, host)
+    if isinstance(topology, PlanFacts):
+        return topology
+    ports = host_ports(topology)
+    exists = user_folders().stack(stack).exists()
+    return PlanFacts(
+        file=str(file), ports=ports, taken_ports=taken_ports(ports.values()), stack_exists=exists
+    )
+
+
+def measured(file: Path, stack: str, facts: Facts | None) -> Topology | PlanFacts:
+    """Return the topology of a plan on what was found, or what is wrong with it."""
     try:
-        topology = resolve(load_plan(file), host, stack=stack)
+        return resolve(load_plan(file), facts, stack=stack)
     except PlanErrors as errors:
         return PlanFacts(file=str(file), errors=tuple(str(error) for error in errors.errors))
     except TopologyErrors as errors:
         return PlanFacts(file=str(file), errors=tuple(str(error) for error in errors.errors))
     except OSError as error:
         return PlanFacts(file=str(file), errors=(f"it cannot be read: {error.strerror or error}",))
-    ports = host_ports(topology)
-    exists = user_folders().stack(stack).exists()
-    return PlanFacts(
-        file=str(file), ports=ports, taken_ports=taken_ports(ports.values()), stack_exists=exists
-    )
 
 
 def host_ports(topology: Topology) -> dict[str, int]:

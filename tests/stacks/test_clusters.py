@@ -1,5 +1,6 @@
 """Finding the cluster that a command is about."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,28 @@ def test_a_token_that_cannot_be_read_is_told_with_the_remedy(tmp_path: Path) -> 
         cluster.read_token()
     (tmp_path / "token").write_text("secret\n")
     assert cluster.read_token() == "secret", "without the line's end"
+
+
+ON_KUBERNETES = {
+    "kubernetes": {"identity": "u-1"},
+    "clusters": [
+        {
+            "name": "serve", "purpose": "serving", "namespace": "atlas-serve", "kind": "RayService",
+            "services": {"head": "serve-head-svc", "serve": "serve-serve-svc"}, "job_api": "http://x", "serve": None,
+            "token_secret": {"namespace": "atlas-serve", "name": "serve-token", "key": "auth_token"},
+        }
+    ],
+}  # fmt: skip
+
+
+def test_a_cluster_on_kubernetes_knows_its_place_and_shows_no_token() -> None:
+    cluster = find_cluster(ON_KUBERNETES, "serve", "serving")
+    assert cluster.place is not None, "it is reached and not just called"
+    assert (cluster.place.identity, cluster.place.resource) == ("u-1", "serve"), (
+        "its cluster, and its own name"
+    )
+    with pytest.raises(Refused, match="Secret serve-token of namespace atlas-serve, which was not read"):
+        cluster.read_token()
+    known = replace(cluster, token="very-secret")
+    assert known.read_token() == "very-secret", "once it was read"
+    assert "very-secret" not in repr(known), "it is in no log by accident"

@@ -53,3 +53,26 @@ def test_a_sparse_file_counts_what_it_occupies(tmp_path: Path) -> None:
     with (tmp_path / "sparse").open("wb") as stream:
         stream.truncate(1024**3)
     assert (size_on_disk(tmp_path) or 0) < 1024**2, "a hole takes no disk"
+
+
+def test_a_claim_is_listed_with_what_becomes_of_its_volume() -> None:
+    def resource(kind: str, **inputs: object) -> Resource:
+        return Resource(
+            urn=kind, kind=f"kubernetes:{kind}", is_custom=True, is_protected=False, inputs=inputs
+        )
+
+    labels = {"groundplan-store": "models", "groundplan-holds": "models"}
+    claim = resource(
+        "core/v1:PersistentVolumeClaim",
+        metadata={"name": "store-models", "namespace": "atlas-serve", "labels": labels},
+        spec={"storageClassName": "atlas-models", "resources": {"requests": {"storage": str(10 * 1024**3)}}},
+    )
+    for policy, fate in (("Delete", "its volume is deleted"), ("Retain", "its volume stays")):
+        kept = resource(
+            "storage.k8s.io/v1:StorageClass", metadata={"name": "atlas-models"}, reclaimPolicy=policy
+        )
+        lines = describe_loss(lost_stores(Deployment(resources=(claim, kept), outputs={}, pending=())), [])
+        assert lines[0].startswith(
+            "store models (holds models): 10.0 GiB in claim atlas-serve/store-models"
+        ), "what"
+        assert fate in lines[0], "and whether it is gone for good"

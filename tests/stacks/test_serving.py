@@ -1,5 +1,6 @@
 """Deploying on a simulated Ray Serve."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,9 @@ import pytest
 
 from stacks import serving
 from stacks.cli.failures import Failed
-from stacks.clusters import Cluster
+from stacks.clusters import Cluster, Place
 from stacks.serving import (
+    ANY_HOST,
     APPLICATIONS,
     application_state,
     deploy,
@@ -34,6 +36,18 @@ def test_one_proxy_on_the_loopback_owns_the_forwarded_port() -> None:
     assert document["proxy_location"] == "HeadOnly", "a second proxy would want the same port"
     [application] = document["applications"]
     assert application["runtime_env"] == {"py_modules": ["gcs://_ray_pkg_a.zip"]}, "the code comes along"
+
+
+def test_each_pod_on_kubernetes_has_a_proxy_of_its_own() -> None:
+    place = Place(
+        identity="1", namespace="n", kind="RayService", resource="serve", head_service="h", serve_service="s",
+        secret="t", secret_key="k",
+    )  # fmt: skip
+    document = serve_configuration(replace(CLUSTER, place=place), "serve_digits", "gcs://_ray_pkg_a.zip")
+    assert document["proxy_location"] == "EveryNode", "the service in front takes those that answer"
+    assert document["http_options"] == {"host": ANY_HOST, "port": 8000}, (
+        "Ray's own port, on the pod's address"
+    )
 
 
 def test_every_application_s_builder_exists() -> None:

@@ -9,8 +9,10 @@ from stacks.state import Deployment, Resource
 from stacks.teardown import (
     is_made_by_up,
     kept_resources,
+    plan_of,
     require_on_this_machine,
     require_permission_to_destroy,
+    target_of,
 )
 
 
@@ -75,3 +77,45 @@ def test_a_state_that_nobody_can_open_is_given_up_only_on_this_machine() -> None
     require_on_this_machine("local", Deployment(resources=(), outputs={"target": "local"}, pending=()))
     with pytest.raises(Refused, match="would be left behind"):
         require_on_this_machine("eu", Deployment(resources=(), outputs={"target": "aws"}, pending=()))
+
+
+def object_of(kind: str, name: str, *, is_protected: bool = False, **spec: Any) -> Resource:
+    metadata = {"name": name, "namespace": "atlas-serve", "labels": {"groundplan-plan": "atlas"}}
+    return Resource(
+        urn=name,
+        kind=f"kubernetes:{kind}",
+        is_custom=True,
+        is_protected=is_protected,
+        inputs={"metadata": metadata, "spec": spec},
+    )
+
+
+CLAIM = "core/v1:PersistentVolumeClaim"
+
+
+def test_claims_and_the_secrets_that_open_them_are_kept() -> None:
+    deployment = deployment_of(
+        object_of("core/v1:Secret", "serve-token"),
+        object_of("core/v1:Secret", "key-store-models"),
+        object_of(CLAIM, "store-models"),
+        object_of("apps/v1:Deployment", "registry"),
+    )
+    assert [kept.urn for kept in kept_resources(deployment)] == ["store-models", "key-store-models"], (
+        "a volume is worth its key"
+    )
+
+
+def test_a_killed_up_on_kubernetes_is_known_by_what_it_made() -> None:
+    killed = deployment_of(object_of("core/v1:Namespace", "atlas-serve"))
+    assert target_of(killed) == "kubernetes", "it has recorded no outputs"
+    assert plan_of({}, killed) == "atlas", "but its labels say whose it is"
+    with pytest.raises(Refused, match="would be left behind"):
+        require_on_this_machine("team", killed)
+    assert target_of(deployment_of()) == "local", "where nothing was made nothing is elsewhere"
+
+
+def test_a_protected_claim_is_production_s() -> None:
+    deployment = deployment_of(object_of(CLAIM, "store-models", is_protected=True))
+    with pytest.raises(Refused, match="--destroy-data atlas"):
+        require_permission_to_destroy("team", {}, deployment, None)
+    require_permission_to_destroy("team", {}, deployment, "atlas")

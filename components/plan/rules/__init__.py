@@ -36,6 +36,9 @@ RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     kubernetes.kubernetes_refuses_what_it_cannot_do,
     kubernetes.pools_have_nodes,
     kubernetes.inventory_says_which_nodes,
+    kubernetes.selectors_say_all_of_a_pool,
+    kubernetes.nodes_are_bought_as_their_pool_asks,
+    kubernetes.namespaces_are_free,
     kubernetes.clusters_wait_in_a_queue,
     kubernetes.profiles_divide_gpus,
 )

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 
 from components.plan.draft import Draft
+from components.plan.errors import print_path
 from components.plan.findings import Finding
 from components.plan.rules.refused import refused_fields
 from components.plan.suggestions import did_you_mean
+
+NAMESPACES = {"registry": "the model registry", "observability": "observability"}
+"""Parts of a plan that are no clusters and have a namespace `<plan>-<part>`."""
 
 
 def kubernetes_refuses_what_it_cannot_do(draft: Draft) -> Iterator[Finding]:
@@ -24,7 +28,8 @@ def pools_have_nodes(draft: Draft) -> Iterator[Finding]:
     served = set()
     for entry in draft.entries("inventory"):
         path = draft.given(*entry, "pool")
-        served.add(draft.at(*entry, "pool"))
+        if isinstance(path, str):
+            served.add(path)
         if isinstance(path, str) and path not in known:
             allowed = ", ".join(sorted(known)) or "nothing, no pool is named"
             remedy = did_you_mean(path, sorted(known)) or "name one of these, or add the pool"
@@ -46,12 +51,63 @@ def inventory_says_which_nodes(draft: Draft) -> Iterator[Finding]:
             remedy = "write nodes: [<name>, ...] as `kubectl get nodes` shows them"
             yield Finding((*entry, "nodes"), "no nodes", "nodes, or a selector", remedy, "nothing")
         elif draft.given(*entry, "nodes") and draft.given(*entry, "selector"):
+            yield Finding((*entry, "selector"), "nodes and a selector", "one of the two", "remove one")
+
+
+def selectors_say_all_of_a_pool(draft: Draft) -> Iterator[Finding]:
+    """A selector is the one entry of its pool, and names a label once: a pod's selector holds as a whole."""
+    entries = [(draft.given(*entry, "pool"), entry) for entry in draft.entries("inventory")]
+    for pool, entry in entries:
+        selector = draft.given(*entry, "selector")
+        if not isinstance(selector, tuple) or not selector:
+            continue
+        others = [other for of, other in entries if of == pool and other != entry]
+        if isinstance(pool, str) and others:
+            remedy = f"write all labels in one selector, or name all nodes: {print_path(others[0])} is for {pool} too"
             yield Finding(
-                (*entry, "selector"),
-                "nodes and a selector",
-                "one of the two",
-                "write two entries, or remove one",
+                (*entry, "selector"), "a selector beside another entry", "one entry for the pool", remedy
             )
+        keys = [str(label).partition("=")[0] for label in selector]
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                remedy = f"remove one: no node has two values of {key}"
+                yield Finding(
+                    (*entry, "selector", index), "this label is there already", "a label once", remedy
+                )
+
+
+def nodes_are_bought_as_their_pool_asks(draft: Draft) -> Iterator[Finding]:
+    """A node whose capacity its pool does not take would stand idle, or take a head that must not be on spot."""
+    capacities: dict[str, tuple[str, ...]] = {}
+    for cluster in draft.entries("clusters"):
+        for pool in draft.entries(*cluster, "pools"):
+            capacity = draft.given(*pool, "capacity") or ("on-demand",)
+            if draft.is_sound(*pool, "capacity") and isinstance(capacity, tuple):
+                capacities[f"{draft.at(*cluster, 'name')}/{draft.at(*pool, 'name')}"] = capacity
+    for entry in draft.entries("inventory"):
+        taken = capacities.get(str(draft.given(*entry, "pool")))
+        given = draft.given(*entry, "capacity") or "on-demand"
+        if (
+            taken is None
+            or given in taken
+            or not draft.given(*entry, "nodes")
+            or not draft.is_sound(*entry, "capacity")
+        ):
+            continue
+        remedy = f"correct it, or add {given} to the capacity of the pool"
+        yield Finding(
+            (*entry, "capacity"), "nodes that the pool does not take", ", ".join(taken), remedy, f'"{given}"'
+        )
+
+
+def namespaces_are_free(draft: Draft) -> Iterator[Finding]:
+    """On Kubernetes each cluster has a namespace of its own, as the registry and observability have."""
+    if draft.given("target") != "kubernetes":
+        return
+    for cluster in draft.entries("clusters"):
+        if (name := draft.given(*cluster, "name")) in NAMESPACES:
+            allowed = f"any other name; the namespace <plan>-{name} is that of {NAMESPACES[name]}"
+            yield Finding((*cluster, "name"), "a reserved name", allowed, "rename the cluster")
 
 
 def clusters_wait_in_a_queue(draft: Draft) -> Iterator[Finding]:

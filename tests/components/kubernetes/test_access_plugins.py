@@ -21,7 +21,7 @@ def plugin(folder: Path, script: str) -> dict[str, Any]:
     return {
         "exec": {
             "apiVersion": "client.authentication.k8s.io/v1", "command": str(program), "interactiveMode": "Never",
-            "installHint": "install it with `make install-simulated-plugin`",
+            "installHint": "install it from the page of its maker",
         }
     }  # fmt: skip
 
@@ -57,7 +57,7 @@ def test_a_plugin_that_fails_is_told_with_its_own_words(
     with pytest.raises(NoCluster) as refused:
         connect(str(simulated.kubeconfig(tmp_path, **plugin(tmp_path, script))))
     assert "its credential plugin" in str(refused.value) and told in str(refused.value)
-    assert "install it with" in str(refused.value), "the kubeconfig's own hint is the remedy"
+    assert "install it from the page" in str(refused.value), "the kubeconfig's own hint is the remedy"
     assert not simulated.asked, "without a credential the answer would blame an expired one"
     assert not caplog.records, "it is told once"
 

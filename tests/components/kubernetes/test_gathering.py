@@ -10,6 +10,7 @@ from components.kubernetes.access import Access, NoCluster
 from components.kubernetes.gathering import (
     ASKED,
     NEEDED,
+    OBJECT_OF_CHART,
     SERVICE_OF_CRD,
     ask_cluster,
     default_storage,
@@ -177,3 +178,28 @@ def test_a_chart_is_ours_by_the_namespace_that_it_lives_in() -> None:
     spaces = {"gpu-operator": OURS, "kube-system": {}}
     assert services_of(gathered(kinds=kinds, namespaces=spaces), OURS) == set()
     assert services_of(gathered(kinds=kinds, namespaces={"gpu-operator": {}}), OURS) == {"gpu-operator"}
+
+
+def test_a_prometheus_of_our_chart_is_ours_and_one_beside_our_dashboards_is_the_cluster_s() -> None:
+    kinds = {"servicemonitors.monitoring.coreos.com": {"chart": "x"}}
+    of_chart = {"groundplan-plan": "atlas", "app.kubernetes.io/managed-by": "Helm"}
+    spaces = {"atlas-observability": OURS}
+    made = gathered(kinds=kinds, namespaces=spaces, chart_labels={"prometheus": (of_chart,)})
+    assert services_of(made, OURS) == set(), (
+        "the second `up` would remove it with everything that it has measured"
+    )
+    theirs = gathered(
+        kinds=kinds, namespaces=spaces, chart_labels={"prometheus": ({"release": "monitoring"},)}
+    )
+    assert services_of(theirs, OURS) == {"prometheus"}
+
+
+def test_whose_prometheus_it_is_is_asked_only_where_there_is_one(
+    simulated: SimulatedApiServer, access: Access
+) -> None:
+    a_small_cluster(simulated)
+    assert ask_cluster(access).chart_labels == {}, "a list of a kind that is not there is an error"
+    kind, path = OBJECT_OF_CHART["prometheus"]
+    simulated.add(f"{CRDS}/{kind}", {})
+    simulated.add(f"{path}/mine", {"metadata": {"labels": {"groundplan-plan": "atlas"}}})
+    assert ask_cluster(access).chart_labels == {"prometheus": ({"groundplan-plan": "atlas"},)}

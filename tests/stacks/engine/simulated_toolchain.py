@@ -106,6 +106,8 @@ def simulated_versions(
         scripts=("launch",),
         gocryptfs_tested_from="2.3",
         gocryptfs=program,
+        kubernetes="1.34.1",
+        control_plane=(),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from stacks.engine.versions import load_versions, parse_version, platform_name
 
 VERSIONS = load_versions()
-PROGRAMS = (*VERSIONS.programs, VERSIONS.gocryptfs)
+PROGRAMS = (*VERSIONS.programs, VERSIONS.gocryptfs, *VERSIONS.control_plane)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,22 @@ def test_the_engine_is_told_its_own_version_and_pinned_to_it() -> None:
         assert f"github.com/pulumi/pulumi/{module} v{VERSIONS.engine}" in required, (
             f"{module} must be pinned to it"
         )
+
+
+def test_kubernetes_is_told_its_own_version_and_pinned_to_it_with_all_its_modules() -> None:
+    programs = [program for program in VERSIONS.control_plane if program.folder.name == "kubernetes"]
+    major, minor, patch = VERSIONS.kubernetes.split(".")
+    for program in programs:
+        flags = program.linker_flags.split()
+        assert f"k8s.io/component-base/version.gitVersion=v{VERSIONS.kubernetes}" in flags, (
+            "it tells its version"
+        )
+        assert f"k8s.io/component-base/version.gitMinor={minor}" in flags, "and the parts of it"
+    module = (programs[0].folder / "go.mod").read_text()
+    assert f"k8s.io/kubernetes v{VERSIONS.kubernetes}" in module, "the module must be the version it tells"
+    staging = re.findall(r"^\s*(?:replace )?(k8s\.io/\S+) => \S+ (\S+)$", module, re.MULTILINE)
+    assert {version for _, version in staging} == {f"v0.{minor}.{patch}"}, "its parts are released together"
+    assert major == "1", "the staging modules count their minor version by that of Kubernetes 1"
 
 
 def test_every_checksum_is_a_sha256_and_no_two_are_equal() -> None:

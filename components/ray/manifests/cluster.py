@@ -1,0 +1,154 @@
+"""All manifests of one cluster: a RayCluster for training, a RayService for serving, and what stands beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.objects import WAIT_FOR, Manifest
+from components.ray.manifests import encryption, fault_tolerance, idle_stop, logs, serving
+from components.ray.manifests.naming import (
+    CLUSTER_LABEL,
+    NODE_TYPE,
+    TOKEN_KEY,
+    metadata,
+    part_name,
+    token_secret,
+)
+from components.ray.manifests.placement import placement_errors
+from components.ray.manifests.ray import ray_cluster_spec
+from components.ray.manifests.setting import Credentials, Setting
+from components.ray.manifests.shares import machine_errors, scales
+from components.topology.errors import TopologyErrors
+from components.topology.model import Cluster
+
+API = "ray.io/v1"
+QUEUE = "kueue.x-k8s.io/queue-name"
+ELASTIC = "kueue.x-k8s.io/elastic-job"
+FORCE = {"pulumi.com/patchForce": "true"}
+"""The autoscaler writes into the same list of groups; where `up` changes a cluster, what the plan says holds."""
+RAY_KINDS = frozenset({"RayCluster", "RayService"})
+
+
+def cluster_manifests(setting: Setting, credentials: Credentials) -> tuple[Manifest, ...]:
+    """Return every object of a cluster, in the order in which they can be made; Ray itself is the last.
+
+    Raises TopologyErrors with every reason why the cluster cannot be.
+    """
+    refuse_impossible(setting)
+    serves = setting.cluster.purpose == "serving"
+    return (
+        _token(setting, credentials),
+        encryption.authority_secret(setting, credentials),
+        encryption.programs(setting),
+        *([serving.waiting_program(setting)] if serves else []),
+        *fault_tolerance.fault_tolerance_manifests(setting, credentials),
+        *logs.log_manifests(setting, credentials),
+        *idle_stop.idle_stop_manifests(setting),
+        *disruption_budgets(setting),
+        ray_service(setting) if serves else ray_cluster(setting),
+    )
+
+
+def refuse_impossible(setting: Setting) -> None:
+    """Return where pods can be made of the cluster. Raises TopologyErrors with every reason why not."""
+    errors = [*machine_errors(setting.cluster), *idle_stop.idle_stop_errors(setting.cluster)]
+    for pool in setting.cluster.pools:
+        errors += placement_errors(setting.cluster, pool, setting.placement(pool))
+    if errors:
+        raise TopologyErrors(errors)
+
+
+def ray_cluster(setting: Setting) -> Manifest:
+    """Return the RayCluster. `up` waits until it is ready where nothing may hold it back: no queue, no suspension.
+
+    `suspend` is nobody's field here: Kueue, the idle stop and `groundplan submit` set it. A change of anything else
+    makes all pods anew (Recreate), for KubeRay would otherwise apply it to later pods alone and call that done.
+    """
+    cluster = setting.cluster
+    waits = cluster.queue is None and cluster.idle_stop_s is None
+    annotations = {
+        **queue_annotations(cluster), **FORCE, **({WAIT_FOR: "jsonpath={.status.state}=ready"} if waits else {}),
+    }  # fmt: skip
+    spec = {**ray_cluster_spec(setting, fault_tolerant=True), "upgradeStrategy": {"type": "Recreate"}}
+    if ELASTIC in annotations:
+        _gate(spec)
+    found = metadata(
+        setting.topology, cluster, cluster.name, labels=queue_labels(cluster), annotations=annotations
+    )
+    return {"apiVersion": API, "kind": "RayCluster", "metadata": found, "spec": spec}
+
+
+def _gate(spec: dict[str, Any]) -> None:
+    """Say what Kueue adds to an elastic cluster when it is made, for it refuses a change of one that does not say so:
+    its pods wait until their part of the quota is admitted.
+    """
+    for group in (spec["headGroupSpec"], *spec["workerGroupSpecs"]):
+        group["template"]["spec"]["schedulingGates"] = [{"name": ELASTIC}]
+
+
+def ray_service(setting: Setting) -> Manifest:
+    """Return the RayService; it is ready when a proxy answers, which the application that waits is enough for."""
+    cluster = setting.cluster
+    spec = {
+        "upgradeStrategy": {"type": "NewCluster"},
+        "excludeHeadPodFromServeSvc": not serving.head_serves(cluster),
+        "serveConfigV2": serving.waiting_configuration(cluster),
+        "rayClusterConfig": ray_cluster_spec(setting, fault_tolerant=True),
+    }
+    found = metadata(setting.topology, cluster, cluster.name, annotations={WAIT_FOR: "condition=Ready"})
+    return {"apiVersion": API, "kind": "RayService", "metadata": found, "spec": spec}
+
+
+def queue_labels(cluster: Cluster) -> dict[str, str]:
+    """Return the label by which Kueue holds a cluster or a job back until its queue has room."""
+    return {QUEUE: cluster.queue} if cluster.queue else {}
+
+
+def queue_annotations(cluster: Cluster) -> dict[str, str]:
+    """Return what tells Kueue that a cluster grows and shrinks, so that every node is counted when it comes."""
+    return {ELASTIC: "true"} if cluster.queue and scales(cluster) else {}
+
+
+def disruption_budgets(setting: Setting) -> tuple[Manifest, ...]:
+    """Return what a node's drain may not take: the head, whose drivers die with it, and more than one serving worker.
+
+    A drain waits then, until a person deletes the head's pod; the cluster survives that.
+    """
+    cluster = setting.cluster
+    found = [_budget(setting, "head", 1)]
+    workers = sum(pool.count for pool in cluster.pools if pool.role == "worker")
+    if cluster.purpose == "serving" and workers > 1:
+        found.append(_budget(setting, "worker", workers - 1))
+    return tuple(found)
+
+
+def room_for_upgrade(cluster: Cluster) -> str | None:
+    """Return what to know before a serving cluster is changed, where its nodes are counted and hold it but once."""
+    short = [pool.name for pool in cluster.pools if pool.inventory and len(pool.inventory) < 2 * pool.count]
+    if cluster.purpose != "serving" or not short:
+        return None
+    return (
+        f"cluster {cluster.name}: a change of it starts a second one beside the first, and the nodes of "
+        f"{', '.join(short)} have room for one; the first serves on until the second has room"
+    )
+
+
+def _token(setting: Setting, credentials: Credentials) -> Manifest:
+    """A Secret of ours: KubeRay's own would be another one for every cluster that a RayService makes."""
+    return {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": metadata(setting.topology, setting.cluster, token_secret(setting.cluster)),
+        "stringData": {TOKEN_KEY: credentials.token},
+    }
+
+
+def _budget(setting: Setting, node_type: str, least: int) -> Manifest:
+    cluster = setting.cluster
+    spec: dict[str, Any] = {
+        "minAvailable": least,
+        "selector": {"matchLabels": {CLUSTER_LABEL: cluster.name, NODE_TYPE: node_type}},
+        "unhealthyPodEvictionPolicy": "AlwaysAllow",
+    }
+    found = metadata(setting.topology, cluster, part_name(cluster, node_type))
+    return {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": found, "spec": spec}

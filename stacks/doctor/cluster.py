@@ -1,0 +1,61 @@
+"""Asks the Kubernetes cluster that a plan would be made on; changes nothing, decides nothing."""
+
+from pathlib import Path
+
+from components.kubernetes import checks, gathering
+from components.kubernetes.access import NoCluster, connect
+from components.plan.errors import PlanErrors
+from components.plan.loading import load_plan
+from components.services.isolation.drivers import ENCRYPTING
+from components.topology.labels import labels
+from stacks.clusters import KUBERNETES
+from stacks.configuration import configured
+from stacks.doctor.facts import ClusterFacts, PlanFacts
+from stacks.doctor.plan import measured
+from stacks.reaching.way_in import CONTEXT_KEY, KUBECONFIG_KEY
+from stacks.session import open_session
+
+
+def is_for_kubernetes(file: Path) -> bool:
+    """Return whether a plan names a cluster that exists; one with errors is told by who loads it for good."""
+    try:
+        return load_plan(file).target == KUBERNETES
+    except (PlanErrors, OSError):
+        return False
+
+
+def gather_cluster(file: Path, stack: str) -> tuple[PlanFacts, ClusterFacts]:
+    """Return what the cluster is, and whether the plan fits it."""
+    session = open_session(stack, may_build=False)
+    try:
+        access = connect(configured(session, KUBECONFIG_KEY), configured(session, CONTEXT_KEY))
+        found = gathering.ask_cluster(access)
+    except NoCluster as error:
+        return PlanFacts(file=str(file)), ClusterFacts(problem=str(error))
+    ours = {"app.kubernetes.io/managed-by": "groundplan", **labels(plan=load_plan(file).name)}
+    present = gathering.services_of(found, ours)
+    return _plan_facts(file, stack, found, present), _cluster_facts(found, present)
+
+
+def _plan_facts(file: Path, stack: str, found: gathering.Inventory, present: frozenset[str]) -> PlanFacts:
+    topology = measured(file, stack, found.facts)
+    if isinstance(topology, PlanFacts):
+        return topology
+    errors = checks.cluster_errors(topology, found, present)
+    return PlanFacts(file=str(file), errors=tuple(str(error) for error in errors))
+
+
+def _cluster_facts(found: gathering.Inventory, present: frozenset[str]) -> ClusterFacts:
+    nodes = found.facts.nodes
+    storage = found.storage
+    driver = ENCRYPTING.get(storage.driver) if storage else None
+    return ClusterFacts(
+        context=found.access.context,
+        version=found.version,
+        version_note=checks.version_note(found.version),
+        nodes=(sum(node.is_usable for node in nodes), len(nodes)),
+        present=tuple(sorted(present)),
+        missing_rights=found.missing_rights,
+        storage=(storage.name, storage.driver) if storage else None,
+        encryption=driver.how if driver else None,
+    )

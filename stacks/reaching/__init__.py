@@ -1,0 +1,1 @@
+"""The way to a stack's Ray clusters from this machine, wherever they run."""

@@ -1,0 +1,75 @@
+"""The workloads' code in a ConfigMap, for pods that no command of ours can bring it to: jobs that start later.
+
+The runtime image holds no code of ours, so that one image serves every commit; code travels with the job.
+"""
+
+import base64
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stacks.cli.failures import Refused
+from stacks.code_package import pack_workloads
+
+if TYPE_CHECKING:
+    from components.kubernetes.access import Access
+
+FOLDER = "/groundplan/code"
+"""Where pods see it."""
+ARCHIVE = "workloads.zip"
+VOLUME = "code"
+LARGEST_BYTES = 1_000_000
+"""The API server takes objects of 1 MiB, names and encoding aside (Kubernetes documentation, "ConfigMaps")."""
+
+
+def code_manifest(name: str, namespace: str, owner: Mapping[str, Any], project_root: Path) -> dict[str, Any]:
+    """Return the ConfigMap with the code; it goes away with its owner.
+
+    Args:
+        name: its name.
+        namespace: its owner's namespace.
+        owner: the object that uses it, as the API server has it.
+        project_root: the checkout.
+
+    Raises:
+        Refused: the code is too large for it.
+    """
+    _, archive = pack_workloads(project_root)
+    if len(archive) > LARGEST_BYTES:
+        raise Refused(
+            f"workloads/ packs to {len(archive)} bytes, and a ConfigMap takes {LARGEST_BYTES}; keep data out of it, or "
+            "submit without --queued, which has no such bound"
+        )
+    found = owner["metadata"]
+    reference = {
+        "apiVersion": owner["apiVersion"], "kind": owner["kind"], "name": found["name"], "uid": found["uid"],
+    }  # fmt: skip
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {
+            "name": name,
+            "namespace": namespace,
+            "labels": dict(found.get("labels") or {}),
+            "ownerReferences": [reference],
+        },
+        "binaryData": {ARCHIVE: base64.b64encode(archive).decode("ascii")},
+    }
+
+
+def bring_code(
+    access: "Access", name: str, namespace: str, owner: Mapping[str, Any], project_root: Path
+) -> None:
+    """Make the ConfigMap; pods that mount it wait for it. Raises NoCluster."""
+    manifest = code_manifest(name, namespace, owner, project_root)
+    access.request("POST", f"/api/v1/namespaces/{namespace}/configmaps", body=manifest)
+
+
+def code_volume(name: str) -> dict[str, Any]:
+    """Return the volume with the code."""
+    return {"name": VOLUME, "configMap": {"name": name}}
+
+
+def code_mount() -> dict[str, Any]:
+    """Return where a container sees it."""
+    return {"name": VOLUME, "mountPath": FOLDER, "readOnly": True}

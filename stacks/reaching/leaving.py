@@ -1,0 +1,64 @@
+"""Which plan leaves which Kubernetes cluster, remembered until nothing of it is left there.
+
+The engine forgets a stack's outputs when it has destroyed it; whether the cluster has let everything go is seen later.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from stacks.clusters import KUBERNETES
+from stacks.paths import private_folder
+from stacks.session import Session
+from stacks.state import Deployment
+from stacks.teardown import plan_of, target_of
+
+FILE = "leaving.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaving:
+    """A plan that is being taken down, and the identity of the cluster it is in where that is known."""
+
+    plan: str
+    identity: str | None
+
+
+def remember(session: Session, deployment: Deployment | None) -> Leaving | None:
+    """Return what is to be proven gone of a stack, from its state or from an earlier `down`; None on this machine."""
+    file = _file(session)
+    if deployment is not None and target_of(deployment) == KUBERNETES:
+        plan = plan_of(deployment.outputs, deployment)
+        if plan is not None:
+            leaving = Leaving(plan=plan, identity=_identity(deployment))
+            private_folder(file.parent)
+            file.write_text(json.dumps(asdict(leaving)), encoding="utf-8")
+            return leaving
+    try:
+        return Leaving(**json.loads(file.read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def prove_gone(session: Session, leaving: Leaving) -> None:
+    """Look in the cluster itself whether anything of a plan is left, and forget it when nothing is.
+
+    Raises:
+        Failed: something is left, so that the record stays and the next `down` goes on.
+    """
+    from stacks.reaching.remains import require_nothing_left
+    from stacks.reaching.way_in import open_way
+
+    require_nothing_left(open_way(session, leaving.identity), leaving.plan)
+    _file(session).unlink(missing_ok=True)
+
+
+def _identity(deployment: Deployment) -> str | None:
+    """Return the cluster's identity: of a killed `up` only the membership of nodes has recorded it."""
+    told = [(deployment.outputs.get(KUBERNETES) or {}).get("identity")]
+    told += [each.inputs.get("identity") for each in deployment.of_kind("kubernetes:PoolNodes")]
+    return next((str(each) for each in told if isinstance(each, str) and each), None)
+
+
+def _file(session: Session) -> Path:
+    return session.state_folder / FILE

@@ -1,0 +1,61 @@
+"""Which plan leaves which cluster is known until nothing of it is left, whatever the engine has forgotten."""
+
+from typing import Any
+
+import pytest
+
+from stacks.cli.failures import Failed
+from stacks.reaching import remains, way_in
+from stacks.reaching.leaving import Leaving, prove_gone, remember
+from stacks.session import Session
+from stacks.state import Deployment, Resource
+
+
+def deployment(outputs: dict[str, Any], *resources: Resource) -> Deployment:
+    return Deployment(resources=resources, outputs=outputs, pending=())
+
+
+def resource(kind: str, **inputs: Any) -> Resource:
+    return Resource(urn=kind, kind=kind, is_custom=True, is_protected=False, inputs=inputs)
+
+
+UP = deployment({"target": "kubernetes", "plan": "atlas", "kubernetes": {"identity": "u-1"}})
+EMPTIED = deployment({})
+LABELLED = {"labels": {"groundplan-plan": "atlas"}}
+
+
+def test_a_second_down_knows_what_the_first_one_left(session: Session) -> None:
+    assert remember(session, UP) == Leaving(plan="atlas", identity="u-1"), "from the outputs"
+    assert remember(session, EMPTIED) == Leaving(plan="atlas", identity="u-1"), (
+        "the engine has forgotten them"
+    )
+    assert remember(session, None) == Leaving(plan="atlas", identity="u-1"), "or even the stack"
+
+
+def test_a_killed_up_has_recorded_no_outputs_and_is_known_all_the_same(session: Session) -> None:
+    nodes = resource("pulumi-python:dynamic/kubernetes:PoolNodes", identity="u-1")
+    killed = deployment({}, resource("kubernetes:core/v1:Namespace", metadata=LABELLED), nodes)
+    assert remember(session, killed) == Leaving(plan="atlas", identity="u-1"), "by the labels of what it made"
+
+
+def test_a_stack_of_this_machine_leaves_nothing_elsewhere(session: Session) -> None:
+    assert remember(session, deployment({"target": "local", "plan": "atlas"})) is None, "the sweep removes it"
+    assert remember(session, None) is None, "and where nothing is known nothing is asked"
+    assert not session.state_folder.exists(), "nothing is written for it"
+
+
+def test_it_is_forgotten_only_when_nothing_is_left(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    leaving = remember(session, UP)
+    assert leaving is not None, "there is something to prove"
+    monkeypatch.setattr(way_in, "open_way", lambda _session, _identity: None)
+
+    def something_left(_access: object, plan: str) -> None:
+        raise Failed(f"of plan {plan} this is left")
+
+    monkeypatch.setattr(remains, "require_nothing_left", something_left)
+    with pytest.raises(Failed, match="of plan atlas this is left"):
+        prove_gone(session, leaving)
+    assert remember(session, EMPTIED) == leaving, "the next `down` goes on"
+    monkeypatch.setattr(remains, "require_nothing_left", lambda _access, _plan: None)
+    prove_gone(session, leaving)
+    assert remember(session, EMPTIED) is None, "proven"

@@ -61,7 +61,6 @@ clean: ## remove the environment and the caches; clusters and their data are for
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 reference: environment ## write the pages of docs/reference that come from the code
-	$(BIN)/python -m components.plan.reference docs/reference
 	$(BIN)/python -m stacks.reference
 
 requirements: $(UV) ## resolve the groups and extras anew, all of them together, and pin each with hashes

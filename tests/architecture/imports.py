@@ -60,7 +60,7 @@ TABLE = {
     "components.aws": _target("pulumi_aws", "pulumi_kubernetes"),
     "components.gcp": _target("pulumi_gcp", "pulumi_kubernetes"),
     "components.azure": _target("pulumi_azure_native", "pulumi_kubernetes"),
-    "components.kubernetes": _target("pulumi_kubernetes", "kubernetes"),
+    "components.kubernetes": _target("pulumi_kubernetes", "kubernetes", "urllib3"),
     "components.hosts": _target("asyncssh", "psutil"),
     "components.services": _target("pulumi_kubernetes", "grafana_foundation_sdk", "ruamel.yaml"),
     "components.ray": _target("pulumi_kubernetes", "cryptography"),

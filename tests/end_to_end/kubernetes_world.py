@@ -46,6 +46,10 @@ class KubernetesWorld(World):
         """The environment of this user's commands, aimed at the control plane."""
         return {**super().environment, **self.provider, "KUBECONFIG": str(self.control_plane.kubeconfig)}
 
+    def namespaces(self) -> list[str]:
+        """The namespaces of this plan."""
+        return self.control_plane.kubectl("get", "namespaces", "-l", f"groundplan-plan={self.name}", "-o", "name").split()
+
     def objects(self) -> list[str]:
         """Every object of the cluster that carries this plan's label."""
         found = []

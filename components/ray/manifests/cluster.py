@@ -26,6 +26,8 @@ QUEUE = "kueue.x-k8s.io/queue-name"
 ELASTIC = "kueue.x-k8s.io/elastic-job"
 FORCE = {"pulumi.com/patchForce": "true"}
 """The autoscaler writes into the same list of groups; where `up` changes a cluster, what the plan says holds."""
+IN_BACKGROUND = {"pulumi.com/deletionPropagationPolicy": "background"}
+"""KubeRay makes clusters for a RayService as long as it is there, also while it waits for its clusters to be gone."""
 RAY_KINDS = frozenset({"RayCluster", "RayService"})
 
 
@@ -95,7 +97,9 @@ def ray_service(setting: Setting) -> Manifest:
         "serveConfigV2": serving.waiting_configuration(cluster),
         "rayClusterConfig": ray_cluster_spec(setting, fault_tolerant=True),
     }
-    found = metadata(setting.topology, cluster, cluster.name, annotations={WAIT_FOR: "condition=Ready"})
+    found = metadata(
+        setting.topology, cluster, cluster.name, annotations={WAIT_FOR: "condition=Ready", **IN_BACKGROUND}
+    )
     return {"apiVersion": API, "kind": "RayService", "metadata": found, "spec": spec}
 
 

@@ -39,8 +39,8 @@ LOG_COLLECTOR = Share(millicpus=100, memory_bytes=192 * MEBIBYTE)
 LOG_KEEPER = Share(millicpus=50, memory_bytes=64 * MEBIBYTE)
 IDLE_STOP = Share(millicpus=50, memory_bytes=64 * MEBIBYTE)
 """Python with its standard library takes 15 to 30 MiB."""
-ONCE = Share(millicpus=200, memory_bytes=256 * MEBIBYTE)
-"""What starts, does one thing and ends before Ray begins: KubeRay's own figure for its init container."""
+ONCE = Share(millicpus=100, memory_bytes=128 * MEBIBYTE)
+"""What starts, does one thing and ends before its pod begins; no more than any of those pods takes afterwards."""
 
 LEAST = Share(millicpus=250, memory_bytes=512 * MEBIBYTE)
 """Ray's own processes take some 600 MB on a head; with less beside the object store nothing is left for work."""

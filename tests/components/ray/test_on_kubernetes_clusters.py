@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from components.ray.manifests.cluster import QUEUE, cluster_manifests, ray_service
@@ -16,8 +15,16 @@ from components.ray.manifests.job import BatchJob, job_manifest
 from components.ray.manifests.serving import deployment
 from components.ray.manifests.setting import Setting
 from tests.components.ray import plans_on_kubernetes as plans
-from tests.components.ray.kubernetes_foundations import RAY, add_nodes, foundations
-from tests.control_plane.api import Refused
+from tests.components.ray.kubernetes_foundations import (
+    RAY,
+    add_nodes,
+    end_pods_of_jobs,
+    foundations,
+    operators_run,
+    pods,
+    ray_state,
+    wait_until_ready,
+)
 from tests.control_plane.cluster import ControlPlane
 
 pytestmark = pytest.mark.kubernetes
@@ -35,16 +42,19 @@ def setting(cluster: plans.Cluster, **changed: Any) -> Setting:
 
 @pytest.fixture(scope="module")
 def running(clean_control_plane: ControlPlane) -> Iterator[ControlPlane]:
-    """Give a control plane with KubeRay, all clusters of the plan, and nodes for twice as many pods."""
+    """Give a control plane with KubeRay and all clusters of the plan: training on nodes that hold it exactly, the
+    others on twice as many, for an upgrade and a job.
+    """
     control = clean_control_plane
-    for cluster in TOPOLOGY.clusters:
-        for pool in cluster.pools:
-            add_nodes(control, PLATFORM, pool, twice=True)
     control.add_nodes(1, prefix="stranger", cpus=128, memory="2Ti", zone="a")
     for manifest in foundations(TOPOLOGY, PLATFORM):
         control.objects.apply(manifest)
     control.start("kuberay", arguments=("--use-kubernetes-proxy",))
     control.start("volumes")
+    control.wait(lambda: operators_run(control, "kuberay-system"), "the operator to have a node")
+    for cluster in TOPOLOGY.clusters:
+        for pool in cluster.pools:
+            add_nodes(control, PLATFORM, pool, twice=cluster is not TRAIN)
     head = control.run_inside([sys.executable, str(HEAD_PROGRAM), str(plans.CREDENTIALS.token)])
     for cluster in TOPOLOGY.clusters:
         for manifest in cluster_manifests(setting(cluster), plans.CREDENTIALS):
@@ -52,23 +62,6 @@ def running(clean_control_plane: ControlPlane) -> Iterator[ControlPlane]:
     yield control
     head.terminate()
     head.wait()
-
-
-def pods(control: ControlPlane, cluster: str, **labels: str) -> list[dict[str, Any]]:
-    """Return the pods of a cluster's namespace that stay; `pool`, `role` or `owner` is what a label of them says."""
-    keys = {"pool": "groundplan-pool", "role": "groundplan-role", "owner": "ray.io/cluster"}
-    selector = ",".join(f"{keys[word]}={value}" for word, value in labels.items())
-    found = control.objects.get(f"/api/v1/namespaces/atlas-{cluster}/pods?labelSelector={selector}")["items"]
-    return [pod for pod in found if "deletionTimestamp" not in pod["metadata"]]
-
-
-def ray_state(control: ControlPlane, cluster: str) -> str | None:
-    found = control.objects.get(f"{RAY}/atlas-{cluster}/rayclusters/{cluster}")
-    return found.get("status", {}).get("state")
-
-
-def wait_until_ready(control: ControlPlane, cluster: str) -> None:
-    control.wait(lambda: ray_state(control, cluster) == "ready", f"the cluster {cluster} to be ready")
 
 
 def service_conditions(control: ControlPlane) -> dict[str, str]:
@@ -124,9 +117,7 @@ def test_kuberay_adds_nothing_that_is_not_locked_down(running: ControlPlane) -> 
 def test_pods_are_guaranteed_what_they_ask_for(running: ControlPlane) -> None:
     wait_until_ready(running, "train")
     for pod in pods(running, "train"):
-        assert pod["status"].get("qosClass", "Guaranteed") == "Guaranteed", (
-            "it would be the first to be evicted"
-        )
+        assert pod["status"]["qosClass"] == "Guaranteed", "it would be the first to be evicted"
 
 
 def test_kuberay_probes_what_answers_without_a_token(running: ControlPlane) -> None:
@@ -230,38 +221,25 @@ def test_a_batch_job_runs_on_a_cluster_of_its_own_and_gives_it_back(running: Con
     running.wait(lambda: running.objects.find(gone) is None, "the job's cluster to be given back")
 
 
-@pytest.mark.parametrize(("name", "plural"), [("brief", "rayclusters"), ("serve", "rayservices")])
-def test_what_is_deleted_leaves_nothing(running: ControlPlane, name: str, plural: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "plural", "how"),
+    [("brief", "rayclusters", "Foreground"), ("serve", "rayservices", "Background")],
+)
+def test_what_is_deleted_leaves_nothing(running: ControlPlane, name: str, plural: str, how: str) -> None:
     path = f"{RAY}/atlas-{name}/{plural}/{name}"
     owned = running.objects.get(f"{RAY}/atlas-{name}/rayclusters")["items"]
     assert owned, "there is nothing to be left"
-    # As the official provider deletes: it waits until all that belongs to an object is gone.
-    running.objects.request("DELETE", path, {"propagationPolicy": "Foreground"})
+    # As the official provider deletes by default, and where the annotation says otherwise.
+    running.objects.request("DELETE", path, {"propagationPolicy": how})
 
-    def is_gone() -> bool:
+    def left() -> list[Any]:
         end_pods_of_jobs(running, name)
-        return running.objects.find(path) is None
-
-    running.wait(is_gone, f"{name} to be gone, its store emptied by KubeRay")
-    assert running.objects.get(f"{RAY}/atlas-{name}/rayclusters")["items"] == []
-
-    def left() -> list[str]:
+        clusters = running.objects.get(f"{RAY}/atlas-{name}/rayclusters")["items"]
+        found = running.objects.find(path)
         return [
-            pod["metadata"]["name"]
-            for one in owned
-            for pod in pods(running, name, owner=one["metadata"]["name"])
+            found,
+            *clusters,
+            *(pod for one in owned for pod in pods(running, name, owner=one["metadata"]["name"])),
         ]
 
-    running.wait(lambda: left() == [], "the garbage collector to take the clean-up's pods as well")
-
-
-def end_pods_of_jobs(control: ControlPlane, cluster: str) -> None:
-    """Let the simulated kubelets end the pods of jobs well, as KubeRay's clean-up of a store does on a real node."""
-    ended = {"metadata": {"annotations": {"simulated/ends": "Succeeded"}}}
-    path = f"/api/v1/namespaces/atlas-{cluster}/pods"
-    for pod in control.objects.get(f"{path}?labelSelector=batch.kubernetes.io/job-name")["items"]:
-        try:
-            control.objects.patch(f"{path}/{pod['metadata']['name']}", ended)
-        except Refused as gone:
-            if gone.status != httpx.codes.NOT_FOUND:
-                raise
+    running.wait(lambda: left() == [None], f"{name}, its clusters and all their pods to be gone")

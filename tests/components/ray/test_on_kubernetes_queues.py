@@ -10,7 +10,7 @@ from components.services.operators.kueue import kueue_definitions, kueue_manifes
 from components.services.queueing.queues import queueing_manifests
 from components.topology.model import Queue
 from tests.components.ray import plans_on_kubernetes as plans
-from tests.components.ray.kubernetes_foundations import RAY, add_nodes, foundations
+from tests.components.ray.kubernetes_foundations import RAY, add_nodes, foundations, operators_run
 from tests.control_plane.api import Refused
 from tests.control_plane.cluster import ControlPlane
 
@@ -29,8 +29,7 @@ CLUSTER = f"{RAY}/atlas-train/rayclusters/train"
 def queued(clean_control_plane: ControlPlane) -> ControlPlane:
     """Give a control plane with KubeRay, Kueue, and a queue with room for one cluster, which is there."""
     control = clean_control_plane
-    for pool in TRAIN.pools:
-        add_nodes(control, PLATFORM, pool)
+    control.add_nodes(1, prefix="stranger", cpus=128, memory="2Ti", zone="a")
     for manifest in (
         *foundations(TOPOLOGY, PLATFORM),
         *kueue_definitions(TOPOLOGY),
@@ -40,6 +39,11 @@ def queued(clean_control_plane: ControlPlane) -> ControlPlane:
     control.start("kuberay", arguments=("--use-kubernetes-proxy",))
     control.start("kueue")
     control.start("volumes")
+    control.wait(
+        lambda: operators_run(control, "kuberay-system", "kueue-system"), "the operators to have a node"
+    )
+    for pool in TRAIN.pools:
+        add_nodes(control, PLATFORM, pool)
     for manifest in queueing_manifests(TOPOLOGY, PLATFORM):
         control.wait(lambda one=manifest: is_taken(control, one), "Kueue to take its queues")
     for manifest in cluster_manifests(SETTING, plans.CREDENTIALS):

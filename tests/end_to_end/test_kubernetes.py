@@ -1,0 +1,128 @@
+"""The whole line on a real control plane: up, no-op, drift, a changed pool, a lost node, down, and killed in between.
+
+Real: the command line, the engine, the API server with admission, the scheduler, KubeRay, Kueue. Simulated: the
+Kubernetes provider (the official one cannot be had), the nodes, the volumes, and the HTTP of Ray's heads.
+"""
+
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.control_plane.cluster import ControlPlane
+from tests.end_to_end.kubernetes_world import KubernetesWorld, kubernetes_world
+from tests.end_to_end.world import kill_with_all_below, wait_until
+
+pytestmark = [pytest.mark.kubernetes, pytest.mark.engine]
+
+HEAD = Path(__file__).parents[1] / "components" / "ray" / "simulated_ray_head.py"
+
+
+@pytest.fixture(scope="module")
+def here(engine_folder: object, clean_control_plane: ControlPlane) -> Iterator[KubernetesWorld]:
+    """A stack of the example plan; the operators run as soon as it declares them."""
+    plane = clean_control_plane
+    plane.start("kuberay", arguments=("--use-kubernetes-proxy",))
+    plane.start("kueue")
+    plane.start("volumes")
+    head = plane.run_inside([sys.executable, str(HEAD)])
+    try:
+        with kubernetes_world(plane) as world:
+            yield world
+    finally:
+        head.terminate()
+        head.wait()
+
+
+@pytest.fixture(scope="module")
+def up(here: KubernetesWorld) -> KubernetesWorld:
+    """The stack, up after a first `up` that was killed in the middle."""
+    killed = here.start("up", "--plan", str(here.plan), "--yes")
+    wait_until(lambda: len(here.namespaces()) > 0, "the first namespaces")
+    kill_with_all_below(killed)
+    here.run("up", "--plan", str(here.plan), "--yes")
+    return here
+
+
+def pods_by_node(world: KubernetesWorld, cluster: str) -> dict[str, list[str]]:
+    """The pool of every Ray pod of a cluster, by node."""
+    namespace = f"{world.name}-{cluster}"
+    found = json.loads(
+        world.control_plane.kubectl("get", "pods", "-n", namespace, "-l", "ray.io/node-type", "-o", "json")
+    )
+    nodes: dict[str, list[str]] = {}
+    for pod in found["items"]:
+        nodes.setdefault(pod["spec"].get("nodeName", ""), []).append(pod["metadata"]["labels"]["groundplan-pool"])
+    return nodes
+
+
+def test_an_up_that_was_killed_is_finished_by_the_next_one(up: KubernetesWorld) -> None:
+    document = up.status()
+    assert {cluster["name"] for cluster in document["clusters"]} == {"train", "serve"}, "both clusters are told"
+
+
+def test_head_data_and_gpu_workers_run_on_their_pools_and_nowhere_else(up: KubernetesWorld) -> None:
+    assert pods_by_node(up, "train") == {"cpu-1": ["head"], "cpu-2": ["data"], "gpu-1": ["gpu"], "gpu-2": ["gpu"]}
+    assert pods_by_node(up, "serve") == {"cpu-3": ["head"], "cpu-4": ["replicas"]}
+
+
+def test_no_secret_lies_in_the_state_in_plain_text(up: KubernetesWorld) -> None:
+    secrets = json.loads(
+        up.control_plane.kubectl("get", "secrets", "-n", f"{up.name}-train", "-o", "json")
+    )
+    texts = [path.read_text(encoding="utf-8") for path in up.folder.rglob("*.json") if path.is_file()]
+    for secret in secrets["items"]:
+        for value in secret.get("data", {}).values():
+            assert len(value) < 20 or not any(value in text for text in texts), secret["metadata"]["name"]
+
+
+def test_an_up_without_a_change_changes_nothing(up: KubernetesWorld) -> None:
+    changes = json.loads(up.run("preview", "--plan", str(up.plan), "--json").stdout)["changes"]
+    assert set(changes) == {"same"}, "what is as the plan says stays as it is"
+
+
+def test_a_label_that_a_hand_took_from_a_node_is_put_back(up: KubernetesWorld) -> None:
+    up.control_plane.kubectl("label", "node", "gpu-1", "groundplan-pool-")
+    preview = up.run("preview", "--plan", str(up.plan))
+    assert "nodes-train-gpu" in preview.stderr, "the preview shows whose nodes differ"
+    up.run("up", "--yes")
+    node = json.loads(up.control_plane.kubectl("get", "node", "gpu-1", "-o", "json"))
+    assert node["metadata"]["labels"]["groundplan-pool"] == "gpu"
+
+
+def test_a_serving_pod_that_asks_for_training_storage_is_refused_with_the_reason(up: KubernetesWorld) -> None:
+    pod = json.loads(
+        up.control_plane.kubectl(
+            "get", "pods", "-n", f"{up.name}-serve", "-l", "ray.io/node-type=worker", "-o", "json"
+        )
+    )["items"][0]
+    claim = {"name": "stolen", "persistentVolumeClaim": {"claimName": "store-checkpoints"}}
+    pod["spec"]["volumes"].append(claim)
+    pod["spec"].pop("nodeName")
+    pod["metadata"] = {"name": "thief", "namespace": f"{up.name}-serve", "labels": pod["metadata"]["labels"]}
+    refused = up.control_plane.refused("create", "-f", "-", input=json.dumps(pod | {"status": {}}))
+    assert "checkpoints" in refused, refused
+
+
+def test_a_lost_node_leaves_its_worker_waiting_until_it_returns(up: KubernetesWorld) -> None:
+    up.control_plane.remove_node("gpu-2")
+    wait_until(lambda: pods_by_node(up, "train").get("") == ["gpu"], "the worker that waits for a node")
+    up.control_plane.add_nodes(
+        2, prefix="gpu", cpus=96, memory="1Ti", gpus=8, gpu_product="NVIDIA-H100-80GB-HBM3", zone="a"
+    )
+    up.run("up", "--yes")
+    wait_until(lambda: pods_by_node(up, "train").get("gpu-2") == ["gpu"], "the worker on the node that returned")
+
+
+def test_down_leaves_no_object_also_after_it_was_killed(up: KubernetesWorld) -> None:
+    killed = up.start("down", "--yes")
+    wait_until(lambda: f"{up.name}-serve" not in pods_by_node(up, "serve") and not pods_by_node(up, "serve"), "Ray's end")
+    killed.send_signal(signal.SIGCONT)
+    kill_with_all_below(killed)
+    up.run("down", "--yes")
+    assert up.objects() == [], "nothing of the plan is left"
+    labels = json.loads(up.control_plane.kubectl("get", "node", "gpu-1", "-o", "json"))["metadata"]["labels"]
+    assert not [key for key in labels if key.startswith("groundplan-")], "nodes are given back as they were"

@@ -16,6 +16,7 @@ UV := .bootstrap/bin/uv
 GROUP_NAMES := provision runtime development
 EXTRAS := aws azure gcp kubernetes
 PINNED := $(GROUP_NAMES:%=requirements/%.txt)
+BENCHMARKS := training serving no_op bring_up kubernetes_checks kubernetes_scale kubernetes_apply
 FAST := not engine and not cluster and not kubernetes and not fuzz and not long
 # Torch's own threads would only wait for each other.
 RUN_FAST = OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadscope -m "$(FAST)"
@@ -46,26 +47,27 @@ test: check ## check, then the tests on the real engine, on real Ray clusters an
 	# Two at once: the tests on the one stack or control plane that they share, and all others.
 	$(BIN)/pytest --numprocesses 2 --dist loadscope -m "(engine or cluster or kubernetes or fuzz) and not long"
 
-prove: environment .venv/.extra-kubernetes ## the long proofs and the benchmarks
+prove: environment .venv/.extra-kubernetes .judges/.complete ## the long proofs and the benchmarks
 	$(BIN)/groundplan engine
 	$(BIN)/python -m tests.control_plane.build
 	$(RUN_FAST) --hypothesis-profile thorough
 	$(BIN)/pytest -m long
-	for bench in training serving no_op bring_up; do $(BIN)/python -m tests.bench.$$bench --record; done
+	for bench in $(BENCHMARKS); do $(BIN)/python -m tests.bench.$$bench --record; done
 
 down: environment ## remove everything `groundplan up` made on this machine, data included
 	$(BIN)/groundplan down --yes
 
 clean: ## remove the environment and the caches; clusters and their data are for `make down`
-	rm -rf .venv .bootstrap .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .judges .bootstrap .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 reference: environment ## write the pages of docs/reference that come from the code
 	$(BIN)/python -m stacks.reference
 
-requirements: $(UV) ## resolve the groups and extras anew, all of them together, and pin each with hashes
+requirements: $(UV) ## resolve the groups and extras anew, together what shares an environment, and pin with hashes
 	$(COMPILE) --upgrade $(GROUP_NAMES:%=--group %) --all-extras --output-file requirements/constraints.txt
-	$(COMPILE) --upgrade --generate-hashes --group bootstrap --output-file requirements/bootstrap.txt
+	for group in bootstrap judges; do \
+		$(COMPILE) --upgrade --generate-hashes --group $$group --output-file requirements/$$group.txt; done
 	for group in $(GROUP_NAMES); do $(COMPILE) --generate-hashes --constraints requirements/constraints.txt \
 		--upgrade --group $$group --output-file requirements/$$group.txt; done
 	for extra in $(EXTRAS); do $(COMPILE) --generate-hashes --constraints requirements/constraints.txt \
@@ -83,6 +85,12 @@ $(EXTRAS:%=extra-%): extra-%: .venv/.extra-% ## add the SDK of one target, such 
 	$(UV) pip sync --python $(BIN)/python --require-hashes --compile-bytecode $(PINNED)
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@rm -f .venv/.extra-*
+	@touch $@
+
+# In an environment of their own: they pin versions that ours cannot live with.
+.judges/.complete: $(UV) requirements/judges.txt
+	@test -x .judges/bin/python || $(UV) venv --quiet --python "$$(command -v $(PYTHON))" .judges
+	$(UV) pip sync --python .judges/bin/python --require-hashes requirements/judges.txt
 	@touch $@
 
 $(UV): requirements/bootstrap.txt

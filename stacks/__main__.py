@@ -18,9 +18,10 @@ try:
     inventory = target.gather(stack)
     topology = resolve(plan, inventory.facts, stack=stack)
     platform = target.provision(topology, inventory, stack)
+    made = layers_above(topology, platform)
 except (PlanErrors, TopologyErrors) as error:
     raise pulumi.RunError(str(error)) from error
 outputs = {"plan": topology.name, "environment": topology.environment, "target": topology.target}
-outputs |= platform.outputs() | layers_above(topology, platform)
+outputs |= platform.outputs() | made
 for name, value in outputs.items():
     pulumi.export(name, value)

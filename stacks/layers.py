@@ -29,11 +29,12 @@ def layers_above(topology: Topology, platform: HostsPlatform | KubernetesPlatfor
 def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[str, Any]:
     from pulumi_kubernetes import Provider
 
-    from components.ray.on_kubernetes import clusters_on_kubernetes
+    from components.ray.on_kubernetes import clusters_on_kubernetes, require_possible
     from components.services.component import Services, ServicesArgs, ServicesRefused
 
     allowed = pulumi.Config(PROJECT).get_bool("allow-unpinned-images") or False
     _require_images(topology, platform, allowed=allowed)
+    require_possible(topology, platform)
     provider = Provider(
         "kubernetes",
         kubeconfig=platform.kubeconfig,
@@ -62,7 +63,7 @@ def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[
     except ServicesRefused as refused:
         raise pulumi.RunError(str(refused)) from refused
     above = pulumi.ResourceOptions(providers=[provider], depends_on=[*members, services])
-    return services.outputs() | {"clusters": clusters_on_kubernetes(topology, platform, above)}
+    return {**services.outputs(), "clusters": clusters_on_kubernetes(topology, platform, above)}
 
 
 def _require_images(topology: Topology, platform: KubernetesPlatform, *, allowed: bool) -> None:

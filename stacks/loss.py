@@ -1,8 +1,9 @@
 """What `down` destroys for good, listed before it asks: the stores, their size on disk, the model versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from stacks.state import Deployment, Resource
 
@@ -34,13 +35,28 @@ def lost_stores(deployment: Deployment) -> tuple[LostStore, ...]:
                 size_bytes=size_on_disk(Path(path)) if path else None,
             )
         )
-    stores += [_lost_claim(claim, deployment) for claim in deployment.of_kind("PersistentVolumeClaim")]
+    claims = [claim.inputs for claim in deployment.of_kind("PersistentVolumeClaim")]
+    for service in deployment.of_kind("StatefulSet"):
+        claims += _claims_of(service)
+    stores += [_lost_claim(claim, deployment) for claim in claims]
     return tuple(sorted(stores, key=lambda store: store.name))
 
 
-def _lost_claim(claim: Resource, deployment: Deployment) -> LostStore:
+def _claims_of(service: Resource) -> Iterator[Mapping[str, Any]]:
+    """Yield the claims that Kubernetes makes for the pods of a StatefulSet, which the state does not have."""
+    metadata, spec = service.inputs.get("metadata") or {}, service.inputs.get("spec") or {}
+    for template in spec.get("volumeClaimTemplates") or ():
+        of = template.get("metadata") or {}
+        labels = {"groundplan-holds": f"what {metadata.get('name')} keeps", **(of.get("labels") or {})}
+        for number in range(int(spec.get("replicas", 1))):
+            name = f"{of.get('name')}-{metadata.get('name')}-{number}"
+            place = {"name": name, "namespace": metadata.get("namespace"), "labels": labels}
+            yield {**template, "metadata": place}
+
+
+def _lost_claim(claim: Mapping[str, Any], deployment: Deployment) -> LostStore:
     """Return what is lost with a claim; what becomes of its volume says its class."""
-    metadata, spec = claim.inputs.get("metadata") or {}, claim.inputs.get("spec") or {}
+    metadata, spec = claim.get("metadata") or {}, claim.get("spec") or {}
     labels = metadata.get("labels") or {}
     classes = {
         (each.inputs.get("metadata") or {}).get("name"): each.inputs.get("reclaimPolicy", "Delete")
@@ -49,7 +65,7 @@ def _lost_claim(claim: Resource, deployment: Deployment) -> LostStore:
     policy = classes.get(spec.get("storageClassName"))
     fate = {"Delete": "its volume is deleted", "Retain": "its volume stays, for its owner to remove"}
     return LostStore(
-        name=str(labels.get("groundplan-store") or metadata.get("name", claim.urn.rpartition("::")[2])),
+        name=str(labels.get("groundplan-store") or metadata.get("name", "?")),
         holds=str(labels.get("groundplan-holds", "?")),
         path=f"claim {metadata.get('namespace')}/{metadata.get('name')}: "
         + fate.get(str(policy), "what becomes of its volume decides its class"),

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stacks import this_machine
 from stacks.backend import file_backend_folder
@@ -13,6 +13,9 @@ from stacks.serving import SERVE_FOLDER
 from stacks.session import PROJECT, Session
 from stacks.state import Deployment, Resource
 
+if TYPE_CHECKING:
+    from stacks.reaching.leaving import Leaving
+
 VOLUME = "hosts:Volume"
 CLAIM = "PersistentVolumeClaim"
 SECRET = "hosts:Secret"  # noqa: S105 - a type's name
@@ -21,8 +24,8 @@ CLUSTER_SECRET = "kubernetes:core/v1:Secret"  # noqa: S105 - a type's name
 VOLUME_KEY_PURPOSE = "volume"
 """How the purpose of a secret that opens a volume begins; tokens of clusters have other purposes."""
 
-KEY_OF_STORE = "key-store-"
-"""How the name of a Kubernetes Secret begins that opens a store's volume."""
+KEPT_SECRETS = ("key-", "registry-database", "registry-server")
+"""How the names of Kubernetes Secrets begin that open volumes, or the registry's database in one of them."""
 
 PRODUCTION = "production"
 
@@ -64,9 +67,10 @@ def labels_of(resource: Resource) -> Mapping[str, Any]:
 
 
 def kept_resources(deployment: Deployment) -> tuple[Resource, ...]:
-    """Return the resources that `--keep-data` keeps: what holds data and the secrets that open it.
+    """Return the resources that `--keep-data` keeps: what holds data, the secrets that open it, what is protected.
 
-    What those stand on, such as a claim's namespace with its policies, the engine keeps by itself.
+    What those stand on, such as a claim's namespace with its policies or a secret's password, the engine keeps by
+    itself.
     """
     keys = [
         secret
@@ -76,9 +80,11 @@ def kept_resources(deployment: Deployment) -> tuple[Resource, ...]:
     keys += [
         secret
         for secret in deployment.of_kind(CLUSTER_SECRET)
-        if str((secret.inputs.get("metadata") or {}).get("name", "")).startswith(KEY_OF_STORE)
+        if str((secret.inputs.get("metadata") or {}).get("name", "")).startswith(KEPT_SECRETS)
     ]
-    return (*data_of(deployment), *keys)
+    found = (*data_of(deployment), *keys)
+    known = {each.urn for each in found}
+    return (*found, *(each for each in deployment.resources if each.is_protected and each.urn not in known))
 
 
 def require_permission_to_destroy(
@@ -162,13 +168,13 @@ def take_down(
     leaving = remember(session, deployment)
     is_empty = True
     if deployment is not None and not is_locked_out:
-        is_empty = _destroy(session, deployment, keep_data=keep_data, is_quiet=is_quiet)
+        is_empty = _destroy(session, deployment, leaving, keep_data=keep_data, is_quiet=is_quiet)
     shutil.rmtree(session.state_folder / SERVE_FOLDER, ignore_errors=True)
     removed: list[str] = []
     if leaving is None:
         removed = list(this_machine.sweep(session.stack, keep_data=keep_data))
     elif is_empty:
-        prove_gone(session, leaving)
+        prove_gone(session, leaving, keep_data=keep_data)
     if is_empty and deployment is not None:
         remove_record(session)
     if is_empty and not keep_data:
@@ -185,8 +191,14 @@ def _remove_own_folders(session: Session, *, is_elsewhere: bool) -> None:
         session.configuration_file.unlink(missing_ok=True)
 
 
-def _destroy(session: Session, deployment: Deployment, *, keep_data: bool, is_quiet: bool) -> bool:
+def _destroy(
+    session: Session, deployment: Deployment, leaving: "Leaving | None", *, keep_data: bool, is_quiet: bool
+) -> bool:
     """Destroy the resources of a stack, and return whether none is left."""
+    from stacks.reaching.leaving import end_work
+
+    if leaving is not None:
+        end_work(session, leaving, deployment)
     excluded = [resource.urn for resource in kept_resources(deployment)] if keep_data else []
     if not excluded:
         _unprotect(session, [resource for resource in deployment.resources if resource.is_protected])

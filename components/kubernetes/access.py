@@ -24,10 +24,11 @@ ANSWER_SECONDS = 15.0
 """An API server that takes longer to answer a single question cannot be worked with."""
 CONNECT_RETRIES = 1
 RETRIES = 4
-"""Of answers that break off, since a load balancer drops idle connections, and of an API server that asks for patience.
-
-Repeating is safe: a read changes nothing, and a write names the version that it changes.
-"""
+"""Of answers that break off, since a load balancer drops idle connections, and an API server that asks for patience."""
+REPEATABLE = frozenset({"GET", "PATCH"})
+"""A read changes nothing, and a change made twice is made once; what makes or removes may have been done unheard."""
+REVIEWS = "/apis/authorization.k8s.io/"
+"""What is posted here asks, and makes nothing."""
 PATIENCE = (429, 503)
 """Too many requests, and a server that is just starting: both pass."""
 BACKOFF_SECONDS = 0.25
@@ -104,8 +105,9 @@ class Access:
         headers = urllib3.HTTPHeaderDict(shown)
         for name, value in self.impersonation:
             headers.add(name, value)
+        repeatable = REPEATABLE | {"POST"} if path.startswith(REVIEWS) else REPEATABLE
         retries = urllib3.Retry(
-            RETRIES, connect=CONNECT_RETRIES, other=0, allowed_methods=None, status_forcelist=PATIENCE,
+            RETRIES, connect=CONNECT_RETRIES, other=0, allowed_methods=repeatable, status_forcelist=PATIENCE,
             backoff_factor=BACKOFF_SECONDS, raise_on_status=False, retry_after_max=int(ANSWER_SECONDS),
         )  # fmt: skip
         try:

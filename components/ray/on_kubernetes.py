@@ -13,7 +13,12 @@ import pulumi
 
 from components.contract import KubernetesPlatform
 from components.objects import KubernetesObject, Manifest, logical_name
-from components.ray.manifests.cluster import RAY_KINDS, cluster_manifests, room_for_upgrade
+from components.ray.manifests.cluster import (
+    RAY_KINDS,
+    cluster_manifests,
+    refuse_impossible,
+    room_for_upgrade,
+)
 from components.ray.manifests.fault_tolerance import users
 from components.ray.manifests.naming import (
     TOKEN_KEY,
@@ -27,6 +32,7 @@ from components.ray.manifests.naming import (
 from components.ray.manifests.serving import FIELD
 from components.ray.manifests.setting import Credentials, Setting
 from components.ray.resources import Authority, Password
+from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Cluster, Topology
 
 READY_TIMEOUT = pulumi.CustomTimeouts(create="30m", update="30m", delete="15m")
@@ -131,6 +137,18 @@ def declared_nodes(cluster: Cluster) -> list[dict[str, Any]]:
         {"pool": pool.name, "count": pool.count, "maximum": pool.maximum, "state": "declared"}
         for pool in cluster.pools
     ]
+
+
+def require_possible(topology: Topology, platform: KubernetesPlatform) -> None:
+    """Return where every cluster of a plan can be made. Raises TopologyErrors with every reason why not."""
+    errors: list[TopologyError] = []
+    for cluster in topology.clusters:
+        try:
+            refuse_impossible(Setting(topology=topology, cluster=cluster, platform=platform))
+        except TopologyErrors as refused:
+            errors += refused.errors
+    if errors:
+        raise TopologyErrors(errors)
 
 
 def clusters_on_kubernetes(

@@ -36,6 +36,8 @@ KUBERAY_IMAGE = "kuberay-operator"
 KUEUE_IMAGE = "kueue"
 REGISTRY_IMAGE = "mlflow"
 DATABASE_IMAGE = "postgres"
+LOGS_IMAGE, STORE_IMAGE = "fluent-bit", "valkey"
+"""Of every Ray cluster (`components/ray`): what keeps its logs, and what keeps its head's knowledge."""
 
 
 def has_gpus(topology: Topology) -> bool:
@@ -49,12 +51,14 @@ def has_registry(topology: Topology) -> bool:
 
 
 def requirements(topology: Topology, platform: KubernetesPlatform) -> Requirements:
-    """Return the images, by the names that `image()` knows, and the charts that the plan's services use."""
+    """Return the images, by the names that `image()` knows, and the charts that the services and Ray clusters use."""
     images = {
         KUBERAY_IMAGE: "kuberay" not in platform.present,
         KUEUE_IMAGE: bool(topology.queues) and "kueue" not in platform.present,
         REGISTRY_IMAGE: has_registry(topology),
         DATABASE_IMAGE: has_registry(topology),
+        LOGS_IMAGE: True,
+        STORE_IMAGE: True,
     }
     charts = {
         GPU_OPERATOR: has_gpus(topology) and "gpu-operator" not in platform.present,

@@ -19,14 +19,16 @@ from components.services.gpu.component import GpuStack, GpuStackArgs
 from components.services.isolation.component import Isolation, IsolationArgs, refusals
 from components.services.isolation.endpoints import EndpointRanges
 from components.services.isolation.object_stores import AccessKeys
-from components.services.isolation.places import namespace_of
+from components.services.isolation.places import observability_namespace
 from components.services.isolation.storage import keyed_stores
 from components.services.observability.component import Observability, ObservabilityArgs
 from components.services.operators.component import Operators, OperatorsArgs
 from components.services.queueing.component import Queueing, QueueingArgs
+from components.services.queueing.flavors import FlavorsAlike
+from components.services.queueing.queues import queueing_manifests
 from components.services.registry.component import Registry, RegistryArgs
 from components.services.registry.credentials import RegistryPasswords, server_address
-from components.services.volumes import ServiceVolume, needs_key, volume_manifests
+from components.services.volumes import ServiceVolume, needs_key, volume_manifests, volume_refusals
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from components.topology.queues import queueing_errors
@@ -88,8 +90,16 @@ class Services(pulumi.ComponentResource):
                 access_keys=args.access_keys, volume_keys=keyed,
             )
         )  # fmt: skip
-        if refused:
-            raise ServicesRefused("\n".join(refused))
+        place = observability_namespace(args.topology)
+        own = volume_refusals(
+            args.topology, args.platform, ServiceVolume(part=CLUSTERS, namespace=place, key="")
+        )
+        if refused or own:
+            raise ServicesRefused("\n".join([*refused, *own]))
+        try:
+            queueing_manifests(args.topology, args.platform)
+        except FlavorsAlike as alike:
+            raise ServicesRefused(str(alike)) from alike
         if errors := queueing_errors(args.topology, args.platform.present):
             raise TopologyErrors(errors)
 
@@ -103,8 +113,9 @@ class Services(pulumi.ComponentResource):
         return self._password(f"volumes-{part}") if needs_key(self._platform) else None
 
     def _volumes(self) -> ServiceVolume:
-        first = namespace_of(self._topology, self._topology.clusters[0])
-        return ServiceVolume(part=CLUSTERS, namespace=first, key=self._volume_key(CLUSTERS))
+        # Observability's namespace is there whatever clusters come and go, and only the driver reads the key.
+        place = observability_namespace(self._topology)
+        return ServiceVolume(part=CLUSTERS, namespace=place, key=self._volume_key(CLUSTERS))
 
     def _isolation(self) -> Isolation:
         keyed = keyed_stores(self._topology, self._platform)

@@ -16,9 +16,6 @@ from stacks.bundle.wheels import Requirements, requirements_of
 from stacks.cli.failures import Refused
 from stacks.engine.versions import Versions
 
-OF_EVERY_CLUSTER = ("fluent-bit", "valkey")
-"""Images of `components/ray`: what keeps the logs, and what keeps the head's knowledge."""
-
 RUNTIME_BASE = "python"
 """The base of the runtime image, which is needed where that image is built."""
 
@@ -95,7 +92,7 @@ def contents(topology: Topology, images: Images, versions: Versions, requirement
 def _on_kubernetes(topology: Topology, images: Images) -> tuple[tuple[BundledImage, ...], tuple[Chart, ...]]:
     nothing_present = cast("KubernetesPlatform", SimpleNamespace(present=frozenset()))
     services = of_services(topology, nothing_present)
-    names = sorted({*services.images, *OF_EVERY_CLUSTER, RUNTIME_BASE})
+    names = sorted({*services.images, RUNTIME_BASE})
     try:
         found = [_bundled(images.entry(name), images.mirror) for name in names]
     except ImageErrors as error:

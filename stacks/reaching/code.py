@@ -18,17 +18,18 @@ FOLDER = "/groundplan/code"
 """Where pods see it."""
 ARCHIVE = "workloads.zip"
 VOLUME = "code"
+MERGE = "application/merge-patch+json"
 LARGEST_BYTES = 1_000_000
 """The API server takes objects of 1 MiB, names and encoding aside (Kubernetes documentation, "ConfigMaps")."""
 
 
 def code_manifest(name: str, namespace: str, owner: Mapping[str, Any], project_root: Path) -> dict[str, Any]:
-    """Return the ConfigMap with the code; it goes away with its owner.
+    """Return the ConfigMap with the code; it goes away with its owner, once the API server has that.
 
     Args:
         name: its name.
         namespace: its owner's namespace.
-        owner: the object that uses it, as the API server has it.
+        owner: the object that uses it; without a UID, as it is going to be made.
         project_root: the checkout.
 
     Raises:
@@ -41,9 +42,6 @@ def code_manifest(name: str, namespace: str, owner: Mapping[str, Any], project_r
             "submit without --queued, which has no such bound"
         )
     found = owner["metadata"]
-    reference = {
-        "apiVersion": owner["apiVersion"], "kind": owner["kind"], "name": found["name"], "uid": found["uid"],
-    }  # fmt: skip
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",
@@ -51,7 +49,7 @@ def code_manifest(name: str, namespace: str, owner: Mapping[str, Any], project_r
             "name": name,
             "namespace": namespace,
             "labels": dict(found.get("labels") or {}),
-            "ownerReferences": [reference],
+            "ownerReferences": [_reference(owner)] if "uid" in found else [],
         },
         "binaryData": {ARCHIVE: base64.b64encode(archive).decode("ascii")},
     }
@@ -63,6 +61,19 @@ def bring_code(
     """Make the ConfigMap; pods that mount it wait for it. Raises NoCluster."""
     manifest = code_manifest(name, namespace, owner, project_root)
     access.request("POST", f"/api/v1/namespaces/{namespace}/configmaps", body=manifest)
+
+
+def give_owner(access: "Access", name: str, namespace: str, owner: Mapping[str, Any]) -> None:
+    """Let a ConfigMap that was made before its owner go away with it. Raises NoCluster."""
+    change = {"metadata": {"ownerReferences": [_reference(owner)]}}
+    access.request("PATCH", f"/api/v1/namespaces/{namespace}/configmaps/{name}", body=change, content=MERGE)
+
+
+def _reference(owner: Mapping[str, Any]) -> dict[str, Any]:
+    found = owner["metadata"]
+    return {
+        "apiVersion": owner["apiVersion"], "kind": owner["kind"], "name": found["name"], "uid": found["uid"],
+    }  # fmt: skip
 
 
 def code_volume(name: str) -> dict[str, Any]:

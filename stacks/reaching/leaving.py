@@ -40,23 +40,53 @@ def remember(session: Session, deployment: Deployment | None) -> Leaving | None:
         return None
 
 
-def prove_gone(session: Session, leaving: Leaving) -> None:
-    """Look in the cluster itself whether anything of a plan is left, and forget it when nothing is.
+def end_work(session: Session, leaving: Leaving, deployment: Deployment) -> None:
+    """End what the commands made beside the state, while the operators that let it go still run.
+
+    Raises:
+        Failed: something does not go.
+    """
+    from stacks.reaching.unrecorded import end_unrecorded_work
+    from stacks.reaching.way_in import open_way
+
+    if leaving.identity is not None:
+        end_unrecorded_work(open_way(session, leaving.identity), leaving.plan, _recorded(deployment))
+
+
+def _recorded(deployment: Deployment) -> frozenset[tuple[str, str, str]]:
+    found = [(each.kind, each.inputs.get("metadata") or {}) for each in deployment.resources]
+    return frozenset(
+        (kind.rpartition(":")[2], str(metadata.get("namespace", "")), str(metadata.get("name", "")))
+        for kind, metadata in found
+    )
+
+
+def prove_gone(session: Session, leaving: Leaving, *, keep_data: bool = False) -> None:
+    """Remove from the cluster what no state knows, look whether anything of a plan is left, and forget it if not.
+
+    With `keep_data` nothing is removed. So it is where the cluster cannot be recognised, since it may be another one.
 
     Raises:
         Failed: something is left, so that the record stays and the next `down` goes on.
     """
     from stacks.reaching.remains import require_nothing_left
+    from stacks.reaching.unrecorded import remove_unrecorded
     from stacks.reaching.way_in import open_way
 
-    require_nothing_left(open_way(session, leaving.identity), leaving.plan)
+    access = open_way(session, leaving.identity)
+    if leaving.identity is not None and not keep_data:
+        remove_unrecorded(access, leaving.plan)
+    require_nothing_left(access, leaving.plan)
     _file(session).unlink(missing_ok=True)
 
 
 def _identity(deployment: Deployment) -> str | None:
-    """Return the cluster's identity: of a killed `up` only the membership of nodes has recorded it."""
+    """Return the cluster's identity: of a killed `up` the provider and the membership of nodes have recorded it."""
     told = [(deployment.outputs.get(KUBERNETES) or {}).get("identity")]
     told += [each.inputs.get("identity") for each in deployment.of_kind("kubernetes:PoolNodes")]
+    told += [
+        each.inputs.get("clusterIdentifier") for each in deployment.of_kind("pulumi:providers:kubernetes")
+    ]
     return next((str(each) for each in told if isinstance(each, str) and each), None)
 
 

@@ -74,6 +74,8 @@ def _job(
     arguments: Sequence[str],
 ) -> Iterator[str]:
     """Make the Job and give its name; whatever happens it goes away with its pod and its code."""
+    from components.kubernetes.access import Missing
+
     jobs = f"/apis/batch/v1/namespaces/{place.namespace}/jobs"
     name = f"promotion-{secrets.token_hex(3)}"
     with told():
@@ -90,7 +92,7 @@ def _job(
         print_plain_command(["kubectl", *where, "logs", "--follow", f"job/{name}"])
         yield name
     finally:
-        with told():
+        with told(), contextlib.suppress(Missing):  # who is told that it was removed is not told so twice
             access.request("DELETE", f"{jobs}/{name}", propagationPolicy="Background")
 
 

@@ -4,6 +4,7 @@ Its cluster is the one that runs, copied from what the API server has, so that i
 plan says by now. The operator hands the job to its head over HTTP; the code lies in a ConfigMap.
 """
 
+import contextlib
 import copy
 import json
 import secrets
@@ -11,13 +12,14 @@ import shlex
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stacks.cli.console import console, print_plain_command
 from stacks.cli.failures import Failed, Refused
 from stacks.clusters import Cluster, Place
 from stacks.jobs import EndedJob, follow, without_log
-from stacks.reaching.code import ARCHIVE, FOLDER, bring_code, code_mount, code_volume
+from stacks.reaching.code import ARCHIVE, FOLDER, bring_code, code_mount, code_volume, give_owner
 from stacks.reaching.pods import (
     Manifest,
     NoHead,
@@ -40,6 +42,11 @@ OF_THE_STANDING_CLUSTER = ("gcsFaultToleranceOptions", "suspend", "upgradeStrate
 QUEUE_ANNOTATION = "kueue.x-k8s.io/elastic-job"
 KEPT_SECONDS = 600
 """How long the finished job's cluster stays, for who looks at its dashboard."""
+DEADLINES = {"preRunningDeadlineSeconds": 86_400, "activeDeadlineSeconds": 7 * 86_400}
+"""From being admitted to running, and to the end; KubeRay does not count the time in the queue.
+
+A day, in which someone makes room, and a week, in which what hangs gives its machines back.
+"""
 LONGEST_NAME = 40
 """KubeRay refuses a RayJob's name beyond 47 characters, since it makes longer ones of it; six are the random end."""
 POLL_SECONDS = 1.0
@@ -62,16 +69,14 @@ def run_queued(session: Session, cluster: Cluster, entrypoint: Sequence[str], *,
         )
     access = open_way(session, place.identity)
     require_right(access, place.namespace, "create", "rayjobs.ray.io", "to queue a job")
-    require_right(access, place.namespace, "create", "configmaps", "to bring the job its code")
+    for verb in ("create", "patch"):
+        require_right(access, place.namespace, verb, "configmaps", "to bring the job its code")
     with told():
         live = read_resource(access, place.kind, place.namespace, place.resource)
         if live is None or place.kind != "RayCluster":
             raise Refused(f"cluster {cluster.name} is no training cluster that is there; run `groundplan up`")
         name = f"{cluster.name[: LONGEST_NAME - 7]}-job-{secrets.token_hex(2)}"
-        made = access.request(
-            "POST", ray_path("RayJob", place.namespace), body=job_of(live, name, entrypoint)
-        )
-        bring_code(access, f"{name}-code", place.namespace, {**made, **KIND}, session.project_root)
+        _make(access, place.namespace, job_of(live, name, entrypoint), session.project_root)
     print_plain_command(
         ["kubectl", "--context", access.context, "--namespace", place.namespace, "get", "rayjob", name]
     )
@@ -87,6 +92,27 @@ def run_queued(session: Session, cluster: Cluster, entrypoint: Sequence[str], *,
 
 
 KIND = {"apiVersion": "ray.io/v1", "kind": "RayJob"}
+
+
+def _make(access: "Access", namespace: str, job: Manifest, project_root: Path) -> None:
+    """Make the code and then the job that needs it; of what cannot be made whole nothing stays. Raises NoCluster."""
+    from components.kubernetes.access import NoCluster
+
+    name = job["metadata"]["name"]
+    code = f"{name}-code"
+    try:
+        bring_code(access, code, namespace, job, project_root)
+        made = access.request("POST", ray_path("RayJob", namespace), body=job)
+        give_owner(access, code, namespace, {**made, **KIND})
+    except (NoCluster, KeyboardInterrupt):
+        # A request whose answer was lost may have been done.
+        for path in (
+            ray_path("RayJob", namespace, name),
+            f"/api/v1/namespaces/{namespace}/configmaps/{code}",
+        ):
+            with contextlib.suppress(NoCluster):
+                access.request("DELETE", path, propagationPolicy="Background")
+        raise
 
 
 def job_of(live: Manifest, name: str, entrypoint: Sequence[str]) -> dict[str, Any]:
@@ -125,6 +151,7 @@ def job_of(live: Manifest, name: str, entrypoint: Sequence[str]) -> dict[str, An
             "shutdownAfterJobFinishes": True,
             "ttlSecondsAfterFinished": KEPT_SECONDS,
             "backoffLimit": 0,
+            **DEADLINES,
             "rayClusterSpec": spec,
         },
     }

@@ -15,26 +15,42 @@ if TYPE_CHECKING:
 
 PLAN_LABEL = "groundplan-plan"
 ONLY_METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
-PAGE = 500
-"""Objects a page: what kubectl asks for at once."""
+MANAGED_LABEL = "app.kubernetes.io/managed-by"
+MANAGER = "groundplan"
+OUR_GROUPS = frozenset(
+    {
+        "", "apps", "batch", "policy", "ray.io", "kueue.x-k8s.io", "monitoring.coreos.com", "cert-manager.io",
+        "nvidia.com", "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io",
+        "networking.k8s.io", "rbac.authorization.k8s.io", "scheduling.k8s.io", "storage.k8s.io",
+    }
+)  # fmt: skip
+"""API groups of what `up` and its operators make: where one cannot be looked at, nobody knows what is left."""
 
 NOT_OURS_TO_REMOVE = frozenset({"events", "endpoints", "endpointslices", "componentstatuses"})
 """Kinds that the API server itself makes, labels included, and forgets by itself."""
 
 GONE_SECONDS = 300.0
 """Pods have up to two minutes to end their work, and a namespace ends after its last one."""
+SEEN_SECONDS = 10.0
+"""A kind that ends with its operator cannot be listed for a moment."""
 POLL_SECONDS = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Remaining:
-    """An object that still carries a plan's labels; `finalizers` are who must let it go before it goes."""
+    """An object that still carries a plan's labels; `finalizers` are who must let it go before it goes.
+
+    `path` is its own; `is_owned` that it goes with another object; `is_managed` that we made it, not a chart.
+    """
 
     kind: str
     namespace: str
     name: str
     is_ending: bool
     finalizers: tuple[str, ...]
+    path: str
+    is_owned: bool
+    is_managed: bool
 
     def __str__(self) -> str:
         """Say what it is and what holds it."""
@@ -43,26 +59,49 @@ class Remaining:
         return f"{self.kind} {where}{self.name}{held}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What was found, sorted, and one line for each kind that may have something of ours and could not be seen."""
+
+    left: list[Remaining]
+    unseen: list[str]
+
+
 def require_nothing_left(access: "Access", plan: str) -> None:
     """Wait until no object carries a plan's labels any more.
 
     Raises:
-        Failed: something stays; the message names it and who holds it.
+        Failed: something stays, or could not be looked at; the message names it and who holds it.
         Refused: the API server does not answer.
     """
     deadline = time.monotonic() + GONE_SECONDS
+    patience = time.monotonic() + SEEN_SECONDS
     with console.status("looking whether anything is left in the cluster"), told():
-        while left := remaining(access, plan):
+        while True:
+            found = look(access, plan)
+            if not found.left and not found.unseen:
+                return
+            if found.left:
+                patience = time.monotonic() + SEEN_SECONDS
+            elif time.monotonic() > patience:
+                raise _unseen(plan, found.unseen)
             # What nobody asked to go does not go by waiting.
-            stays = [each for each in left if not each.is_ending]
-            if stays and len(stays) == len(left):
+            if found.left and not any(each.is_ending for each in found.left):
                 time.sleep(POLL_SECONDS)
                 stays = [each for each in remaining(access, plan) if not each.is_ending]
                 if stays:
                     raise _left(plan, stays)
-            if time.monotonic() > deadline:
-                raise _left(plan, left)
+            if found.left and time.monotonic() > deadline:
+                raise _left(plan, found.left)
             time.sleep(POLL_SECONDS)
+
+
+def _unseen(plan: str, unseen: Sequence[str]) -> Failed:
+    shown = "\n  ".join(unseen)
+    return Failed(
+        f"whether anything of plan {plan} is left in the cluster cannot be told, since this could not be looked at:\n"
+        f"  {shown}\nrun `groundplan down` again when it can; what is recorded of the stack stays until then"
+    )
 
 
 def _left(plan: str, left: Sequence[Remaining]) -> Failed:
@@ -77,30 +116,69 @@ def _left(plan: str, left: Sequence[Remaining]) -> Failed:
 
 def remaining(access: "Access", plan: str) -> list[Remaining]:
     """Return every object with a plan's labels, of every kind that can be listed, sorted. Raises NoCluster."""
-    found = []
-    value = label_value(plan)
-    for path, kind in listable(access):
-        for item in _labelled(access, path, value):
-            metadata = item["metadata"]
-            found.append(
-                Remaining(
-                    kind=kind,
-                    namespace=metadata.get("namespace", ""),
-                    name=metadata["name"],
-                    is_ending="deletionTimestamp" in metadata,
-                    finalizers=tuple(metadata.get("finalizers") or ()),
-                )
-            )
-    return sorted(found)
+    return look(access, plan).left
 
 
-def listable(access: "Access") -> Iterator[tuple[str, str]]:
-    """Yield path and name of every kind that can be listed and deleted, one version of each. Raises NoCluster."""
+def look(access: "Access", plan: str) -> Look:
+    """Look at every kind that can be listed. Raises NoCluster where the API server does not say which there are."""
+    left, unseen = [], []
+    selector = f"{PLAN_LABEL}={label_value(plan)}"
+    for path, kind in listable(access, unseen):
+        left += labelled(access, path, kind, selector, unseen)
+    return Look(left=sorted(left), unseen=unseen)
+
+
+def labelled(access: "Access", path: str, kind: str, selector: str, unseen: list[str]) -> Iterator[Remaining]:
+    """Yield the objects of one kind, or add to `unseen` why they could not be looked at; a kind that is gone has none.
+
+    Of kinds that nothing of ours is of it is only told, so that somebody else's server that died keeps no `down`.
+    """
+    from components.kubernetes.access import Missing, NoCluster
+
+    try:
+        for item in access.listed(path, accept=ONLY_METADATA, labelSelector=selector):
+            yield _remaining(path, kind, item["metadata"])
+    except Missing:
+        return
+    except NoCluster as error:
+        _cannot_look(path, error, unseen)
+
+
+def _cannot_look(path: str, error: Exception, unseen: list[str]) -> None:
+    group = path.removeprefix("/").split("/")[1] if path.startswith("/apis/") else ""
+    if group in OUR_GROUPS:
+        unseen.append(f"{path}: {error}")
+    else:
+        console.print(f"{path} could not be looked at: {error}", markup=False)
+
+
+def _remaining(path: str, kind: str, metadata: Mapping[str, Any]) -> Remaining:
+    version, _, plural = path.rpartition("/")
+    namespace, name = metadata.get("namespace", ""), metadata["name"]
+    inside = f"/namespaces/{namespace}" if namespace else ""
+    return Remaining(
+        kind=kind,
+        namespace=namespace,
+        name=name,
+        is_ending="deletionTimestamp" in metadata,
+        finalizers=tuple(metadata.get("finalizers") or ()),
+        path=f"{version}{inside}/{plural}/{name}",
+        is_owned=any(each.get("controller") for each in metadata.get("ownerReferences") or ()),
+        is_managed=(metadata.get("labels") or {}).get(MANAGED_LABEL) == MANAGER,
+    )
+
+
+def listable(access: "Access", unseen: list[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Yield path and name of every kind that can be listed and deleted, one version of each. Raises NoCluster.
+
+    Groups that could not be asked are added to `unseen`.
+    """
+    unseen = [] if unseen is None else unseen
     versions = ["/api/v1"]
     groups = access.get("/apis")["groups"]
     versions += [f"/apis/{group['preferredVersion']['groupVersion']}" for group in groups]
     for version in versions:
-        for resource in _resources(access, version):
+        for resource in _resources(access, version, unseen):
             verbs = resource.get("verbs") or ()
             name = resource["name"]
             if "/" in name or "list" not in verbs or "delete" not in verbs or name in NOT_OURS_TO_REMOVE:
@@ -108,31 +186,16 @@ def listable(access: "Access") -> Iterator[tuple[str, str]]:
             yield f"{version}/{name}", resource["kind"]
 
 
-def _resources(access: "Access", version: str) -> Sequence[Mapping[str, Any]]:
+def _resources(access: "Access", version: str, unseen: list[str]) -> Sequence[Mapping[str, Any]]:
     """Return the kinds of a version; none where the server behind it is away, as with a metrics server that died."""
-    from components.kubernetes.access import NoCluster
+    from components.kubernetes.access import Missing, NoCluster
 
     try:
         return access.get(version)["resources"]
+    except Missing:
+        return ()
     except NoCluster as error:
         if version == "/api/v1":
             raise
-        console.print(f"{version} could not be looked at: {error}", markup=False)
+        _cannot_look(version, error, unseen)
         return ()
-
-
-def _labelled(access: "Access", path: str, value: str) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects of one kind; a kind that we may not list is said, since nothing can be told of it."""
-    from components.kubernetes.access import NoCluster
-
-    query = {"labelSelector": f"{PLAN_LABEL}={value}", "limit": str(PAGE)}
-    try:
-        while True:
-            page = access.get(path, accept=ONLY_METADATA, **query)
-            yield from page.get("items") or ()
-            following = page["metadata"].get("continue")
-            if not following:
-                return
-            query["continue"] = following
-    except NoCluster as error:
-        console.print(f"{path} could not be looked at: {error}", markup=False)

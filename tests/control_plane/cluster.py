@@ -96,9 +96,10 @@ class ControlPlane:
         gpu_product: str | None = None,
         zone: str | None = None,
         labels: Mapping[str, str] | None = None,
+        first: int = 1,
     ) -> list[str]:
-        """Add nodes `<prefix>-1` and so on, and return their names as soon as they are ready."""
-        names = [f"{prefix}-{number}" for number in range(1, count + 1)]
+        """Add nodes `<prefix>-<first>` and so on, and return their names as soon as they are ready."""
+        names = [f"{prefix}-{number}" for number in range(first, first + count)]
         for name in names:
             self._node_count += 1
             manifest = node(
@@ -139,6 +140,14 @@ class ControlPlane:
             raise FileNotFoundError("there is no kubectl on PATH; use `objects` or `api`, which need none")
         command = [found, f"--kubeconfig={self.kubeconfig}", *arguments]
         return subprocess.run(command, input=input, text=True, capture_output=True, check=True).stdout
+
+    def refused(self, *arguments: str, input: str | None = None) -> str:  # noqa: A002 (as subprocess names it)
+        """Run kubectl, which has to fail, and return why it did."""
+        try:
+            said = self.kubectl(*arguments, input=input)
+        except subprocess.CalledProcessError as error:
+            return str(error.stderr)
+        raise AssertionError(f"kubectl {' '.join(arguments)} was not refused: {said}")
 
     def start(self, name: str, *, arguments: Sequence[str] = ()) -> None:
         """Let the pods of an operator be run: "kuberay" or "kueue", or "volumes" for a simulated provisioner.

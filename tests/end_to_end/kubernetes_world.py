@@ -48,7 +48,9 @@ class KubernetesWorld(World):
 
     def namespaces(self) -> list[str]:
         """The namespaces of this plan."""
-        return self.control_plane.kubectl("get", "namespaces", "-l", f"groundplan-plan={self.name}", "-o", "name").split()
+        return self.control_plane.kubectl(
+            "get", "namespaces", "-l", f"groundplan-plan={self.name}", "-o", "name"
+        ).split()
 
     def objects(self) -> list[str]:
         """Every object of the cluster that carries this plan's label."""

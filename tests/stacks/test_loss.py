@@ -76,3 +76,28 @@ def test_a_claim_is_listed_with_what_becomes_of_its_volume() -> None:
             "store models (holds models): 10.0 GiB in claim atlas-serve/store-models"
         ), "what"
         assert fate in lines[0], "and whether it is gone for good"
+
+
+def test_claims_of_a_stateful_set_are_listed_though_no_state_has_them() -> None:
+    template = {
+        "metadata": {"name": "data"},
+        "spec": {"storageClassName": "atlas-db", "resources": {"requests": {"storage": "20Gi"}}},
+    }
+    database = Resource(
+        urn="db",
+        kind="kubernetes:apps/v1:StatefulSet",
+        is_custom=True,
+        is_protected=False,
+        inputs={
+            "metadata": {"name": "registry-database", "namespace": "atlas-registry"},
+            "spec": {"replicas": 2, "volumeClaimTemplates": [template]},
+        },
+    )
+    stores = lost_stores(Deployment(resources=(database,), outputs={}, pending=()))
+    assert [store.name for store in stores] == ["data-registry-database-0", "data-registry-database-1"], (
+        "as Kubernetes names them, one a pod"
+    )
+    line = describe_loss(stores, [])[0]
+    assert (
+        "(holds what registry-database keeps): 20Gi in claim atlas-registry/data-registry-database-0" in line
+    )

@@ -119,3 +119,30 @@ def test_a_protected_claim_is_production_s() -> None:
     with pytest.raises(Refused, match="--destroy-data atlas"):
         require_permission_to_destroy("team", {}, deployment, None)
     require_permission_to_destroy("team", {}, deployment, "atlas")
+
+
+def test_the_registry_s_database_is_kept_with_all_that_opens_it() -> None:
+    opening = (
+        "key-registry-database",
+        "key-clusters",
+        "registry-database",
+        "registry-server",
+        "registry-server-access",
+    )
+    deployment = deployment_of(
+        *(object_of("core/v1:Secret", name) for name in (*opening, "registry-client", "train-token"))
+    )
+    assert [kept.urn for kept in kept_resources(deployment)] == list(opening), (
+        "a database is worth its passwords"
+    )
+
+
+def test_what_is_protected_is_kept_once_each() -> None:
+    deployment = deployment_of(
+        object_of(CLAIM, "store-models", is_protected=True),
+        object_of("apps/v1:StatefulSet", "registry-database", is_protected=True),
+        object_of("apps/v1:Deployment", "registry"),
+    )
+    assert [kept.urn for kept in kept_resources(deployment)] == ["store-models", "registry-database"], (
+        "the engine refuses to destroy anything while it is asked to destroy what is protected"
+    )

@@ -51,6 +51,10 @@ def test_a_writable_store_is_preferred_where_one_must_be_written(tmp_path: Path)
             {VARIABLE: '{"a": {"holds": "models", "path": "/nowhere/at/all", "access": "write"}}'},
             "is not mounted: /nowhere/at/all is no folder",
         ),
+        (
+            {VARIABLE: '{"a": {"holds": "models", "uri": "s3://a", "access": "write"}}'},
+            "The store a (holds models) is an object store (s3://a), and this reads and writes only folders yet",
+        ),
     ],
 )
 def test_a_store_that_cannot_be_used_is_refused_with_the_reason(given: dict[str, str], sentence: str) -> None:
@@ -69,3 +73,21 @@ def test_stores_come_in_the_order_of_their_names(tmp_path: Path) -> None:
     entry = {"holds": "scratch", "path": str(tmp_path), "access": "write"}
     names = [store.name for store in given_stores(environment(b=entry, a=entry))]
     assert names == ["a", "b"], "the order in the variable must not decide which store is taken"
+
+
+def test_an_object_store_that_nobody_asks_for_hinders_nothing(tmp_path: Path) -> None:
+    given = environment(
+        datasets={"holds": "datasets", "uri": "s3://datasets", "access": "read"},
+        models={"holds": "models", "path": str(tmp_path), "access": "write"},
+    )
+    assert store_holding("models", "write", given).path == tmp_path, (
+        "digits come with scikit-learn, models do not"
+    )
+
+
+def test_a_mounted_store_is_preferred_to_one_of_objects(tmp_path: Path) -> None:
+    given = environment(
+        first={"holds": "scratch", "uri": "s3://first", "access": "write"},
+        second={"holds": "scratch", "path": str(tmp_path), "access": "write"},
+    )
+    assert store_holding("scratch", "write", given).name == "second", "the first one cannot be used yet"

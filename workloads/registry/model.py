@@ -22,7 +22,10 @@ class Provenance:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelVersion:
-    """One version in the registry; `files` maps each file's name to the SHA-256 that training recorded."""
+    """One version in the registry; `files` maps each file's name to the SHA-256 that training recorded.
+
+    `folder` is where they lie: absolute in a mounted registry, else relative to what its server keeps.
+    """
 
     version: int
     run_name: str

@@ -26,6 +26,7 @@ from workloads.registry.manifest import (
     write_pointer,
 )
 from workloads.registry.model import MODEL_NAME, ModelVersion
+from workloads.registry.place import RegistryPlace, registry_place
 from workloads.stores import store_holding
 
 # What the issue of this workload promises of a served model, on digits it never saw.
@@ -54,8 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise InputRefused(
             f"--minimum-accuracy {given.minimum_accuracy} is not allowed: give a share from 0 to 1."
         )
-    registry, models = store_holding("registry", "write"), store_holding("models", "write")
-    done = promote(registry.path, models.path, version=given.version, minimum_accuracy=given.minimum_accuracy)
+    registry, models = registry_place("write"), store_holding("models", "write")
+    done = promote(registry, models.path, version=given.version, minimum_accuracy=given.minimum_accuracy)
     document = {
         "version": done.version,
         "accuracy": done.accuracy,
@@ -69,12 +70,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def promote(
-    registry: Path, models: Path, *, version: int | None = None, minimum_accuracy: float = MINIMUM_ACCURACY
+    registry: RegistryPlace,
+    models: Path,
+    *,
+    version: int | None = None,
+    minimum_accuracy: float = MINIMUM_ACCURACY,
 ) -> Promotion:
     """Promote a version, the latest where none is named.
 
     Raises InputRefused where there is no such version; CheckRefused where its accuracy is below the gate or a file
-    is not what training registered.
+    is not what training registered; WorkloadFailed where the registry's server cannot be used.
     """
     from workloads.registry.tracking import open_registry  # MLflow takes seconds to import
 
@@ -82,7 +87,8 @@ def promote(
     chosen = choose(book.versions(), version)
     require_accuracy(chosen, minimum_accuracy)
     with _one_at_a_time(models / MODEL_NAME):
-        copied = publish(chosen, models)
+        with book.fetched(chosen, models / MODEL_NAME) as whole:
+            copied = publish(whole, models)
         digest = sha256_of_bytes(manifest_text(chosen).encode())
         write_pointer(models, Pointer(version=chosen.version, manifest_sha256=digest))
         book.mark_promoted(chosen.version)

@@ -1,4 +1,4 @@
-"""Keeps runs and model versions in MLflow on SQLite, artifacts beside it; starts no server.
+"""Keeps runs and model versions in MLflow: on SQLite with artifacts beside it, or in a server; starts none.
 
 Only the driver of a training job and `promote` open it. Both may at once: SQLite lets the second wait.
 """
@@ -6,53 +6,72 @@ Only the driver of a training job and `promote` open it. Both may at once: SQLit
 import fcntl
 import json
 import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # the nodes reach no internet
 os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
+os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")  # nobody can open a pod's address
 
 from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, Run
 from mlflow.entities import model_registry as mlflow_registry
+from mlflow.exceptions import MlflowException
+from mlflow.protos.databricks_pb2 import RESOURCE_ALREADY_EXISTS, ErrorCode
 
 from workloads.provenance import sha256_of_file
+from workloads.refusals import WorkloadFailed
+from workloads.registry.artifacts import Artifacts, MountedArtifacts, ServedArtifacts
 from workloads.registry.model import MODEL_NAME, PROMOTED_ALIAS, ModelVersion, Provenance
+from workloads.registry.place import SERVER_VARIABLE, RegistryPlace
 
 DATABASE = "mlflow.db"
-ARTIFACTS = "artifacts"
 # A transaction here takes milliseconds; a minute outlasts any number of promotions that wait for one another.
 BUSY_TIMEOUT_SECONDS = 60
 
 
-def open_registry(folder: Path) -> "Registry":
-    """The registry in `folder`, its tables made at the first opening.
+def open_registry(place: RegistryPlace) -> "Registry":
+    """The registry in a folder, its tables made at the first opening; or the one that a server keeps.
 
-    Two processes that open a new one at once would both make the tables: the second waits at a lock file.
+    Two processes that open a new folder at once would both make the tables: the second waits at a lock file.
+
+    Raises WorkloadFailed where the server does not answer, or does not know who asks.
     """
-    with _locked(folder / f"{DATABASE}.lock"):
-        return Registry(folder)
+    if isinstance(place, Path):
+        with _locked(place / f"{DATABASE}.lock"):
+            client = _client(f"sqlite:///{place / DATABASE}?timeout={BUSY_TIMEOUT_SECONDS}")
+            return Registry(client, MountedArtifacts(place))
+    try:
+        client = _client(place)
+        return Registry(client, ServedArtifacts(client))
+    except MlflowException as error:
+        raise WorkloadFailed(
+            f"The registry's server ({SERVER_VARIABLE}) cannot be used: {error.message}. See that it runs, and that "
+            "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD are those it knows; the same command goes on."
+        ) from None
 
 
 class Registry:
     """The runs of one model and its versions."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        address = f"sqlite:///{folder / DATABASE}?timeout={BUSY_TIMEOUT_SECONDS}"
-        self.client = MlflowClient(tracking_uri=address, registry_uri=address)
-        experiment = self.client.get_experiment_by_name(MODEL_NAME)
-        self.experiment_id = (
-            experiment.experiment_id
-            if experiment
-            else self.client.create_experiment(MODEL_NAME, artifact_location=(folder / ARTIFACTS).as_posix())
-        )
+    def __init__(self, client: MlflowClient, artifacts: Artifacts) -> None:
+        self.client, self.artifacts = client, artifacts
+        self.experiment_id = self._experiment()
         if not self.client.search_registered_models(filter_string=f"name = '{MODEL_NAME}'"):
-            self.client.create_registered_model(MODEL_NAME)
+            with _unless_there():
+                self.client.create_registered_model(MODEL_NAME)
+
+    def _experiment(self) -> str:
+        if self.client.get_experiment_by_name(MODEL_NAME) is None:
+            with _unless_there():
+                return self.client.create_experiment(MODEL_NAME, artifact_location=self.artifacts.root)
+        found = self.client.get_experiment_by_name(MODEL_NAME)
+        if found is None:
+            raise WorkloadFailed("The registry was emptied while it was opened. Run the same command again.")
+        return found.experiment_id
 
     def start_run(self, name: str, parameters: Mapping[str, Any]) -> str:
         """The id of the run of that name: the one a killed job left, else a new one."""
@@ -79,13 +98,12 @@ class Registry:
             self.client.log_batch(run_id, metrics=metrics[start : start + 1000])
 
     def register(self, run_id: str, name: str, files: Path, provenance: Provenance) -> ModelVersion:
-        """Copy the files of a finished run beside the database and make them the next version."""
-        target = self._folder_of(run_id)
-        shutil.copytree(files, target, dirs_exist_ok=True)
-        hashes = {path.name: sha256_of_file(path) for path in sorted(target.iterdir())}
+        """Take in the files of a finished run and make them the next version."""
+        hashes = {path.name: sha256_of_file(path) for path in sorted(files.iterdir())}
+        source = self.artifacts.keep(run_id, files)
         made = self.client.create_model_version(
             MODEL_NAME,
-            source=target.as_posix(),
+            source=source,
             run_id=run_id,
             tags={
                 "run_name": name,
@@ -115,9 +133,12 @@ class Registry:
         """Move the alias `promoted` to that version."""
         self.client.set_registered_model_alias(MODEL_NAME, PROMOTED_ALIAS, str(version))
 
-    def _folder_of(self, run_id: str) -> Path:
-        # Where MLflow would put it, but not by the address it recorded: the store may be mounted elsewhere now.
-        return self.folder / ARTIFACTS / run_id / "artifacts" / MODEL_NAME
+    def fetched(self, version: ModelVersion, beside: Path) -> AbstractContextManager[ModelVersion]:
+        """The version with its files in a folder of this machine; in `beside` where they must be fetched.
+
+        Raises CheckRefused where the server does not give them.
+        """
+        return self.artifacts.fetched(version, beside)
 
     def _version_of(self, entry: mlflow_registry.ModelVersion, *, promoted: bool) -> ModelVersion:
         tags = entry.tags
@@ -129,10 +150,24 @@ class Registry:
             accuracy=float(tags["accuracy"]),
             promoted=promoted,
             created_at_ms=int(entry.creation_timestamp or 0),
-            folder=self._folder_of(run_id),
+            folder=self.artifacts.folder_of(run_id, entry.source or ""),
             files=json.loads(tags["files"]),
             provenance=Provenance(**json.loads(tags["provenance"])),
         )
+
+
+def _client(address: str) -> MlflowClient:
+    return MlflowClient(tracking_uri=address, registry_uri=address)
+
+
+@contextmanager
+def _unless_there() -> Iterator[None]:
+    """Bear that another process made the same in between: before a server nobody holds a lock."""
+    try:
+        yield
+    except MlflowException as error:
+        if error.error_code != ErrorCode.Name(RESOURCE_ALREADY_EXISTS):
+            raise
 
 
 def _all_pages(client: MlflowClient) -> Iterator[mlflow_registry.ModelVersion]:

@@ -3,10 +3,11 @@
 import argparse
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 from workloads.refusals import end_with_sentence
 from workloads.registry.model import ModelVersion
-from workloads.stores import store_holding
+from workloads.registry.place import registry_place
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -24,14 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def registered_versions() -> tuple[ModelVersion, ...]:
-    """The versions in the registry store; none where nothing was ever registered."""
+    """The versions in the registry; none where nothing was ever registered."""
     # Opening for reading could make the tables of a new database, so look for the file first.
-    registry = store_holding("registry", "read")
-    if not (registry.path / "mlflow.db").exists():
+    place = registry_place("read")
+    if isinstance(place, Path) and not (place / "mlflow.db").exists():
         return ()
     from workloads.registry.tracking import open_registry
 
-    return open_registry(registry.path).versions()
+    return open_registry(place).versions()
 
 
 def as_row(version: ModelVersion) -> dict[str, str | int | float | bool]:

@@ -26,6 +26,7 @@ from workloads.digits.data import HELD_OUT_FRACTION, SPLIT_SEED, split_digits
 from workloads.provenance import lock_of, sha256_of_code
 from workloads.refusals import WorkloadFailed
 from workloads.registry.model import MODEL_FILE, ModelVersion, Provenance
+from workloads.registry.place import RegistryPlace, registry_place
 from workloads.stores import Store, store_holding
 from workloads.train_digits.configuration import TrainDigits, from_arguments
 from workloads.train_digits.learning import Learner
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Train as the command line says, inside the Ray cluster of RAY_ADDRESS, else on a Ray of its own."""
     configuration = from_arguments(arguments)
     checkpoints = store_holding("checkpoints", "write")
-    registry = store_holding("registry", "write")
+    registry = registry_place("write")
     use_ray_train_settings()
     if not ray.is_initialized():
         ray.init(log_to_driver=True)
@@ -58,16 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"registered digits version {version.version} with held-out accuracy {version.accuracy:.4f}")
 
 
-def train(configuration: TrainDigits, checkpoints: Store, registry: Store) -> ModelVersion:
+def train(configuration: TrainDigits, checkpoints: Store, registry: RegistryPlace) -> ModelVersion:
     """Train until the last epoch and register the result; the version already registered where the run is finished.
 
-    Raises WorkloadFailed where more workers died than `maximum_failures` allows.
+    Raises WorkloadFailed where more workers died than `maximum_failures` allows, or the registry cannot be used.
     """
     # MLflow takes seconds to import: only the driver does.
     from workloads.registry.tracking import open_registry
 
     name = configuration.name_of_run(sha256_of_code())
-    book = open_registry(registry.path)
+    book = open_registry(registry)
     finished = book.version_of_run(name)
     if finished is not None:
         print(f"the run {name} is finished already: version {finished.version}")

@@ -81,7 +81,7 @@ def _ray(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[str, Any
         "lifecycle": {"preStop": {"exec": {"command": ["/bin/bash", "-c", stop_command(cluster)]}}},
         "volumeMounts": [*_own_mounts(cluster), *stores.mounts(given)],
     }  # fmt: skip
-    if keys := stores.environment_from(given):
+    if keys := stores.environment_from(setting.topology, setting.cluster):
         found["envFrom"] = keys
     if cluster.purpose == "serving" and pool.role == "worker":
         found["readinessProbe"] = proxy_probe(cluster)

@@ -1,6 +1,7 @@
 """The stores in a cluster's pods: what the rights of its identity grant, mounted or named, and nothing else.
 
-A registry is asked through its server, which alone mounts it. Claims and Secrets are made by `components/services`.
+A registry is asked through its server, which alone reaches its store. Claims and Secrets are made by
+`components/services`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from components.topology.model import Access, Cluster, Store, Topology
 FOLDER = "/groundplan/stores"
 REGISTRY = "registry"
 FILESYSTEM = "filesystem"
+REGISTRY_CLIENT = "registry-client"
+"""The Secret with the address of the registry's server and its password; made by `components/services`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +40,14 @@ def given_stores(topology: Topology, cluster: Cluster) -> tuple[Given, ...]:
     return tuple(
         Given(store=stores[right.store], access=right.access)
         for right in sorted(topology.rights, key=lambda right: right.store)
-        if right.identity == cluster.identity and not _is_behind_a_server(stores[right.store])
+        if right.identity == cluster.identity and stores[right.store].holds != REGISTRY
     )
+
+
+def reaches_registry(topology: Topology, cluster: Cluster) -> bool:
+    """Return whether the identity of a cluster has a right to the registry, which it then asks through its server."""
+    held = {store.name for store in topology.stores if store.holds == REGISTRY}
+    return any(right.identity == cluster.identity and right.store in held for right in topology.rights)
 
 
 def told(given: tuple[Given, ...]) -> str:
@@ -67,22 +76,20 @@ def mounts(given: tuple[Given, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def environment_from(given: tuple[Given, ...]) -> list[dict[str, Any]]:
-    """Return where the keys of object stores come from: by the store's own prefix, and under the names that every
-    client of S3 reads where there is but one.
+def environment_from(topology: Topology, cluster: Cluster) -> list[dict[str, Any]]:
+    """Return where the password of the registry and the keys of object stores come from: keys by the store's own
+    prefix, and under the names that every client of S3 reads where there is but one.
     """
+    given = given_stores(topology, cluster)
+    registry = [{"secretRef": {"name": REGISTRY_CLIENT}}] if reaches_registry(topology, cluster) else []
     objects = [each for each in given if each.store.kind != FILESYSTEM]
     found = [{"prefix": prefix(each.store), "secretRef": {"name": each.object_name}} for each in objects]
-    return found + ([{"secretRef": {"name": objects[0].object_name}}] if len(objects) == 1 else [])
+    return registry + found + ([{"secretRef": {"name": objects[0].object_name}}] if len(objects) == 1 else [])
 
 
 def prefix(store: Store) -> str:
     """Return how the names of the variables with a store's keys begin."""
     return f"GROUNDPLAN_STORE_{store.name.upper().replace('-', '_')}_"
-
-
-def _is_behind_a_server(store: Store) -> bool:
-    return store.holds == REGISTRY and store.kind == FILESYSTEM
 
 
 def _told(each: Given) -> Iterator[tuple[str, str]]:

@@ -38,14 +38,8 @@ def values(
     topology: Topology, platform: KubernetesPlatform, volume: ServiceVolume, spending: Spending
 ) -> dict[str, Any]:
     """Return the chart's values: encrypted volumes, a month of metrics, our monitors, rules and dashboards."""
-    foreign = (
-        "kubeControllerManager",
-        "kubeScheduler",
-        "kubeEtcd",
-        "kubeProxy",
-    )  # managed clusters hide them
     return {
-        **{component: {"enabled": False} for component in foreign},
+        **{component: {"enabled": False} for component in NOT_OURS},
         "fullnameOverride": "groundplan",
         "commonLabels": dict(topology.labels),
         "nodeExporter": {"enabled": False},

@@ -41,6 +41,11 @@ def kuberay_definitions(topology: Topology) -> tuple[Manifest, ...]:
     )
 
 
+CLEANS_STORE = "ENABLE_GCS_FT_REDIS_CLEANUP"
+"""Whether a deleted RayCluster waits for a Job that empties its store. Ours goes with its volume, and Kueue suspends
+that Job with the cluster it belongs to, so `down` would wait for KubeRay's limit of five minutes."""
+
+
 def kuberay_manifests(topology: Topology, platform: KubernetesPlatform) -> tuple[Manifest, ...]:
     """Return KubeRay without its definitions: namespace, rights, Deployment and Service."""
     labels = labels_of(topology)
@@ -54,6 +59,7 @@ def kuberay_manifests(topology: Topology, platform: KubernetesPlatform) -> tuple
     hardened(deployment, image(KUBERAY_IMAGE), RESOURCES, labels)
     (container,) = deployment["spec"]["template"]["spec"]["containers"]
     container["args"] = [f"--watch-namespace={','.join(watched)}", "--enable-metrics=true"]
+    container.setdefault("env", []).append({"name": CLEANS_STORE, "value": "false"})
     bindings = [_binding(topology, name) for name in watched]
     return as_manifests([operator_namespace(topology, platform, NAMESPACE), *found, *bindings])
 

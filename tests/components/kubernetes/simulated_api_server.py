@@ -121,7 +121,7 @@ def simulated_api_server() -> Iterator[SimulatedApiServer]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = do_PATCH = handle_any  # noqa: N815 - the names of the standard library's interface
+        do_GET = do_POST = do_PATCH = do_DELETE = handle_any  # noqa: N815 - the names of the standard library's interface
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the same
             """Say nothing."""

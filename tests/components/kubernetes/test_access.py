@@ -1,5 +1,6 @@
 """A cluster that cannot be asked is told in one sentence, and one that asks for patience is given some."""
 
+import contextlib
 import json
 import os
 import sys
@@ -137,6 +138,25 @@ def test_an_answer_that_breaks_off_is_asked_for_again(simulated: SimulatedApiSer
     broken = iter([(200, {"Content-Length": "100", "Connection": "close"}, b"{")])
     simulated.before = lambda _: next(broken, None)
     assert access.get(PATH)["metadata"]["uid"] == "u", "a load balancer that drops a connection is no failure"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "count"),
+    [
+        ("POST", "/api/v1/namespaces/n/configmaps", 1),
+        ("DELETE", "/api/v1/namespaces/n/configmaps/c", 1),
+        ("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", 2),
+        ("PATCH", "/api/v1/namespaces/n/configmaps/c", 2),
+    ],
+)
+def test_what_is_not_the_same_when_done_twice_is_not_repeated(
+    simulated: SimulatedApiServer, access: Access, method: str, path: str, count: int
+) -> None:
+    broken = iter([(200, {"Content-Length": "100", "Connection": "close"}, b"{")])
+    simulated.before = lambda _: next(broken, (200, {}, b"{}"))
+    with contextlib.suppress(NoCluster):
+        access.request(method, path, body={})
+    assert len(simulated.asked) == count, "the first one may have been done though its answer was lost"
 
 
 def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(

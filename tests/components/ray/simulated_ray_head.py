@@ -1,8 +1,8 @@
 """A simulated head for every pod of a control plane: the job API, Serve's REST API and a proxy's health, with a token.
 
 It runs as a program of its own, where all addresses of pods are local: the address that was asked tells which head is
-meant, and each has jobs and applications of its own. Without a token of its own it takes any, but never none. Deployed applications run at once, jobs end when asked about
-for the second time.
+meant, and each has jobs and applications of its own. Without a token of its own it takes any, but never none.
+Deployed applications run at once, jobs end when asked about for the second time.
 """
 
 import json

@@ -36,3 +36,10 @@ def test_code_that_is_too_large_is_refused_before_the_api_server_does(tmp_path: 
         Refused, match=r"packs to \d+ bytes, and a ConfigMap takes 1000000; keep data out of it"
     ):
         code_manifest("c", "n", OWNER, tmp_path)
+
+
+def test_it_may_be_made_before_its_owner() -> None:
+    planned = {**OWNER, "metadata": {"name": "train-job-1"}}
+    assert code_manifest("c", "n", planned, ROOT)["metadata"]["ownerReferences"] == [], (
+        "nobody is known by no UID"
+    )

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from stacks.cli.failures import Failed
-from stacks.reaching import remains, way_in
-from stacks.reaching.leaving import Leaving, prove_gone, remember
+from stacks.reaching import remains, unrecorded, way_in
+from stacks.reaching.leaving import Leaving, end_work, prove_gone, remember
 from stacks.session import Session
 from stacks.state import Deployment, Resource
 
@@ -49,6 +49,8 @@ def test_it_is_forgotten_only_when_nothing_is_left(session: Session, monkeypatch
     assert leaving is not None, "there is something to prove"
     monkeypatch.setattr(way_in, "open_way", lambda _session, _identity: None)
 
+    monkeypatch.setattr(unrecorded, "remove_unrecorded", lambda _access, _plan: None)
+
     def something_left(_access: object, plan: str) -> None:
         raise Failed(f"of plan {plan} this is left")
 
@@ -59,3 +61,42 @@ def test_it_is_forgotten_only_when_nothing_is_left(session: Session, monkeypatch
     monkeypatch.setattr(remains, "require_nothing_left", lambda _access, _plan: None)
     prove_gone(session, leaving)
     assert remember(session, EMPTIED) is None, "proven"
+
+
+def test_a_killed_up_is_recognised_by_its_provider(session: Session) -> None:
+    provider = resource("pulumi:providers:kubernetes", clusterIdentifier="u-1")
+    killed = deployment({}, resource("kubernetes:core/v1:Namespace", metadata=LABELLED), provider)
+    assert remember(session, killed) == Leaving(plan="atlas", identity="u-1"), "it is the first that is made"
+
+
+@pytest.mark.parametrize(
+    ("identity", "keep_data", "removed"), [("u-1", False, ["atlas"]), ("u-1", True, []), (None, False, [])]
+)
+def test_what_no_state_knows_is_removed_where_the_cluster_is_known_and_nothing_is_kept(
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    identity: str | None,
+    keep_data: bool,
+    removed: list[str],
+) -> None:
+    found: list[str] = []
+    monkeypatch.setattr(way_in, "open_way", lambda _session, _identity: None)
+    monkeypatch.setattr(remains, "require_nothing_left", lambda _access, _plan: None)
+    monkeypatch.setattr(unrecorded, "remove_unrecorded", lambda _access, plan: found.append(plan))
+    prove_gone(session, Leaving(plan="atlas", identity=identity), keep_data=keep_data)
+    assert found == removed, "another cluster, or data that is kept, is not touched"
+
+
+def test_work_that_the_state_has_is_left_to_the_engine(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(way_in, "open_way", lambda _session, _identity: None)
+    monkeypatch.setattr(
+        unrecorded, "end_unrecorded_work", lambda _access, plan, recorded: asked.append((plan, recorded))
+    )
+    ray = resource("kubernetes:ray.io/v1:RayCluster", metadata={"name": "train", "namespace": "atlas-train"})
+    end_work(session, Leaving(plan="atlas", identity="u-1"), deployment({}, ray))
+    assert asked == [("atlas", frozenset({("RayCluster", "atlas-train", "train")}))], (
+        "by kind, place and name"
+    )

@@ -4,22 +4,27 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from components.kubernetes.access import Missing
 from components.services.operators.kuberay import kuberay_definitions
 from stacks.cli import promote as promote_command
 from stacks.cli.failures import Failed
 from stacks.cli.main import run
-from stacks.reaching.promoting import document_in
+from stacks.clusters import Cluster, Place
+from stacks.reaching.promoting import _job, document_in
+from stacks.session import Session
 from tests.components.services.declared import apply
 from tests.components.services.isolation.on_control_plane import PLAN, isolate
 from tests.components.services.isolation.topologies import IMAGE
 from tests.control_plane.api import Refused
 from tests.control_plane.cluster import ControlPlane
 from tests.control_plane.launch import CRI_PREFIX
+from tests.stacks.conftest import ROOT
 from tests.stacks.reaching.on_control_plane import session_on
 
 NAMESPACE = "atlas-serve"
@@ -165,3 +170,30 @@ def test_the_last_document_in_a_mixed_log_counts() -> None:
     assert document_in(said) == DOCUMENT, "what MLflow writes beside it is passed over"
     with pytest.raises(Failed, match="told no version"):
         document_in("nothing\n")
+
+
+class SimulatedApi:
+    """Makes everything, and has lost the Job when it is to be removed."""
+
+    context = "here"
+
+    def get(self, _path: str) -> dict[str, Any]:
+        return SERVICE
+
+    def request(self, method: str, path: str, **_given: Any) -> dict[str, Any]:
+        if method == "DELETE":
+            raise Missing(f"{path} not found")
+        return {"metadata": {"name": "promotion-1", "uid": "u-1"}}
+
+
+def test_the_real_failure_is_told_where_the_job_was_removed_by_others(session: Session) -> None:
+    outputs = {"plan": "atlas", "stores": [{"name": "models", "holds": "models"}]}
+    place = Place(
+        identity="u", namespace=NAMESPACE, kind="RayService", resource="serve", head_service="serve-head-svc",
+        serve_service="serve-serve-svc", secret="serve-token", secret_key="auth_token",
+    )  # fmt: skip
+    cluster = Cluster(name="serve", purpose="serving", job_api="", serve=None, place=place)
+    api: Any = SimulatedApi()
+    here = replace(session, project_root=ROOT)
+    with pytest.raises(Failed, match="its Job was removed"), _job(here, api, cluster, place, outputs, ["2"]):
+        raise Failed("the promotion did not run: its Job was removed")

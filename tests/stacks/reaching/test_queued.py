@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from components.kubernetes.access import NoCluster
 from stacks.cli.failures import Refused
 from stacks.clusters import Cluster
+from stacks.reaching import queued
 from stacks.reaching.queued import ending_of, job_of, run_queued, state_of
 from stacks.session import Session
+from tests.stacks.conftest import ROOT
 
 LIVE: dict[str, Any] = {
     "apiVersion": "ray.io/v1",
@@ -123,3 +126,47 @@ def test_queues_are_refused_where_there_are_none(session: Session) -> None:
     here = Cluster(name="train", purpose="training", job_api="http://127.0.0.1:1", serve=None)
     with pytest.raises(Refused, match="--queued: only a stack on Kubernetes has queues"):
         run_queued(session, here, ["true"], to_stderr=False)
+
+
+class SimulatedApi:
+    """Answers every request, and refuses those whose path ends so."""
+
+    def __init__(self, refused: str | None = None) -> None:
+        self.asked: list[tuple[str, str, Any]] = []
+        self.refused = refused
+
+    def request(self, method: str, path: str, *, body: Any = None, **_query: str) -> dict[str, Any]:
+        self.asked.append((method, path, body))
+        if self.refused and method == "POST" and path.endswith(self.refused):
+            raise NoCluster("it does not answer")
+        return {"metadata": {**(body or {}).get("metadata", {}), "uid": "u-1"}}
+
+
+def test_the_code_is_there_before_its_job_and_goes_with_it() -> None:
+    api: Any = SimulatedApi()
+    queued._make(api, "atlas-train", job(), ROOT)
+    assert [(method, path.rpartition("/")[2]) for method, path, _body in api.asked] == [
+        ("POST", "configmaps"), ("POST", "rayjobs"), ("PATCH", "train-job-1-code"),
+    ], "a command that is killed leaves no job that waits for code"  # fmt: skip
+    [owner] = api.asked[2][2]["metadata"]["ownerReferences"]
+    assert (owner["kind"], owner["name"], owner["uid"]) == ("RayJob", "train-job-1", "u-1"), (
+        "then it has an owner"
+    )
+
+
+@pytest.mark.parametrize("refused", ["configmaps", "rayjobs"])
+def test_of_a_job_that_cannot_be_made_whole_nothing_stays(refused: str) -> None:
+    api: Any = SimulatedApi(refused)
+    with pytest.raises(NoCluster, match="it does not answer"):
+        queued._make(api, "atlas-train", job(), ROOT)
+    removed = [path.rpartition("/")[2] for method, path, _body in api.asked if method == "DELETE"]
+    assert removed == ["train-job-1", "train-job-1-code"], (
+        "a request whose answer was lost may have been done"
+    )
+
+
+def test_a_job_that_hangs_gives_its_machines_back() -> None:
+    spec = job()["spec"]
+    assert 0 < spec["preRunningDeadlineSeconds"] < spec["activeDeadlineSeconds"] < 2**31, (
+        "KubeRay's are int32"
+    )

@@ -54,12 +54,14 @@ def test_a_long_run_has_all_its_metrics(book: Registry) -> None:
     assert len(book.client.get_metric_history(run_id, "loss")) == 1101, "MLflow takes 1,000 in one call"
 
 
-def test_two_writers_wait_for_one_another(book: Registry, make_version: Callable[..., ModelVersion]) -> None:
+def test_two_writers_wait_for_one_another(
+    tmp_path: Path, book: Registry, make_version: Callable[..., ModelVersion]
+) -> None:
     made, problems = make_version(1), []
 
     def write(writer: int) -> None:
         try:
-            own = open_registry(book.folder)
+            own = open_registry(tmp_path / "registry")
             for number in range(3):
                 name = f"{writer}-{number}"
                 own.register(own.start_run(name, {}), name, made.folder, made.provenance)

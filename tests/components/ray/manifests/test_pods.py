@@ -110,6 +110,25 @@ def test_the_pods_mount_what_the_rights_grant_and_nothing_else(setting: Setting)
 
 
 @given(settings_of_clusters())
+def test_only_ray_itself_in_pods_of_training_gets_the_password_of_the_registry(setting: Setting) -> None:
+    stores = {store.name: store.holds for store in setting.topology.stores}
+    writes = any(
+        right.identity == setting.cluster.identity and stores[right.store] == "registry"
+        for right in setting.topology.rights
+    )
+    for name, pod in pod_specs(ray(setting)):
+        asking = [
+            one["name"]
+            for one in [*pod["containers"], *pod.get("initContainers", ())]
+            if {"secretRef": {"name": "registry-client"}} in one.get("envFrom", ())
+        ]
+        expected = (
+            [one["name"] for one in pod["containers"] if one["name"].startswith("ray-")] if writes else []
+        )
+        assert asking == expected, f"{name}: the password goes where a right says, and to nothing beside Ray"
+
+
+@given(settings_of_clusters())
 def test_no_pod_of_a_serving_cluster_reaches_a_store_of_training(setting: Setting) -> None:
     if setting.cluster.purpose != "serving":
         return

@@ -14,7 +14,9 @@ FULL = plan(queued("train", "research"), queues=[team("research")])
 def test_a_plan_with_everything_needs_both_operators_and_both_charts():
     found = requirements(FULL, platform())
 
-    assert found.images == ("kuberay-operator", "kueue"), "by the names of images.lock"
+    assert found.images == ("fluent-bit", "kuberay-operator", "kueue", "valkey"), (
+        "by the names of images.lock"
+    )
     assert found.charts == (GPU_OPERATOR, PROMETHEUS), "pinned"
 
 
@@ -28,10 +30,12 @@ def test_what_the_cluster_has_is_not_brought():
     present = frozenset({"kuberay", "kueue", "gpu-operator", "prometheus"})
     found = requirements(FULL, platform(present=present))
 
-    assert (found.images, found.charts) == ((), ()), "it is used as it is"
+    assert (found.images, found.charts) == (("fluent-bit", "valkey"), ()), (
+        "it is used as it is; Ray's own stay"
+    )
 
 
-@pytest.mark.parametrize("name", ["kuberay-operator", "kueue", "mlflow", "postgres"])
+@pytest.mark.parametrize("name", ["fluent-bit", "kuberay-operator", "kueue", "mlflow", "postgres", "valkey"])
 def test_every_image_is_in_the_lock(name):
     assert "@" in image(name), "a digest, or the placeholder of one"
 

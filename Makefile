@@ -34,7 +34,7 @@ quickstart: ## from this clone to a served model: environment, engine, up, train
 	@started=$$(date +%s); $(MAKE) environment; \
 	exec $(BIN)/python -m stacks.quickstart --environment-seconds $$(( $$(date +%s) - started ))
 
-check: environment .venv/.extra-kubernetes ## style, types and the fast tests; about a minute on two cores
+check: environment .venv/.extra-kubernetes ## style, types and the fast tests; two minutes on two cores
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	# Types are judged by one process, so the tests run beside it.

@@ -2,7 +2,6 @@
 
 import functools
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -135,10 +134,7 @@ class ControlPlane:
 
     def kubectl(self, *arguments: str, input: str | None = None) -> str:  # noqa: A002 (as subprocess names it)
         """Run kubectl as administrator and return what it printed; raises CalledProcessError with its stderr."""
-        found = shutil.which("kubectl")
-        if found is None:
-            raise FileNotFoundError("there is no kubectl on PATH; use `objects` or `api`, which need none")
-        command = [found, f"--kubeconfig={self.kubeconfig}", *arguments]
+        command = [str(self._binaries["kubectl"]), f"--kubeconfig={self.kubeconfig}", *arguments]
         return subprocess.run(command, input=input, text=True, capture_output=True, check=True).stdout
 
     def refused(self, *arguments: str, input: str | None = None) -> str:  # noqa: A002 (as subprocess names it)

@@ -101,13 +101,14 @@ class Forwarding:
         self._is_closing = True
         for server in self._servers:
             server.close()
+        await _let_the_loop_turn()  # what was accepted becomes a task that can be cancelled
         for task in self._connections:
             task.cancel()
         # With those that asyncio makes for clients that it has only just let in.
         if others := asyncio.all_tasks() - {asyncio.current_task()}:
             await asyncio.wait(others, timeout=END_SECONDS)
         await self._forget_client()
-        await asyncio.sleep(0)  # transports close in the next turn of the loop
+        await _let_the_loop_turn()  # a closed transport lets go of its socket in a later turn
 
     async def _forget_client(self) -> None:
         if self._client is not None:
@@ -130,9 +131,9 @@ class Forwarding:
         except Exception as error:  # noqa: BLE001 - websocket, TLS and resolver errors share no class; told by `problem`
             self.problem = str(error) or type(error).__name__
         finally:
+            writer.close()  # first: an API server may take long to say goodbye
             if websocket is not None:
                 await websocket.close()
-            writer.close()
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
 
@@ -189,6 +190,12 @@ class Forwarding:
             finally:
                 is_over = True
                 upwards.remove_done_callback(listen_on)
+
+
+async def _let_the_loop_turn() -> None:
+    """Let everything run that is ready: accepting takes asyncio two turns, closing one."""
+    for _turn in range(3):
+        await asyncio.sleep(0)
 
 
 async def _send(reader: asyncio.StreamReader, websocket: Any) -> None:

@@ -15,11 +15,11 @@ from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.gathering import Inventory
 from components.kubernetes.providers import PoolNodes
 from components.topology.errors import TopologyErrors
+from components.topology.labels import MANAGED_BY
 from components.topology.model import Topology
 from components.topology.names import bounded
 
 PROJECT = "groundplan"
-MANAGED = {"app.kubernetes.io/managed-by": "groundplan"}
 
 
 def gather(_stack: str) -> Inventory:
@@ -33,7 +33,7 @@ def gather(_stack: str) -> Inventory:
 
 def provision(topology: Topology, inventory: Inventory, _stack: str) -> KubernetesPlatform:
     """Return the platform. Raises TopologyErrors with every reason why the cluster cannot be it."""
-    ours = MANAGED | {"groundplan-plan": topology.labels["groundplan-plan"]}
+    ours = MANAGED_BY | {"groundplan-plan": topology.labels["groundplan-plan"]}
     present = gathering.services_of(inventory, ours)
     if errors := checks.cluster_errors(topology, inventory, present):
         raise TopologyErrors(errors)

@@ -13,6 +13,7 @@ import pulumi
 
 from components.contract import KubernetesPlatform
 from components.objects import KubernetesObject, Manifest, logical_name
+from components.passwords import Password
 from components.ray.manifests.cluster import (
     RAY_KINDS,
     cluster_manifests,
@@ -31,7 +32,7 @@ from components.ray.manifests.naming import (
 )
 from components.ray.manifests.serving import FIELD
 from components.ray.manifests.setting import Credentials, Setting
-from components.ray.resources import Authority, Password
+from components.ray.resources import Authority
 from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Cluster, Topology
 

@@ -1,25 +1,11 @@
-"""A cluster's secrets as Pulumi resources, each naming its type: policies see `ray:Authority` and not "dynamic"."""
+"""A cluster's authority as a Pulumi resource that names its type: policies see `ray:Authority` and not "dynamic"."""
 
 from __future__ import annotations
 
 import pulumi
 from pulumi import dynamic
 
-from components.ray.providers import AuthorityProvider, PasswordProvider
-
-PASSWORD_BYTES = 32
-"""256 bits, in hexadecimal: no character that a configuration file or a shell reads as something else."""
-
-
-class Password(dynamic.Resource, module="ray", name="Password"):
-    """A random password, token or key; `value` is a Pulumi secret."""
-
-    value: pulumi.Output[str]
-
-    def __init__(self, name: str, opts: pulumi.ResourceOptions) -> None:
-        hidden = pulumi.ResourceOptions(additional_secret_outputs=["value"])
-        props = {"name": name, "value": None}
-        super().__init__(PasswordProvider(), name, props, pulumi.ResourceOptions.merge(opts, hidden))
+from components.ray.providers import AuthorityProvider
 
 
 class Authority(dynamic.Resource, module="ray", name="Authority"):

@@ -5,6 +5,9 @@ from components.topology.names import label_value
 PREFIX = "groundplan"
 """Joined by a dash, not a slash: Google Cloud's label keys know no slash."""
 
+MANAGED_BY = {"app.kubernetes.io/managed-by": "groundplan"}
+"""What every Kubernetes object of ours carries besides: the recommended label that tools look for."""
+
 
 def labels(**facts: str | None) -> dict[str, str]:
     """Return `groundplan-<fact>: <value>` for every fact that is known, sorted by key."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from components.topology.queues import QUEUE_LABEL
 from stacks.cli.failures import Refused
 from stacks.clusters import Cluster, Place
 from stacks.reaching.way_in import get_if_there, told
@@ -16,7 +17,6 @@ Manifest = Mapping[str, Any]
 QUEUE_GROUP = "kueue.x-k8s.io"
 QUEUE_VERSIONS = ("v1beta2", "v1beta1")
 """Kueue serves the newer one from 0.15 on."""
-QUEUE_LABEL = "kueue.x-k8s.io/queue-name"
 
 
 class NoHead(Refused):

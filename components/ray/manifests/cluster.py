@@ -17,13 +17,12 @@ from components.ray.manifests.naming import (
 from components.ray.manifests.placement import placement_errors
 from components.ray.manifests.ray import ray_cluster_spec
 from components.ray.manifests.setting import Credentials, Setting
-from components.ray.manifests.shares import machine_errors, scales
+from components.ray.manifests.shares import machine_errors
 from components.topology.errors import TopologyErrors
 from components.topology.model import Cluster
+from components.topology.queues import ELASTIC_ANNOTATION, elastic_annotation, queue_label
 
 API = "ray.io/v1"
-QUEUE = "kueue.x-k8s.io/queue-name"
-ELASTIC = "kueue.x-k8s.io/elastic-job"
 FORCE = {"pulumi.com/patchForce": "true"}
 """The autoscaler writes into the same list of groups; where `up` changes a cluster, what the plan says holds."""
 IN_BACKGROUND = {"pulumi.com/deletionPropagationPolicy": "background"}
@@ -69,13 +68,13 @@ def ray_cluster(setting: Setting) -> Manifest:
     cluster = setting.cluster
     waits = cluster.queue is None and cluster.idle_stop_s is None
     annotations = {
-        **queue_annotations(cluster), **FORCE, **({WAIT_FOR: "jsonpath={.status.state}=ready"} if waits else {}),
+        **elastic_annotation(cluster), **FORCE, **({WAIT_FOR: "jsonpath={.status.state}=ready"} if waits else {}),
     }  # fmt: skip
     spec = {**ray_cluster_spec(setting, fault_tolerant=True), "upgradeStrategy": {"type": "Recreate"}}
-    if ELASTIC in annotations:
+    if ELASTIC_ANNOTATION in annotations:
         _gate(spec)
     found = metadata(
-        setting.topology, cluster, cluster.name, labels=queue_labels(cluster), annotations=annotations
+        setting.topology, cluster, cluster.name, labels=queue_label(cluster), annotations=annotations
     )
     return {"apiVersion": API, "kind": "RayCluster", "metadata": found, "spec": spec}
 
@@ -85,7 +84,7 @@ def _gate(spec: dict[str, Any]) -> None:
     its pods wait until their part of the quota is admitted.
     """
     for group in (spec["headGroupSpec"], *spec["workerGroupSpecs"]):
-        group["template"]["spec"]["schedulingGates"] = [{"name": ELASTIC}]
+        group["template"]["spec"]["schedulingGates"] = [{"name": ELASTIC_ANNOTATION}]
 
 
 def ray_service(setting: Setting) -> Manifest:
@@ -101,16 +100,6 @@ def ray_service(setting: Setting) -> Manifest:
         setting.topology, cluster, cluster.name, annotations={WAIT_FOR: "condition=Ready", **IN_BACKGROUND}
     )
     return {"apiVersion": API, "kind": "RayService", "metadata": found, "spec": spec}
-
-
-def queue_labels(cluster: Cluster) -> dict[str, str]:
-    """Return the label by which Kueue holds a cluster or a job back until its queue has room."""
-    return {QUEUE: cluster.queue} if cluster.queue else {}
-
-
-def queue_annotations(cluster: Cluster) -> dict[str, str]:
-    """Return what tells Kueue that a cluster grows and shrinks, so that every node is counted when it comes."""
-    return {ELASTIC: "true"} if cluster.queue and scales(cluster) else {}
 
 
 def disruption_budgets(setting: Setting) -> tuple[Manifest, ...]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from components.objects import Manifest
-from components.ray.manifests.cluster import queue_annotations, queue_labels, refuse_impossible
+from components.ray.manifests.cluster import refuse_impossible
 from components.ray.manifests.naming import metadata
 from components.ray.manifests.ray import ray_cluster_spec
 from components.ray.manifests.setting import Setting
+from components.topology.queues import elastic_annotation, queue_label
 
 KEPT_S = 600
 """How long the finished cluster stays, for who looks at its dashboard; the logs are kept longer elsewhere."""
@@ -64,7 +65,7 @@ def job_manifest(setting: Setting, job: BatchJob) -> Manifest:
         setting.topology,
         cluster,
         job.name,
-        labels=queue_labels(cluster),
-        annotations=queue_annotations(cluster),
+        labels=queue_label(cluster),
+        annotations=elastic_annotation(cluster),
     )
     return {"apiVersion": "ray.io/v1", "kind": "RayJob", "metadata": found, "spec": spec}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from components.topology.labels import MANAGED_BY
 from components.topology.model import Cluster, Topology
 from components.topology.names import namespace_name
 
-MANAGED_BY = {"app.kubernetes.io/managed-by": "groundplan"}
 CLUSTER_LABEL = "groundplan-cluster"
 POOL_LABEL = "groundplan-pool"
 NODE_TYPE = "ray.io/node-type"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from components.topology.labels import labels
+from components.topology.labels import MANAGED_BY, labels
 from components.topology.model import PROMOTION, Cluster, Topology
 from components.topology.names import namespace_name
 
@@ -25,7 +25,6 @@ REGISTRY_DATABASE = "registry-database"
 REGISTRY_CLIENT_SECRET = "registry-client"  # noqa: S105 (a name)
 """The Secret with which training and promotion write the registry, through its server."""
 
-MANAGED_BY = {"app.kubernetes.io/managed-by": "groundplan"}
 REASON = "groundplan-reason"
 """The annotation that tells a reader of the cluster why an object is there."""
 

@@ -8,8 +8,9 @@ import pytest
 from pulumi.runtime import mocks
 
 from components.contract import KubernetesPlatform
+from components.passwords import PasswordProvider
 from components.ray.on_kubernetes import clusters_on_kubernetes
-from components.ray.providers import AuthorityProvider, PasswordProvider
+from components.ray.providers import AuthorityProvider
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from tests.components.ray import plans_on_kubernetes as plans
@@ -26,7 +27,7 @@ class SimulatedEngine(mocks.Mocks):
         """Register a resource."""
         assert args.name not in self.registered, f"{args.name} is asked for twice"
         self.registered[args.name] = args
-        made = {"ray:Password": PasswordProvider, "ray:Authority": AuthorityProvider}
+        made = {"groundplan:Password": PasswordProvider, "ray:Authority": AuthorityProvider}
         for token, provider in made.items():
             if args.typ.endswith(token):
                 return args.name, provider().create(dict(args.inputs)).outs or {}

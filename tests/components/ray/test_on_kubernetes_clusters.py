@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from components.ray.manifests.cluster import QUEUE, cluster_manifests, ray_service
+from components.ray.manifests.cluster import cluster_manifests, ray_service
 from components.ray.manifests.containers import SECURITY
 from components.ray.manifests.job import BatchJob, job_manifest
 from components.ray.manifests.serving import deployment
 from components.ray.manifests.setting import Setting
+from components.topology.queues import QUEUE_LABEL
 from tests.components.ray import plans_on_kubernetes as plans
 from tests.components.ray.kubernetes_foundations import (
     RAY,
@@ -207,7 +208,7 @@ def test_a_batch_job_runs_on_a_cluster_of_its_own_and_gives_it_back(running: Con
     manifest = dict(
         job_manifest(setting(BRIEF), BatchJob(name="pretrain", entrypoint="python -c 1", kept_s=0))
     )
-    assert QUEUE not in manifest["metadata"]["labels"]
+    assert QUEUE_LABEL not in manifest["metadata"]["labels"]
     running.objects.apply(manifest)
     path = f"{RAY}/atlas-brief/rayjobs/pretrain"
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from components.ray.manifests.deployment import proxies
+from components.topology.ports import standard
 from stacks.cli.failures import Failed
 from stacks.clusters import Cluster
 from stacks.code_package import ask_cluster, open_client, upload_workloads
@@ -27,8 +29,7 @@ RUNNING_SECONDS = 300.0
 
 POLL_SECONDS = 0.5
 
-ANY_HOST = "0.0.0.0"  # noqa: S104 - of a pod; network policies say who reaches it
-SERVE_PORT = 8000
+SERVE_PORT = standard().serve
 """Ray's own, which every pod of a serving cluster has."""
 
 
@@ -71,8 +72,7 @@ def serve_configuration(cluster: Cluster, application: str, code: str) -> dict[s
 def _proxies(cluster: Cluster) -> dict[str, Any]:
     """Return where requests come in."""
     if cluster.place is not None:
-        # Each pod has an address of its own, and the service in front takes those whose proxy answers.
-        return {"proxy_location": "EveryNode", "http_options": {"host": ANY_HOST, "port": SERVE_PORT}}
+        return proxies(SERVE_PORT)
     # The nodes of a local cluster share one network namespace: one proxy, on the head, owns the port.
     return {
         "proxy_location": "HeadOnly",

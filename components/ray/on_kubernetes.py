@@ -20,6 +20,7 @@ from components.ray.manifests.cluster import (
     refuse_impossible,
     room_for_upgrade,
 )
+from components.ray.manifests.deployment import FIELD
 from components.ray.manifests.fault_tolerance import users
 from components.ray.manifests.naming import (
     TOKEN_KEY,
@@ -30,7 +31,6 @@ from components.ray.manifests.naming import (
     serve_service,
     token_secret,
 )
-from components.ray.manifests.serving import FIELD
 from components.ray.manifests.setting import Credentials, Setting
 from components.ray.resources import Authority
 from components.topology.errors import TopologyError, TopologyErrors
@@ -123,7 +123,7 @@ class ClusterOnKubernetes(pulumi.ComponentResource):
 def changed_by_others(manifest: Manifest) -> list[str]:
     """Return the fields that are only begun here: applications are deployed later, and an autoscaler sets replicas."""
     if manifest["kind"] == "RayService":
-        return [FIELD]
+        return [f"spec.{FIELD}"]
     groups = manifest["spec"].get("workerGroupSpecs", ()) if manifest["kind"] == "RayCluster" else ()
     return [
         f"spec.workerGroupSpecs[{index}].replicas"

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from components import workload_code
+from components.containers import HOME, POD_SECURITY, SECURITY, mount, scratch, variable
 from components.objects import Manifest
 from components.services.isolation.places import (
     REGISTRY_CLIENT_SECRET,
@@ -22,9 +24,6 @@ from components.services.isolation.places import (
 from components.topology.model import PROMOTION
 from components.topology.names import namespace_name
 
-USER = 1000
-"""The user of the runtime image (workloads/Containerfile): files in the models store stay readable for serving."""
-
 DEADLINE_S = 1800
 """A model of tens of gigabytes is copied in minutes; who is held up longer waits for something that does not come."""
 KEPT_S = 600
@@ -33,7 +32,6 @@ CPUS, MEMORY = "1", "1Gi"
 """What `isolation` has room for in the namespace's quota: MLflow's client holds 300 MiB."""
 
 STORES = "/groundplan/stores"
-CODE = "/groundplan/code"
 CONTAINER = "promotion"
 FILESYSTEM = "filesystem"
 
@@ -50,7 +48,7 @@ class WrittenStore:
 
 @dataclass(frozen=True, kw_only=True)
 class PromotionJob:
-    """What to run and where: `code` is the ConfigMap with `archive`, the workloads' code as a zip file.
+    """What to run and where: `code` is the ConfigMap with the workloads' code.
 
     `image` is the runtime image by its digest; `arguments` follow `python -m workloads.registry.promote`.
     """
@@ -63,7 +61,6 @@ class PromotionJob:
     arguments: Sequence[str]
     stores: Sequence[WrittenStore]
     code: str
-    archive: str
 
 
 def promotion_manifest(job: PromotionJob) -> Manifest:
@@ -91,13 +88,11 @@ def _pod(job: PromotionJob) -> dict[str, Any]:
         "enableServiceLinks": False,
         "restartPolicy": "Never",
         "priorityClassName": namespace_name(job.plan, PROMOTION),
-        "securityContext": {
-            "runAsNonRoot": True, "runAsUser": USER, "runAsGroup": USER, "fsGroup": USER,
-            "fsGroupChangePolicy": "OnRootMismatch", "seccompProfile": {"type": "RuntimeDefault"},
-        },
+        # The user of the runtime image, so that files in the models store stay readable for serving.
+        "securityContext": POD_SECURITY,
         "containers": [_container(job)],
         "volumes": list(_volumes(job)),
-    }  # fmt: skip
+    }
 
 
 def _container(job: PromotionJob) -> dict[str, Any]:
@@ -109,32 +104,26 @@ def _container(job: PromotionJob) -> dict[str, Any]:
         "command": ["python", "-m", "workloads.registry.promote", *job.arguments],
         # Python imports from the archive as it is, so no copy of the code is ever made.
         "env": [
-            {"name": "PYTHONPATH", "value": f"{CODE}/{job.archive}"},
-            {"name": "HOME", "value": "/tmp"},  # noqa: S108 - the pod's own
-            {"name": "GROUNDPLAN_STORES", "value": json.dumps(_told(job), sort_keys=True)},
+            variable("PYTHONPATH", workload_code.PATH),
+            variable("HOME", HOME),
+            variable("GROUNDPLAN_STORES", json.dumps(_told(job), sort_keys=True)),
         ],
         "envFrom": list(_sources(job)),
         "resources": {"requests": resources, "limits": dict(resources)},
-        "securityContext": {
-            "allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}, "privileged": False,
-            "readOnlyRootFilesystem": True, "runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"},
-        },
+        "securityContext": SECURITY,
         # What the program says last is what the command says: the pod keeps it even where logs cannot be read.
         "terminationMessagePolicy": "FallbackToLogsOnError",
         "volumeMounts": [
-            {"name": "tmp", "mountPath": "/tmp"},  # noqa: S108 - the pod's own
-            {"name": "code", "mountPath": CODE, "readOnly": True},
-            *(
-                {"name": store_object_name(store.name), "mountPath": f"{STORES}/{store.name}"}
-                for store in _claimed(job)
-            ),
+            mount("tmp", HOME),
+            workload_code.mount(),
+            *(mount(store_object_name(store.name), f"{STORES}/{store.name}") for store in _claimed(job)),
         ],
-    }  # fmt: skip
+    }
 
 
 def _volumes(job: PromotionJob) -> Iterator[dict[str, Any]]:
-    yield {"name": "tmp", "emptyDir": {"sizeLimit": "10Gi"}}
-    yield {"name": "code", "configMap": {"name": job.code}}
+    yield scratch("tmp", "10Gi")
+    yield workload_code.volume(job.code)
     for store in _claimed(job):
         claim = store_object_name(store.name)
         yield {"name": claim, "persistentVolumeClaim": {"claimName": claim}}

@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from components.ray.manifests.deployment import FIELD, deployment
+from components.ray.manifests.naming import head_service
 from stacks.cli.console import console, print_plain_command
 from stacks.cli.failures import Refused
 from stacks.clusters import Cluster, Place
@@ -54,23 +56,13 @@ def deploy_on_kubernetes(
         if live is not None and (pending := pending_cluster(live)):
             _bring_to(session, access, cluster, place, pending, configuration)
         where = ("--context", access.context, "--namespace", place.namespace)
-        told_as = json.dumps({"spec": {"serveConfigV2": f"<the text of {file}>"}})
+        told_as = json.dumps({"spec": {FIELD: f"<the text of {file}>"}})
         print_plain_command(
             ["kubectl", *where, "patch", "rayservice", place.resource, "--type=merge", "-p", told_as]
         )
         path = ray_path(place.kind, place.namespace, place.resource)
-        body = deployment_of(place, configuration)
+        body = deployment(place.namespace, place.resource, configuration)
         access.request("PATCH", path, body=body, content=APPLY, fieldManager=MANAGER, force="true")
-
-
-def deployment_of(place: Place, configuration: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is applied: this one field of the RayService."""
-    return {
-        "apiVersion": "ray.io/v1",
-        "kind": place.kind,
-        "metadata": {"name": place.resource, "namespace": place.namespace},
-        "spec": {"serveConfigV2": json.dumps(dict(configuration), sort_keys=True)},
-    }
 
 
 def pending_cluster(service: Manifest) -> str | None:
@@ -91,7 +83,7 @@ def _bring_to(
 ) -> None:
     """Bring the code to a cluster that does not serve yet, and let it start anew with it."""
     there = replace(
-        place, kind="RayCluster", resource=pending, head_service=f"{pending}-head-svc", serve_service=None
+        place, kind="RayCluster", resource=pending, head_service=head_service(pending), serve_service=None
     )
     try:
         with reach_inside(access, replace(cluster, name=pending, place=there), there) as reached:

@@ -19,7 +19,7 @@ from components.services.promotion import (
 from stacks.cli.console import console, print_plain_command
 from stacks.cli.failures import Failed, Refused
 from stacks.clusters import Cluster, Place, find_cluster
-from stacks.reaching.code import ARCHIVE, bring_code
+from stacks.reaching.code import bring_code
 from stacks.reaching.pods import describe_waiting, read_resource
 from stacks.reaching.way_in import get_if_there, open_way, require_right, told
 from stacks.session import Session
@@ -123,7 +123,6 @@ def job_of(
         arguments=tuple(arguments),
         stores=stores,
         code=f"{name}-code",
-        archive=ARCHIVE,
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from components.topology.ports import standard
 from stacks.cli.console import print_plain_command
 from stacks.cli.failures import Failed, Refused
 from stacks.clusters import Cluster, Place
@@ -20,7 +21,7 @@ from stacks.session import Session
 if TYPE_CHECKING:
     from components.kubernetes.access import Access
 
-JOB_PORT = 8265
+JOB_PORT = standard().job_api
 """Ray's own, which every head has."""
 
 

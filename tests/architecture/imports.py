@@ -39,7 +39,7 @@ class Row:
 
 
 def _target(*foreign: str) -> Row:
-    shared = ("contract", "objects", "images", "passwords")
+    shared = ("contract", "objects", "images", "passwords", "containers", "workload_code")
     ours = ("components.topology", *(f"components.{name}" for name in shared))
     return Row(ours=ours, foreign=("pulumi", *foreign))
 
@@ -54,6 +54,8 @@ TABLE = {
     "components.topology": Row(ours=("components.plan", "components.catalog"), pure=True),
     "components.contract": Row(ours=("components.topology",), foreign=("pulumi",)),
     "components.images": Row(pure=True),
+    "components.containers": Row(pure=True),
+    "components.workload_code": Row(ours=("components.containers",), pure=True),
     "components.passwords": Row(foreign=("pulumi",)),
     "components.objects": Row(foreign=("pulumi",)),
     "components.targets": Row(ours=("components.contract",)),

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from components.containers import EVERY_INTERFACE
 from stacks import serving
 from stacks.cli.failures import Failed
 from stacks.clusters import Cluster, Place
 from stacks.serving import (
-    ANY_HOST,
     APPLICATIONS,
     application_state,
     deploy,
@@ -45,7 +45,7 @@ def test_each_pod_on_kubernetes_has_a_proxy_of_its_own() -> None:
     )  # fmt: skip
     document = serve_configuration(replace(CLUSTER, place=place), "serve_digits", "gcs://_ray_pkg_a.zip")
     assert document["proxy_location"] == "EveryNode", "the service in front takes those that answer"
-    assert document["http_options"] == {"host": ANY_HOST, "port": 8000}, (
+    assert document["http_options"] == {"host": EVERY_INTERFACE, "port": 8000}, (
         "Ray's own port, on the pod's address"
     )
 

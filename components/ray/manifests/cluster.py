@@ -6,6 +6,7 @@ from typing import Any
 
 from components.objects import WAIT_FOR, Manifest
 from components.ray.manifests import encryption, fault_tolerance, idle_stop, logs, serving
+from components.ray.manifests.deployment import FIELD
 from components.ray.manifests.naming import (
     CLUSTER_LABEL,
     NODE_TYPE,
@@ -93,7 +94,7 @@ def ray_service(setting: Setting) -> Manifest:
     spec = {
         "upgradeStrategy": {"type": "NewCluster"},
         "excludeHeadPodFromServeSvc": not serving.head_serves(cluster),
-        "serveConfigV2": serving.waiting_configuration(cluster),
+        FIELD: serving.waiting_configuration(cluster),
         "rayClusterConfig": ray_cluster_spec(setting, fault_tolerant=True),
     }
     found = metadata(

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from components.containers import SECURITY, from_field, mount, scratch, variable
 from components.objects import Manifest
-from components.ray.manifests.containers import SECURITY, from_field, mount, scratch, variable
 from components.ray.manifests.naming import metadata, part_name
 from components.ray.manifests.setting import Credentials, Setting
 from components.ray.manifests.shares import ONCE

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from components.containers import HOME, POD_SECURITY, SECURITY, mount, scratch
 from components.images import image
 from components.objects import Manifest
 from components.ray.manifests import encryption
-from components.ray.manifests.containers import HOME, POD_SECURITY, SECURITY, mount, scratch
 from components.ray.manifests.naming import (
     CLUSTER_LABEL,
     FAULT_TOLERANCE,

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from components.objects import Manifest
-from components.ray.manifests import encryption, shares
-from components.ray.manifests.containers import (
+from components.containers import (
     HOME,
     POD_SECURITY,
     SECURITY,
@@ -20,6 +18,8 @@ from components.ray.manifests.containers import (
     scratch,
     variable,
 )
+from components.objects import Manifest
+from components.ray.manifests import encryption, shares
 from components.ray.manifests.naming import (
     CLUSTER_LABEL,
     IDLE_STOP,

@@ -10,10 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from components.images import image
-from components.objects import Manifest
-from components.ray.manifests import encryption
-from components.ray.manifests.containers import (
+from components.containers import (
     EVERY_INTERFACE,
     HOME,
     POD_SECURITY,
@@ -24,6 +21,9 @@ from components.ray.manifests.containers import (
     scratch,
     variable,
 )
+from components.images import image
+from components.objects import Manifest
+from components.ray.manifests import encryption
 from components.ray.manifests.naming import (
     CLUSTER_LABEL,
     LOGS,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from components.ray.manifests import encryption, logs, serving, stores
-from components.ray.manifests.containers import (
+from components.containers import (
     HOME,
     POD_SECURITY,
     SECURITY,
@@ -14,6 +13,7 @@ from components.ray.manifests.containers import (
     scratch,
     variable,
 )
+from components.ray.manifests import encryption, logs, serving, stores
 from components.ray.manifests.naming import CLUSTER_LABEL, MANAGED_BY, POOL_LABEL, priority_class_name
 from components.ray.manifests.placement import placed
 from components.ray.manifests.setting import Setting

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from components.containers import EVERY_INTERFACE, HOME, SECURITY, mount, variable
 from components.ray.manifests import encryption, fault_tolerance, logs
-from components.ray.manifests.containers import EVERY_INTERFACE, HOME, SECURITY, mount, variable
 from components.ray.manifests.naming import token_secret
 from components.ray.manifests.pods import ACCOUNT, pod_template
 from components.ray.manifests.setting import RAY_VERSION, Setting

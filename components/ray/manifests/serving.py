@@ -11,20 +11,16 @@ anew. So there is one from the start, which only says that there is none yet.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
 from components.objects import Manifest
-from components.ray.manifests.containers import EVERY_INTERFACE
-from components.ray.manifests.naming import metadata, namespace_of, part_name
+from components.ray.manifests.deployment import configuration_text, proxies
+from components.ray.manifests.naming import metadata, part_name
 from components.ray.manifests.setting import Setting
-from components.topology.model import Cluster, Topology
+from components.topology.model import Cluster
 
 MODULE = "groundplan_waiting"
 FOLDER = "/groundplan/waiting"
-FIELD = "spec.serveConfigV2"
-"""Made once with what waits, and from then on the command line's: `up` never changes it back."""
 
 # Text and not a module of ours: Ray's library is no part of what describes infrastructure. A test runs it.
 WAITING = '''"""Answers that nothing is deployed yet."""
@@ -77,24 +73,4 @@ def waiting_configuration(cluster: Cluster) -> str:
         "name": "waiting", "route_prefix": "/", "import_path": f"{MODULE}:application",
         "deployments": [{"name": "Waiting", "ray_actor_options": options}],
     }  # fmt: skip
-    return serve_configuration(cluster, [application])
-
-
-def serve_configuration(cluster: Cluster, applications: list[Mapping[str, Any]]) -> str:
-    """Return the text of `serveConfigV2` for some applications; it is JSON, which is YAML as well."""
-    document = {
-        "proxy_location": "EveryNode",
-        "http_options": {"host": EVERY_INTERFACE, "port": cluster.ports.serve},
-        "applications": [dict(application) for application in applications],
-    }
-    return json.dumps(document, sort_keys=True)
-
-
-def deployment(topology: Topology, cluster: Cluster, applications: list[Mapping[str, Any]]) -> Manifest:
-    """Return what a server-side apply, forced and with a field manager of its own, deploys: this one field."""
-    return {
-        "apiVersion": "ray.io/v1",
-        "kind": "RayService",
-        "metadata": {"name": cluster.name, "namespace": namespace_of(topology, cluster)},
-        "spec": {"serveConfigV2": serve_configuration(cluster, applications)},
-    }
+    return configuration_text({**proxies(cluster.ports.serve), "applications": [application]})

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from components.ray.manifests.containers import mount
+from components.containers import mount
 from components.topology.model import Access, Cluster, Store, Topology
 
 FOLDER = "/groundplan/stores"

@@ -20,7 +20,6 @@ JOB = PromotionJob(
     arguments=("--json", "--version", "2"),
     stores=(WrittenStore(name="models", holds="models"),),
     code="promotion-1-code",
-    archive="workloads.zip",
 )
 STORES = st.lists(
     st.builds(

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from components.workload_code import ARCHIVE
 from stacks.cli.failures import Refused
-from stacks.reaching.code import ARCHIVE, code_manifest
+from stacks.reaching.code import code_manifest
 from tests.stacks.conftest import ROOT
 
 OWNER = {

@@ -14,8 +14,7 @@ from components.services.operators.kuberay import kuberay_definitions, kuberay_m
 from stacks.cli import predict as predict_command
 from stacks.cli import serve as serve_command
 from stacks.cli.main import run
-from stacks.clusters import Place
-from stacks.reaching.deploying import MANAGER, deployment_of, pending_cluster
+from stacks.reaching.deploying import MANAGER, pending_cluster
 from tests.components.services.declared import add_nodes_of, apply, plan, platform_of, ray_cluster
 from tests.components.services.isolation.topologies import cluster, pool
 from tests.control_plane.cluster import ControlPlane
@@ -26,16 +25,6 @@ MADE = plan(cluster("serve", "serving", pool("serve"), pool("serve", "workers"))
 NAMESPACE = f"{MADE.name}-serve"
 SERVICE = f"/apis/ray.io/v1/namespaces/{NAMESPACE}/rayservices/serve"
 WAITING = {"applications": [{"name": "waiting", "import_path": "waiting:application", "route_prefix": "/"}]}
-PLACE = Place(
-    identity="1",
-    namespace=NAMESPACE,
-    kind="RayService",
-    resource="serve",
-    head_service="serve-head-svc",
-    serve_service="serve-serve-svc",
-    secret="serve-token",
-    secret_key="auth_token",
-)
 
 
 def declared_service() -> dict[str, Any]:
@@ -133,12 +122,6 @@ def test_the_served_model_is_asked_without_any_token(
     assert [each["model_version"] for each in told["predictions"]] == [2] * 10, "ten times"
     assert f"--namespace {NAMESPACE} port-forward service/serve-serve-svc" in captured.err, "the plain way"
     assert "head-svc" not in captured.err, "and no way to where jobs are taken"
-
-
-def test_only_the_one_field_is_applied() -> None:
-    applied = deployment_of(PLACE, {"applications": []})
-    assert set(applied["spec"]) == {"serveConfigV2"}, "everything else is the plan's"
-    assert applied["metadata"] == {"name": "serve", "namespace": NAMESPACE}, "and no label of it is touched"
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import given
 
+from components.containers import SECURITY
 from components.images import image
 from components.ray.manifests.cluster import RAY_KINDS, cluster_manifests
-from components.ray.manifests.containers import SECURITY
 from components.ray.manifests.setting import Setting
 from components.ray.manifests.shares import gpus_of, scales
 from tests.components.ray.plans_on_kubernetes import CREDENTIALS, containers, pod_specs, settings_of_clusters

@@ -1,4 +1,4 @@
-"""A RayService is ready before anything is deployed, and a deployment touches one field of it."""
+"""A RayService is ready before anything is deployed."""
 
 import json
 import sys
@@ -61,13 +61,3 @@ def test_the_program_is_where_ray_is_told_to_look() -> None:
     program = serving.waiting_program(setting)
     assert volume["configMap"]["name"] == program["metadata"]["name"]
     assert list(program["data"]) == ["groundplan_waiting.py"]
-
-
-def test_a_deployment_changes_the_applications_alone() -> None:
-    cluster = plans.serve()
-    application = {"name": "chat", "route_prefix": "/", "import_path": "chat:build"}
-    manifest = serving.deployment(plans.topology(cluster), cluster, [application])
-    assert manifest["metadata"] == {"name": "serve", "namespace": "atlas-serve"}
-    assert list(manifest["spec"]) == ["serveConfigV2"], "any other field would become the command line's"
-    assert json.loads(manifest["spec"]["serveConfigV2"])["applications"] == [application]
-    assert serving.FIELD == "spec.serveConfigV2"

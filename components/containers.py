@@ -1,4 +1,7 @@
-"""What every container and pod has: Pod Security `restricted`, and the words that their fields are written in."""
+"""What every container and pod of ours has: Pod Security `restricted`, and the words that their fields are written in.
+
+Pure. Pods of images of others say their own user and what they write where; the rest is the same.
+"""
 
 from __future__ import annotations
 

@@ -1,23 +1,17 @@
-"""The workloads' code in a ConfigMap, for pods that no command of ours can bring it to: jobs that start later.
-
-The runtime image holds no code of ours, so that one image serves every commit; code travels with the job.
-"""
+"""The workloads' code in a ConfigMap, for pods that no command of ours can bring it to: jobs that start later."""
 
 import base64
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from components.workload_code import ARCHIVE
 from stacks.cli.failures import Refused
 from stacks.code_package import pack_workloads
 
 if TYPE_CHECKING:
     from components.kubernetes.access import Access
 
-FOLDER = "/groundplan/code"
-"""Where pods see it."""
-ARCHIVE = "workloads.zip"
-VOLUME = "code"
 MERGE = "application/merge-patch+json"
 LARGEST_BYTES = 1_000_000
 """The API server takes objects of 1 MiB, names and encoding aside (Kubernetes documentation, "ConfigMaps")."""
@@ -74,13 +68,3 @@ def _reference(owner: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "apiVersion": owner["apiVersion"], "kind": owner["kind"], "name": found["name"], "uid": found["uid"],
     }  # fmt: skip
-
-
-def code_volume(name: str) -> dict[str, Any]:
-    """Return the volume with the code."""
-    return {"name": VOLUME, "configMap": {"name": name}}
-
-
-def code_mount() -> dict[str, Any]:
-    """Return where a container sees it."""
-    return {"name": VOLUME, "mountPath": FOLDER, "readOnly": True}

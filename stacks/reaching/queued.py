@@ -1,12 +1,10 @@
 """`groundplan submit --queued`: a job with a Ray cluster of its own, made when the queue has room and gone at its end.
 
-Its cluster is the one that runs, copied from what the API server has, so that it is what `up` made and not what the
-plan says by now. The operator hands the job to its head over HTTP; the code lies in a ConfigMap.
+Its cluster is the one that `up` declared, as the stack's state has it, and not what the plan says by now. The operator
+hands the job to its head over HTTP; the code lies in a ConfigMap.
 """
 
 import contextlib
-import copy
-import json
 import secrets
 import shlex
 import time
@@ -15,11 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from components.ray.manifests.job import KIND, BatchJob, job_manifest, job_name
+from components.ray.manifests.naming import head_service
 from stacks.cli.console import console, print_plain_command
 from stacks.cli.failures import Failed, Refused
 from stacks.clusters import Cluster, Place
 from stacks.jobs import EndedJob, follow, without_log
-from stacks.reaching.code import ARCHIVE, FOLDER, bring_code, code_mount, code_volume, give_owner
+from stacks.reaching.code import bring_code, give_owner
 from stacks.reaching.pods import (
     Manifest,
     NoHead,
@@ -32,23 +32,13 @@ from stacks.reaching.pods import (
 )
 from stacks.reaching.reach import reach_inside
 from stacks.reaching.way_in import open_way, require_right, told
-from stacks.session import Session
+from stacks.session import Session, read_state
 
 if TYPE_CHECKING:
     from components.kubernetes.access import Access
 
-OF_THE_STANDING_CLUSTER = ("gcsFaultToleranceOptions", "suspend", "upgradeStrategy", "managedBy")
-"""What a cluster that lives as long as one job has no use for."""
-QUEUE_ANNOTATION = "kueue.x-k8s.io/elastic-job"
-KEPT_SECONDS = 600
-"""How long the finished job's cluster stays, for who looks at its dashboard."""
-DEADLINES = {"preRunningDeadlineSeconds": 86_400, "activeDeadlineSeconds": 7 * 86_400}
-"""From being admitted to running, and to the end; KubeRay does not count the time in the queue.
-
-A day, in which someone makes room, and a week, in which what hangs gives its machines back.
-"""
-LONGEST_NAME = 40
-"""KubeRay refuses a RayJob's name beyond 47 characters, since it makes longer ones of it; six are the random end."""
+RAY_CLUSTER = "ray.io/v1:RayCluster"
+"""How the type of a RayCluster ends in the state."""
 POLL_SECONDS = 1.0
 
 ENDED = {"Complete": None, "Failed": "FAILED", "ValidationFailed": "FAILED"}
@@ -72,11 +62,10 @@ def run_queued(session: Session, cluster: Cluster, entrypoint: Sequence[str], *,
     for verb in ("create", "patch"):
         require_right(access, place.namespace, verb, "configmaps", "to bring the job its code")
     with told():
-        live = read_resource(access, place.kind, place.namespace, place.resource)
-        if live is None or place.kind != "RayCluster":
-            raise Refused(f"cluster {cluster.name} is no training cluster that is there; run `groundplan up`")
-        name = f"{cluster.name[: LONGEST_NAME - 7]}-job-{secrets.token_hex(2)}"
-        _make(access, place.namespace, job_of(live, name, entrypoint), session.project_root)
+        name = job_name(cluster.name, secrets.token_hex(2))
+        asked = BatchJob(name=name, entrypoint=shlex.join(entrypoint), code=f"{name}-code")
+        job = job_manifest(declared_cluster(session, cluster, place), asked)
+        _make(access, job, asked.code, session.project_root)
     print_plain_command(
         ["kubectl", "--context", access.context, "--namespace", place.namespace, "get", "rayjob", name]
     )
@@ -91,15 +80,25 @@ def run_queued(session: Session, cluster: Cluster, entrypoint: Sequence[str], *,
         raise
 
 
-KIND = {"apiVersion": "ray.io/v1", "kind": "RayJob"}
+def declared_cluster(session: Session, cluster: Cluster, place: Place) -> Manifest:
+    """Return the RayCluster as the last `up` declared it.
+
+    Raises:
+        Refused: the state has none.
+    """
+    deployment = read_state(session)
+    for resource in deployment.of_kind(RAY_CLUSTER) if deployment is not None else ():
+        found = resource.inputs["metadata"]
+        if (found["namespace"], found["name"]) == (place.namespace, place.resource):
+            return resource.inputs
+    raise Refused(f"cluster {cluster.name} is no training cluster that is recorded; run `groundplan up`")
 
 
-def _make(access: "Access", namespace: str, job: Manifest, project_root: Path) -> None:
+def _make(access: "Access", job: Manifest, code: str, project_root: Path) -> None:
     """Make the code and then the job that needs it; of what cannot be made whole nothing stays. Raises NoCluster."""
     from components.kubernetes.access import NoCluster
 
-    name = job["metadata"]["name"]
-    code = f"{name}-code"
+    name, namespace = job["metadata"]["name"], job["metadata"]["namespace"]
     try:
         bring_code(access, code, namespace, job, project_root)
         made = access.request("POST", ray_path("RayJob", namespace), body=job)
@@ -113,54 +112,6 @@ def _make(access: "Access", namespace: str, job: Manifest, project_root: Path) -
             with contextlib.suppress(NoCluster):
                 access.request("DELETE", path, propagationPolicy="Background")
         raise
-
-
-def job_of(live: Manifest, name: str, entrypoint: Sequence[str]) -> dict[str, Any]:
-    """Return the RayJob that runs a command on a copy of a RayCluster.
-
-    Args:
-        live: the RayCluster as the API server has it.
-        name: the job's name.
-        entrypoint: the command.
-    """
-    spec = {
-        key: value
-        for key, value in copy.deepcopy(dict(live["spec"])).items()
-        if key not in OF_THE_STANDING_CLUSTER
-    }
-    for group in (spec["headGroupSpec"], *spec.get("workerGroupSpecs", ())):
-        _see_code(group["template"]["spec"], f"{name}-code")
-        if group.get("minReplicas") is not None and group.get("minReplicas") != group.get("maxReplicas"):
-            group.pop("replicas", None)  # what the autoscaler made of the one that stands
-    found = live["metadata"]
-    annotations = {
-        key: value for key, value in (found.get("annotations") or {}).items() if key == QUEUE_ANNOTATION
-    }
-    return {
-        **KIND,
-        "metadata": {
-            "name": name,
-            "namespace": found["namespace"],
-            "labels": dict(found.get("labels") or {}),
-            "annotations": annotations,
-        },
-        "spec": {
-            "entrypoint": shlex.join(entrypoint),
-            "submissionMode": "HTTPMode",
-            "runtimeEnvYAML": json.dumps({"py_modules": [f"file://{FOLDER}/{ARCHIVE}"]}),
-            "shutdownAfterJobFinishes": True,
-            "ttlSecondsAfterFinished": KEPT_SECONDS,
-            "backoffLimit": 0,
-            **DEADLINES,
-            "rayClusterSpec": spec,
-        },
-    }
-
-
-def _see_code(pod: dict[str, Any], name: str) -> None:
-    """Let a pod's Ray container see the code."""
-    pod.setdefault("volumes", []).append(code_volume(name))
-    pod["containers"][0].setdefault("volumeMounts", []).append(code_mount())
 
 
 def _follow(access: "Access", cluster: Cluster, place: Place, name: str, *, to_stderr: bool) -> EndedJob:
@@ -191,7 +142,7 @@ def _write_log(
     """Write the log of the job while it runs; where its head is lost the operator knows how it ended."""
     own = status["rayClusterName"]
     there = replace(
-        place, kind="RayCluster", resource=own, head_service=f"{own}-head-svc", serve_service=None
+        place, kind="RayCluster", resource=own, head_service=head_service(own), serve_service=None
     )
     try:
         with reach_inside(access, replace(cluster, name=own, place=there), there) as reached:

@@ -1,71 +1,98 @@
 """A batch job that brings its own Ray cluster, waits in the queue of its cluster and gives everything back at its end.
 
-The operator submits it over HTTP with the cluster's token: no further pod holds the token, and the command goes through
-no second shell. A job whose cluster fails is tried again on a new one, so its control plane needs no memory.
+Its cluster is the standing one as `up` declared it, and not as the API server has it by now: there Kueue has written
+into the pods which piece of work they are of, and it starts no job whose pods are of another one; and the autoscaler
+has written how many workers somebody else's work needs.
+
+The operator submits the job over HTTP with the cluster's token: no further pod holds the token, and the command goes
+through no second shell.
 """
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from components.objects import Manifest
-from components.ray.manifests.cluster import refuse_impossible
-from components.ray.manifests.naming import metadata
-from components.ray.manifests.ray import ray_cluster_spec
-from components.ray.manifests.setting import Setting
-from components.topology.queues import elastic_annotation, queue_label
+from components import workload_code
+from components.topology.queues import ELASTIC_ANNOTATION
 
+if TYPE_CHECKING:
+    from components.objects import Manifest
+
+KIND = {"apiVersion": "ray.io/v1", "kind": "RayJob"}
+OF_THE_STANDING_CLUSTER = frozenset({"gcsFaultToleranceOptions", "upgradeStrategy"})
+"""What a cluster that lives as long as one job has no use for: a job whose cluster fails has failed."""
+START_WITHIN_S = 86_400
+"""From being admitted to running; KubeRay does not count the time in the queue. A day, in which someone makes room."""
+DEADLINE_S = 7 * 86_400
+"""A week, in which what hangs gives its machines back."""
 KEPT_S = 600
-"""How long the finished cluster stays, for who looks at its dashboard; the logs are kept longer elsewhere."""
-LONGEST_NAME = 47
-"""KubeRay adds six characters for the cluster, and ten for its service, to a DNS label's 63."""
+"""How long the finished job's cluster stays, for who looks at its dashboard; the logs are kept longer elsewhere."""
+LONGEST_NAME = 40
+"""KubeRay refuses a RayJob's name beyond 47 characters, since it makes longer ones of it; six are spare."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BatchJob:
-    """What to run: `entrypoint` in the image, with a runtime environment, tried `retries` times more, within
-    `deadline_s` of its start. `metadata` is kept with the job, such as who asked for it.
+    """What to run: `entrypoint`, a command line, with the workloads' code that the ConfigMap `code` holds.
+
+    It is ended `start_within_s` after it was admitted where it does not run by then, and `deadline_s` after its start.
     """
 
     name: str
     entrypoint: str
-    runtime_environment: Mapping[str, Any] = field(default_factory=dict)
-    metadata: Mapping[str, str] = field(default_factory=dict)
-    retries: int = 0
-    deadline_s: int | None = None
+    code: str
+    start_within_s: int = START_WITHIN_S
+    deadline_s: int = DEADLINE_S
     kept_s: int = KEPT_S
 
 
-def job_manifest(setting: Setting, job: BatchJob) -> Manifest:
-    """Return the RayJob. Raises TopologyErrors, or ValueError where the name cannot be one."""
-    refuse_impossible(setting)
-    if not 0 < len(job.name) <= LONGEST_NAME:
-        raise ValueError(
-            f"the name of a job has 1 to {LONGEST_NAME} characters, {job.name!r} has {len(job.name)}"
-        )
-    cluster = setting.cluster
-    spec: dict[str, Any] = {
-        "entrypoint": job.entrypoint,
-        "submissionMode": "HTTPMode",
-        "shutdownAfterJobFinishes": True,
-        "ttlSecondsAfterFinished": job.kept_s,
-        "backoffLimit": job.retries,
-        "rayClusterSpec": ray_cluster_spec(setting, fault_tolerant=False),
+def job_name(cluster: str, ending: str) -> str:
+    """Return the name of a cluster's job that KubeRay can lengthen; `ending` tells it from the cluster's other jobs.
+
+    >>> job_name("train", "1a2b")
+    'train-job-1a2b'
+    """
+    rest = f"-job-{ending}"
+    return cluster[: LONGEST_NAME - len(rest)] + rest
+
+
+def job_manifest(cluster: Manifest, job: BatchJob) -> dict[str, Any]:
+    """Return the RayJob that runs `job` on a cluster of its own; `cluster` is the RayCluster that `up` declared."""
+    found = cluster["metadata"]
+    annotations = {
+        key: value for key, value in found.get("annotations", {}).items() if key == ELASTIC_ANNOTATION
     }
-    if job.runtime_environment:
-        spec["runtimeEnvYAML"] = json.dumps(job.runtime_environment, sort_keys=True)
-    if job.metadata:
-        spec["metadata"] = dict(job.metadata)
-    if job.deadline_s is not None:
-        spec["activeDeadlineSeconds"] = job.deadline_s
-    found = metadata(
-        setting.topology,
-        cluster,
-        job.name,
-        labels=queue_label(cluster),
-        annotations=elastic_annotation(cluster),
-    )
-    return {"apiVersion": "ray.io/v1", "kind": "RayJob", "metadata": found, "spec": spec}
+    return {
+        **KIND,
+        "metadata": {
+            "name": job.name, "namespace": found["namespace"], "labels": dict(found["labels"]),
+            "annotations": annotations,
+        },
+        "spec": {
+            "entrypoint": job.entrypoint,
+            "submissionMode": "HTTPMode",
+            "runtimeEnvYAML": json.dumps({"py_modules": [f"file://{workload_code.PATH}"]}),
+            "shutdownAfterJobFinishes": True,
+            "ttlSecondsAfterFinished": job.kept_s,
+            "backoffLimit": 0,
+            "preRunningDeadlineSeconds": job.start_within_s,
+            "activeDeadlineSeconds": job.deadline_s,
+            "rayClusterSpec": _own_cluster(cluster, job),
+        },
+    }  # fmt: skip
+
+
+def _own_cluster(cluster: Manifest, job: BatchJob) -> dict[str, Any]:
+    declared = copy.deepcopy(dict(cluster["spec"]))
+    spec = {key: value for key, value in declared.items() if key not in OF_THE_STANDING_CLUSTER}
+    for group in spec["workerGroupSpecs"]:
+        if "replicas" in group:
+            group["replicas"] = group["minReplicas"]  # Kueue counts these, and takes one where there are none
+    for group in (spec["headGroupSpec"], *spec["workerGroupSpecs"]):
+        pod = group["template"]["spec"]
+        pod["volumes"].append(workload_code.volume(job.code))
+        pod["containers"][0]["volumeMounts"].append(workload_code.mount())
+    return spec

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from components.ray.manifests.cluster import cluster_manifests, ray_service
-from components.ray.manifests.containers import SECURITY
+from components.containers import SECURITY
+from components.ray.manifests.cluster import cluster_manifests, ray_cluster, ray_service
+from components.ray.manifests.deployment import deployment, proxies
 from components.ray.manifests.job import BatchJob, job_manifest
-from components.ray.manifests.serving import deployment
 from components.ray.manifests.setting import Setting
 from components.topology.queues import QUEUE_LABEL
 from tests.components.ray import plans_on_kubernetes as plans
@@ -171,7 +171,9 @@ def test_a_deployment_is_made_in_place(running: ControlPlane) -> None:
     running.wait(lambda: service_conditions(running).get("Ready") == "True", "the service to be ready")
     before = serving_clusters(running)
     application = {"name": "chat", "route_prefix": "/", "import_path": "chat:build"}
-    manifest = deployment(TOPOLOGY, SERVE, [application])
+    manifest = deployment(
+        "atlas-serve", "serve", {**proxies(SERVE.ports.serve), "applications": [application]}
+    )
     path = (
         f"{RAY}/atlas-serve/rayservices/serve?fieldManager=groundplan-serve&force=true&fieldValidation=Strict"
     )
@@ -205,9 +207,8 @@ def test_a_change_of_the_service_makes_a_second_cluster_with_what_was_deployed(r
 
 
 def test_a_batch_job_runs_on_a_cluster_of_its_own_and_gives_it_back(running: ControlPlane) -> None:
-    manifest = dict(
-        job_manifest(setting(BRIEF), BatchJob(name="pretrain", entrypoint="python -c 1", kept_s=0))
-    )
+    asked = BatchJob(name="pretrain", entrypoint="python -c 1", code="pretrain-code", kept_s=0)
+    manifest = job_manifest(ray_cluster(setting(BRIEF)), asked)
     assert QUEUE_LABEL not in manifest["metadata"]["labels"]
     running.objects.apply(manifest)
     path = f"{RAY}/atlas-brief/rayjobs/pretrain"

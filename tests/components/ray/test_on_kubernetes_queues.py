@@ -1,16 +1,17 @@
 """What Kueue makes of a cluster with a range that waits in a queue: the real one; nodes are simulated."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from components.ray.manifests.cluster import cluster_manifests
+from components.ray.manifests.cluster import cluster_manifests, ray_cluster
 from components.ray.manifests.job import BatchJob, job_manifest
 from components.services.operators.kueue import kueue_definitions, kueue_manifests
 from components.services.queueing.queues import queueing_manifests
 from components.topology.model import Queue
 from tests.components.ray import plans_on_kubernetes as plans
-from tests.components.ray.kubernetes_foundations import RAY, add_nodes, foundations, operators_run
+from tests.components.ray.kubernetes_foundations import RAY, add_nodes, foundations, operators_run, pods
 from tests.control_plane.api import Refused
 from tests.control_plane.cluster import ControlPlane
 
@@ -18,11 +19,15 @@ pytestmark = pytest.mark.kubernetes
 
 TRAIN = plans.train(queue="research")
 ROOM_FOR_ONE = Queue(name="research", cohort=None, cpus=200, memory_bytes=2**41, gpus={"H100": 16})
+CPUS = sum(pool.count * pool.machine.cpus for pool in TRAIN.pools)
+ROOM_FOR_TWO = replace(ROOM_FOR_ONE, cpus=2 * CPUS, memory_bytes=2**42, gpus={"H100": 32})
+"""And for no machine more: what grows is held back."""
 TOPOLOGY = plans.topology(TRAIN, stores=(), queues=(ROOM_FOR_ONE,))
 PLATFORM = plans.platform(TOPOLOGY)
 SETTING = plans.setting(TRAIN, topology=TOPOLOGY, platform=PLATFORM)
 WORKLOADS = "/apis/kueue.x-k8s.io/v1beta2/namespaces/atlas-train/workloads"
 CLUSTER = f"{RAY}/atlas-train/rayclusters/train"
+JOB = f"{RAY}/atlas-train/rayjobs/pretrain"
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +48,7 @@ def queued(clean_control_plane: ControlPlane) -> ControlPlane:
         lambda: operators_run(control, "kuberay-system", "kueue-system"), "the operators to have a node"
     )
     for pool in TRAIN.pools:
-        add_nodes(control, PLATFORM, pool)
+        add_nodes(control, PLATFORM, pool, twice=True)
     for manifest in queueing_manifests(TOPOLOGY, PLATFORM):
         control.wait(lambda one=manifest: is_taken(control, one), "Kueue to take its queues")
     for manifest in cluster_manifests(SETTING, plans.CREDENTIALS):
@@ -78,8 +83,9 @@ def test_kueue_takes_the_same_cluster_again(queued: ControlPlane) -> None:
     assert queued.objects.get(CLUSTER)["spec"]["suspend"] is False, "every up would send it back in line"
 
 
-def test_a_job_without_room_waits(queued: ControlPlane) -> None:
-    queued.objects.apply(job_manifest(SETTING, BatchJob(name="pretrain", entrypoint="python -c 1")))
+def test_a_job_without_room_waits_and_runs_beside_the_cluster_when_there_is(queued: ControlPlane) -> None:
+    asked = BatchJob(name="pretrain", entrypoint="python -c 1", code="pretrain-code")
+    queued.objects.apply(job_manifest(ray_cluster(SETTING), asked))
 
     def waiting() -> list[str]:
         return [
@@ -91,8 +97,34 @@ def test_a_job_without_room_waits(queued: ControlPlane) -> None:
         ]
 
     queued.wait(lambda: waiting() == ["Pending"], "the job to wait in the queue")
-    job = queued.objects.get(f"{RAY}/atlas-train/rayjobs/pretrain")
-    assert job["spec"]["suspend"] is True, "it would take what is not its share"
+    assert queued.objects.get(JOB)["spec"]["suspend"] is True, "it would take what is not its share"
+
+    for manifest in queueing_manifests(replace(TOPOLOGY, queues=(ROOM_FOR_TWO,)), PLATFORM):
+        queued.objects.apply(manifest)
+    queued.wait(lambda: len(brought(queued)) == 4, "the job's head and workers to run")
+    path = f"{RAY}/atlas-train/rayclusters/{queued.objects.get(JOB)['status']['rayClusterName']}"
+    groups = queued.objects.get(path)["spec"]["workerGroupSpecs"]
+    (data,) = [index for index, group in enumerate(groups) if group["groupName"] == "data"]
+    # As Ray's autoscaler does: a simulated part, no autoscaler runs here.
+    grown = [{"op": "replace", "path": f"/spec/workerGroupSpecs/{data}/replicas", "value": 2}]
+    queued.objects.request("PATCH", path, grown, "application/json-patch+json")
+
+    def gated() -> list[str]:
+        found = pods(queued, "train", owner=path.rpartition("/")[2])
+        return [pod["metadata"]["name"] for pod in found if pod["spec"].get("schedulingGates")]
+
+    queued.wait(lambda: len(gated()) == 1, "the machine beyond the share to be held back")
+    assert len(brought(queued)) == 4, "what runs goes on"
+
+
+def brought(control: ControlPlane) -> list[str]:
+    """The pods that run of the cluster that the job brought."""
+    own = control.objects.get(JOB).get("status", {}).get("rayClusterName") or "none yet"
+    return [
+        pod["metadata"]["name"]
+        for pod in pods(control, "train", owner=own)
+        if pod["status"]["phase"] == "Running"
+    ]
 
 
 def test_a_cluster_that_kueue_admitted_cannot_be_stopped_by_anybody_else(queued: ControlPlane) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 
 from components.kubernetes.pools import placements
+from components.ray.manifests.job import BatchJob, job_manifest
 from components.services.isolation.namespaces import namespaces, service_accounts
 from components.services.operators.kuberay import kuberay_definitions, kuberay_manifests
 from components.services.operators.kueue import kueue_definitions, kueue_manifests
@@ -141,18 +142,8 @@ def ray_cluster(made: Topology, name: str, **counts: int) -> dict[str, Any]:
 
 
 def ray_job(made: Topology, name: str) -> dict[str, Any]:
-    """Return a RayJob that brings the plan's cluster of this name for itself."""
-    found = ray_cluster(made, name)
-    return {
-        **found,
-        "kind": "RayJob",
-        "spec": {
-            "entrypoint": "true",
-            "submissionMode": "HTTPMode",
-            "shutdownAfterJobFinishes": True,
-            "rayClusterSpec": found["spec"],
-        },
-    }
+    """Return the RayJob that `groundplan submit --queued` makes of the plan's cluster of this name."""
+    return job_manifest(ray_cluster(made, name), BatchJob(name=name, entrypoint="true", code=f"{name}-code"))
 
 
 def _pod(made: Topology, of: Pool) -> dict[str, Any]:
@@ -161,7 +152,7 @@ def _pod(made: Topology, of: Pool) -> dict[str, Any]:
     if of.machine.gpus:
         resources["nvidia.com/gpu"] = str(of.machine.gpus)
     container = {
-        "name": "ray", "image": "registry.example.com/ray:simulated", "securityContext": SECURE,
+        "name": "ray", "image": "registry.example.com/ray:simulated", "securityContext": SECURE, "volumeMounts": [],
         "resources": {"limits": resources, "requests": resources},
     }  # fmt: skip
     return {
@@ -170,6 +161,7 @@ def _pod(made: Topology, of: Pool) -> dict[str, Any]:
             "nodeSelector": dict(place.node_selector),
             "tolerations": [dict(each) for each in place.tolerations],
             "containers": [container],
+            "volumes": [],
         },
     }
 

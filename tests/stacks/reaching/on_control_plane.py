@@ -1,6 +1,7 @@
 """A stack as its outputs tell of it, on a real control plane with the real operators and a real Ray head."""
 
 import base64
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from stacks import paths
 from stacks.session import Session
+from stacks.state import Deployment, Resource
 from tests.components.services.declared import (
     add_nodes_of,
     apply,
@@ -59,6 +61,15 @@ def outputs_of(control_plane: ControlPlane, **changed: Any) -> dict[str, Any]:
         "clusters": [{**cluster, **changed}],
         "stores": [],
     }
+
+
+def state_of(outputs: Mapping[str, Any]) -> Deployment:
+    """Return the state of a stack that has made the training cluster."""
+    cluster = Resource(
+        urn="urn:train", kind="kubernetes:ray.io/v1:RayCluster", is_custom=True, is_protected=False,
+        inputs=declared_cluster(),
+    )  # fmt: skip
+    return Deployment(resources=(cluster,), outputs=outputs, pending=())
 
 
 def bring_cluster(control_plane: ControlPlane) -> None:

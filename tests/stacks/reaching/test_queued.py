@@ -1,90 +1,68 @@
 """A queued job is the standing cluster once more, for one command."""
 
-import copy
-import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from components.kubernetes.access import NoCluster
+from components.ray.manifests.cluster import ray_cluster
+from components.ray.manifests.job import BatchJob, job_manifest
 from stacks.cli.failures import Refused
-from stacks.clusters import Cluster
+from stacks.clusters import Cluster, Place
 from stacks.reaching import queued
-from stacks.reaching.queued import ending_of, job_of, run_queued, state_of
+from stacks.reaching.queued import declared_cluster, ending_of, run_queued, state_of
 from stacks.session import Session
+from stacks.state import Deployment, Resource
+from tests.components.ray import plans_on_kubernetes as plans
 from tests.stacks.conftest import ROOT
 
-LIVE: dict[str, Any] = {
-    "apiVersion": "ray.io/v1",
-    "kind": "RayCluster",
-    "metadata": {
-        "name": "train",
-        "namespace": "atlas-train",
-        "labels": {"groundplan-plan": "atlas", "kueue.x-k8s.io/queue-name": "research"},
-        "annotations": {"kueue.x-k8s.io/elastic-job": "true", "pulumi.com/patchForce": "true"},
-    },
-    "spec": {
-        "rayVersion": "2.60.0",
-        "suspend": True,
-        "upgradeStrategy": {"type": "Recreate"},
-        "gcsFaultToleranceOptions": {"redisAddress": "redis"},
-        "authOptions": {"mode": "token", "secretName": "train-token"},
-        "headGroupSpec": {"template": {"spec": {"containers": [{"name": "ray-head"}]}}},
-        "workerGroupSpecs": [
-            {
-                "groupName": "gpu", "replicas": 3, "minReplicas": 0, "maxReplicas": 8,
-                "template": {"spec": {"containers": [{"name": "ray-worker"}, {"name": "beside"}], "volumes": []}},
-            },
-            {
-                "groupName": "fixed", "replicas": 2, "minReplicas": 2, "maxReplicas": 2,
-                "template": {"spec": {"containers": [{"name": "ray-worker"}]}},
-            },
-        ],
-    },
-}  # fmt: skip
+PLACE = Place(
+    identity="1", namespace="atlas-train", kind="RayCluster", resource="train", head_service="train-head-svc",
+    serve_service=None, secret="train-token", secret_key="auth_token",
+)  # fmt: skip
+TRAIN = Cluster(name="train", purpose="training", job_api="http://train", serve=None, place=PLACE)
+LABELS = {"kueue.x-k8s.io/queue-name": "research"}
+
+
+def recorded(name: str) -> Resource:
+    """Return a RayCluster as the state has it."""
+    inputs = ray_cluster(plans.setting(replace(plans.train(), name=name)))
+    return Resource(
+        urn=f"urn:{name}",
+        kind="kubernetes:ray.io/v1:RayCluster",
+        is_custom=True,
+        is_protected=False,
+        inputs=inputs,
+    )
+
+
+def state(*resources: Resource) -> Deployment:
+    return Deployment(resources=resources, outputs={}, pending=())
 
 
 def job() -> dict[str, Any]:
-    return job_of(LIVE, "train-job-1", ["python", "-c", "print('a b')"])
+    asked = BatchJob(name="train-job-1", entrypoint="true", code="train-job-1-code")
+    return job_manifest(recorded("train").inputs, asked)
 
 
-def test_it_has_the_cluster_s_pods_token_and_queue_and_nothing_that_outlives_it() -> None:
-    before = copy.deepcopy(LIVE)
-    spec = job()["spec"]["rayClusterSpec"]
-    assert spec["authOptions"] == LIVE["spec"]["authOptions"], "the same token"
-    assert not {"suspend", "upgradeStrategy", "gcsFaultToleranceOptions"} & set(spec), (
-        "nothing that outlives a job"
-    )
-    assert job()["metadata"]["labels"] == LIVE["metadata"]["labels"], "the same queue, and `down` finds it"
-    assert job()["metadata"]["annotations"] == {"kueue.x-k8s.io/elastic-job": "true"}, (
-        "nothing of the engine's"
-    )
-    assert before == LIVE, "what was read stays as it was"
+def test_a_job_s_cluster_is_the_one_that_up_declared(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, own = recorded("other"), recorded("train")
+    monkeypatch.setattr(queued, "read_state", lambda _session: state(other, own))
+    assert declared_cluster(session, TRAIN, PLACE) == own.inputs, "of this name in this namespace"
 
 
-def test_a_range_starts_at_its_least_and_a_fixed_pool_as_it_is() -> None:
-    scaling, fixed = job()["spec"]["rayClusterSpec"]["workerGroupSpecs"]
-    assert "replicas" not in scaling, "what the autoscaler made of another cluster says nothing of this one"
-    assert fixed["replicas"] == 2, "a fixed pool has its count"
-
-
-def test_every_node_sees_the_code_that_the_job_names() -> None:
-    made = job()
-    [module] = json.loads(made["spec"]["runtimeEnvYAML"])["py_modules"]
-    spec = made["spec"]["rayClusterSpec"]
-    for group in (spec["headGroupSpec"], *spec["workerGroupSpecs"]):
-        pod = group["template"]["spec"]
-        [mount] = pod["containers"][0]["volumeMounts"]
-        assert module.startswith(f"file://{mount['mountPath']}/"), "where the runtime environment looks"
-        assert {"name": mount["name"], "configMap": {"name": "train-job-1-code"}} in pod["volumes"], (
-            "from its ConfigMap"
-        )
-
-
-def test_the_command_is_kept_whole_and_nothing_stays_for_ever() -> None:
-    spec = job()["spec"]
-    assert spec["entrypoint"] == "python -c 'print('\"'\"'a b'\"'\"')'", "quoted as it was given"
-    assert spec["shutdownAfterJobFinishes"] is True, "its machines are given back"
+@pytest.mark.parametrize("deployment", [None, state(), state(recorded("other"))])
+def test_a_cluster_that_was_never_declared_is_refused(
+    deployment: Deployment | None, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queued, "read_state", lambda _session: deployment)
+    with pytest.raises(
+        Refused, match=r"cluster train is no training cluster that is recorded; run `groundplan up`"
+    ):
+        declared_cluster(session, TRAIN, PLACE)
 
 
 QUEUED = {"status": {"conditions": [{"type": "QuotaReserved", "status": "False", "message": "no room"}]}}
@@ -103,7 +81,7 @@ ADMITTED = {"status": {"conditions": [{"type": "Admitted", "status": "True"}]}}
     ],
 )
 def test_where_a_job_is_is_told(status: dict[str, Any], workload: dict[str, Any] | None, told: str) -> None:
-    assert state_of({"metadata": LIVE["metadata"], "status": status}, workload) == told, "in words"
+    assert state_of({"metadata": {"labels": LABELS}, "status": status}, workload) == told, "in words"
 
 
 @pytest.mark.parametrize(
@@ -144,7 +122,7 @@ class SimulatedApi:
 
 def test_the_code_is_there_before_its_job_and_goes_with_it() -> None:
     api: Any = SimulatedApi()
-    queued._make(api, "atlas-train", job(), ROOT)
+    queued._make(api, job(), "train-job-1-code", ROOT)
     assert [(method, path.rpartition("/")[2]) for method, path, _body in api.asked] == [
         ("POST", "configmaps"), ("POST", "rayjobs"), ("PATCH", "train-job-1-code"),
     ], "a command that is killed leaves no job that waits for code"  # fmt: skip
@@ -158,15 +136,8 @@ def test_the_code_is_there_before_its_job_and_goes_with_it() -> None:
 def test_of_a_job_that_cannot_be_made_whole_nothing_stays(refused: str) -> None:
     api: Any = SimulatedApi(refused)
     with pytest.raises(NoCluster, match="it does not answer"):
-        queued._make(api, "atlas-train", job(), ROOT)
+        queued._make(api, job(), "train-job-1-code", ROOT)
     removed = [path.rpartition("/")[2] for method, path, _body in api.asked if method == "DELETE"]
     assert removed == ["train-job-1", "train-job-1-code"], (
         "a request whose answer was lost may have been done"
-    )
-
-
-def test_a_job_that_hangs_gives_its_machines_back() -> None:
-    spec = job()["spec"]
-    assert 0 < spec["preRunningDeadlineSeconds"] < spec["activeDeadlineSeconds"] < 2**31, (
-        "KubeRay's are int32"
     )

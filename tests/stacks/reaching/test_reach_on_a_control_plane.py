@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from components import workload_code
 from stacks.cli import env as env_command
 from stacks.cli import status as status_command
 from stacks.cli import submit as submit_command
@@ -15,7 +16,6 @@ from stacks.cli.main import run
 from stacks.clusters import Cluster, find_cluster
 from stacks.code_package import ask_cluster, open_client
 from stacks.reaching import queued
-from stacks.reaching.code import ARCHIVE
 from stacks.reaching.reach import reach
 from stacks.session import Session
 from tests.components.services.declared import running
@@ -27,6 +27,7 @@ from tests.stacks.reaching.on_control_plane import (
     bring_cluster,
     outputs_of,
     session_on,
+    state_of,
     stranger,
 )
 from tests.stacks.reaching.ray_head import answers, real_ray_head
@@ -53,6 +54,7 @@ def session(with_cluster: ControlPlane, tmp_path: Path, monkeypatch: pytest.Monk
     for command in (submit_command, status_command, env_command):
         monkeypatch.setattr(command, "open_session", lambda *_given, **_named: made)
         monkeypatch.setattr(command, "stack_outputs", lambda _session: outputs)
+    monkeypatch.setattr(queued, "read_state", lambda _session: state_of(outputs))
     with reach(made, training(with_cluster)) as reached:
         with_cluster.wait(lambda: answers(reached.job_api), "the head to take jobs")
     return made
@@ -187,13 +189,14 @@ def test_a_queued_job_has_a_cluster_of_its_own_and_the_checkout_s_code(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     # What a kubelet does with the ConfigMap is simulated: the archive lies where the job looks for it.
-    monkeypatch.setattr(queued, "FOLDER", str(tmp_path))
+    monkeypatch.setattr(workload_code, "PATH", str(tmp_path / workload_code.ARCHIVE))
     bring = queued.bring_code
 
     def bring_and_mount(access: Any, name: str, *given: Any) -> None:
         bring(access, name, *given)
         kept = with_cluster.objects.get(f"/api/v1/namespaces/{NAMESPACE}/configmaps/{name}")
-        (tmp_path / ARCHIVE).write_bytes(base64.b64decode(kept["binaryData"][ARCHIVE]))
+        archive = base64.b64decode(kept["binaryData"][workload_code.ARCHIVE])
+        (tmp_path / workload_code.ARCHIVE).write_bytes(archive)
 
     monkeypatch.setattr(queued, "bring_code", bring_and_mount)
     program = "import workloads.stores; print('from', workloads.stores.VARIABLE)"

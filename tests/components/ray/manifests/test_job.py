@@ -1,69 +1,98 @@
-"""A batch job brings its cluster, waits in its queue and gives everything back."""
+"""A batch job brings the cluster that `up` declared, waits in its queue and gives everything back."""
 
+import copy
 import json
 from typing import Any
 
-import pytest
 from hypothesis import given
 
-from components.ray.manifests.job import BatchJob, job_manifest
+from components.ray.manifests.cluster import ray_cluster
+from components.ray.manifests.job import LONGEST_NAME, BatchJob, job_manifest, job_name
 from components.ray.manifests.setting import Setting
-from components.topology.errors import TopologyErrors
+from components.topology.model import Cluster
 from tests.components.ray import plans_on_kubernetes as plans
 from tests.components.ray.kuberay_schemas import complaints
 
-
-def job(**changed: Any) -> BatchJob:
-    return BatchJob(**{"name": "pretrain", "entrypoint": "python -m workloads.train_digits", **changed})
+KUBERAYS_LONGEST = 47
 
 
-@given(plans.settings_of_clusters())
+def made(cluster: Cluster | None = None, **changed: Any) -> dict[str, Any]:
+    asked = {"name": "train-job-1", "entrypoint": "python -c 1", "code": "train-job-1-code", **changed}
+    return job_manifest(ray_cluster(plans.setting(cluster or plans.train())), BatchJob(**asked))
+
+
+@given(plans.settings_of_clusters().filter(lambda setting: setting.cluster.purpose == "training"))
 def test_kuberays_own_definition_has_nothing_against_it(setting: Setting) -> None:
-    asked = job(
-        runtime_environment={"env_vars": {"A": "1"}}, metadata={"who": "me"}, retries=2, deadline_s=60
-    )
-    assert complaints(job_manifest(setting, asked)) == []
+    asked = BatchJob(name="pretrain", entrypoint="python -m workloads.train_digits", code="code")
+    assert complaints(job_manifest(ray_cluster(setting), asked)) == []
+
+
+def test_its_cluster_is_the_standing_one_without_what_outlives_a_job() -> None:
+    standing = ray_cluster(plans.setting(plans.train()))
+    before = copy.deepcopy(standing)
+    spec = job_manifest(standing, BatchJob(name="j", entrypoint="true", code="c"))["spec"]["rayClusterSpec"]
+    assert set(standing["spec"]) - set(spec) == {"gcsFaultToleranceOptions", "upgradeStrategy"}
+    assert spec["authOptions"] == standing["spec"]["authOptions"], "the same token"
+    assert standing == before, "what was handed over stays as it was"
 
 
 def test_everything_is_given_back_when_it_ends() -> None:
-    spec = job_manifest(plans.setting(plans.train()), job(kept_s=60))["spec"]
+    spec = made(kept_s=60)["spec"]
     assert spec["shutdownAfterJobFinishes"] is True
     assert spec["ttlSecondsAfterFinished"] == 60
 
 
-def test_it_is_tried_again_and_ended_as_asked() -> None:
-    spec = job_manifest(plans.setting(plans.train()), job(retries=3, deadline_s=7200))["spec"]
-    assert (spec["backoffLimit"], spec["activeDeadlineSeconds"]) == (3, 7200)
-    assert "activeDeadlineSeconds" not in job_manifest(plans.setting(plans.train()), job())["spec"]
-
-
-def test_it_waits_in_the_queue_of_its_cluster() -> None:
-    metadata = job_manifest(plans.setting(plans.train(queue="research")), job())["metadata"]
-    assert metadata["labels"]["kueue.x-k8s.io/queue-name"] == "research"
-    assert metadata["annotations"]["kueue.x-k8s.io/elastic-job"] == "true"
-    assert (
-        "kueue.x-k8s.io/queue-name"
-        not in job_manifest(plans.setting(plans.train()), job())["metadata"]["labels"]
+def test_a_job_that_hangs_gives_its_machines_back() -> None:
+    spec = made()["spec"]
+    assert 0 < spec["preRunningDeadlineSeconds"] < spec["activeDeadlineSeconds"] < 2**31, (
+        "KubeRay's are int32"
     )
 
 
+def test_it_waits_in_the_queue_of_its_cluster_and_scales_under_it() -> None:
+    metadata = made(plans.train(queue="research"))["metadata"]
+    assert metadata["labels"]["kueue.x-k8s.io/queue-name"] == "research"
+    assert metadata["annotations"] == {"kueue.x-k8s.io/elastic-job": "true"}, "and nothing of the engine's"
+    assert "kueue.x-k8s.io/queue-name" not in made()["metadata"]["labels"]
+    assert metadata["labels"]["groundplan-cluster"] == "train", "`down` finds it"
+
+
+def test_kueue_counts_the_least_of_a_range_and_holds_back_what_grows_beyond() -> None:
+    cluster = ray_cluster(plans.setting(plans.train(queue="research")))
+    (data,) = [group for group in cluster["spec"]["workerGroupSpecs"] if group["groupName"] == "data"]
+    data["replicas"] = 3  # what the state may still have of an earlier plan
+    spec = job_manifest(cluster, BatchJob(name="j", entrypoint="true", code="c"))["spec"]["rayClusterSpec"]
+    assert {group["groupName"]: group["replicas"] for group in spec["workerGroupSpecs"]} == {
+        "data": 1,
+        "gpu": 2,
+    }
+    for group in (spec["headGroupSpec"], *spec["workerGroupSpecs"]):
+        gates = group["template"]["spec"]["schedulingGates"]
+        assert gates == [{"name": "kueue.x-k8s.io/elastic-job"}], "Kueue adds none to the pods of a RayJob"
+
+
+def test_a_range_that_nobody_counts_is_left_to_the_autoscaler() -> None:
+    groups = made()["spec"]["rayClusterSpec"]["workerGroupSpecs"]
+    assert {group["groupName"]: group.get("replicas") for group in groups} == {"data": None, "gpu": 2}
+
+
 def test_no_pod_is_made_that_only_hands_it_over() -> None:
-    spec = job_manifest(plans.setting(plans.train()), job())["spec"]
-    assert spec["submissionMode"] == "HTTPMode", "a submitter would be one more pod with the token"
+    assert made()["spec"]["submissionMode"] == "HTTPMode", "a submitter would be one more pod with the token"
 
 
-def test_the_runtime_environment_reaches_ray_as_it_was_given() -> None:
-    given_environment = {"py_modules": ["gcs://_ray_pkg_1.zip"], "env_vars": {"SEED": "1"}}
-    spec = job_manifest(plans.setting(plans.train()), job(runtime_environment=given_environment))["spec"]
-    assert json.loads(spec["runtimeEnvYAML"]) == given_environment
+def test_every_node_sees_the_code_that_the_job_names() -> None:
+    spec = made()["spec"]
+    [module] = json.loads(spec["runtimeEnvYAML"])["py_modules"]
+    own = spec["rayClusterSpec"]
+    for group in (own["headGroupSpec"], *own["workerGroupSpecs"]):
+        pod = group["template"]["spec"]
+        [mount] = [one for one in pod["containers"][0]["volumeMounts"] if one["name"] == "code"]
+        assert module.startswith(f"file://{mount['mountPath']}/"), "where the runtime environment looks"
+        assert {"name": "code", "configMap": {"name": "train-job-1-code"}} in pod["volumes"], (
+            "from its ConfigMap"
+        )
 
 
-def test_a_name_that_kuberay_cannot_lengthen_is_refused() -> None:
-    with pytest.raises(ValueError, match="1 to 47 characters"):
-        job_manifest(plans.setting(plans.train()), job(name="x" * 48))
-
-
-def test_a_cluster_that_cannot_be_is_refused_for_a_job_too() -> None:
-    cluster = plans.cluster("train", "training", plans.pool("train", "head", memory=0))
-    with pytest.raises(TopologyErrors, match="memory"):
-        job_manifest(plans.setting(cluster), job())
+def test_a_name_is_one_that_kuberay_can_lengthen() -> None:
+    assert len(job_name("x" * 63, "1a2b")) == LONGEST_NAME < KUBERAYS_LONGEST
+    assert job_name("x" * 63, "1a2b").endswith("-job-1a2b"), "what tells jobs apart is not cut"

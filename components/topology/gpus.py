@@ -7,9 +7,9 @@ whichever is more, and the memory that the others leave, up to that of the GPUs,
 through the machine's memory.
 """
 
-import re
 from collections.abc import Iterable
 
+from components.catalog.gpu_names import is_of_family
 from components.plan import model as plan_model
 from components.topology.errors import TopologyError
 from components.topology.facts import GpuFacts, HostFacts
@@ -21,18 +21,6 @@ from components.topology.pools import bare_pool, object_store_bytes
 FOUND_POOL = "gpu"
 MEMORY_PER_FOUND_GPU_BYTES = 4 * GIB
 """Ray's own 1 GiB and a process with torch and a CUDA context, which holds 3 GiB before its first batch."""
-
-
-def is_of_family(model: str, family: str | None) -> bool:
-    """Return whether a GPU's model, as its driver names it, is of a family or of an exact name: words decide.
-
-    "H100" is a word of "NVIDIA H100 80GB HBM3"; "L4" is none of "NVIDIA L40S".
-    """
-    return family is None or _words(family) <= _words(model)
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z0-9]+", text.lower()))
 
 
 def assign(

@@ -93,6 +93,31 @@ class StorageDriver:
     parameters: Mapping[str, str]
 
 
+@dataclass(frozen=True, kw_only=True, order=True)
+class Port:
+    """A port of a protocol, which is "TCP" or "UDP"."""
+
+    protocol: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addresses:
+    """Ranges of addresses at which something answers that is no pod, and on which ports."""
+
+    cidrs: tuple[str, ...]
+    ports: tuple[Port, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pods:
+    """Pods of one namespace that answer, told by labels, and on which ports of their own."""
+
+    namespace: str
+    labels: Mapping[str, str]
+    ports: tuple[Port, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class KubernetesPlatform:
     """A Kubernetes cluster on which objects are declared.
@@ -102,7 +127,7 @@ class KubernetesPlatform:
     from the driver `storage`, and `own_class` names the one for volumes that no store of the plan names.
     `present` names the services that the cluster has and that are not ours: "kuberay", "kueue", "gpu-operator",
     "prometheus", "cert-manager". `inside` makes what the target itself makes in the cluster before anything else,
-    such as the labels of an inventory's nodes. `api_cidrs` are the addresses of the API server.
+    such as the labels of an inventory's nodes. `api_server` and `dns` are where pods find the API server and names.
     """
 
     kubeconfig: pulumi.Output[str]
@@ -114,7 +139,8 @@ class KubernetesPlatform:
     storage: StorageDriver | None = None
     own_class: str | None = None
     present: frozenset[str] = frozenset()
-    api_cidrs: tuple[str, ...] = ()
+    api_server: tuple[Addresses, ...] = ()
+    dns: tuple[Addresses | Pods, ...] = ()
     capabilities: tuple[Capability, ...] = field(default=())
 
     def outputs(self) -> dict[str, Any]:

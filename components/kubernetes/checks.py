@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from components.kubernetes import network
 from components.kubernetes.gathering import MANAGED_BY, SERVICE_OF_CRD, Inventory
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
@@ -39,6 +40,7 @@ def cluster_errors(topology: Topology, found: Inventory, present: frozenset[str]
     errors = [*_version_errors(found.version), *_right_errors(found), *_kind_errors(found.kinds, present)]
     return [
         *errors,
+        *network.dns_errors(found.dns),
         *_storage_errors(topology, found),
         *_namespace_errors(topology, found, present),
         *_operator_errors(topology, found),

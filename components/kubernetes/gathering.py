@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import Any
 
+from components.contract import Addresses
+from components.kubernetes import network
 from components.kubernetes.access import Access, NoCluster
+from components.kubernetes.endpoints import Answering
 from components.kubernetes.nodes import node_facts
 from components.topology.facts import KubernetesFacts
 
@@ -41,7 +43,9 @@ ASKED = (
     ("list", "", "nodes"),
     ("list", "", "namespaces"),
     ("get", "", "services"),
+    ("list", "", "services"),
     ("list", "discovery.k8s.io", "endpointslices"),
+    ("list", "apps", "daemonsets"),
     ("list", "storage.k8s.io", "storageclasses"),
     ("list", "apiextensions.k8s.io", "customresourcedefinitions"),
 )
@@ -87,13 +91,17 @@ class Inventory:
     kinds: Mapping[str, Mapping[str, str]]
     namespaces: Mapping[str, Mapping[str, str]]
     storage: StorageFacts | None
-    api_cidrs: tuple[str, ...]
+    api_server: tuple[Addresses, ...]
+    dns: tuple[Answering, ...]
     missing_rights: tuple[str, ...]
     chart_labels: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
 
 
-def ask_cluster(access: Access) -> Inventory:
-    """Ask everything that is needed of a cluster. Raises NoCluster with one sentence."""
+def ask_cluster(access: Access, dns: str | None = None) -> Inventory:
+    """Ask everything that is needed of a cluster; `dns` is what the stack's configuration says of it (network.KEY).
+
+    Raises NoCluster with one sentence.
+    """
     version = access.get("/version")["gitVersion"]
     missing = missing_rights(access)
     if unasked := [right for right in map(_written, ASKED) if right in missing]:
@@ -103,7 +111,8 @@ def ask_cluster(access: Access) -> Inventory:
         )
     spaces = {item["metadata"]["name"]: item["metadata"] for item in access.listed("/api/v1/namespaces")}
     kinds = _kinds(access)
-    nodes = sorted(map(node_facts, access.listed("/api/v1/nodes")), key=lambda node: node.name)
+    listed = list(access.listed("/api/v1/nodes"))
+    nodes = sorted(map(node_facts, listed), key=lambda node: node.name)
     return Inventory(
         facts=KubernetesFacts(nodes=tuple(nodes)),
         access=access,
@@ -112,7 +121,8 @@ def ask_cluster(access: Access) -> Inventory:
         kinds=kinds,
         namespaces={name: space.get("labels") or {} for name, space in spaces.items()},
         storage=default_storage(access.listed("/apis/storage.k8s.io/v1/storageclasses")),
-        api_cidrs=_api_cidrs(access),
+        api_server=network.api_server(access),
+        dns=network.dns(access, dns, listed),
         missing_rights=missing,
         chart_labels={
             service: tuple(
@@ -148,22 +158,6 @@ def default_storage(classes: Iterable[Mapping[str, Any]]) -> StorageFacts | None
 
 def _is_default(annotations: Mapping[str, str]) -> bool:
     return any(annotations.get(key) == "true" for key in DEFAULT_CLASS)
-
-
-def _api_cidrs(access: Access) -> tuple[str, ...]:
-    """Return the API server's addresses: of its service, in each family, and of the machines behind it."""
-    service = access.get("/api/v1/namespaces/default/services/kubernetes")["spec"]
-    selector = "kubernetes.io/service-name=kubernetes"
-    path = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices"
-    slices = [each for each in access.listed(path, labelSelector=selector) if each["addressType"] != "FQDN"]
-    behind = [
-        address for each in slices for end in each.get("endpoints") or () for address in end["addresses"]
-    ]
-    found = {
-        ip_address(address) for address in {*behind, *(service.get("clusterIPs") or [service["clusterIP"]])}
-    }
-    ordered = sorted(found, key=lambda address: (address.version, address.packed))
-    return tuple(f"{address}/{address.max_prefixlen}" for address in ordered)
 
 
 def missing_rights(access: Access) -> tuple[str, ...]:

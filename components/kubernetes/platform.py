@@ -26,7 +26,8 @@ def gather(_stack: str) -> Inventory:
     """Ask the cluster that the stack's configuration names. Raises pulumi.RunError with one sentence."""
     config = pulumi.Config(PROJECT)
     try:
-        return gathering.ask_cluster(connect(config.get("kubeconfig"), config.get("context")))
+        access = connect(config.get("kubeconfig"), config.get("context"))
+        return gathering.ask_cluster(access, dns=config.get("dns"))
     except NoCluster as error:
         raise pulumi.RunError(str(error)) from error
 
@@ -55,7 +56,8 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
         storage=StorageDriver(name=storage.driver, parameters=storage.parameters) if storage else None,
         inside=lambda options: members(topology, inventory, options),
         present=present,
-        api_cidrs=inventory.api_cidrs,
+        api_server=inventory.api_server,
+        dns=inventory.dns,
         capabilities=capabilities(present),
     )
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from components.kubernetes import checks, gathering
+from components.kubernetes import checks, gathering, network
 from components.kubernetes.access import NoCluster, connect
 from components.plan.errors import PlanErrors
 from components.plan.loading import load_plan
@@ -29,7 +29,7 @@ def gather_cluster(file: Path, stack: str) -> tuple[PlanFacts, ClusterFacts]:
     session = open_session(stack, may_build=False)
     try:
         access = connect(configured(session, KUBECONFIG_KEY), configured(session, CONTEXT_KEY))
-        found = gathering.ask_cluster(access)
+        found = gathering.ask_cluster(access, configured(session, network.KEY))
     except NoCluster as error:
         return PlanFacts(file=str(file)), ClusterFacts(problem=str(error))
     ours = {"app.kubernetes.io/managed-by": "groundplan", **labels(plan=load_plan(file).name)}

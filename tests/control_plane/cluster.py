@@ -17,6 +17,7 @@ from tests.control_plane.launch import CONTROLLERS, SERVERS, prepare
 from tests.control_plane.namespaces import Namespaces
 from tests.control_plane.nodes import node
 from tests.control_plane.simulated_containers import Operator
+from tests.control_plane.simulated_dns import DNS_SERVICE
 from tests.control_plane.simulated_volumes import VolumeProvisioner
 
 TIMEOUT_S = 300.0
@@ -52,6 +53,7 @@ class ControlPlane:
             self.wait(
                 self._takes_pods, "the controllers to make the service account of the namespace `default`"
             )
+            self.objects.apply(DNS_SERVICE)
             self._cleaner = Cleaner(self.objects)
         except BaseException:
             self.stop()

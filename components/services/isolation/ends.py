@@ -47,12 +47,6 @@ API_USERS = {
 GPU_EXPORTER = {"matchLabels": {"app": "nvidia-dcgm-exporter"}}
 """The label that NVIDIA's operator gives its exporter."""
 
-DNS_NAMESPACE = "kube-system"
-DNS_PODS = {"k8s-app": "kube-dns"}
-"""The label of CoreDNS in kubeadm, k3s and the clouds' clusters; it kept the name of what it replaced."""
-NODE_LOCAL_DNS = "169.254.20.10/32"
-"""Where NodeLocal DNSCache listens on every node that has it (Kubernetes documentation, "NodeLocal DNSCache")."""
-
 
 def ray_nodes(topology: Topology, cluster: Cluster) -> End:
     """Return the end that all Ray nodes of a cluster are."""
@@ -144,17 +138,6 @@ def gpu_exporter() -> End:
     return pods_elsewhere("gpu-exporter", None, GPU_EXPORTER)
 
 
-def api_server(platform: KubernetesPlatform) -> End:
-    """Return the end that the API server is: addresses, for it is no pod."""
-    return addresses("api-server", platform.api_cidrs)
-
-
 def outside(topology: Topology, name: str) -> End:
     """Return the end that people and programs outside are: the ranges that the plan allows, nobody without any."""
     return addresses(name, topology.allowed_cidrs)
-
-
-def dns() -> End:
-    """Return the end that the cluster's DNS is, with a cache on the node where there is one."""
-    pods = pods_elsewhere("dns", DNS_NAMESPACE, {"matchLabels": DNS_PODS})
-    return End(name="dns", peers=(*pods.peers, {"ipBlock": {"cidr": NODE_LOCAL_DNS}}))

@@ -16,7 +16,7 @@ from components.services.isolation.places import (
     registry_namespace,
 )
 from components.services.isolation.quotas import scales
-from components.services.isolation.ways import EVERY_TCP_PORT, Way, port, way
+from components.services.isolation.ways import EVERY_TCP_PORT, End, Way, answering_ways, way
 from components.topology.model import Cluster, Right, Topology
 
 REGISTRY_PORT = 5000
@@ -31,21 +31,13 @@ HEAD_METRICS_PORTS = (44217, 44227)
 AGENT_PORT = 52365
 GPU_METRICS_PORT = 9400
 KUEUE_METRICS_PORT = 8443
-API_PORTS = (443, 6443)
-"""What the service of the API server listens on, and what the server itself mostly does; policies may see either."""
-DNS_PORT = 53
 
 
 def ways_of_needs(topology: Topology, platform: KubernetesPlatform) -> Iterator[Way]:
     """Yield every way that pods of a plan need to live on Kubernetes at all."""
     for namespace in own_namespaces(topology):
-        yield Way(
-            source=ends.every_pod(namespace),
-            destination=ends.dns(),
-            what="dns",
-            ports=(port(DNS_PORT, "UDP"), port(DNS_PORT)),
-            reason="pods find each other and their stores by name",
-        )
+        reason = "pods find each other and their stores by name"
+        yield from answering_ways(ends.every_pod(namespace), "dns", platform.dns, reason)
     for cluster in topology.clusters:
         yield from _of_cluster(topology, platform, cluster)
         yield from _of_control(topology, platform, cluster)
@@ -71,13 +63,17 @@ def _of_cluster(topology: Topology, platform: KubernetesPlatform, cluster: Clust
 
 
 def _of_control(topology: Topology, platform: KubernetesPlatform, cluster: Cluster) -> Iterator[Way]:
-    head, api_server = ends.head(topology, cluster), ends.api_server(platform)
+    head = ends.head(topology, cluster)
     if scales(cluster):
-        yield way(head, api_server, "https", API_PORTS, "the autoscaler changes how many workers there are")
+        yield from _to_api_server(head, platform, "the autoscaler changes how many workers there are")
     if cluster.idle_stop_s is not None:
         watcher, reason = ends.idle_stop(topology, cluster), "a cluster that nobody uses is stopped"
         yield way(watcher, head, "job-api", [cluster.ports.job_api], reason)
-        yield way(watcher, api_server, "https", API_PORTS, reason)
+        yield from _to_api_server(watcher, platform, reason)
+
+
+def _to_api_server(source: End, platform: KubernetesPlatform, reason: str) -> Iterator[Way]:
+    return answering_ways(source, "api-server", platform.api_server, reason)
 
 
 def _of_registry(topology: Topology) -> Iterator[Way]:
@@ -106,7 +102,7 @@ def _of_observability(topology: Topology, platform: KubernetesPlatform) -> Itera
     if "prometheus" in platform.present:
         return
     reason = "who finds targets, counts objects or reads dashboards asks the API server"
-    yield way(ends.api_users(topology), ends.api_server(platform), "https", API_PORTS, reason)
+    yield from _to_api_server(ends.api_users(topology), platform, reason)
     scraped = []
     if any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools):
         scraped.append((ends.gpu_exporter(), GPU_METRICS_PORT))

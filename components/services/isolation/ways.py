@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from components.contract import Addresses, Pods, Port
 from components.objects import Manifest
 from components.services.isolation.places import REASON, metadata
 from components.topology.model import Topology
@@ -75,6 +76,26 @@ def way(source: End, destination: End, what: str, numbers: Iterable[int], reason
     """Return a way to some TCP ports."""
     ports = tuple(port(number) for number in numbers)
     return Way(source=source, destination=destination, what=what, ports=ports, reason=reason)
+
+
+def answering_ways(source: End, name: str, places: Iterable[Addresses | Pods], reason: str) -> Iterator[Way]:
+    """Yield a way to what the cluster itself runs: one for each set of ports, so that none opens another's ports."""
+    peers: dict[tuple[Port, ...], list[Mapping[str, Any]]] = {}
+    for place in places:
+        end = (
+            addresses(name, place.cidrs)
+            if isinstance(place, Addresses)
+            else pods_elsewhere(name, place.namespace, {"matchLabels": dict(place.labels)})
+        )
+        peers.setdefault(place.ports, []).extend(end.peers)
+    for ports, found in sorted(peers.items()):
+        yield Way(
+            source=source,
+            destination=End(name=name, peers=tuple(found)),
+            what="-".join(f"{each.protocol.lower()}-{each.number}" for each in ports),
+            ports=tuple(port(each.number, each.protocol) for each in ports),
+            reason=reason,
+        )
 
 
 def deny_by_default(topology: Topology, namespace: str) -> Manifest:

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from components.contract import Addresses, Pods, Port
 from components.kubernetes.access import Access
+from components.kubernetes.endpoints import DNS_PORTS
 from components.kubernetes.gathering import Inventory, StorageFacts
 from components.topology.model import Topology
 from components.topology.resolve import resolve
 from tests.components.topology.cluster_nodes import kubernetes_plan, six_nodes
 
 OURS = {"app.kubernetes.io/managed-by": "groundplan", "groundplan-plan": "atlas"}
+DNS = Pods(namespace="kube-system", labels={"k8s-app": "kube-dns"}, ports=DNS_PORTS)
 STORAGE = StorageFacts(name="standard", driver="ebs.csi.aws.com", parameters={"type": "gp3"})
 
 
@@ -23,6 +26,7 @@ def gathered(**changed: Any) -> Inventory:
     access = Access(api=api, kubeconfig="the whole kubeconfig", context="here", server="https://192.0.2.1")
     usual: dict[str, Any] = {
         "facts": six_nodes(), "access": access, "identity": "the-cluster", "version": "v1.34.1", "kinds": {},
-        "namespaces": {"kube-system": {}}, "storage": STORAGE, "api_cidrs": ("192.0.2.1/32",), "missing_rights": (),
+        "namespaces": {"kube-system": {}}, "storage": STORAGE, "missing_rights": (),
+        "api_server": (Addresses(cidrs=("192.0.2.1/32",), ports=(Port(protocol="TCP", number=6443),)),), "dns": (DNS,),
     }  # fmt: skip
     return Inventory(**{**usual, **changed})

@@ -86,8 +86,8 @@ class SimulatedApiServer:
             right = f"{of['verb']} {of['resource']}{'.' + of['group'] if of['group'] else ''}"
             return 201, {"status": {"allowed": right not in self.denied}}
         if asked.path not in self.objects:
-            below = [path for path in sorted(self.objects) if path.rpartition("/")[0] == asked.path]
-            if not below and not asked.path.endswith(("s", "version")):
+            below = [path for path in sorted(self.objects) if _list_of(path, asked.path)]
+            if not below and not _is_list(asked.path):
                 return 404, {"message": f'"{asked.path.rpartition("/")[2]}" not found'}
             return 200, _page([self.objects[path] for path in below], asked.query)
         found = self.objects[asked.path]
@@ -141,7 +141,23 @@ def simulated_api_server() -> Iterator[SimulatedApiServer]:
         thread.join()
 
 
+def _list_of(path: str, asked: str) -> bool:
+    """Return whether an object is in a list: of its namespace, or of all namespaces."""
+    of = path.rpartition("/")[0]
+    head, found, kind = of.rpartition("/namespaces/")
+    return asked == of or bool(found and "/" in kind and asked == f"{head}/{kind.rpartition('/')[2]}")
+
+
+def _is_list(path: str) -> bool:
+    """Return whether a path is of a list: behind its version are a kind, or a namespace and a kind, and no name."""
+    core, *parts = path.strip("/").split("/")
+    return core == "version" or len(parts[1 if core == "api" else 2 :]) % 2 == 1
+
+
 def _page(items: list[dict[str, Any]], query: Mapping[str, str]) -> dict[str, Any]:
+    if selector := query.get("labelSelector"):
+        key, _, value = selector.partition("=")
+        items = [item for item in items if item["metadata"].get("labels", {}).get(key) == value]
     start, limit = int(query.get("continue", 0)), int(query.get("limit", 10**9))
     following = {"continue": str(start + limit)} if start + limit < len(items) else {}
     return {"metadata": following, "items": items[start : start + limit] or None}

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.contract import Pods
 from components.kubernetes.access import Access, NoCluster
+from components.kubernetes.endpoints import DNS_PORTS
 from components.kubernetes.gathering import (
     ASKED,
     NEEDED,
@@ -17,11 +19,11 @@ from components.kubernetes.gathering import (
     services_of,
 )
 from tests.components.kubernetes.clusters import OURS, gathered
+from tests.components.kubernetes.networks import KUBE_DNS, PODS, put, service, slice_of, tcp
 from tests.components.kubernetes.simulated_api_server import SimulatedApiServer
 
 CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 CLASSES = "/apis/storage.k8s.io/v1/storageclasses"
-SLICES = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices"
 MARK = "storageclass.kubernetes.io/is-default-class"
 BETA = "storageclass.beta.kubernetes.io/is-default-class"
 
@@ -39,10 +41,12 @@ def a_small_cluster(simulated: SimulatedApiServer) -> None:
     simulated.add("/api/v1/namespaces/atlas-train", {"metadata": {"uid": "u", "labels": {"team": "ml"}}})
     simulated.add("/api/v1/nodes/gpu-1", {"status": {"allocatable": {"cpu": "8", "memory": "16Gi"}}})
     simulated.add("/api/v1/nodes/cpu-1", {})
-    simulated.add("/api/v1/namespaces/default/services/kubernetes", {"spec": {"clusterIP": "10.96.0.1"}})
-    simulated.add(
-        f"{SLICES}/kubernetes", {"addressType": "IPv4", "endpoints": [{"addresses": ["192.0.2.10"]}]}
+    put(
+        simulated,
+        service("default", "kubernetes", "10.96.0.1", tcp("https", 443, 6443), selector=None),
+        slice_of("192.0.2.10", https=("TCP", 6443)),
     )
+    put(simulated, KUBE_DNS)
 
 
 def test_everything_is_asked_once(simulated: SimulatedApiServer, access: Access) -> None:
@@ -55,7 +59,9 @@ def test_everything_is_asked_once(simulated: SimulatedApiServer, access: Access)
     assert found.kinds == {"rayclusters.ray.io": {"app": "kuberay"}}
     assert found.namespaces == {"atlas-train": {"team": "ml"}, "kube-system": {}}
     assert found.storage is not None and found.storage.driver == "standard.csi.example.com"
-    assert (found.api_cidrs, found.missing_rights) == (("10.96.0.1/32", "192.0.2.10/32"), ())
+    assert [place.cidrs for place in found.api_server] == [("10.96.0.1/32",), ("192.0.2.10/32",)]
+    assert [place.labels for place in found.dns if isinstance(place, Pods)] == [PODS]
+    assert found.missing_rights == ()
     lists = [asked for asked in simulated.asked if asked.path == CRDS]
     assert all("PartialObjectMetadataList" in dict(asked.headers)["Accept"] for asked in lists), (
         "megabytes otherwise"
@@ -71,25 +77,9 @@ def test_a_cluster_with_nothing_of_its_own_has_none(simulated: SimulatedApiServe
     assert (found.kinds, found.storage) == ({}, None), "empty lists come as null"
 
 
-def test_addresses_of_both_families_are_ranges_of_one_address(
-    simulated: SimulatedApiServer, access: Access
-) -> None:
+def test_what_the_stack_says_of_the_dns_counts(simulated: SimulatedApiServer, access: Access) -> None:
     a_small_cluster(simulated)
-    service = {"spec": {"clusterIP": "fd00::1", "clusterIPs": ["fd00::1", "10.96.0.1"]}}
-    simulated.add("/api/v1/namespaces/default/services/kubernetes", service)
-    simulated.add(
-        f"{SLICES}/kubernetes-v6", {"addressType": "IPv6", "endpoints": [{"addresses": ["2001:db8::A"]}]}
-    )
-    simulated.add(f"{SLICES}/empty", {"addressType": "IPv4", "endpoints": None})
-    simulated.add(
-        f"{SLICES}/named", {"addressType": "FQDN", "endpoints": [{"addresses": ["api.example.com"]}]}
-    )
-    assert ask_cluster(access).api_cidrs == (
-        "10.96.0.1/32",
-        "192.0.2.10/32",
-        "2001:db8::a/128",
-        "fd00::1/128",
-    ), "a network policy takes addresses, not names"
+    assert [place.ports for place in ask_cluster(access, "192.0.2.53").dns] == [DNS_PORTS]
 
 
 def test_rights_that_up_needs_are_listed_for_the_checks(

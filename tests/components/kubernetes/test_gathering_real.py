@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from components.contract import Pods
+from components.kubernetes import network
 from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.checks import cluster_errors
 from components.kubernetes.gathering import NEEDED, ask_cluster
@@ -16,6 +18,7 @@ from tests.components.kubernetes.real_users import (
     kubeconfig_of,
     restricted_kubeconfig,
 )
+from tests.control_plane.addresses import API_SERVER, API_SERVER_PORT, SERVICES
 from tests.control_plane.cluster import ControlPlane
 
 pytestmark = pytest.mark.kubernetes
@@ -50,10 +53,46 @@ def test_a_real_cluster_tells_who_it_is_and_what_it_has(plane: ControlPlane) -> 
     assert (cpu.cpus, cpu.memory_bytes, cpu.gpus, cpu.gpu_model, cpu.zone) == (32, 128 * 2**30, 0, None, "b")
     assert all(node.is_usable and not node.taints for node in nodes.values())
     assert found.missing_rights == (), "an administrator lacks nothing"
-    service = plane.objects.get("/api/v1/namespaces/default/services/kubernetes")["spec"]["clusterIP"]
-    assert f"{service}/32" in found.api_cidrs and len(found.api_cidrs) > 1, (
-        "the service, and what is behind it"
+
+
+def test_the_api_server_is_found_with_the_port_of_each_of_its_addresses(plane: ControlPlane) -> None:
+    found = network.api_server(connect(str(plane.kubeconfig)))
+    ports = {cidr: [port.number for port in place.ports] for place in found for cidr in place.cidrs}
+    assert ports == {f"{SERVICES[1]}/32": [443], f"{API_SERVER}/32": [API_SERVER_PORT]}, (
+        "its service's own, and that of the machine"
     )
+
+
+def test_the_dns_is_found_with_the_ports_that_its_pods_listen_on(plane: ControlPlane) -> None:
+    access, labels = connect(str(plane.kubeconfig)), {"app": "real-dns"}
+    usual = ask_cluster(access).dns
+    assert [place.namespace for place in usual if isinstance(place, Pods)] == ["kube-system"]
+    ports = [{"name": "dns", "protocol": "UDP", "port": 53, "targetPort": "named"}]
+    service = {
+        "apiVersion": "v1", "kind": "Service", "metadata": {"name": "dns", "namespace": "default"},
+        "spec": {"selector": labels, "ports": ports},
+    }  # fmt: skip
+    plane.objects.apply(service)
+    with pytest.raises(NoCluster, match="leads to a port named named, and no pod is there"):
+        ask_cluster(access, "default/dns")
+    container = {
+        "name": "it", "image": "dns", "ports": [{"name": "named", "protocol": "UDP", "containerPort": 5353}]
+    }  # fmt: skip
+    pod = {
+        "apiVersion": "v1", "kind": "Pod", "metadata": {"name": "dns", "namespace": "default", "labels": labels},
+        "spec": {"containers": [container]},
+    }  # fmt: skip
+    plane.objects.apply(pod)
+    slices = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=kubernetes.io/service-name=dns"
+    plane.wait(
+        lambda: any(each.get("endpoints") for each in plane.objects.get(slices)["items"]), "its endpoints"
+    )
+    (pods,) = [place for place in ask_cluster(access, "default/dns").dns if isinstance(place, Pods)]
+    assert (pods.labels, [port.number for port in pods.ports]) == (labels, [5353]), (
+        "the number is the pods' own, and only the endpoints tell it"
+    )
+    for path in ("services/dns", "pods/dns"):
+        plane.objects.remove(f"/api/v1/namespaces/default/{path}")
 
 
 def test_the_small_example_fits_the_cluster_that_its_first_line_names(plane: ControlPlane) -> None:

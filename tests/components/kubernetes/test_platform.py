@@ -8,8 +8,9 @@ import pulumi
 import pytest
 from pulumi.runtime import set_all_config
 
-from components.contract import KubernetesPlatform
+from components.contract import Addresses, KubernetesPlatform
 from components.kubernetes import platform
+from components.kubernetes.endpoints import DNS_PORTS
 from components.topology.errors import TopologyErrors
 from tests.components.hosts.recording_engine import SECRET_VALUE, Registered, record
 from tests.components.kubernetes.clusters import OURS, gathered, topology
@@ -60,6 +61,16 @@ def test_without_a_name_it_is_the_one_that_kubectl_would_use(
     assert platform.gather("k8s").access.context == "here"
 
 
+def test_a_dns_that_the_stack_names_is_the_one(simulated: SimulatedApiServer, tmp_path: Path) -> None:
+    a_small_cluster(simulated)
+    named = {"groundplan:kubeconfig": str(simulated.kubeconfig(tmp_path)), "groundplan:dns": "192.0.2.53"}
+    set_all_config(named)
+    assert platform.gather("k8s").dns == (Addresses(cidrs=("192.0.2.53/32",), ports=DNS_PORTS),)
+    set_all_config({**named, "groundplan:dns": "dns"})
+    with pytest.raises(pulumi.RunError, match=r'groundplan:dns is "dns", and'):
+        platform.gather("k8s")
+
+
 def test_a_cluster_that_cannot_be_asked_ends_the_program_with_its_sentence() -> None:
     set_all_config({"groundplan:kubeconfig": "/nowhere"})
     with pytest.raises(pulumi.RunError, match=r"there is no kubeconfig /nowhere; set KUBECONFIG"):
@@ -90,6 +101,7 @@ def test_what_the_layers_above_need_is_handed_over() -> None:
     assert made.outputs() == {
         "kubernetes": {"identity": "the-cluster", "version": "v1.34.1", "present": ["kueue"]}
     }
+    assert (made.api_server, made.dns) == (gathered().api_server, gathered().dns)
     assert made.storage is not None and made.storage.name == "ebs.csi.aws.com"
     assert made.own_class == "atlas-clusters", (
         "volumes that no store of the plan names have a class of the plan's"

@@ -22,8 +22,9 @@ ELSEWHERE = (
 """Namespaces that are not the plan's."""
 
 ADDRESSES = {
-    "office": "203.0.113.5", "internet": "8.8.8.8", "api-server": "172.16.0.1", "objects-address": OBJECTS,
-    "named-objects": NAMED_STORE, "node-dns": "169.254.20.10", "metadata-service": "169.254.169.254",
+    "office": "203.0.113.5", "internet": "8.8.8.8", "api-server": "172.16.0.1", "api-service": "10.96.0.1",
+    "objects-address": OBJECTS, "named-objects": NAMED_STORE, "node-dns": "169.254.20.10", "dns-service": "10.96.0.10",
+    "metadata-service": "169.254.169.254",
 }  # fmt: skip
 OTHERS = {
     "kuberay": ("kuberay-system", {"app.kubernetes.io/component": "kuberay-operator"}),
@@ -116,15 +117,20 @@ def _by_needs(plan: Topology, each: Cluster) -> Iterator[tuple[tuple[str, str], 
     yield ("prometheus", head), {8080, 44217, 44227}
     yield ("prometheus", f"{each.name}/worker"), {8080}
     if any(pool.maximum > pool.count for pool in each.pools):
-        yield (head, "api-server"), {443, 6443}
+        yield from _to_api_server(head)
     if each.idle_stop_s is not None:
         yield (f"{each.name}/idle-stop", head), {8265}
-        yield (f"{each.name}/idle-stop", "api-server"), {443, 6443}
+        yield from _to_api_server(f"{each.name}/idle-stop")
     if serving:
         yield (f"{each.name}/promotion", "registry"), {5000}
     elif any(right.identity == each.name and right.store == "registry" for right in plan.rights):
         for node in nodes(each.name):
             yield (node, "registry"), {5000}
+
+
+def _to_api_server(source: str) -> Iterator[tuple[tuple[str, str], set[int]]]:
+    yield (source, "api-service"), {443}
+    yield (source, "api-server"), {6443}
 
 
 def _beside(plan: Topology) -> Iterator[tuple[tuple[str, str], set[int] | frozenset[int]]]:
@@ -133,7 +139,7 @@ def _beside(plan: Topology) -> Iterator[tuple[tuple[str, str], set[int] | frozen
     for way in itertools.permutations(observing, 2):
         yield way, EVERY_PORT
     for name in observing[:-1]:
-        yield (name, "api-server"), {443, 6443}
+        yield from _to_api_server(name)
     yield ("prometheus", "kuberay"), {8080}
     if plan.queues:
         yield ("prometheus", "kueue"), {8443}

@@ -57,7 +57,7 @@ def differences(plan: Topology) -> list[str]:
             if numbers
             else set()
         )
-        if source.namespace in ours and destination.name in ("dns", "node-dns"):
+        if source.namespace in ours and destination.name in ("dns", "dns-service", "node-dns"):
             ought = DNS
         elif source == destination or (source.namespace not in ours and destination.namespace not in ours):
             ought = PORTS  # nobody's matter but its own, or that of others
@@ -124,7 +124,7 @@ def test_without_allowed_ranges_no_policy_lets_an_address_in() -> None:
 
 @given(topologies())
 def test_no_rule_has_an_empty_list_of_peers_or_ports(plan: Topology) -> None:
-    for policy in network_policies(plan, platform(api_cidrs=())):
+    for policy in network_policies(plan, platform(api_server=(), dns=())):
         for rule in (*policy["spec"].get("ingress", []), *policy["spec"].get("egress", [])):
             assert rule.get("from", rule.get("to")) and rule["ports"], "an empty list would mean everybody"
 

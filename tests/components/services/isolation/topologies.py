@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from components.contract import KubernetesPlatform, StorageDriver
+from components.contract import Addresses, KubernetesPlatform, Pods, Port, StorageDriver
 from components.topology.flows import flows
 from components.topology.labels import labels
 from components.topology.model import (
@@ -36,7 +36,17 @@ PORTS = ClusterPorts(
 HOLDS = ("datasets", "checkpoints", "models", "scratch", "registry")
 SHARED_STORAGE = StorageDriver(name="filestore.csi.storage.gke.io", parameters={"tier": "enterprise"})
 """A driver whose volumes are encrypted always and shared by pods."""
-API_SERVER = "172.16.0.1/32"
+HTTPS, BEHIND = Port(protocol="TCP", number=443), Port(protocol="TCP", number=6443)
+API_SERVER = (
+    Addresses(cidrs=("10.96.0.1/32",), ports=(HTTPS,)), Addresses(cidrs=("172.16.0.1/32",), ports=(BEHIND,)),
+)  # fmt: skip
+"""Its service, and the machine behind it."""
+DNS_PORTS = (Port(protocol="TCP", number=53), Port(protocol="UDP", number=53))
+DNS = (
+    Addresses(cidrs=("10.96.0.10/32", "169.254.20.10/32"), ports=DNS_PORTS),
+    Pods(namespace="kube-system", labels={"k8s-app": "kube-dns"}, ports=DNS_PORTS),
+)
+"""The service, a cache on every node, and the pods behind it."""
 OFFICE = "203.0.113.0/24"
 OBJECTS = "198.51.100.7"
 
@@ -128,7 +138,8 @@ def platform(**changed: Any) -> KubernetesPlatform:
     usual: dict[str, Any] = {
         # No output: those belong to a running program, and pure functions have none.
         "kubeconfig": "simulated", "identity": "9d1b", "version": "v1.34.1", "placements": {},
-        "storage_classes": {}, "storage": SHARED_STORAGE, "inside": lambda _: (), "api_cidrs": (API_SERVER,),
+        "storage_classes": {}, "storage": SHARED_STORAGE, "inside": lambda _: (), "api_server": API_SERVER,
+        "dns": DNS,
     }  # fmt: skip
     return KubernetesPlatform(**{**usual, **changed})
 

@@ -119,7 +119,7 @@ def test_a_job_without_room_waits_and_runs_beside_the_cluster_when_there_is(queu
 
 def brought(control: ControlPlane) -> list[str]:
     """The pods that run of the cluster that the job brought."""
-    own = control.objects.get(JOB).get("status", {}).get("rayClusterName") or "none yet"
+    own = control.objects.get(JOB).get("status", {}).get("rayClusterName") or "none"
     return [
         pod["metadata"]["name"]
         for pod in pods(control, "train", owner=own)

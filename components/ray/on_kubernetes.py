@@ -62,6 +62,7 @@ class ClusterOnKubernetes(pulumi.ComponentResource):
         super().__init__("groundplan:ray:ClusterOnKubernetes", name, None, opts)
         self._topology, self._cluster = args.topology, args.cluster
         authority = Authority(part_name(args.cluster, "authority"), pulumi.ResourceOptions(parent=self))
+        self._authority_ends = authority.ends
         setting = Setting(
             topology=args.topology, cluster=args.cluster, platform=args.platform,
             fingerprint=authority.fingerprint, environment=args.environment,
@@ -88,7 +89,8 @@ class ClusterOnKubernetes(pulumi.ComponentResource):
         store = password("store-password")
         return Credentials(
             token=password("token"), authority_certificate=authority.certificate, authority_key=authority.key,
-            store_password=store, store_users=store.apply(users), log_key=password("log-key"),
+            trusted=authority.trusted, log_key=password("log-key"),
+            store_password=store, store_users=store.apply(users),
         )  # fmt: skip
 
     def _declare(self, manifest: Manifest, after: list[pulumi.Resource]) -> KubernetesObject:
@@ -116,7 +118,7 @@ class ClusterOnKubernetes(pulumi.ComponentResource):
             kind="RayService" if serves else "RayCluster", services=services,
             job_api=self.job_api, dashboard=self.job_api, serve=self.serve,
             token_secret={"namespace": namespace, "name": token_secret(cluster), "key": TOKEN_KEY},
-            nodes=declared_nodes(cluster),
+            authority_ends=self._authority_ends, nodes=declared_nodes(cluster),
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The thin dynamic provider of a cluster's authority: made once and kept, encrypted, in the stack's state.
+"""The thin dynamic provider of a cluster's authorities, which are kept, encrypted, in the stack's state.
 
 Pulumi keeps a serialized provider in the state, perhaps over an upgrade; what is serialized is only this shim's module
 name and the name of a class. Keep both.
@@ -8,21 +8,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from pulumi.dynamic import CreateResult, DiffResult, ResourceProvider
+from pulumi.dynamic import CreateResult, DiffResult, ResourceProvider, UpdateResult
 
 
 class AuthorityProvider(ResourceProvider):
-    """An authority for TLS; once made it never differs, replacing the resource makes it anew."""
+    """The authorities of a cluster; an `up` in the last term of the one that signs lets the next one sign."""
 
     serialize_as_secret_always = False
 
-    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        return DiffResult(changes=False)
-
     def create(self, props: dict[str, Any]) -> CreateResult:
-        import datetime
-
         from components.ray.authority import new_authority
 
-        made = new_authority(props["name"], datetime.datetime.now(datetime.UTC))
-        return CreateResult(props["name"], {**props, **made})
+        return CreateResult(props["name"], {**props, **new_authority(props["name"], now())})
+
+    def diff(self, _id: str, olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        from components.ray.renewal import is_due
+
+        return DiffResult(changes="ends" not in olds or is_due(olds["ends"], now()))
+
+    def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        from components.ray.authority import renewed
+
+        return UpdateResult({**news, **renewed(olds, news["name"], now())})
+
+
+def now() -> Any:
+    """Return the moment by this machine's clock; the one place where the authorities' time is read."""
+    import datetime
+
+    return datetime.datetime.now(datetime.UTC)

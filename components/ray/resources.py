@@ -1,4 +1,4 @@
-"""A cluster's authority as a Pulumi resource that names its type: policies see `ray:Authority` and not "dynamic"."""
+"""A cluster's authorities as a Pulumi resource that names its type: policies see `ray:Authority` and not "dynamic"."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from components.ray.providers import AuthorityProvider
 
 
 class Authority(dynamic.Resource, module="ray", name="Authority"):
-    """An authority for TLS; `key` is a Pulumi secret, `fingerprint` tells one from another."""
+    """A cluster's authorities for TLS; `key` and `next_key` are Pulumi secrets, `fingerprint` tells who signs."""
 
     certificate: pulumi.Output[str]
     key: pulumi.Output[str]
+    trusted: pulumi.Output[str]
     fingerprint: pulumi.Output[str]
+    ends: pulumi.Output[str]
 
     def __init__(self, name: str, opts: pulumi.ResourceOptions) -> None:
-        hidden = pulumi.ResourceOptions(additional_secret_outputs=["key"])
-        props = {"name": name, "certificate": None, "key": None, "fingerprint": None}
+        hidden = pulumi.ResourceOptions(additional_secret_outputs=["key", "next_key"])
+        made = ("certificate", "key", "next_certificate", "next_key", "trusted", "fingerprint", "ends")
+        props = {"name": name, **dict.fromkeys(made)}
         super().__init__(AuthorityProvider(), name, props, pulumi.ResourceOptions.merge(opts, hidden))

@@ -1,6 +1,7 @@
 """`groundplan status`: what runs now, and where."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from stacks import this_machine
@@ -9,6 +10,7 @@ from stacks.cli.console import console, print_document, print_result
 from stacks.cli.failures import Refused
 from stacks.cli.options import DEFAULT_STACK, JsonOption, StackOption
 from stacks.clusters import KUBERNETES, stack_outputs
+from stacks.renewals import renewal_notes
 from stacks.session import Session, open_session
 
 TARGETS_ON_THIS_MACHINE = ("local",)
@@ -30,7 +32,7 @@ def status(stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None
     if json:
         print_document(document)
     else:
-        print_result("\n".join(describe(document)))
+        print_result("\n".join([*describe(document), *renewal_notes(outputs, datetime.now(UTC))]))
 
 
 def _look(session: Session, outputs: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:

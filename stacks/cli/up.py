@@ -1,5 +1,6 @@
 """`groundplan up`: create what the plan asks for, or change what is there until it agrees with the plan."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from stacks.addresses import describe, stack_document
@@ -22,6 +23,7 @@ from stacks.plan_choice import (
     named_in_configuration,
     plan_for_preview,
 )
+from stacks.renewals import renewal_notes
 from stacks.session import POLICY_PACK, Session, clear_interrupted, open_session, prepare
 
 ENGINE_UP = ("up", "--policy-pack", POLICY_PACK, "--yes")
@@ -84,6 +86,8 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Ses
             markup=False,
         )
         session.driver.require("stack", "init", stack, shown=True)
+    for said in renewal_notes(deployment.outputs, datetime.now(UTC)) if deployment is not None else ():
+        console.print(said, markup=False)
     if for_change:
         clear_interrupted(session, deployment)
     console.print(f"stack {stack} follows {named}", markup=False)

@@ -1,5 +1,6 @@
 """Asks the Kubernetes cluster that a plan would be made on; changes nothing, decides nothing."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from components.kubernetes import checks, gathering, network
@@ -13,7 +14,8 @@ from stacks.configuration import configured
 from stacks.doctor.facts import ClusterFacts, PlanFacts
 from stacks.doctor.plan import measured
 from stacks.reaching.way_in import CONTEXT_KEY, KUBECONFIG_KEY
-from stacks.session import open_session
+from stacks.renewals import recorded_renewal_notes
+from stacks.session import Session, open_session
 
 
 def is_for_kubernetes(file: Path) -> bool:
@@ -34,7 +36,7 @@ def gather_cluster(file: Path, stack: str) -> tuple[PlanFacts, ClusterFacts]:
         return PlanFacts(file=str(file)), ClusterFacts(problem=str(error))
     ours = {"app.kubernetes.io/managed-by": "groundplan", **labels(plan=load_plan(file).name)}
     present = gathering.services_of(found, ours)
-    return _plan_facts(file, stack, found, present), _cluster_facts(found, present)
+    return _plan_facts(file, stack, found, present), _cluster_facts(session, found, present)
 
 
 def _plan_facts(file: Path, stack: str, found: gathering.Inventory, present: frozenset[str]) -> PlanFacts:
@@ -45,7 +47,7 @@ def _plan_facts(file: Path, stack: str, found: gathering.Inventory, present: fro
     return PlanFacts(file=str(file), errors=tuple(str(error) for error in errors))
 
 
-def _cluster_facts(found: gathering.Inventory, present: frozenset[str]) -> ClusterFacts:
+def _cluster_facts(session: Session, found: gathering.Inventory, present: frozenset[str]) -> ClusterFacts:
     nodes = found.facts.nodes
     storage = found.storage
     driver = ENCRYPTING.get(storage.driver) if storage else None
@@ -58,4 +60,5 @@ def _cluster_facts(found: gathering.Inventory, present: frozenset[str]) -> Clust
         missing_rights=found.missing_rights,
         storage=(storage.name, storage.driver) if storage else None,
         encryption=driver.how if driver else None,
+        renewals=recorded_renewal_notes(session, datetime.now(UTC)),
     )

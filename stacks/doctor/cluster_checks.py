@@ -16,6 +16,7 @@ def judge_cluster(cluster: ClusterFacts) -> list[Check]:
         judge_rights(cluster),
         judge_services(cluster),
         judge_storage(cluster),
+        *judge_renewals(cluster),
     ]
 
 
@@ -78,3 +79,9 @@ def judge_storage(cluster: ClusterFacts) -> Check:
         found=f"class {name} of {driver}, of which no encryption is known",
         remedy="make a class of a driver that encrypts the default, or give every store an endpoint",
     )
+
+
+def judge_renewals(cluster: ClusterFacts) -> list[Check]:
+    """Tell of each thing that the next `up` renews; a stack without any has no such line."""
+    told = [renewal.partition(": ") for renewal in cluster.renewals]
+    return [Check(name="authority", state="note", found=found, remedy=remedy) for found, _, remedy in told]

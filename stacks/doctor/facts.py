@@ -76,6 +76,7 @@ class ClusterFacts:
         missing_rights: what `up` needs and the credential may not.
         storage: name and driver of the default storage class.
         encryption: how that driver encrypts volumes, None where nothing is known of it.
+        renewals: what the stack's next `up` renews, a sentence each.
     """
 
     problem: str | None = None
@@ -87,6 +88,7 @@ class ClusterFacts:
     missing_rights: tuple[str, ...] = ()
     storage: tuple[str, str] | None = None
     encryption: str | None = None
+    renewals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

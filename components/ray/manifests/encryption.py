@@ -39,8 +39,17 @@ def authority_secret(setting: Setting, credentials: Credentials) -> Manifest:
         "apiVersion": "v1",
         "kind": "Secret",
         "metadata": metadata(setting.topology, setting.cluster, part_name(setting.cluster, "authority")),
-        "stringData": {"ca.crt": credentials.authority_certificate, "ca.key": credentials.authority_key},
+        "stringData": {
+            "ca.crt": credentials.authority_certificate,
+            "ca.key": credentials.authority_key,
+            "trusted.crt": credentials.trusted,
+        },
     }
+
+
+def authority_mark(setting: Setting) -> dict[str, Any]:
+    """Return the annotation by which a pod is made anew when another authority signs."""
+    return {} if setting.fingerprint is None else {"groundplan/authority": setting.fingerprint}
 
 
 def programs(setting: Setting) -> Manifest:

@@ -112,9 +112,10 @@ def _store(setting: Setting, name: str) -> Manifest:
             {"name": "configuration", "configMap": {"name": name}},
         ],
     }  # fmt: skip
+    labels = {**labels_of(topology, cluster), **_pods(cluster)}
     spec = {
         "serviceName": name, "replicas": 1, "selector": {"matchLabels": _pods(cluster)},
-        "template": {"metadata": {"labels": {**labels_of(topology, cluster), **_pods(cluster)}}, "spec": pod},
+        "template": {"metadata": {"labels": labels, "annotations": encryption.authority_mark(setting)}, "spec": pod},
         "volumeClaimTemplates": [setting.claim_template("data", str(VOLUME_BYTES))],
         "persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Delete", "whenScaled": "Retain"},
     }  # fmt: skip

@@ -161,9 +161,10 @@ def _collector(setting: Setting, name: str) -> Manifest:
             *encryption.volumes(cluster), {"name": "log-configuration", "configMap": {"name": name}},
         ],
     }  # fmt: skip
+    labels = {**labels_of(topology, cluster), **_pods(cluster)}
     spec = {
         "serviceName": name, "replicas": 1, "selector": {"matchLabels": _pods(cluster)},
-        "template": {"metadata": {"labels": {**labels_of(topology, cluster), **_pods(cluster)}}, "spec": pod},
+        "template": {"metadata": {"labels": labels, "annotations": encryption.authority_mark(setting)}, "spec": pod},
         "volumeClaimTemplates": [setting.claim_template("kept", str(VOLUME_BYTES))],
         "persistentVolumeClaimRetentionPolicy": {
             "whenDeleted": "Retain" if topology.deletion_protection else "Delete", "whenScaled": "Retain",

@@ -39,7 +39,6 @@ METRICS = {"metrics": 8080, "as-metrics": 44217, "dash-metrics": 44227}
 def pod_template(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[str, Any]:
     """Return the template of a pool's pods."""
     cluster = setting.cluster
-    annotations = {} if setting.fingerprint is None else {"groundplan/authority": setting.fingerprint}
     labels = {
         **setting.topology.labels, **cluster.labels, **pool.labels, **MANAGED_BY,
         CLUSTER_LABEL: cluster.name, POOL_LABEL: pool.name,
@@ -56,7 +55,7 @@ def pod_template(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[
         "containers": [_ray(setting, pool, fault_tolerant=fault_tolerant)],
         "volumes": _volumes(setting, pool),
     }
-    return {"metadata": {"labels": labels, "annotations": annotations}, "spec": spec}
+    return {"metadata": {"labels": labels, "annotations": encryption.authority_mark(setting)}, "spec": spec}
 
 
 def _ray(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[str, Any]:

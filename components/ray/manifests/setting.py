@@ -19,7 +19,7 @@ RAY_VERSION = "2.60.0"
 class Setting:
     """One cluster, the plan that it is of, and where it runs.
 
-    `fingerprint` is that of the cluster's authority: pods are made anew when it changes, since Ray reads certificates
+    `fingerprint` is that of the authority that signs: pods are made anew when it changes, since Ray reads certificates
     once. `environment` is added to that of every Ray process, such as where the registry answers.
     """
 
@@ -58,12 +58,14 @@ class Setting:
 class Credentials:
     """The secrets of one cluster: its token, its authority for TLS, and the passwords of what stands beside it.
 
+    `trusted` are the certificates of every authority that its pods trust; the one that signs is among them.
     `store_users` is the list of users that the store for fault tolerance reads; it holds a digest of `store_password`.
     """
 
     token: pulumi.Input[str]
     authority_certificate: pulumi.Input[str]
     authority_key: pulumi.Input[str]
+    trusted: pulumi.Input[str]
     store_password: pulumi.Input[str]
     store_users: pulumi.Input[str]
     log_key: pulumi.Input[str]

@@ -35,11 +35,21 @@ def names_of(environment: Mapping[str, str]) -> tuple[str, ...]:
 def make_leaf(
     certificate: bytes, key: bytes, names: Iterable[str], addresses: Iterable[str], now: datetime.datetime
 ) -> tuple[bytes, bytes]:
-    """Return a certificate and its key; it is good for as long as the authority, since Ray never reads it again."""
+    """Return a certificate and its key; it is good for as long as the authority, since Ray never reads it again.
+
+    Raises ValueError where the authority has ended, or certificate and key are not of one authority.
+    """
     authority = x509.load_pem_x509_certificate(certificate)
+    if authority.not_valid_after_utc <= now:
+        raise ValueError(
+            f"the cluster's authority ended on {authority.not_valid_after_utc:%Y-%m-%d}: run `groundplan up`, which "
+            "makes a new one"
+        )
     signing = serialization.load_pem_private_key(key, password=None)
     if not isinstance(signing, CertificateIssuerPrivateKeyTypes):
         raise ValueError("the authority's key cannot sign certificates")
+    if signing.public_key() != authority.public_key():
+        raise ValueError("certificate and key are of two authorities: one is renewed just now; try again")
     names, own = list(names), ec.generate_private_key(ec.SECP256R1())
     alternatives = [x509.DNSName(name) for name in names]
     alternatives += [x509.IPAddress(ipaddress.ip_address(address)) for address in addresses]
@@ -52,6 +62,8 @@ def make_leaf(
         .not_valid_after(authority.not_valid_after_utc)
         .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        # Authorities of one cluster have one name: by this a peer that trusts several knows whose signature it is.
+        .add_extension(_signer(authority), critical=False)
         .add_extension(
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]),
             critical=False,
@@ -64,9 +76,14 @@ def make_leaf(
     return leaf.public_bytes(serialization.Encoding.PEM), private
 
 
-def write(folder: Path, authority: bytes, leaf: bytes, key: bytes) -> None:
+def _signer(authority: x509.Certificate) -> x509.AuthorityKeyIdentifier:
+    own = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own)
+
+
+def write(folder: Path, trusted: bytes, leaf: bytes, key: bytes) -> None:
     """Write what Ray reads; the key for its owner alone."""
-    (folder / "ca.crt").write_bytes(authority)
+    (folder / "ca.crt").write_bytes(trusted)
     (folder / "tls.crt").write_bytes(leaf)
     private = folder / "tls.key"
     private.unlink(missing_ok=True)
@@ -78,13 +95,14 @@ def write(folder: Path, authority: bytes, leaf: bytes, key: bytes) -> None:
 def main(environment: Mapping[str, str]) -> None:
     """Make and write the certificate of the pod whose environment this is."""
     authority = Path(environment["GROUNDPLAN_TLS_AUTHORITY"])
-    certificate = (authority / "ca.crt").read_bytes()
     addresses = ["127.0.0.1", environment["POD_IP"]]
     now = datetime.datetime.now(datetime.UTC)
-    leaf, key = make_leaf(
-        certificate, (authority / "ca.key").read_bytes(), names_of(environment), addresses, now
-    )
-    write(Path(environment["GROUNDPLAN_TLS_FOLDER"]), certificate, leaf, key)
+    signing = ((authority / "ca.crt").read_bytes(), (authority / "ca.key").read_bytes())
+    try:
+        leaf, key = make_leaf(*signing, names_of(environment), addresses, now)
+    except ValueError as refused:
+        raise SystemExit(str(refused)) from refused
+    write(Path(environment["GROUNDPLAN_TLS_FOLDER"]), (authority / "trusted.crt").read_bytes(), leaf, key)
 
 
 if __name__ == "__main__":

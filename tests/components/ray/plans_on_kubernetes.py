@@ -38,7 +38,7 @@ PORTS = ClusterPorts(
     nodes={},
 )
 CREDENTIALS = Credentials(
-    token="a-token", authority_certificate="a-certificate", authority_key="a-key",
+    token="a-token", authority_certificate="a-certificate", authority_key="a-key", trusted="the-trusted",
     store_password="a-password", store_users="the-users", log_key="a-log-key",
 )  # fmt: skip
 TOLERATE_GPU = {"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}

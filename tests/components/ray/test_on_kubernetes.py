@@ -21,7 +21,7 @@ class SimulatedEngine(mocks.Mocks):
 
     def __init__(self) -> None:
         self.registered: dict[str, mocks.MockResourceArgs] = {}
-        self.options: dict[str, pulumi.ResourceOptions] = {}
+        self.outputs: dict[str, dict[str, Any]] = {}
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         """Register a resource."""
@@ -30,7 +30,8 @@ class SimulatedEngine(mocks.Mocks):
         made = {"groundplan:Password": PasswordProvider, "ray:Authority": AuthorityProvider}
         for token, provider in made.items():
             if args.typ.endswith(token):
-                return args.name, provider().create(dict(args.inputs)).outs or {}
+                self.outputs[args.name] = provider().create(dict(args.inputs)).outs or {}
+                return args.name, self.outputs[args.name]
         return args.name, args.inputs
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
@@ -63,6 +64,7 @@ def made() -> tuple[SimulatedEngine, dict[str, dict[str, Any]]]:
 
 def test_the_stack_says_where_a_cluster_is_and_where_its_token_lies(made: Any) -> None:
     train = made[1]["train"]
+    assert train.pop("authority_ends") == made[0].outputs["train-authority"]["ends"], "`status` warns by it"
     assert train == {
         "name": "train", "purpose": "training", "namespace": "atlas-train", "kind": "RayCluster",
         "services": {"head": "train-head-svc"}, "serve": None,
@@ -88,6 +90,16 @@ def test_each_cluster_has_secrets_of_its_own(made: Any) -> None:
     assert len(set(map(str, tokens))) == 2, "who may use one cluster could use the other"
     users = inputs["secret-atlas-train-train-fault-tolerance"]["stringData"]
     assert str(users["password"]) not in str(users["users.acl"]), "the list of users holds a digest"
+
+
+def test_every_pod_that_has_a_certificate_is_made_anew_with_the_authority(made: Any) -> None:
+    signs = made[0].outputs["train-authority"]["fingerprint"]
+    inputs = {name: args.inputs for name, args in made[0].registered.items()}
+    cluster = inputs["raycluster-atlas-train-train"]["spec"]
+    beside = [inputs[f"statefulset-atlas-train-train-{part}"]["spec"] for part in ("logs", "fault-tolerance")]
+    for group in (cluster["headGroupSpec"], *cluster["workerGroupSpecs"], *beside):
+        annotations = group["template"]["metadata"]["annotations"]
+        assert annotations["groundplan/authority"] == signs, "it would show what nobody trusts in the end"
 
 
 def test_the_types_are_kubernetes_own_and_ours(made: Any) -> None:

@@ -45,6 +45,12 @@ def test_a_cluster_on_which_all_is_well_is_told_so() -> None:
         ({"missing_rights": ("create namespaces",)}, "rights", "refused", "cluster's owner"),
         ({"storage": None, "encryption": None}, "storage", "note", "is-default-class=true"),
         ({"encryption": None}, "storage", "note", "a driver that encrypts"),
+        (
+            {"renewals": ("it ends on 2028-11-22: run `groundplan up`",)},
+            "authority",
+            "note",
+            "run `groundplan up`",
+        ),
     ],
 )
 def test_what_is_missing_is_told_with_the_remedy(

@@ -39,17 +39,7 @@ def make_leaf(
 
     Raises ValueError where the authority has ended, or certificate and key are not of one authority.
     """
-    authority = x509.load_pem_x509_certificate(certificate)
-    if authority.not_valid_after_utc <= now:
-        raise ValueError(
-            f"the cluster's authority ended on {authority.not_valid_after_utc:%Y-%m-%d}: run `groundplan up`, which "
-            "makes a new one"
-        )
-    signing = serialization.load_pem_private_key(key, password=None)
-    if not isinstance(signing, CertificateIssuerPrivateKeyTypes):
-        raise ValueError("the authority's key cannot sign certificates")
-    if signing.public_key() != authority.public_key():
-        raise ValueError("certificate and key are of two authorities: one is renewed just now; try again")
+    authority, signing = _signer(certificate, key, now)
     names, own = list(names), ec.generate_private_key(ec.SECP256R1())
     alternatives = [x509.DNSName(name) for name in names]
     alternatives += [x509.IPAddress(ipaddress.ip_address(address)) for address in addresses]
@@ -63,7 +53,7 @@ def make_leaf(
         .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         # Authorities of one cluster have one name: by this a peer that trusts several knows whose signature it is.
-        .add_extension(_signer(authority), critical=False)
+        .add_extension(_identifier(authority), critical=False)
         .add_extension(
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]),
             critical=False,
@@ -76,7 +66,24 @@ def make_leaf(
     return leaf.public_bytes(serialization.Encoding.PEM), private
 
 
-def _signer(authority: x509.Certificate) -> x509.AuthorityKeyIdentifier:
+def _signer(
+    certificate: bytes, key: bytes, now: datetime.datetime
+) -> tuple[x509.Certificate, CertificateIssuerPrivateKeyTypes]:
+    authority = x509.load_pem_x509_certificate(certificate)
+    if authority.not_valid_after_utc <= now:
+        raise ValueError(
+            f"the cluster's authority ended on {authority.not_valid_after_utc:%Y-%m-%d}: run `groundplan up`, which "
+            "makes a new one"
+        )
+    signing = serialization.load_pem_private_key(key, password=None)
+    if not isinstance(signing, CertificateIssuerPrivateKeyTypes):
+        raise ValueError("the authority's key cannot sign certificates")
+    if signing.public_key() != authority.public_key():
+        raise ValueError("certificate and key are of two authorities: one is renewed just now; try again")
+    return authority, signing
+
+
+def _identifier(authority: x509.Certificate) -> x509.AuthorityKeyIdentifier:
     own = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own)
 

@@ -64,17 +64,18 @@ class UserFolders:
 
 def user_folders(environment: Mapping[str, str] = os.environ) -> UserFolders:
     """Return the folders of the user whose environment this is; a relative XDG value counts as absent."""
-    home = Path(environment.get("HOME") or Path.home())
-
-    def folder(variable: str, default: str) -> Path:
-        chosen = Path(environment.get(variable, ""))
-        return (chosen if chosen.is_absolute() else home / default) / "groundplan"
-
     return UserFolders(
-        state=folder("XDG_STATE_HOME", ".local/state"),
-        configuration=folder("XDG_CONFIG_HOME", ".config"),
-        cache=folder("XDG_CACHE_HOME", ".cache"),
+        state=user_folder(environment, "XDG_STATE_HOME", ".local/state"),
+        configuration=user_folder(environment, "XDG_CONFIG_HOME", ".config"),
+        cache=user_folder(environment, "XDG_CACHE_HOME", ".cache"),
     )
+
+
+def user_folder(environment: Mapping[str, str], variable: str, default: str) -> Path:
+    """Return Groundplan's folder below the one that an XDG variable names, or below `default` of the user's home."""
+    home = Path(environment.get("HOME") or Path.home())
+    chosen = Path(environment.get(variable, ""))
+    return (chosen if chosen.is_absolute() else home / default) / "groundplan"
 
 
 def checked_stack_name(stack: str) -> str:

@@ -71,7 +71,7 @@ class Price:
     is_floor: bool = False
 
     def __str__(self) -> str:
-        return f"{'from ' if self.is_floor else ''}{self.usd_per_hour} USD/h"
+        return f"{'from ' if self.is_floor else ''}{self.usd_per_hour:f} USD/h"
 
 
 @dataclass(frozen=True, kw_only=True)

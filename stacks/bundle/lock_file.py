@@ -1,12 +1,11 @@
 """Reads and replaces `images.lock`, at once or not at all."""
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from components.images import ImageErrors, Images, read_images
 from stacks.cli.failures import Failed, Refused
+from stacks.whole_files import replace_whole
 
 
 def read_lock(path: Path) -> tuple[str, Images]:
@@ -36,16 +35,7 @@ def replace_lock(path: Path, text: str, images: Images) -> None:
             f"{path} is not laid out as `groundplan bundle` writes it, so it was left as it was; see its head"
         )
     try:
-        descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(written)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(draft).chmod(path.stat().st_mode & 0o777)
-            Path(draft).replace(path)
-        finally:
-            Path(draft).unlink(missing_ok=True)
+        replace_whole({path: written})
     except OSError as error:
         raise Failed(f"{path} cannot be written ({error.strerror}); it is as it was") from None
 

@@ -1,7 +1,8 @@
 """The `groundplan` command: finds the file of a command, runs it, and turns its end into an exit code.
 
-A command `<name>` is the function `<name>` in `stacks/cli/<name>.py`; it is imported when it is asked for, so
-that `groundplan --help` and short commands never wait for Pulumi, Ray or MLflow.
+A command `<name>` is the function `<name>` in `stacks/cli/<name>.py`, or the `app` there where it has commands of its
+own; it is imported when it is asked for, so that `groundplan --help` and short commands never wait for Pulumi, Ray or
+MLflow.
 """
 
 import sys
@@ -32,6 +33,7 @@ COMMANDS = (
     "serve",
     "predict",
     "bundle",
+    "catalog",
 )
 """Every command, in the order in which `groundplan --help` shows them."""
 
@@ -49,9 +51,11 @@ class CommandPerFile(TyperGroup):
             return None
         if cmd_name not in self.commands:
             module = import_module(f"stacks.cli.{cmd_name}")
-            single = typer.Typer(add_completion=False)
-            single.command(name=cmd_name)(getattr(module, cmd_name))
-            self.commands[cmd_name] = typer.main.get_command(single)
+            own: typer.Typer | None = getattr(module, "app", None)
+            if own is None:
+                own = typer.Typer(add_completion=False)
+                own.command(name=cmd_name)(getattr(module, cmd_name))
+            self.commands[cmd_name] = typer.main.get_command(own)
         return self.commands[cmd_name]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

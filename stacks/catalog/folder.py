@@ -1,0 +1,27 @@
+"""Where a user's own snapshots lie, and the catalog that holds with them."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from components.catalog.loading import load_catalog
+from components.catalog.model import PROVIDERS, Catalog, CatalogError
+from stacks.cli.failures import Refused
+from stacks.paths import user_folder
+
+
+def user_snapshots(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return `$XDG_DATA_HOME/groundplan/catalog`: snapshots are data to keep, neither state nor a cache."""
+    return user_folder(environment, "XDG_DATA_HOME", ".local/share") / "catalog"
+
+
+def catalog_in_use(providers: Iterable[str] = PROVIDERS, *folders: Path) -> Catalog:
+    """Return the newest snapshots of the repository, of the user and of `folders`.
+
+    Raises:
+        Refused: a table cannot be used.
+    """
+    try:
+        return load_catalog(user_snapshots(), *folders, providers=providers)
+    except CatalogError as error:
+        raise Refused(str(error)) from None

@@ -22,6 +22,7 @@ from components.services.isolation.object_stores import AccessKeys
 from components.services.isolation.places import observability_namespace
 from components.services.isolation.storage import keyed_stores
 from components.services.observability.component import Observability, ObservabilityArgs
+from components.services.observability.spending import Spending
 from components.services.operators.component import Operators, OperatorsArgs
 from components.services.queueing.component import Queueing, QueueingArgs
 from components.services.queueing.flavors import FlavorsAlike
@@ -43,13 +44,16 @@ class ServicesRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class ServicesArgs:
-    """The plan, its platform, and what the stack alone knows of object stores: their addresses and keys."""
+    """The plan, its platform, what its machines cost, and what the stack alone knows of object stores: their addresses
+    and keys.
+    """
 
     topology: Topology
     platform: KubernetesPlatform
     endpoint_ranges: EndpointRanges = field(default_factory=dict)
     access_keys: AccessKeys = field(default_factory=dict)
     pinned_images: bool = True
+    spending: Spending = field(default_factory=Spending)
 
 
 class Services(pulumi.ComponentResource):
@@ -75,7 +79,7 @@ class Services(pulumi.ComponentResource):
             "observability",
             ObservabilityArgs(
                 topology=topology, platform=platform, password=self._password("grafana"),
-                volume_key=self._volume_key("observability"),
+                volume_key=self._volume_key("observability"), spending=args.spending,
             ),
             self._after(isolation),
         )  # fmt: skip

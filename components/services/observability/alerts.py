@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
 from components.objects import Manifest
 from components.services.isolation.places import metadata, namespace_of, observability_namespace
+from components.services.observability.spending import HOURS_A_MONTH, Spending, left_out
 from components.topology.model import Topology
 
 IDLE_PERCENT = 5
@@ -16,27 +16,21 @@ IDLE_FOR = "30m"
 """Long enough for loading data and for a checkpoint, short against the hour that clouds bill."""
 WAITING_FOR = "20m"
 """Twice what a cloud's GPU machine takes to come: by then it is not slow but not to be had."""
-HOURS_A_MONTH = 730
-"""365 days of 24 hours in 12 months: clouds price a month so."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Spending:
-    """What a node of a pool costs an hour, by (cluster, pool), and what a month may cost; unknown is left out."""
-
-    hourly: Mapping[tuple[str, str], float] = field(default_factory=dict)
-    monthly: float | None = None
-    currency: str = "USD"
+BY_POOL = "label_groundplan_plan, label_groundplan_cluster, label_groundplan_pool"
+"""Labels of nodes as kube-state-metrics names them; the plan among them, since plans may share a Prometheus."""
 
 
 def groups(topology: Topology, spending: Spending) -> list[dict[str, Any]]:
     """Return the groups of rules of a plan."""
     named = {
+        "groundplan-machines": _machines(topology),
         "groundplan-cost": _cost(topology, spending),
         "groundplan-idle": _idle(topology),
         "groundplan-stock": _stock(topology),
         "groundplan-serving": _serving(topology),
-        "groundplan-spend": _spend(spending),
+        "groundplan-spend": _spend(topology, spending),
     }
     found = {name: list(rules) for name, rules in named.items()}
     return [{"name": name, "rules": rules} for name, rules in found.items() if rules]
@@ -57,17 +51,32 @@ def namespaces_pattern(topology: Topology) -> str:
     return "|".join(sorted(namespace_of(topology, cluster) for cluster in topology.clusters))
 
 
+def of_plan(topology: Topology) -> str:
+    """Return the selector of PromQL for what is counted of a plan's machines."""
+    return f'{{label_groundplan_plan="{topology.labels["groundplan-plan"]}"}}'
+
+
+def _machines(topology: Topology) -> Iterator[dict[str, Any]]:
+    yield {
+        "record": "groundplan:nodes",
+        "expr": f"count by ({BY_POOL}) (kube_node_labels{of_plan(topology)})",
+    }
+
+
 def _cost(topology: Topology, spending: Spending) -> Iterator[dict[str, Any]]:
-    for (cluster, pool), price in sorted(spending.hourly.items()):
-        labels = {"label_groundplan_cluster": cluster, "label_groundplan_pool": pool}
-        yield {"record": "groundplan:node_price_per_hour", "expr": f"vector({price})", "labels": labels}
-    by = "label_groundplan_cluster, label_groundplan_pool"
+    if not spending.hourly:
+        return
     plan = topology.labels["groundplan-plan"]
-    nodes = f'count by ({by}) (kube_node_labels{{label_groundplan_plan="{plan}"}})'
-    yield {"record": "groundplan:nodes", "expr": nodes}
-    if spending.hourly:
-        expr = f"groundplan:nodes * on ({by}) groundplan:node_price_per_hour"
-        yield {"record": "groundplan:cost_per_hour", "expr": expr}
+    for (cluster, pool), price in sorted(spending.hourly.items()):
+        of_pool = {
+            "label_groundplan_plan": plan,
+            "label_groundplan_cluster": cluster,
+            "label_groundplan_pool": pool,
+        }
+        yield {"record": "groundplan:node_price_per_hour", "expr": f"vector({price:f})", "labels": of_pool}
+    mine = of_plan(topology)
+    expr = f"groundplan:nodes{mine} * on ({BY_POOL}) groundplan:node_price_per_hour{mine}"
+    yield {"record": "groundplan:cost_per_hour", "expr": expr}
 
 
 def _idle(topology: Topology) -> Iterator[dict[str, Any]]:
@@ -146,13 +155,14 @@ def _serving(topology: Topology) -> Iterator[dict[str, Any]]:
     )
 
 
-def _spend(spending: Spending) -> Iterator[dict[str, Any]]:
+def _spend(topology: Topology, spending: Spending) -> Iterator[dict[str, Any]]:
     if spending.hourly and spending.monthly is not None:
         yield _alert(
             "SpendAboveBudget",
-            f"sum(groundplan:cost_per_hour) * {HOURS_A_MONTH} > {spending.monthly}",
+            f"sum(groundplan:cost_per_hour{of_plan(topology)}) * {HOURS_A_MONTH} > {spending.monthly:f}",
             "At this pace the month costs more than the budget",
-            f"the machines cost {{{{ $value }}}} {spending.currency} a month, the budget is {spending.monthly}",
+            f"the machines cost {{{{ $value }}}} {spending.currency} a month{left_out(topology, spending)}; the budget "
+            f"is {spending.monthly:f}",
             wait="1h",
         )
 

@@ -11,9 +11,10 @@ from components.objects import Manifest, declare
 from components.services.bundle_items import PROMETHEUS
 from components.services.charts import chart
 from components.services.isolation.places import metadata, observability_namespace
-from components.services.observability.alerts import Spending, rule_manifest
+from components.services.observability.alerts import rule_manifest
 from components.services.observability.dashboards import dashboard_manifests
 from components.services.observability.monitors import monitor_manifests
+from components.services.observability.spending import Spending
 from components.services.observability.values import (
     ADMIN_PASSWORD,
     ADMIN_SECRET,

@@ -14,7 +14,8 @@ from grafana_foundation_sdk.models.dashboard import DataSourceRef
 
 from components.objects import Manifest
 from components.services.isolation.places import metadata, observability_namespace
-from components.services.observability.alerts import Spending, namespaces_pattern
+from components.services.observability.alerts import namespaces_pattern, of_plan
+from components.services.observability.spending import Spending, left_out
 from components.topology.model import Topology
 
 SIDECAR_LABEL = {"grafana_dashboard": "1"}
@@ -41,7 +42,9 @@ def graphs(topology: Topology, spending: Spending) -> dict[str, tuple[str, Seque
         found["gpu"] = ("GPUs", _gpu(topology))
     if any(cluster.purpose == "serving" for cluster in topology.clusters):
         found["serving"] = ("Serving latency", SERVING)
-    found["cost"] = ("Cost per hour", _cost(spending))
+    found["machines"] = ("Machines", (_machines(topology),))
+    if spending.hourly:
+        found["cost"] = (f"Cost per hour{left_out(topology, spending)}", _cost(topology, spending))
     return found
 
 
@@ -140,19 +143,18 @@ def _gpu(topology: Topology) -> tuple[Graph, ...]:
     )
 
 
-def _cost(spending: Spending) -> tuple[Graph, ...]:
+def _machines(topology: Topology) -> Graph:
     pool = "{{label_groundplan_cluster}} {{label_groundplan_pool}}"
-    nodes = Graph(title="Machines", unit="short", queries={pool: "groundplan:nodes"})
-    if not spending.hourly:
-        return (nodes,)
-    unit = f"currency{spending.currency}"
-    cluster = "sum by (label_groundplan_cluster) (groundplan:cost_per_hour)"
+    return Graph(title="Machines", unit="short", queries={pool: f"groundplan:nodes{of_plan(topology)}"})
+
+
+def _cost(topology: Topology, spending: Spending) -> tuple[Graph, ...]:
+    unit, cost = f"currency{spending.currency}", f"groundplan:cost_per_hour{of_plan(topology)}"
+    by_cluster = {"{{label_groundplan_cluster}}": f"sum by (label_groundplan_cluster) ({cost})"}
     return (
-        Graph(title="Cost of an hour", unit=unit, queries={"all": "sum(groundplan:cost_per_hour)"}),
-        Graph(
-            title="Cost of an hour by cluster", unit=unit, queries={"{{label_groundplan_cluster}}": cluster}
-        ),
-        nodes,
+        Graph(title="Cost of an hour", unit=unit, queries={"all": f"sum({cost})"}),
+        Graph(title="Cost of an hour by cluster", unit=unit, queries=by_cluster),
+        _machines(topology),
     )
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from components.contract import KubernetesPlatform
-from components.services.observability.alerts import Spending, groups
+from components.services.observability.alerts import groups
 from components.services.observability.monitors import POD, SERVICE, monitors
+from components.services.observability.spending import Spending
 from components.services.volumes import ServiceVolume, volume_class
 from components.topology.model import Topology
 

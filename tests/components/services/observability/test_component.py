@@ -2,20 +2,23 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from components.services.observability.alerts import Spending, groups
+from components.services.observability.alerts import groups
 from components.services.observability.component import access_manifests, volume_of
 from components.services.observability.dashboards import dashboard_manifests
 from components.services.observability.monitors import monitor_manifests, monitors
+from components.services.observability.spending import Spending
 from components.services.observability.values import values
 from tests.components.services.declared import plan, queued, team
 from tests.components.services.isolation.topologies import cluster, named, platform, pool
 
 MADE = plan(queued("train", "research"), cluster("serve", "serving"), queues=[team("research")])
 PLAIN = plan(cluster("train", "training", pool("train"), pool("train", "data")))
-PRICED = Spending(hourly={("train", "gpu"): 98.32}, monthly=50_000.0)
+PRICES = {(of.name, each.name): Decimal("98.32") for of in MADE.clusters for each in of.pools}
+PRICED = Spending(hourly=PRICES, monthly=Decimal(50_000), currency="EUR")
 CHART_KEYS = {
     *("fullnameOverride", "commonLabels", "defaultRules", "additionalPrometheusRulesMap", "alertmanager"),
     *("grafana", "prometheus", "prometheusOperator", "nodeExporter", "kube-state-metrics", "kubeApiServer"),
@@ -108,7 +111,9 @@ def test_somebody_hears_of(name):
 def test_spend_is_told_only_where_prices_and_a_budget_are_known():
     assert "SpendAboveBudget" in alerts(MADE), "both are known"
     assert "SpendAboveBudget" not in alerts(MADE, replace(PRICED, monthly=None)), "no limit"
-    assert "SpendAboveBudget" not in alerts(MADE, Spending(monthly=1.0)), "no price: 0 would look like thrift"
+    assert "SpendAboveBudget" not in alerts(MADE, Spending(monthly=Decimal(1))), (
+        "no price: 0 would look like thrift"
+    )
 
 
 def test_a_plan_without_gpus_serving_or_queues_has_no_alerts_about_them():
@@ -119,7 +124,7 @@ def test_dashboards_are_found_by_grafana():
     found = dashboard_manifests(MADE, PRICED)
 
     assert [each["metadata"]["name"] for each in found] == [
-        "dashboard-ray", "dashboard-gpu", "dashboard-serving", "dashboard-cost",
+        "dashboard-ray", "dashboard-gpu", "dashboard-serving", "dashboard-machines", "dashboard-cost",
     ], "each subject once"  # fmt: skip
     sidecar = rendered()["grafana"]["sidecar"]["dashboards"]
     for each in found:
@@ -138,11 +143,49 @@ def test_dashboards_hold_their_queries_and_are_the_same_each_time():
     assert board["uid"] == "atlas-gpu", "a name of its own, so that links last"
 
 
-def test_the_cost_of_an_hour_is_shown_only_where_prices_are_known():
-    def titles(spending):
-        manifest = named(dashboard_manifests(MADE, spending), "ConfigMap", "dashboard-cost")
-        return [panel["title"] for panel in json.loads(manifest["data"]["cost.json"])["panels"]]
+def board(spending, name="cost"):
+    manifest = named(dashboard_manifests(MADE, spending), "ConfigMap", f"dashboard-{name}")
+    return json.loads(manifest["data"][f"{name}.json"])
 
-    assert "Cost of an hour" in titles(PRICED) and titles(Spending()) == ["Machines"], (
-        "machines are always counted"
+
+def test_without_prices_nothing_tells_of_cost():
+    names = {each["metadata"]["name"] for each in dashboard_manifests(MADE, Spending())}
+    assert "dashboard-cost" not in names, "an empty panel would look like machines that cost nothing"
+    assert [panel["title"] for panel in board(Spending(), "machines")["panels"]] == ["Machines"], (
+        "these are counted"
     )
+    told = json.dumps(groups(MADE, Spending(monthly=Decimal(1))))
+    assert "cost" not in told and "price" not in told, "nor does a rule, which would never have a value"
+
+
+def test_prices_are_shown_in_their_currency():
+    panels = {panel["title"]: panel for panel in board(PRICED)["panels"]}
+    assert set(panels) == {"Cost of an hour", "Cost of an hour by cluster", "Machines"}
+    assert panels["Cost of an hour"]["fieldConfig"]["defaults"]["unit"] == "currencyEUR"
+
+
+def test_each_price_is_one_of_its_pool_and_of_its_plan():
+    rules = [rule for group in groups(MADE, PRICED) for rule in group["rules"] if "record" in rule]
+    told = {
+        (rule["labels"]["label_groundplan_cluster"], rule["labels"]["label_groundplan_pool"]): rule["expr"]
+        for rule in rules
+        if rule["record"] == "groundplan:node_price_per_hour"
+    }
+    assert told == dict.fromkeys(PRICES, "vector(98.32)")
+    (cost,) = [rule["expr"] for rule in rules if rule["record"] == "groundplan:cost_per_hour"]
+    assert cost.count('label_groundplan_plan="atlas"') == 2, (
+        "another plan of the same Prometheus has its own prices"
+    )
+
+
+def test_a_sum_says_which_pools_it_leaves_out():
+    some = replace(PRICED, hourly={("train", "gpu"): Decimal("98.32")})
+    (spend,) = [
+        rule
+        for group in groups(MADE, some)
+        for rule in group["rules"]
+        if rule.get("alert") == "SpendAboveBudget"
+    ]
+    for said in (board(some)["title"], spend["annotations"]["description"]):
+        assert "without serve/head, serve/workers, train/head, of which no price is known" in said, said
+    assert "without" not in board(PRICED)["title"], "where all are known nothing is left out"

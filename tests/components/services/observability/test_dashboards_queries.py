@@ -1,20 +1,22 @@
 """Every query of alerts and dashboards asks for what somebody exports, and is well formed as far as this reads it."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import ray
 
-from components.services.observability.alerts import Spending, groups
+from components.services.observability.alerts import groups
 from components.services.observability.dashboards import graphs
 from components.services.observability.metric_names import KNOWN, KUEUE, RAY
+from components.services.observability.spending import Spending
 from tests.components.services.declared import plan, queued, team
 from tests.components.services.isolation.topologies import cluster
 from tests.control_plane.operator_manifests import module_folder
 
 MADE = plan(queued("train", "research"), cluster("serve", "serving"), queues=[team("research")])
-SPENDING = Spending(hourly={("train", "gpu"): 98.32}, monthly=50_000.0)
+SPENDING = Spending(hourly={("train", "gpu"): Decimal("98.32")}, monthly=Decimal(50_000))
 FUNCTIONS = {
     *(
         "sum",

@@ -13,8 +13,7 @@ import pulumi
 from components.contract import HostsPlatform, KubernetesPlatform
 from components.images import ImageErrors, image, require_resolved
 from components.topology.model import Topology
-
-PROJECT = "groundplan"
+from stacks.access_keys import PROJECT, access_keys
 
 
 def layers_above(topology: Topology, platform: HostsPlatform | KubernetesPlatform) -> Mapping[str, Any]:
@@ -30,11 +29,22 @@ def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[
     from pulumi_kubernetes import Provider
 
     from components.ray.on_kubernetes import clusters_on_kubernetes, require_possible
-    from components.services.component import Services, ServicesArgs, ServicesRefused
+    from components.services.component import Services, ServicesArgs, ServicesRefused, require_services
 
     allowed = pulumi.Config(PROJECT).get_bool("allow-unpinned-images") or False
     _require_images(topology, platform, allowed=allowed)
     require_possible(topology, platform)
+    args = ServicesArgs(
+        topology=topology,
+        platform=platform,
+        endpoint_ranges=endpoint_ranges(topology),
+        access_keys=access_keys(),
+        pinned_images=not allowed,
+    )
+    try:
+        require_services(args)
+    except ServicesRefused as refused:
+        raise pulumi.RunError(str(refused)) from refused
     provider = Provider(
         "kubernetes",
         kubeconfig=platform.kubeconfig,
@@ -49,19 +59,7 @@ def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[
         enable_config_map_mutable=True,
     )
     members = list(platform.inside(pulumi.ResourceOptions()))
-    args = ServicesArgs(
-        topology=topology,
-        platform=platform,
-        endpoint_ranges=endpoint_ranges(topology),
-        access_keys=access_keys(),
-        pinned_images=not allowed,
-    )
-    try:
-        services = Services(
-            "services", args, pulumi.ResourceOptions(providers=[provider], depends_on=members)
-        )
-    except ServicesRefused as refused:
-        raise pulumi.RunError(str(refused)) from refused
+    services = Services("services", args, pulumi.ResourceOptions(providers=[provider], depends_on=members))
     above = pulumi.ResourceOptions(providers=[provider], depends_on=[*members, services])
     return {**services.outputs(), "clusters": clusters_on_kubernetes(topology, platform, above)}
 
@@ -77,30 +75,27 @@ def _require_images(topology: Topology, platform: KubernetesPlatform, *, allowed
         raise pulumi.RunError(str(error)) from error
 
 
-def access_keys() -> Mapping[Any, Any]:
-    """Return the keys of object stores, as `groundplan:access-keys` has them, a secret of the stack's configuration.
-
-    Its form is {store: {read | write: {id, secret}}}.
-    """
-    from components.services.isolation.object_stores import AccessKey
-
-    given = pulumi.Config(PROJECT).get_object("access-keys") or {}
-    return {
-        (store, access): AccessKey(key_id=pair["id"], secret=pulumi.Output.secret(pair["secret"]))
-        for store, pairs in given.items()
-        for access, pair in pairs.items()
-    }
-
-
 def endpoint_ranges(topology: Topology) -> Mapping[str, tuple[str, ...]]:
     """Return the address ranges behind the endpoint of each store.
 
     `groundplan:endpoint-ranges` ({store: [range]}) decides, since a service behind a name may move; else the name is
-    looked up. A name that nobody knows has no ranges.
+    looked up. A name that nobody knows has no ranges. Raises pulumi.RunError where it has another form.
     """
     given = pulumi.Config(PROJECT).get_object("endpoint-ranges") or {}
+    if not isinstance(given, dict) or not all(map(_are_ranges, given.values())):
+        raise pulumi.RunError(
+            f"{PROJECT}:endpoint-ranges is not of the form "
+            '{"STORE": ["203.0.113.0/24", ...]}; docs/how-to/use-a-kubernetes-cluster.md has an example'
+        )
     hosts = {store.name: urlsplit(store.endpoint).hostname for store in topology.stores if store.endpoint}
     return {name: tuple(given.get(name) or _looked_up(host or "")) for name, host in hosts.items()}
+
+
+def _are_ranges(given: Any) -> bool:
+    try:
+        return isinstance(given, list) and bool([ipaddress.ip_network(each) for each in given])
+    except ValueError:
+        return False
 
 
 def _looked_up(host: str) -> tuple[str, ...]:

@@ -56,12 +56,37 @@ class ServicesArgs:
     spending: Spending = field(default_factory=Spending)
 
 
+def require_services(args: ServicesArgs) -> None:
+    """Raise ServicesRefused, or TopologyErrors for queues, with every reason why a plan cannot have its services.
+
+    Nothing is declared, so that who declares more than services may ask before all of it.
+    """
+    topology, platform = args.topology, args.platform
+    keyed = {store.name: "" for store in keyed_stores(topology, platform)}
+    refused = refusals(
+        IsolationArgs(
+            topology=topology, platform=platform, endpoint_ranges=args.endpoint_ranges,
+            access_keys=args.access_keys, volume_keys=keyed,
+        )
+    )  # fmt: skip
+    place = observability_namespace(topology)
+    own = volume_refusals(topology, platform, ServiceVolume(part=CLUSTERS, namespace=place, key=""))
+    if refused or own:
+        raise ServicesRefused("\n".join([*refused, *own]))
+    try:
+        queueing_manifests(topology, platform)
+    except FlavorsAlike as alike:
+        raise ServicesRefused(str(alike)) from alike
+    if errors := queueing_errors(topology, platform.present):
+        raise TopologyErrors(errors)
+
+
 class Services(pulumi.ComponentResource):
     """Operators, isolation, queues, the GPU stack, the registry and observability."""
 
     def __init__(self, name: str, args: ServicesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         self._args, self._name = args, name
-        self._require_possible()
+        require_services(args)
         super().__init__("groundplan:services:Services", name, None, opts)
         self._topology, self._platform = args.topology, args.platform
         topology, platform = args.topology, args.platform
@@ -84,28 +109,6 @@ class Services(pulumi.ComponentResource):
             self._after(isolation),
         )  # fmt: skip
         self.register_outputs({})
-
-    def _require_possible(self) -> None:
-        args = self._args
-        keyed = {store.name: "" for store in keyed_stores(args.topology, args.platform)}
-        refused = refusals(
-            IsolationArgs(
-                topology=args.topology, platform=args.platform, endpoint_ranges=args.endpoint_ranges,
-                access_keys=args.access_keys, volume_keys=keyed,
-            )
-        )  # fmt: skip
-        place = observability_namespace(args.topology)
-        own = volume_refusals(
-            args.topology, args.platform, ServiceVolume(part=CLUSTERS, namespace=place, key="")
-        )
-        if refused or own:
-            raise ServicesRefused("\n".join([*refused, *own]))
-        try:
-            queueing_manifests(args.topology, args.platform)
-        except FlavorsAlike as alike:
-            raise ServicesRefused(str(alike)) from alike
-        if errors := queueing_errors(args.topology, args.platform.present):
-            raise TopologyErrors(errors)
 
     def _after(self, *resources: pulumi.Resource) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self, depends_on=list(resources))

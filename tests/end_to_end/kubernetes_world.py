@@ -1,14 +1,17 @@
 """A stack on the real control plane: the real command line and engine, the simulated Kubernetes provider."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from stacks.access_keys import KEY
 from stacks.offline.simulated_kubernetes.attachment import attached_provider
+from stacks.passphrase import ensure_passphrase
 from stacks.paths import PROJECT_ROOT
 from tests.control_plane.cluster import ControlPlane
-from tests.end_to_end.world import World
+from tests.end_to_end.world import COMMAND_LIMIT_S, GROUNDPLAN, World
 
 EXAMPLE = PROJECT_ROOT / "stacks" / "plans" / "kubernetes-small.yaml"
 DRIVER = "driver.longhorn.io"
@@ -31,10 +34,14 @@ class KubernetesWorld(World):
         values = {
             # Nodes that run nothing pull nothing, and nobody can ask a registry for digests here.
             "groundplan:allow-unpinned-images": "true",
-            "groundplan:access-keys": json.dumps(KEYS),
             "groundplan:endpoint-ranges": json.dumps(RANGES),
         }
+        self.configuration.parent.mkdir(exist_ok=True)
         self.configuration.write_text(json.dumps({"config": values}), encoding="utf-8")
+        # What the first `groundplan preview` makes; then, as the how-to says it, the keys from the input.
+        ensure_passphrase(self.folder / "config" / "groundplan" / "passphrase", stack_exists=False)
+        self.plain("stack", "init", self.stack)
+        self.plain("config", "set", "--secret", KEY, "--stack", self.stack, given=json.dumps(KEYS))
 
     @property
     def configuration(self):
@@ -45,6 +52,27 @@ class KubernetesWorld(World):
     def environment(self) -> dict[str, str]:
         """The environment of this user's commands, aimed at the control plane."""
         return {**super().environment, **self.provider, "KUBECONFIG": str(self.control_plane.kubeconfig)}
+
+    def plain(self, *arguments: str, given: str = "") -> None:
+        """Runs `pulumi ARGUMENTS` with an input, as a user does after `eval "$(groundplan env)"`; it has to succeed."""
+        ended = self._plainly(arguments, given)
+        assert ended.returncode == 0, (
+            f"pulumi {arguments} ended {ended.returncode}\n{ended.stdout}\n{ended.stderr}"
+        )
+
+    def refused_plainly(self, *arguments: str) -> str:
+        """Runs `pulumi ARGUMENTS`, which has to fail, and returns all that it printed."""
+        ended = self._plainly(arguments, "")
+        assert ended.returncode != 0, f"pulumi {arguments} was not refused\n{ended.stdout}"
+        return ended.stdout + ended.stderr
+
+    def _plainly(self, arguments: tuple[str, ...], given: str) -> subprocess.CompletedProcess[str]:
+        script = 'eval "$("$0" env --stack "$1")" && shift && exec pulumi "$@" --non-interactive'
+        return subprocess.run(
+            ["bash", "-c", script, GROUNDPLAN, self.stack, *arguments],
+            cwd=PROJECT_ROOT, env=self.environment, text=True, input=given, capture_output=True,
+            timeout=COMMAND_LIMIT_S,
+        )  # fmt: skip
 
     def namespaces(self) -> list[str]:
         """The namespaces of this plan."""

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from stacks.access_keys import KEY
 from tests.control_plane.cluster import ControlPlane
-from tests.end_to_end.kubernetes_world import KubernetesWorld, kubernetes_world
+from tests.end_to_end.kubernetes_world import KEYS, KubernetesWorld, kubernetes_world
 from tests.end_to_end.world import kill_with_all_below, wait_until
 
 pytestmark = [pytest.mark.kubernetes, pytest.mark.engine]
@@ -61,6 +62,26 @@ def pods_by_node(world: KubernetesWorld, cluster: str) -> dict[str, list[str]]:
             pod["metadata"]["labels"]["groundplan-pool"]
         )
     return nodes
+
+
+def test_keys_in_plain_text_or_of_another_form_are_refused_before_anything_is_made(
+    here: KubernetesWorld,
+) -> None:
+    text = json.dumps(KEYS)
+    try:
+        here.plain("config", "set", "--plaintext", KEY, "--stack", here.stack, given=text)
+        told = here.run("up", "--plan", str(here.plan), "--yes", expected=2)
+        plain = here.refused_plainly("up", "--yes", "--stack", here.stack)
+        here.plain("config", "set", "--secret", KEY, "--stack", here.stack, given=text[:-2])
+        broken = here.refused_plainly("up", "--yes", "--stack", here.stack)
+    finally:
+        here.plain("config", "set", "--secret", KEY, "--stack", here.stack, given=text)
+    assert "lies in plain text in the stack's configuration" in told.stderr, told.stderr
+    assert f"pulumi config set --secret {KEY} --stack {here.stack} <" in plain, plain
+    assert f"{KEY} is not JSON" in broken, broken
+    everything = told.stdout + told.stderr + plain + broken
+    assert "Traceback" not in everything and KEYS["datasets"]["read"]["secret"] not in everything
+    assert here.objects() == [], "no namespace, no label of a node"
 
 
 def test_an_up_that_was_killed_is_finished_by_the_next_one(up: KubernetesWorld) -> None:

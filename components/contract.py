@@ -118,6 +118,9 @@ class Pods:
     ports: tuple[Port, ...]
 
 
+Define = Callable[[str, Sequence[Mapping[str, Any]], pulumi.ResourceOptions], pulumi.Resource]
+
+
 @dataclass(frozen=True, kw_only=True)
 class KubernetesPlatform:
     """A Kubernetes cluster on which objects are declared.
@@ -127,7 +130,9 @@ class KubernetesPlatform:
     from the driver `storage`, and `own_class` names the one for volumes that no store of the plan names.
     `present` names the services that the cluster has and that are not ours: "kuberay", "kueue", "gpu-operator",
     "prometheus", "cert-manager". `inside` makes what the target itself makes in the cluster before anything else,
-    such as the labels of an inventory's nodes. `api_server` and `dns` are where pods find the API server and names.
+    such as the labels of an inventory's nodes. `define(operator, manifests, options)` makes the definitions of an
+    operator's kinds as one resource; without it each is an object like any other. `api_server` and `dns` are where pods
+    find the API server and names.
     """
 
     kubeconfig: pulumi.Output[str]
@@ -136,6 +141,7 @@ class KubernetesPlatform:
     placements: Mapping[tuple[str, str], Placement]
     storage_classes: Mapping[str, str]
     inside: Callable[[pulumi.ResourceOptions], Sequence[pulumi.Resource]]
+    define: Define | None = None
     storage: StorageDriver | None = None
     own_class: str | None = None
     present: frozenset[str] = frozenset()

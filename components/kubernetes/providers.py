@@ -1,60 +1,65 @@
-"""The thin dynamic provider of a pool's nodes: each method imports the code of today and calls it.
+"""The thin dynamic providers of what the target itself makes in a cluster: each method calls the code of today.
 
-As in `components/hosts/providers.py`, what Pulumi serializes into the state is this shim's module name only. Keep it.
+As in `components/hosts/providers.py`, what Pulumi serializes into the state is these shims' module name only. Keep it.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 import pulumi
 from pulumi import dynamic
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, ResourceProvider, UpdateResult
 
-INPUTS = ("kubeconfig", "context", "pool", "nodes", "taints")
-"""What a change is seen by; where the cluster is found is among them, so that the state knows the way of now."""
+WHERE = ("kubeconfig", "context")
+"""Where the cluster is found: among what a change is seen by, so that the state knows the way of now."""
 
 
-class MembersProvider(ResourceProvider):
-    """Create, read, update and delete of what makes nodes members of a pool."""
+class _ThinProvider(ResourceProvider):
+    """Create, read, update and delete, done by `code`, of what has the name `key` in its cluster."""
 
     serialize_as_secret_always = False
+    code: ClassVar[str]
+    key: ClassVar[str]
+    inputs: ClassVar[tuple[str, ...]]
+
+    def _today(self) -> Any:
+        sys.tracebacklimit = 0  # Pulumi prints `traceback.format_exc()`: with this, the message alone
+        return importlib.import_module(self.code)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        from components.kubernetes import members
-
-        sys.tracebacklimit = 0  # Pulumi prints `traceback.format_exc()`: with this, the message alone
-        members.apply(props)
-        return CreateResult(props["identity"] + "/" + props["pool"], {**props, "drift": []})
+        self._today().apply(props)
+        return CreateResult(props["identity"] + "/" + props[self.key], {**props, "drift": []})
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        from components.kubernetes import members
-
-        sys.tracebacklimit = 0
         # With the identity of now: a stack that was made on another cluster is refused before anything is changed.
-        drift = members.differences({**news, "identity": olds["identity"]})
-        same = all(olds.get(key) == news.get(key) for key in INPUTS)
+        drift = self._today().differences({**news, "identity": olds["identity"]})
+        same = all(olds.get(key) == news.get(key) for key in (*WHERE, *self.inputs))
         return DiffResult(changes=not same or bool(drift))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        from components.kubernetes import members
-
-        sys.tracebacklimit = 0
-        return ReadResult(id_, {**props, "drift": members.differences(props)})
+        return ReadResult(id_, {**props, "drift": self._today().differences(props)})
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        from components.kubernetes import members
-
-        sys.tracebacklimit = 0
-        members.change(olds, news)
+        self._today().change(olds, news)
         return UpdateResult({**news, "drift": []})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
-        from components.kubernetes import members
+        self._today().release(props)
 
-        sys.tracebacklimit = 0
-        members.release(props)
+
+class MembersProvider(_ThinProvider):
+    """What makes nodes members of a pool."""
+
+    code, key, inputs = "components.kubernetes.members", "pool", ("pool", "nodes", "taints")
+
+
+class DefinitionsProvider(_ThinProvider):
+    """The definitions of an operator's kinds."""
+
+    code, key, inputs = "components.kubernetes.definitions", "operator", ("operator", "kinds")
 
 
 class PoolNodes(dynamic.Resource, module="kubernetes", name="PoolNodes"):
@@ -64,3 +69,12 @@ class PoolNodes(dynamic.Resource, module="kubernetes", name="PoolNodes"):
 
     def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None) -> None:
         super().__init__(MembersProvider(), name, {"drift": None, **props}, opts)
+
+
+class CustomKinds(dynamic.Resource, module="kubernetes", name="CustomKinds"):
+    """The definitions of an operator's kinds; `drift` tells in sentences what a refresh found changed."""
+
+    drift: pulumi.Output[list[str]]
+
+    def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None) -> None:
+        super().__init__(DefinitionsProvider(), name, {"drift": None, **props}, opts)

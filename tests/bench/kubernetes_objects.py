@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from components.kubernetes.definitions import unpack
 from stacks.state import SPECIAL_VALUE
 
 Manifest = Mapping[str, Any]
@@ -30,11 +31,13 @@ def manifests_of(document: Mapping[str, Any]) -> list[Manifest]:
 
     Secrets are plain where the export shows them, and marked as secret where it does not.
     """
-    return [
-        revealed(resource["inputs"])
-        for resource in (document.get("deployment") or {}).get("resources") or ()
-        if resource.get("custom") and resource["type"].startswith("kubernetes:")
-    ]
+    found: list[Manifest] = []
+    for resource in (document.get("deployment") or {}).get("resources") or ():
+        if resource["type"].endswith(":CustomKinds"):
+            found += unpack(resource["inputs"]["packed"]).values()
+        elif resource.get("custom") and resource["type"].startswith("kubernetes:"):
+            found.append(revealed(resource["inputs"]))
+    return found
 
 
 def revealed(value: Any) -> Any:

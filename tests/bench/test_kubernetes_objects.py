@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.kubernetes.definitions import pack
 from stacks.state import SPECIAL_VALUE
 from tests.bench.kubernetes_objects import manifests_of, placed, revealed, unwrapped, waves
 
@@ -45,6 +46,12 @@ def test_only_what_a_kubernetes_provider_made_is_an_object() -> None:
     )
     assert manifests_of(exported) == [config], "providers, components and dynamic resources are no objects"
     assert manifests_of({}) == [], "a stack that was never up has none"
+
+
+def test_definitions_that_are_packed_are_objects_too() -> None:
+    kind = manifest("apiextensions.k8s.io/v1", "CustomResourceDefinition")
+    packed = ("pulumi-python:dynamic/kubernetes:CustomKinds", True, {"packed": pack([kind])})
+    assert manifests_of(state(packed)) == [kind]
 
 
 @given(VALUES)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 
 from components.contract import KubernetesPlatform
-from components.objects import KubernetesObject, declare
+from components.objects import Manifest, declare
 from components.services.operators.kuberay import kuberay_definitions, kuberay_manifests
 from components.services.operators.kueue import kueue_definitions, kueue_manifests
 from components.topology.model import Topology
@@ -24,7 +25,7 @@ class OperatorsArgs:
 class Operators(pulumi.ComponentResource):
     """The operators that this stack brings; `ready` is what their kinds' objects have to wait for."""
 
-    ready: list[KubernetesObject]
+    ready: list[pulumi.Resource]
 
     def __init__(self, name: str, args: OperatorsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("groundplan:services:Operators", name, {}, opts)
@@ -37,7 +38,15 @@ class Operators(pulumi.ComponentResource):
         for operator, (definitions, manifests, is_needed) in needed.items():
             if is_needed and operator not in present:
                 own = pulumi.ResourceOptions(parent=self)
-                kinds = declare(definitions(topology), own)
+                kinds = _defined(operator, definitions(topology), args.platform, own)
                 after = pulumi.ResourceOptions(parent=self, depends_on=kinds)
                 self.ready += [*kinds, *declare(manifests(topology, args.platform), after)]
         self.register_outputs({})
+
+
+def _defined(
+    operator: str, manifests: Sequence[Manifest], platform: KubernetesPlatform, opts: pulumi.ResourceOptions
+) -> list[pulumi.Resource]:
+    if platform.define is None:
+        return [*declare(manifests, opts)]
+    return [platform.define(operator, manifests, opts)]

@@ -38,7 +38,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 @pytest.fixture(scope="session", autouse=True)
 def folders_of_a_user_who_is_nobody() -> Iterator[Path]:
-    """Give the session state and configuration folders of its own, with a short path, and remove them afterwards.
+    """Give the session folders of its own for state, configuration and data, with a short path, and remove them.
 
     Ray's sockets lie below the state folder, and a socket's path has at most 107 characters. The cache stays the
     user's: the engine in it is the one under test.
@@ -47,6 +47,7 @@ def folders_of_a_user_who_is_nobody() -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(folder / "state"))
         patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+        patch.setenv("XDG_DATA_HOME", str(folder / "data"))
         yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

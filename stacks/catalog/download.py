@@ -6,8 +6,7 @@ from contextlib import contextmanager
 
 import httpx
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
-"""Hosts that may be asked without TLS: nobody listens in on them."""
+from stacks.bundle.registry import LOOPBACK
 
 SILENCE_S = 30.0
 """A price service sends something within a second or two; one that is silent for longer is not reachable from here."""

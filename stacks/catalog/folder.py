@@ -15,13 +15,13 @@ def user_snapshots(environment: Mapping[str, str] = os.environ) -> Path:
     return user_folder(environment, "XDG_DATA_HOME", ".local/share") / "catalog"
 
 
-def catalog_in_use(providers: Iterable[str] = PROVIDERS, *folders: Path) -> Catalog:
-    """Return the newest snapshots of the repository, of the user and of `folders`.
+def catalog_in_use(folder: Path | None = None, *, providers: Iterable[str] = PROVIDERS) -> Catalog:
+    """Return the newest snapshots of the repository and of a folder, which is the user's unless another is given.
 
     Raises:
         Refused: a table cannot be used.
     """
     try:
-        return load_catalog(user_snapshots(), *folders, providers=providers)
+        return load_catalog(folder or user_snapshots(), providers=providers)
     except CatalogError as error:
         raise Refused(str(error)) from None

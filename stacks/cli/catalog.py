@@ -119,7 +119,7 @@ def refresh(
     """Read the providers' public price lists, write a new snapshot and show what moved."""
     chosen = _refreshable(provider, location)
     today, folder = _today(), into or user_snapshots()
-    in_use = catalog_in_use(PROVIDERS, *([into] if into else []))
+    in_use = catalog_in_use(folder)  # into the repository's folder goes nothing of a user's own
     try:
         found = [
             refreshed(in_use, name, location or _locations(in_use, name), today, _say) for name in chosen

@@ -19,4 +19,4 @@ def test_a_broken_snapshot_of_the_user_is_refused_with_what_to_do(data_home: Pat
     file.write_text("half a ta", encoding="utf-8")
     with pytest.raises(Refused, match=r"aws.csv: its head is not .* remove the file"):
         catalog_in_use()
-    assert catalog_in_use(["gcp"]).snapshots["gcp"], "the others are as good as before"
+    assert catalog_in_use(providers=["gcp"]).snapshots["gcp"], "the others are as good as before"

@@ -157,6 +157,21 @@ def test_refresh_tells_a_program_what_moved(
     assert prices.asked == ["/offers/v1.0/aws/AmazonEC2/current/us-west-2/index.csv"]
 
 
+def test_a_snapshot_for_the_repository_has_nothing_of_the_users_own(
+    prices: SimulatedPrices, tmp_path: Path
+) -> None:
+    prices.rows["sa-east-1"] = [aws_row("p5.48xlarge", "70", "sa-east-1")]
+    assert run(["catalog", "refresh", "--provider", "aws", "--location", "sa-east-1"]) == 0
+    into = tmp_path / "snapshots"
+    of_one = ["--provider", "aws", "--location", "us-west-2"]
+    assert run(["catalog", "refresh", *of_one, "--into", str(into)]) == 0
+    written = (into / "2026-11-27" / "aws.csv").read_text(encoding="utf-8")
+    assert "us-west-2,p5.48xlarge" in written and "sa-east-1" not in written
+    assert run(["catalog", "refresh", *of_one]) == 0
+    own = tmp_path / "groundplan" / "catalog" / "2026-11-27" / "aws.csv"
+    assert "sa-east-1" in own.read_text(encoding="utf-8"), "a user's own goes on from the user's own"
+
+
 @pytest.mark.parametrize("behaviour", [{"status": 503}, {"cut": True}, {"body": b"<html>"}])
 def test_a_list_that_cannot_be_read_whole_ends_in_one_sentence_and_changes_nothing(
     prices: SimulatedPrices,

@@ -8,9 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from components.catalog.model import Offer
+from components.topology.ports import ClusterPorts as ClusterPorts
+from components.topology.ports import NodePorts as NodePorts
+
 Purpose = Literal["training", "serving"]
 Role = Literal["head", "worker"]
 Access = Literal["read", "write"]
+Fabric = Literal["ethernet", "rdma"]
+KeyOwner = Literal["platform", "customer"]
 
 PROMOTION = "promotion"
 """The identity that carries a model from the registry to the models stores; it belongs to no cluster."""
@@ -87,6 +93,7 @@ class Node:
 class Pool:
     """`count` equal nodes, growing to `maximum`; `nodes` names them where the target does not.
 
+    On a cloud `offer` is the machine that the catalog chose, and `machine` what a pod may take of it.
     `inventory` are the nodes of a cluster that exists on which they run, `selector` the labels of nodes that something
     else makes; `gpu_profile` divides their GPUs.
     """
@@ -103,33 +110,8 @@ class Pool:
     inventory: tuple[InventoryNode, ...] = ()
     selector: Mapping[str, str] = field(default_factory=dict)
     gpu_profile: GpuProfile | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NodePorts:
-    """The ports of one raylet; workers bind `worker_low` to `worker_high`, both included."""
-
-    node_manager: int
-    object_manager: int
-    agent_grpc: int
-    agent_http: int
-    runtime_env_agent: int
-    metrics_export: int
-    worker_low: int
-    worker_high: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClusterPorts:
-    """The ports a cluster has once, on its head, and those of each of its named nodes by node name."""
-
-    gcs: int
-    job_api: int
-    client: int
-    serve: int
-    autoscaler_metrics: int
-    dashboard_metrics: int
-    nodes: Mapping[str, NodePorts]
+    offer: Offer | None = None
+    fabric: Fabric = "ethernet"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,10 +200,19 @@ class Network:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Encryption:
+    """Whose key encrypts whatever holds data, and how often it is replaced; None leaves that to the key's owner."""
+
+    key: KeyOwner = "platform"
+    rotation_s: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Topology:
     """All of a plan, decided; `notes` are sentences for the operator, as on what became of a found GPU.
 
-    `allowed_cidrs` may reach what is exposed; where it is empty nothing is.
+    `allowed_cidrs` may reach what is exposed; where it is empty nothing is. `made_by` is the label of the stack that
+    makes it: on objects and nodes, never in a template of theirs, where one label more would make all of it anew.
     """
 
     name: str
@@ -241,3 +232,5 @@ class Topology:
     notes: tuple[str, ...] = ()
     queues: tuple[Queue, ...] = ()
     allowed_cidrs: tuple[str, ...] = ()
+    made_by: Mapping[str, str] = field(default_factory=dict)
+    encryption: Encryption = Encryption()

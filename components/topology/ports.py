@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from components.topology.errors import TopologyError, TopologyErrors
-from components.topology.model import ClusterPorts, NodePorts
 from components.topology.names import digest
 
 # Above Ray's default worker ports (10002 to 19999), below what Linux gives to outgoing connections (from
@@ -30,6 +29,33 @@ WORKERS_PER_CPU = 4
 
 CLUSTER_BLOCKS = len(CLUSTER_RANGE) // CLUSTER_BLOCK
 NODE_BLOCKS = len(NODE_RANGE) // NODE_BLOCK
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodePorts:
+    """The ports of one raylet; workers bind `worker_low` to `worker_high`, both included."""
+
+    node_manager: int
+    object_manager: int
+    agent_grpc: int
+    agent_http: int
+    runtime_env_agent: int
+    metrics_export: int
+    worker_low: int
+    worker_high: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterPorts:
+    """The ports a cluster has once, on its head, and those of each of its named nodes by node name."""
+
+    gcs: int
+    job_api: int
+    client: int
+    serve: int
+    autoscaler_metrics: int
+    dashboard_metrics: int
+    nodes: Mapping[str, NodePorts]
 
 
 @dataclass(frozen=True, kw_only=True)

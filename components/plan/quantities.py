@@ -9,11 +9,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
 
-from components.plan.suggestions import GPU_COUNT, count_remedy, gpu_remedy, money_remedy, unit_remedy
+from components.plan.suggestions import (
+    GPU_COUNT,
+    GPU_FAMILY,
+    count_remedy,
+    gpu_remedy,
+    money_remedy,
+    unit_remedy,
+)
 from components.plan.text_quantity import MAX_DIGITS, TextQuantity
 
 MAX_POOL_MACHINES = 10_000
 """Machines of one pool: Ray's makers test up to 2,000 nodes, so this only catches slips of the hand."""
+
+MAX_SHARE_GPUS = 80_000
+"""GPUs of one share: 16 on each of 5,000 nodes, the most that Kubernetes is made for ("large clusters")."""
 
 BYTES_PER_UNIT = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40, "PiB": 2**50}
 VALUE_PER_SUFFIX = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
@@ -169,18 +179,31 @@ class Gpu(TextQuantity):
     noun: ClassVar[str] = "a number of GPUs and their family"
     allowed: ClassVar[str] = "<count>x<family or exact name> with a count from 1 to 64, such as 8xH100"
     example: ClassVar[str] = "8xH100"
-    pattern: ClassVar[str] = rf"({GPU_COUNT})x([A-Za-z][A-Za-z0-9._-]{{0,62}})"
+    counts: ClassVar[str] = GPU_COUNT
+    pattern: ClassVar[str] = rf"({counts})x{GPU_FAMILY}"
 
     @classmethod
     def parse(cls, given: object) -> Self:
         """Return the accelerators written as `given`, or raise `NotAQuantity`."""
         found = cls.match(given)
         if not found:
-            raise cls.refuse(gpu_remedy(given))
+            raise cls.refuse(gpu_remedy(given, cls.counts))
         return cls(int(found[1]), found[2])
 
     def __str__(self) -> str:
         return f"{self.count}x{self.family}"
+
+
+@dataclass(frozen=True)
+class GpuShare(Gpu):
+    """Accelerators of many machines: how many, and a family or an exact name ("1000xH100")."""
+
+    allowed: ClassVar[str] = (
+        f"<count>x<family or exact name> with a count from 1 to {MAX_SHARE_GPUS}, such as 1000xH100"
+    )
+    example: ClassVar[str] = "1000xH100"
+    counts: ClassVar[str] = "[1-9][0-9]{0,3}|[1-7][0-9]{4}|80000"
+    pattern: ClassVar[str] = rf"({counts})x{GPU_FAMILY}"
 
 
 @dataclass(frozen=True)

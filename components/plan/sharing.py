@@ -4,7 +4,7 @@ from typing import Annotated
 
 from components.plan.fields import Capacity, Name
 from components.plan.forms import Matching, Row, Whole
-from components.plan.quantities import Gpu, Memory
+from components.plan.quantities import GpuShare, Memory
 from components.plan.section import Section
 
 PoolPath = Annotated[
@@ -71,8 +71,8 @@ class Queue(Section):
     """Processors that are the queue's own."""
     memory: Annotated[Memory, Row(unit="bytes")]
     """Memory that is the queue's own."""
-    gpu: Annotated[tuple[Gpu, ...], Row(unit="GPUs")] = ()
-    """GPUs that are the queue's own, by family."""
+    gpu: Annotated[tuple[GpuShare, ...], Row(unit="GPUs")] = ()
+    """GPUs that are the queue's own, each family once."""
     cohort: Annotated[Name | None, Row()] = None
     """Queues of one cohort lend each other what they do not use."""
     borrow: Annotated[int, Whole(0, 1000), Row(unit="percent of its own share")] = 100

@@ -10,6 +10,9 @@ MAX_COMPARED_CHARACTERS = 64
 GPU_COUNT = "[1-9]|[1-5][0-9]|6[0-4]"
 """GPUs of one machine, 1 to 64: four times the most that one of a cloud has."""
 
+GPU_FAMILY = "([A-Za-z][A-Za-z0-9._-]{0,62})"
+"""A family of GPUs, or an exact name, as a group of a pattern."""
+
 MIN_PREFIX_CHARACTERS = 3
 """The shortest start of a name that counts as its abbreviation, such as dev and prod."""
 
@@ -93,13 +96,13 @@ def count_remedy(given: object) -> str | None:
     return f'write the range as "{found[1]}..{found[2]}"' if found else None
 
 
-def gpu_remedy(given: object) -> str | None:
-    """Return what to write for GPUs whose parts are in another order or apart, or None."""
+def gpu_remedy(given: object, counts: str = GPU_COUNT) -> str | None:
+    """Return what to write for GPUs whose parts are in another order or apart, or None; `counts` is a pattern."""
     text = _short_text(given).strip()
-    first = re.fullmatch(rf"({GPU_COUNT})\s*[xX*×]?\s*([A-Za-z][\w.-]*)", text, re.ASCII)
+    first = re.fullmatch(rf"({counts})\s*[xX*×]?\s*([A-Za-z][\w.-]*)", text, re.ASCII)
     if first:
         return f'write "{first[1]}x{first[2]}"'
-    last = re.fullmatch(rf"([A-Za-z][\w.-]*?)\s*[xX*:]\s*({GPU_COUNT})", text, re.ASCII)
+    last = re.fullmatch(rf"([A-Za-z][\w.-]*?)\s*[xX*:]\s*({counts})", text, re.ASCII)
     if last:
         return f'write "{last[2]}x{last[1]}"'
     only_family = re.fullmatch(r"[A-Za-z][\w.-]*", text, re.ASCII)

@@ -18,10 +18,10 @@ TITLE = "Nodes of a Kubernetes cluster"
 EXPLANATION = """
 `groundplan preview` and then `groundplan up --yes` of `stacks/plans/kubernetes-small.yaml` on a control plane of its
 own with simulated nodes (KWOK) and the simulated provider; all nodes but four are GPU nodes of one pool, a Ray worker
-each, without the plan's queue (a plan grants a queue at most 64 GPUs of a family, eight such nodes). Until all of it is
-ready; the median of the repeats. Memory: the most that the command and all below it (engine, program, policies) held at
-once, shared pages counted for each. Goal: `up` within 300 s on 1,000 nodes, and growth at most linear: ten times the
-nodes take at most ten times as much, which is a growth of 1 or less below.
+each, and the share of the plan's queue grows with them. Until all of it is ready; the median of the repeats. Memory:
+the most that the command and all below it (engine, program, policies) held at once, shared pages counted for each.
+Goal: `up` within 300 s on 1,000 nodes, and growth at most linear: ten times the nodes take at most ten times as much,
+which is a growth of 1 or less below.
 """
 NODES = (10, 100, 1000)
 MEBIBYTE = 2**20

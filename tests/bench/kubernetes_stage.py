@@ -39,11 +39,11 @@ class Spent:
 def widened(plan: str, gpu_nodes: int) -> str:
     """Return the text of the example plan with so many GPU nodes; raises ValueError where it is not the example.
 
-    It loses its queue: a plan grants a queue at most 64 GPUs of a family, which is eight such nodes.
+    The share of its queue grows with them: to twice the nodes belongs twice the share.
     """
+    share = f"cpu: {64 * gpu_nodes}, memory: {512 * gpu_nodes}GiB, gpu: [{8 * gpu_nodes}xH100]"
     for pattern, replacement in (
-        (r"queues:\n(?:  .*\n)+\n", ""),
-        (r"    queue: .*\n", ""),
+        (r"cpu: 128, memory: 1TiB, gpu: \[16xH100\]", share),
         (r"gpu: 8xH100\}, count: \d+", f"gpu: 8xH100}}, count: {gpu_nodes}"),
     ):
         plan, count = re.subn(pattern, replacement, plan)

@@ -10,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.plan.loading import load_plan
+from components.topology.facts import KubernetesFacts, NodeFacts
+from components.topology.queues import queueing_errors
+from components.topology.resolve import resolve
 from tests.bench.kubernetes_scale import Measured, growth, section
 from tests.bench.kubernetes_stage import Spent, tree_bytes, widened
 from tests.end_to_end.kubernetes_world import EXAMPLE
@@ -33,6 +36,22 @@ def test_the_example_plan_stays_one_when_it_is_widened(gpu_nodes: int, tmp_path)
     counts = {pool["name"]: pool["count"] for pool in plan["clusters"][0]["pools"]}
     assert f"count: {gpu_nodes}" in path.read_text(encoding="utf-8")
     assert counts["head"] != counts["gpu"], "only the GPU pool grows"
+    (queue,) = plan["queues"]
+    assert (queue["gpu"], plan["clusters"][0]["queue"]) == ([f"{8 * gpu_nodes}xH100"], queue["name"]), (
+        "and the share of the queue in which the cluster waits"
+    )
+
+
+def test_the_widened_plan_fits_its_nodes_and_its_share(tmp_path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(widened(EXAMPLE.read_text(encoding="utf-8"), 996), encoding="utf-8")
+    cpu = [NodeFacts(name=f"cpu-{n}", cpus=32, memory_bytes=128 * 2**30) for n in range(1, 5)]
+    gpu = [
+        NodeFacts(name=f"gpu-{n}", cpus=96, memory_bytes=2**40, gpus=8, gpu_model="NVIDIA-H100-80GB-HBM3")
+        for n in range(1, 997)
+    ]
+    made = resolve(load_plan(path), KubernetesFacts(nodes=(*cpu, *gpu)))
+    assert queueing_errors(made) == [], "who waits in a share that is too small waits for ever"
 
 
 def test_what_is_not_the_example_is_not_widened_by_halves() -> None:

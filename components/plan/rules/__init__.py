@@ -40,6 +40,7 @@ RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     kubernetes.nodes_are_bought_as_their_pool_asks,
     kubernetes.namespaces_are_free,
     kubernetes.clusters_wait_in_a_queue,
+    kubernetes.shares_name_a_family_once,
     kubernetes.profiles_divide_gpus,
 )
 

@@ -1,10 +1,12 @@
 """What a plan for a Kubernetes cluster that exists says of its nodes and queues, and what it cannot ask."""
 
+import re
 from collections.abc import Iterator
 
 from components.plan.draft import Draft
-from components.plan.errors import print_path
+from components.plan.errors import Path, print_path
 from components.plan.findings import Finding
+from components.plan.quantities import GpuShare
 from components.plan.rules.refused import refused_fields
 from components.plan.suggestions import did_you_mean
 
@@ -125,6 +127,32 @@ def clusters_wait_in_a_queue(draft: Draft) -> Iterator[Finding]:
         if draft.given(*cluster, "purpose") == "serving":
             problem = "a serving cluster in a queue: whoever asks a model would wait with it"
             yield Finding((*cluster, "queue"), problem, "a queue for training", "remove it")
+
+
+def shares_name_a_family_once(draft: Draft) -> Iterator[Finding]:
+    """A queue has one share of a family, and all queues spell it in one way: a share of each spelling would be half."""
+    spelled: dict[frozenset[str], tuple[str, Path]] = {}
+    for queue in draft.entries("queues"):
+        mine: dict[frozenset[str], tuple[GpuShare, Path]] = {}
+        for entry in draft.entries(*queue, "gpu"):
+            given = draft.given(*entry)
+            if GpuShare.match(given) is None:
+                continue
+            share = GpuShare.parse(given)
+            words = frozenset(re.findall("[a-z0-9]+", share.family.lower()))
+            if words in mine:
+                first, path = mine[words]
+                whole = GpuShare(first.count + share.count, first.family)
+                mine[words] = (whole, path)
+                remedy = f'write "{whole}" in {print_path(path)}, and remove this'
+                yield Finding(entry, "a second share of one family", "each family once in a queue", remedy)
+                continue
+            mine[words] = (share, entry)
+            family, path = spelled.setdefault(words, (share.family, entry))
+            if family != share.family:
+                remedy = f'write "{share.count}x{family}"'
+                allowed = f"one spelling of a family: {print_path(path)} has {family}"
+                yield Finding(entry, "another spelling of a family", allowed, remedy)
 
 
 def profiles_divide_gpus(draft: Draft) -> Iterator[Finding]:

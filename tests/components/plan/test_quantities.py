@@ -8,10 +8,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from components.plan.quantities import Count, Duration, Gpu, Latency, Magnitude, Memory, Money, Throughput
+from components.plan.quantities import (
+    Count,
+    Duration,
+    Gpu,
+    GpuShare,
+    Latency,
+    Magnitude,
+    Memory,
+    Money,
+    Throughput,
+)
 from components.plan.text_quantity import NotAQuantity, TextQuantity
 
 whole = st.integers(min_value=1, max_value=10**12)
+families = st.from_regex(r"[A-Z][A-Za-z0-9._-]{0,20}", fullmatch=True)
 QUANTITIES: dict[type[TextQuantity], st.SearchStrategy[Any]] = {
     Memory: st.builds(lambda value: Memory(value * 1024), whole),
     Throughput: st.builds(lambda value: Throughput(value * 1024), whole),
@@ -19,7 +30,8 @@ QUANTITIES: dict[type[TextQuantity], st.SearchStrategy[Any]] = {
     Latency: st.builds(Latency, whole),
     Magnitude: st.builds(Magnitude, st.integers(min_value=1, max_value=10**18)),
     Count: st.builds(lambda a, b: Count(min(a, b), max(a, b)), st.integers(0, 9999), st.integers(1, 10_000)),
-    Gpu: st.builds(Gpu, st.integers(1, 64), st.from_regex(r"[A-Z][A-Za-z0-9._-]{0,20}", fullmatch=True)),
+    Gpu: st.builds(Gpu, st.integers(1, 64), families),
+    GpuShare: st.builds(GpuShare, st.integers(1, 80_000), families),
     Money: st.builds(Money, whole),
 }
 CLASSES = list(QUANTITIES)
@@ -104,6 +116,8 @@ def test_anything_else_is_refused_with_words(quantity: type[TextQuantity], value
         (Count, "2..10", "2..10", Count(2, 10)),
         (Count, "4..4", "4", Count(4, 4)),
         (Gpu, "8xH100", "8xH100", Gpu(8, "H100")),
+        (GpuShare, "1000xH100", "1000xH100", GpuShare(1000, "H100")),
+        (GpuShare, "80000xH100", "80000xH100", GpuShare(80_000, "H100")),
         (Money, "250000 USD", "250000 USD", Money(25_000_000)),
         (Money, "0.50 USD", "0.50 USD", Money(50)),
     ],
@@ -141,6 +155,9 @@ def test_known_texts_have_known_values(
         (Gpu, "8 H100", 'write "8xH100"'),
         (Gpu, "H100", 'say how many: "1xH100"'),
         (Gpu, "65xH100", 'write for example "8xH100"'),
+        (GpuShare, "H100x1000", 'write "1000xH100"'),
+        (GpuShare, "80001xH100", 'write for example "1000xH100"'),
+        (GpuShare, "0xH100", 'write for example "1000xH100"'),
         (Money, 250_000, 'write "250000 USD"'),
         (Money, "$250,000", 'write "250000 USD"'),
         (Money, "0 USD", 'write for example "250000 USD"'),

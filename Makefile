@@ -17,7 +17,7 @@ GROUP_NAMES := provision runtime development
 EXTRAS := aws azure gcp kubernetes
 PINNED := $(GROUP_NAMES:%=requirements/%.txt)
 BENCHMARKS := training serving no_op bring_up kubernetes_checks kubernetes_scale kubernetes_apply
-FAST := not engine and not cluster and not kubernetes and not fuzz and not long
+FAST := not engine and not cluster and not kubernetes and not object_store and not fuzz and not long
 # Torch's own threads would only wait for each other.
 RUN_FAST = OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadscope -m "$(FAST)"
 COMPILE = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-annotate --quiet \
@@ -41,15 +41,17 @@ check: environment .venv/.extra-kubernetes ## style, types and the fast tests; t
 	$(BIN)/pyright & types=$$!; tests=0; \
 	$(RUN_FAST) || tests=$$?; wait $$types; exit $$tests
 
-test: check ## check, then the tests on the real engine, on real Ray clusters and on a real Kubernetes control plane
+test: check ## check, then the tests on the real engine, on real Ray clusters, a real control plane and object store
 	$(BIN)/groundplan engine
 	$(BIN)/python -m tests.control_plane.build
+	$(BIN)/python -m tests.object_store.build
 	# Two at once: the tests on the one stack or control plane that they share, and all others.
-	$(BIN)/pytest --numprocesses 2 --dist loadscope -m "(engine or cluster or kubernetes or fuzz) and not long"
+	$(BIN)/pytest --numprocesses 2 --dist loadscope -m "(engine or cluster or kubernetes or object_store or fuzz) and not long"
 
 prove: environment .venv/.extra-kubernetes .judges/.complete ## the long proofs and the benchmarks
 	$(BIN)/groundplan engine
 	$(BIN)/python -m tests.control_plane.build
+	$(BIN)/python -m tests.object_store.build
 	$(RUN_FAST) --hypothesis-profile thorough
 	$(BIN)/pytest -m long
 	for bench in $(BENCHMARKS); do $(BIN)/python -m tests.bench.$$bench --record; done

@@ -15,8 +15,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 from stacks.engine import find_engine
 from tests.control_plane.fixtures import clean_control_plane, control_plane
+from tests.object_store.fixtures import object_store_server
 
-__all__ = ["clean_control_plane", "control_plane"]
+__all__ = ["clean_control_plane", "control_plane", "object_store_server"]
 
 settings.register_profile(
     "house",

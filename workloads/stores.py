@@ -1,44 +1,25 @@
-"""Finds the stores that this identity was given; opens nothing and creates nothing.
+"""Finds the stores that this identity was given, folders and object stores alike; creates nothing.
 
-A sandbox hands them over in the environment variable GROUNDPLAN_STORES:
-`{"<store>": {"holds": "models", "path": "/groundplan/stores/models", "access": "read"}}`. A store of objects has `uri`
-(`s3://models`) instead of `path`: it is known, so that whoever needs it can say why it cannot be used yet.
+A sandbox or a pod hands them over in the environment variable GROUNDPLAN_STORES:
+`{"<store>": {"holds": "models", "path": "/groundplan/stores/models", "access": "read"}}`. A store of objects has
+`uri` (`s3://models`) instead of `path`, and `keys`, the folder with the files that open it; no key is in the variable.
 """
 
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from urllib.parse import urlsplit
 
+from workloads.folder_store import FolderStore
+from workloads.object_store import ObjectStore
 from workloads.refusals import InputRefused
+from workloads.store_path import Access
 
 VARIABLE = "GROUNDPLAN_STORES"
-Access = Literal["read", "write"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Store:
-    """One store: its name in the plan, what it holds, where it is mounted and what is allowed (write includes read)."""
-
-    name: str
-    holds: str
-    path: Path
-    access: Access
-
-
-@dataclass(frozen=True, kw_only=True)
-class ObjectStore:
-    """One store of objects, mounted nowhere: its name in the plan, what it holds, its address and what is allowed."""
-
-    name: str
-    holds: str
-    uri: str
-    access: Access
-
-
-def given_stores(environment: Mapping[str, str] | None = None) -> tuple[Store | ObjectStore, ...]:
+def given_stores(environment: Mapping[str, str] | None = None) -> tuple[FolderStore | ObjectStore, ...]:
     """All stores of this identity, by name.
 
     Raises InputRefused where the variable is missing or is not the expected JSON.
@@ -54,17 +35,19 @@ def given_stores(environment: Mapping[str, str] | None = None) -> tuple[Store | 
         stores = [_store(name, entry) for name, entry in document.items()]
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise InputRefused(
-            f"{VARIABLE} is not readable: {error}. Each store needs `holds`, `path` or `uri`, and `access` (read or "
-            "write)."
+            f"{VARIABLE} is not readable: {error}. Each store needs `holds`, `access` (read or write), and `path`, or "
+            "`uri` and `keys`."
         ) from None
     return tuple(sorted(stores, key=lambda store: store.name))
 
 
-def store_holding(holds: str, access: Access, environment: Mapping[str, str] | None = None) -> Store:
-    """The first mounted store by name that holds `holds` and allows `access`.
+def store_holding(
+    holds: str, access: Access, environment: Mapping[str, str] | None = None
+) -> FolderStore | ObjectStore:
+    """The first store by name that holds `holds` and allows `access`.
 
-    Raises InputRefused where there is none, where it is read-only and must be written, where it is a store of objects,
-    or where it is not mounted.
+    Raises InputRefused where there is none, where it is read-only and must be written, or where it cannot be used:
+    a folder that is not mounted, a service that is not reached or refuses the keys, a bucket that is not there.
     """
     stores = given_stores(environment)
     candidates = [store for store in stores if store.holds == holds]
@@ -79,24 +62,17 @@ def store_holding(holds: str, access: Access, environment: Mapping[str, str] | N
         raise InputRefused(
             f"The store {candidates[0].name} (holds {holds}) is read-only for this process, and this must write it."
         )
-    found = next((store for store in allowed if isinstance(store, Store)), allowed[0])
-    if isinstance(found, ObjectStore):
-        raise InputRefused(
-            f"The store {found.name} (holds {holds}) is an object store ({found.uri}), and this reads and writes only "
-            "folders yet: give it `kind: filesystem` in the plan."
-        )
-    if not found.path.is_dir():
-        raise InputRefused(
-            f"The store {found.name} (holds {holds}) is not mounted: {found.path} is no folder. "
-            "Run `groundplan up`, which mounts every store."
-        )
-    return found
+    allowed[0].require_usable()
+    return allowed[0]
 
 
-def _store(name: str, entry: Mapping[str, str]) -> Store | ObjectStore:
+def _store(name: str, entry: Mapping[str, str]) -> FolderStore | ObjectStore:
     access = entry["access"]
     if access not in ("read", "write"):
         raise ValueError(f"{name} has access {access!r}")
-    if "uri" in entry:
-        return ObjectStore(name=name, holds=entry["holds"], uri=entry["uri"], access=access)
-    return Store(name=name, holds=entry["holds"], path=Path(entry["path"]), access=access)
+    if "uri" not in entry:
+        return FolderStore(name=name, holds=entry["holds"], path=Path(entry["path"]), access=access)
+    if urlsplit(entry["uri"]).scheme != "s3" or not urlsplit(entry["uri"]).netloc:
+        raise ValueError(f"{name} has the uri {entry['uri']!r}, which is not like s3://<bucket>")
+    keys = Path(entry["keys"])
+    return ObjectStore(name=name, holds=entry["holds"], uri=entry["uri"], keys=keys, access=access)

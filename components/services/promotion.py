@@ -7,13 +7,13 @@ network policies and the admission policy of `isolation` know it by that.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from components import workload_code
+from components import mounted_stores, workload_code
 from components.containers import HOME, POD_SECURITY, SECURITY, mount, scratch, variable
+from components.mounted_stores import FILESYSTEM, MountedStore
 from components.objects import Manifest
 from components.services.isolation.places import (
     REGISTRY_CLIENT_SECRET,
@@ -31,19 +31,16 @@ KEPT_S = 600
 CPUS, MEMORY = "1", "1Gi"
 """What `isolation` has room for in the namespace's quota: MLflow's client holds 300 MiB."""
 
-STORES = "/groundplan/stores"
 CONTAINER = "promotion"
-FILESYSTEM = "filesystem"
 
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenStore:
-    """A store that promotion writes: `kind` is `filesystem` (a claim) or `object` (an endpoint and a Secret)."""
+    """A store that promotion writes: `kind` is `filesystem` (a claim) or `object` (a bucket and a Secret)."""
 
     name: str
     holds: str
     kind: str = FILESYSTEM
-    endpoint: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +88,7 @@ def _pod(job: PromotionJob) -> dict[str, Any]:
         # The user of the runtime image, so that files in the models store stay readable for serving.
         "securityContext": POD_SECURITY,
         "containers": [_container(job)],
-        "volumes": list(_volumes(job)),
+        "volumes": _volumes(job),
     }
 
 
@@ -106,9 +103,9 @@ def _container(job: PromotionJob) -> dict[str, Any]:
         "env": [
             variable("PYTHONPATH", workload_code.PATH),
             variable("HOME", HOME),
-            variable("GROUNDPLAN_STORES", json.dumps(_told(job), sort_keys=True)),
+            variable("GROUNDPLAN_STORES", mounted_stores.told(_stores(job))),
         ],
-        "envFrom": list(_sources(job)),
+        "envFrom": [{"secretRef": {"name": REGISTRY_CLIENT_SECRET}}],
         "resources": {"requests": resources, "limits": dict(resources)},
         "securityContext": SECURITY,
         # What the program says last is what the command says: the pod keeps it even where logs cannot be read.
@@ -116,46 +113,33 @@ def _container(job: PromotionJob) -> dict[str, Any]:
         "volumeMounts": [
             mount("tmp", HOME),
             workload_code.mount(),
-            *(mount(store_object_name(store.name), f"{STORES}/{store.name}") for store in _claimed(job)),
+            *mounted_stores.mounts(_stores(job)),
         ],
     }
 
 
-def _volumes(job: PromotionJob) -> Iterator[dict[str, Any]]:
-    yield scratch("tmp", "10Gi")
-    yield workload_code.volume(job.code)
-    for store in _claimed(job):
-        claim = store_object_name(store.name)
-        yield {"name": claim, "persistentVolumeClaim": {"claimName": claim}}
+def _volumes(job: PromotionJob) -> list[dict[str, Any]]:
+    return [
+        scratch("tmp", "10Gi"),
+        workload_code.volume(job.code),
+        *mounted_stores.volumes(_stores(job)),
+    ]
 
 
-def _sources(job: PromotionJob) -> Iterator[dict[str, Any]]:
-    """The registry's address and password; the keys of object stores by prefix, and plain where there is one."""
-    yield {"secretRef": {"name": REGISTRY_CLIENT_SECRET}}
-    objects = [store for store in job.stores if store.kind != FILESYSTEM]
-    for store in objects:
-        yield {"prefix": _prefix(store), "secretRef": {"name": promotion_secret_name(store.name)}}
-    if len(objects) == 1:
-        yield {"secretRef": {"name": promotion_secret_name(objects[0].name)}}
+def _stores(job: PromotionJob) -> tuple[MountedStore, ...]:
+    """The stores as the program has them; the registry is none of them, it is asked through its server."""
+    return tuple(
+        MountedStore(
+            name=store.name,
+            holds=store.holds,
+            kind=store.kind,
+            access="write",
+            object_name=_object_name(store),
+        )
+        for store in job.stores
+    )
 
 
-def _told(job: PromotionJob) -> dict[str, dict[str, str]]:
-    """What the workload knows of its stores; the registry is none of them, it is asked through its server."""
-    found = {}
-    for store in job.stores:
-        told = {"holds": store.holds, "access": "write"}
-        if store.kind == FILESYSTEM:
-            told["path"] = f"{STORES}/{store.name}"
-        else:
-            told |= {"uri": f"s3://{store.name}", "environment": _prefix(store)}
-            told |= {"endpoint": store.endpoint} if store.endpoint else {}
-        found[store.name] = told
-    return found
-
-
-def _claimed(job: PromotionJob) -> list[WrittenStore]:
-    return [store for store in job.stores if store.kind == FILESYSTEM]
-
-
-def _prefix(store: WrittenStore) -> str:
-    return f"GROUNDPLAN_STORE_{store.name.upper().replace('-', '_')}_"
+def _object_name(store: WrittenStore) -> str:
+    name = store_object_name if store.kind == FILESYSTEM else promotion_secret_name
+    return name(store.name)

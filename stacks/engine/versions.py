@@ -71,6 +71,7 @@ class Versions:
     gocryptfs: GoProgram
     kubernetes: str
     control_plane: tuple[GoProgram, ...]
+    object_store: GoProgram
 
     def is_tested(self, version: str) -> bool:
         """Return whether a `pulumi` of this version was run with Groundplan."""
@@ -98,6 +99,7 @@ def load_versions(toolchain: Path = TOOLCHAIN) -> Versions:
         gocryptfs=_program(toolchain, gocryptfs["program"]),
         kubernetes=control_plane["kubernetes"],
         control_plane=tuple(_program(toolchain, entry) for entry in control_plane["programs"]),
+        object_store=_program(toolchain, document["object_store"]["program"]),
     )
 
 

@@ -137,7 +137,6 @@ def written_stores(outputs: Mapping[str, Any]) -> tuple[WrittenStore, ...]:
             name=store["name"],
             holds=WRITTEN,
             kind=store.get("kind") or FILESYSTEM,
-            endpoint=store.get("endpoint"),
         )
         for store in outputs.get("stores") or ()
         if store.get("holds") == WRITTEN

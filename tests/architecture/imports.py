@@ -39,7 +39,7 @@ class Row:
 
 
 def _target(*foreign: str) -> Row:
-    shared = ("contract", "objects", "images", "passwords", "containers", "workload_code")
+    shared = ("contract", "objects", "images", "passwords", "containers", "workload_code", "mounted_stores")
     ours = ("components.topology", *(f"components.{name}" for name in shared))
     return Row(ours=ours, foreign=("pulumi", *foreign))
 
@@ -56,6 +56,7 @@ TABLE = {
     "components.images": Row(pure=True),
     "components.containers": Row(pure=True),
     "components.workload_code": Row(ours=("components.containers",), pure=True),
+    "components.mounted_stores": Row(ours=("components.containers",), pure=True),
     "components.passwords": Row(foreign=("pulumi",)),
     "components.objects": Row(foreign=("pulumi",)),
     "components.targets": Row(ours=("components.contract",)),

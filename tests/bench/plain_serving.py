@@ -16,12 +16,13 @@ from workloads.registry.manifest import read_pointer
 from workloads.serve_digits.configuration import ServeDigits
 from workloads.serve_digits.loading import load_promoted
 from workloads.serve_digits.request import ImageRefusedError, image_of
+from workloads.store_path import StorePath
 from workloads.stores import store_holding
 
 Image = list[list[float]]
 SETTINGS = ServeDigits()
 WAITING: asyncio.Queue[tuple[Image, asyncio.Future[tuple[int, float]]]] = asyncio.Queue()
-MODELS = store_holding("models", "read").path
+MODELS = StorePath(store_holding("models", "read"))
 MODEL = load_promoted(MODELS, read_pointer(MODELS))
 torch.set_num_threads(1)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import ray
 import torch
 
-from workloads.stores import Store
+from workloads.folder_store import FolderStore
 from workloads.train_digits.configuration import TrainDigits
 from workloads.train_digits.training import STATE_FILE, fit, use_ray_train_settings
 
@@ -22,7 +22,7 @@ ray.init(
     log_to_driver=False,
     _temp_dir=str(folder / "ray"),
 )
-store = Store(name="checkpoints", holds="checkpoints", path=folder, access="write")
+store = FolderStore(name="checkpoints", holds="checkpoints", path=folder, access="write")
 with fit(configuration, "bench", store).as_directory() as checkpoint:
     state = torch.load(Path(checkpoint) / STATE_FILE, weights_only=True)
 (folder / "history.json").write_text(json.dumps(state["history"]))

@@ -1,15 +1,19 @@
-"""Models and stores in temporary folders, made without training and without a cluster."""
+"""Models, and stores in temporary folders or in buckets of a real service, without training and without a cluster."""
 
-import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
+from tests.object_store.server import Bucket, ObjectStoreServer, keys_folder
+from tests.workloads.given_stores import KINDS, MakeObjectStore, ModelsStore, folder_store, told
 from workloads.digits.network import DigitNetwork
+from workloads.object_store import ObjectStore
 from workloads.provenance import sha256_of_file
 from workloads.registry.model import MODEL_FILE, ModelVersion, Provenance
+from workloads.store_path import Access
 
 MakeVersion = Callable[..., ModelVersion]
 
@@ -42,17 +46,44 @@ def make_version(tmp_path: Path) -> MakeVersion:
 def give_stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Path]]:
     """Return a function that makes a folder for each `holds=access` and tells the process of them."""
 
-    def give(**access: str) -> dict[str, Path]:
-        paths = {holds: tmp_path / "stores" / holds for holds in access}
-        for path in paths.values():
-            path.mkdir(parents=True, exist_ok=True)
-        stores = {
-            holds: {"holds": holds, "path": str(paths[holds]), "access": access[holds]} for holds in access
-        }
-        monkeypatch.setenv("GROUNDPLAN_STORES", json.dumps(stores))
-        return paths
+    def give(**accesses: Access) -> dict[str, Path]:
+        stores = [
+            folder_store(tmp_path / "stores" / holds, holds, access) for holds, access in accesses.items()
+        ]
+        monkeypatch.setenv("GROUNDPLAN_STORES", told(*stores))
+        return {store.name: store.path for store in stores}
 
     return give
+
+
+@pytest.fixture
+def make_object_store(
+    object_store_server: ObjectStoreServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> MakeObjectStore:
+    """Return a function that gives a store of objects, whose bucket is made the first time, with keys of its own."""
+    buckets: dict[str, Bucket] = {}
+    for name, value in object_store_server.trust.items():
+        monkeypatch.setenv(name, value)
+
+    def make(holds: str, access: Access) -> ObjectStore:
+        if holds not in buckets:
+            buckets[holds] = object_store_server.make_bucket(holds)
+        bucket = buckets[holds]
+        pair = bucket.writer if access == "write" else bucket.reader
+        keys = keys_folder(tmp_path / "keys" / access / holds, pair, object_store_server.endpoint)
+        return ObjectStore(name=holds, holds=holds, uri=f"s3://{bucket.name}", keys=keys, access=access)
+
+    return make
+
+
+@pytest.fixture(params=KINDS)
+def models(request: pytest.FixtureRequest, tmp_path: Path) -> ModelsStore:
+    """An empty models store: a folder, and a bucket with one pair of keys to write and one to read."""
+    if request.param == "folder":
+        store = folder_store(tmp_path / "models")
+        return ModelsStore(written=store, read=replace(store, access="read"))
+    make: MakeObjectStore = request.getfixturevalue("make_object_store")
+    return ModelsStore(written=make("models", "write"), read=make("models", "read"))
 
 
 def provenance(accuracy: float = 0.98) -> Provenance:

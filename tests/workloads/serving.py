@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import psutil
 
@@ -15,10 +14,10 @@ from tests.workloads.private_ray import (
     private_environment,
     short_folder,
 )
-from workloads.provenance import sha256_of_bytes
-from workloads.registry.manifest import Pointer, manifest_text, write_pointer
+from workloads.registry.manifest import manifest_pointer
 from workloads.registry.model import ModelVersion
-from workloads.registry.promote import publish
+from workloads.registry.publishing import publish, write_pointer
+from workloads.store_path import Store
 
 _PORTS = (
     "RAY_SERVE_HAPROXY_STATS_PORT",
@@ -28,11 +27,10 @@ _PORTS = (
 )
 
 
-def promote(version: ModelVersion, models: Path) -> None:
+def promote(version: ModelVersion, models: Store) -> None:
     """What `promote` does to the models store, without a registry."""
     publish(version, models)
-    digest = sha256_of_bytes(manifest_text(version).encode())
-    write_pointer(models, Pointer(version=version.version, manifest_sha256=digest))
+    write_pointer(models, manifest_pointer(version))
 
 
 @contextmanager

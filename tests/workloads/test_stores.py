@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from workloads.object_store import ObjectStore
 from workloads.refusals import InputRefused
 from workloads.stores import VARIABLE, given_stores, store_holding
 
@@ -16,7 +17,7 @@ def environment(**stores: dict[str, str]) -> dict[str, str]:
 def test_a_store_is_found_by_what_it_holds_and_not_by_its_name(tmp_path: Path) -> None:
     given = environment(anything={"holds": "models", "path": str(tmp_path), "access": "read"})
     found = store_holding("models", "read", given)
-    assert (found.name, found.path) == ("anything", tmp_path), (
+    assert (found.name, found.address) == ("anything", str(tmp_path)), (
         "names are free, rights follow what a store holds"
     )
 
@@ -53,7 +54,15 @@ def test_a_writable_store_is_preferred_where_one_must_be_written(tmp_path: Path)
         ),
         (
             {VARIABLE: '{"a": {"holds": "models", "uri": "s3://a", "access": "write"}}'},
-            "The store a (holds models) is an object store (s3://a), and this reads and writes only folders yet",
+            "not readable: 'keys'",
+        ),
+        (
+            {VARIABLE: '{"a": {"holds": "models", "uri": "gs://a", "keys": "/k", "access": "write"}}'},
+            "a has the uri 'gs://a', which is not like s3://<bucket>",
+        ),
+        (
+            {VARIABLE: '{"a": {"holds": "models", "uri": "s3://a", "keys": "/nowhere", "access": "write"}}'},
+            "The store a (holds models) does not open: /nowhere must hold AWS_ACCESS_KEY_ID",
         ),
     ],
 )
@@ -75,19 +84,27 @@ def test_stores_come_in_the_order_of_their_names(tmp_path: Path) -> None:
     assert names == ["a", "b"], "the order in the variable must not decide which store is taken"
 
 
+def test_an_object_store_is_told_by_its_uri_and_the_folder_of_its_keys() -> None:
+    entry = {
+        "holds": "datasets",
+        "uri": "s3://data/of/ours",
+        "keys": "/groundplan/keys/data",
+        "access": "read",
+    }
+    (found,) = given_stores(environment(data=entry))
+    assert isinstance(found, ObjectStore), "what has a uri is no folder"
+    assert (found.root, found.address, found.keys) == (
+        "data/of/ours",
+        "s3://data/of/ours",
+        Path("/groundplan/keys/data"),
+    )
+
+
 def test_an_object_store_that_nobody_asks_for_hinders_nothing(tmp_path: Path) -> None:
     given = environment(
-        datasets={"holds": "datasets", "uri": "s3://datasets", "access": "read"},
+        datasets={"holds": "datasets", "uri": "s3://datasets", "keys": "/nowhere", "access": "read"},
         models={"holds": "models", "path": str(tmp_path), "access": "write"},
     )
-    assert store_holding("models", "write", given).path == tmp_path, (
-        "digits come with scikit-learn, models do not"
+    assert store_holding("models", "write", given).root == str(tmp_path), (
+        "digits come with scikit-learn, so nobody opens the datasets"
     )
-
-
-def test_a_mounted_store_is_preferred_to_one_of_objects(tmp_path: Path) -> None:
-    given = environment(
-        first={"holds": "scratch", "uri": "s3://first", "access": "write"},
-        second={"holds": "scratch", "path": str(tmp_path), "access": "write"},
-    )
-    assert store_holding("scratch", "write", given).name == "second", "the first one cannot be used yet"

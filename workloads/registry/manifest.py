@@ -6,18 +6,20 @@
       2/model.pt
 
 The pointer vouches for the manifest and the manifest for the files, so one changed byte anywhere is found.
-Serving reads this; it needs neither MLflow nor the registry.
+Serving reads this, in a folder as in a bucket; it needs neither MLflow nor the registry.
 """
 
+import hashlib
 import json
-import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 from workloads.provenance import sha256_of_bytes
 from workloads.refusals import CheckRefused, InputRefused
 from workloads.registry.model import MODEL_NAME, ModelVersion
+from workloads.store_path import StorePath
 
 FORMAT = 1
 MANIFEST_FILE = "manifest.json"
@@ -59,10 +61,21 @@ def manifest_text(version: ModelVersion) -> str:
     return json.dumps(document, indent=2, sort_keys=True) + "\n"
 
 
-def read_pointer(models: Path) -> Pointer:
+def manifest_pointer(version: ModelVersion) -> Pointer:
+    """The pointer that promotes a version."""
+    return Pointer(version=version.version, manifest_sha256=sha256_of_bytes(manifest_text(version).encode()))
+
+
+def pointer_text(pointer: Pointer) -> str:
+    """The content of the pointer's file."""
+    return json.dumps(asdict(pointer), indent=2) + "\n"
+
+
+def read_pointer(models: StorePath) -> Pointer:
     """Which version serving must load.
 
-    Raises InputRefused where nothing was promoted yet, CheckRefused where the pointer is damaged.
+    Raises InputRefused where nothing was promoted yet, CheckRefused where the pointer is damaged, WorkloadFailed where
+    the store cannot be read.
     """
     path = models / MODEL_NAME / POINTER_FILE
     try:
@@ -78,61 +91,61 @@ def read_pointer(models: Path) -> Pointer:
         ) from None
 
 
-def read_verified(models: Path, pointer: Pointer) -> VerifiedModel:
+def read_verified(models: StorePath, pointer: Pointer) -> VerifiedModel:
     """The files of the pointed version, each read once, hashed, and given out only if it matches.
 
-    Raises CheckRefused with what does not match, or is missing, or was added.
+    Raises CheckRefused with what does not match or is missing, WorkloadFailed where the store cannot be read.
     """
-    folder = models / MODEL_NAME / str(pointer.version)
-    content = _read(folder / MANIFEST_FILE)
-    _require(folder / MANIFEST_FILE, content, pointer.manifest_sha256, "the pointer")
-    manifest = json.loads(content)
+    manifest = _manifest_of(models, pointer)
     files = {}
-    for name, entry in manifest["files"].items():
-        if Path(name).name != name:
-            raise CheckRefused(f"{folder / MANIFEST_FILE} lists {name!r}, which is no name of a file in it.")
-        files[name] = _read(folder / name)
-        _require(folder / name, files[name], entry["sha256"], "the manifest")
+    for path, name, expected in _files_of(models, pointer, manifest):
+        files[name] = _read(path)
+        _require(path, sha256_of_bytes(files[name]), expected, "the manifest")
     return VerifiedModel(version=pointer.version, manifest=manifest, files=files)
 
 
-def write_pointer(models: Path, pointer: Pointer) -> None:
-    """Replace the pointer in one step: a reader sees the old one or the new one, never a part."""
-    path = models / MODEL_NAME / POINTER_FILE
-    waiting = path.with_suffix(".json.new")
-    write_durably(waiting, (json.dumps(asdict(pointer), indent=2) + "\n").encode())
-    waiting.replace(path)
-    flush_folder(path.parent)
+def require_whole(models: StorePath, pointer: Pointer) -> None:
+    """Check as `read_verified` does, with no more than a piece of a file in memory. Raises the same."""
+    for path, _, expected in _files_of(models, pointer, _manifest_of(models, pointer)):
+        digest = hashlib.sha256()
+        try:
+            for piece in path.pieces():
+                digest.update(piece)
+        except FileNotFoundError:
+            raise _missing(path) from None
+        _require(path, digest.hexdigest(), expected, "the manifest")
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file and wait until it is on the disk."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def _manifest_of(models: StorePath, pointer: Pointer) -> dict[str, Any]:
+    path = models / MODEL_NAME / str(pointer.version) / MANIFEST_FILE
+    content = _read(path)
+    _require(path, sha256_of_bytes(content), pointer.manifest_sha256, "the pointer")
+    return json.loads(content)
 
 
-def flush_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk: a rename survives a power cut only then."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _files_of(
+    models: StorePath, pointer: Pointer, manifest: dict[str, Any]
+) -> Iterator[tuple[StorePath, str, str]]:
+    """The path, name and SHA-256 of each file that a manifest lists."""
+    folder = models / MODEL_NAME / str(pointer.version)
+    for name, entry in manifest["files"].items():
+        if PurePosixPath(name).name != name:
+            raise CheckRefused(f"{folder / MANIFEST_FILE} lists {name!r}, which is no name of a file in it.")
+        yield folder / name, name, entry["sha256"]
 
 
-def _read(path: Path) -> bytes:
+def _read(path: StorePath) -> bytes:
     try:
         return path.read_bytes()
-    except OSError as error:
-        raise CheckRefused(
-            f"{path} cannot be read ({error.strerror}), so this version is not whole. Promote it again."
-        ) from None
+    except FileNotFoundError:
+        raise _missing(path) from None
 
 
-def _require(path: Path, content: bytes, expected: str, witness: str) -> None:
-    found = sha256_of_bytes(content)
+def _missing(path: StorePath) -> CheckRefused:
+    return CheckRefused(f"{path} is not there, so this version is not whole. Promote it again.")
+
+
+def _require(path: StorePath, found: str, expected: str, witness: str) -> None:
     if found != expected:
         raise CheckRefused(
             f"{path} was changed: its SHA-256 is {found[:16]}…, {witness} says {expected[:16]}…. "

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from workloads.folder_store import FolderStore
 from workloads.refusals import InputRefused
-from workloads.stores import Access, given_stores, store_holding
+from workloads.store_path import Access, Store
+from workloads.stores import given_stores, store_holding
 
 SERVER_VARIABLE = "MLFLOW_TRACKING_URI"
 """MLflow's own; it reads MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD beside it by itself."""
@@ -23,7 +25,7 @@ def registry_place(access: Access, environment: Mapping[str, str] | None = None)
     server = (os.environ if environment is None else environment).get(SERVER_VARIABLE)
     is_given = any(store.holds == "registry" for store in given_stores(environment))
     if is_given or not server:
-        return store_holding("registry", access, environment).path
+        return _folder(store_holding("registry", access, environment))
     address = urlsplit(server)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise InputRefused(
@@ -31,3 +33,13 @@ def registry_place(access: Access, environment: Mapping[str, str] | None = None)
             "give this process a mounted store that holds registry."
         )
     return server
+
+
+def _folder(store: Store) -> Path:
+    if not isinstance(store, FolderStore):
+        raise InputRefused(
+            f"The store {store.name} (holds registry) is at {store.address}, and the registry's database lies in no "
+            f"object store: have its server keep the models there and name it in {SERVER_VARIABLE}, or give the store "
+            "`kind: filesystem` in the plan."
+        )
+    return store.path

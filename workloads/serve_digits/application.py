@@ -21,6 +21,7 @@ from workloads.digits.network import classify
 from workloads.serve_digits.configuration import ServeDigits
 from workloads.serve_digits.loading import PromotedModel
 from workloads.serve_digits.request import ImageRefusedError, image_of
+from workloads.store_path import StorePath
 from workloads.stores import store_holding
 
 Answer = tuple[int, float, int]
@@ -51,7 +52,7 @@ class Digits:
         self._settings = ServeDigits.model_validate(settings)
         torch.set_num_threads(max(1, int(self._settings.cpus_per_replica)))
         models = store_holding("models", "read")
-        self._promoted = PromotedModel(models.path, self._settings.poll_seconds)
+        self._promoted = PromotedModel(StorePath(models), self._settings.poll_seconds)
         batch: Any = self._judge  # Ray adds the setters where no type checker sees them
         batch.set_max_batch_size(self._settings.maximum_batch_size)
         batch.set_batch_wait_timeout_s(self._settings.batch_wait_seconds)

@@ -4,7 +4,6 @@ import io
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 
@@ -12,6 +11,7 @@ from workloads.digits.network import DigitNetwork
 from workloads.refusals import CheckRefused, WorkloadError
 from workloads.registry.manifest import Pointer, read_pointer, read_verified
 from workloads.registry.model import MODEL_FILE
+from workloads.store_path import StorePath
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,11 @@ class LoadedModel:
     network: DigitNetwork
 
 
-def load_promoted(models: Path, pointer: Pointer) -> LoadedModel:
+def load_promoted(models: StorePath, pointer: Pointer) -> LoadedModel:
     """The model of a pointer, made from the very bytes whose hashes were checked.
 
-    Raises CheckRefused where a hash does not match or the file is no model of this code.
+    Raises CheckRefused where a hash does not match or the file is no model of this code, WorkloadFailed where the store
+    cannot be read.
     """
     verified = read_verified(models, pointer)
     network = DigitNetwork()
@@ -46,7 +47,7 @@ class PromotedModel:
     A version that fails its check is not taken: the one before goes on answering, and `refusal` says why.
     """
 
-    def __init__(self, models: Path, poll_seconds: float) -> None:
+    def __init__(self, models: StorePath, poll_seconds: float) -> None:
         self.models = models
         self.refusal: str | None = None
         self._pointer = read_pointer(models)

@@ -27,7 +27,8 @@ from workloads.provenance import lock_of, sha256_of_code
 from workloads.refusals import WorkloadFailed
 from workloads.registry.model import MODEL_FILE, ModelVersion, Provenance
 from workloads.registry.place import RegistryPlace, registry_place
-from workloads.stores import Store, store_holding
+from workloads.store_path import Store
+from workloads.stores import store_holding
 from workloads.train_digits.configuration import TrainDigits, from_arguments
 from workloads.train_digits.learning import Learner
 from workloads.train_digits.scheduling import work_as_batch
@@ -103,7 +104,8 @@ def fit(configuration: TrainDigits, name: str, checkpoints: Store) -> Checkpoint
         ),
         run_config=RunConfig(
             name=name,
-            storage_path=str(checkpoints.path),
+            storage_path=checkpoints.root,
+            storage_filesystem=checkpoints.files(),
             failure_config=FailureConfig(max_failures=configuration.maximum_failures),
             checkpoint_config=CheckpointConfig(num_to_keep=CHECKPOINTS_KEPT),
             logging_config=LoggingConfig(log_level="WARNING"),
@@ -117,7 +119,7 @@ def fit(configuration: TrainDigits, name: str, checkpoints: Store) -> Checkpoint
             "Its checkpoints are kept; the same command goes on from the last one."
         ) from None
     if result.checkpoint is None:
-        raise WorkloadFailed(f"The run {name} ended without a checkpoint in {checkpoints.path}.")
+        raise WorkloadFailed(f"The run {name} ended without a checkpoint in {checkpoints.address}.")
     return result.checkpoint
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from components import mounted_stores
 from components.containers import (
     HOME,
     POD_SECURITY,
@@ -78,7 +79,7 @@ def _ray(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[str, Any
         "resources": ray_resources(cluster, pool),
         "securityContext": SECURITY,
         "lifecycle": {"preStop": {"exec": {"command": ["/bin/bash", "-c", stop_command(cluster)]}}},
-        "volumeMounts": [*_own_mounts(cluster), *stores.mounts(given)],
+        "volumeMounts": [*_own_mounts(cluster), *mounted_stores.mounts(given)],
     }  # fmt: skip
     if keys := stores.environment_from(setting.topology, setting.cluster):
         found["envFrom"] = keys
@@ -99,7 +100,7 @@ def ray_environment(setting: Setting) -> dict[str, str]:
         "GROUNDPLAN_CLUSTER": cluster.name,
         "GROUNDPLAN_PURPOSE": cluster.purpose,
         "GROUNDPLAN_SERVE_PORT": str(cluster.ports.serve),
-        "GROUNDPLAN_STORES": stores.told(stores.given_stores(setting.topology, cluster)),
+        "GROUNDPLAN_STORES": mounted_stores.told(stores.given_stores(setting.topology, cluster)),
     }
     return found | ({"PYTHONPATH": serving.FOLDER} if cluster.purpose == "serving" else {})
 
@@ -153,7 +154,7 @@ def _volumes(setting: Setting, pool: Pool) -> list[dict[str, Any]]:
         scratch("shared-mem", str(ray_share(cluster, pool).memory_bytes), memory=True),
         *encryption.volumes(cluster),
         *logs.sender_volumes(cluster),
-        *stores.volumes(stores.given_stores(setting.topology, cluster)),
+        *mounted_stores.volumes(stores.given_stores(setting.topology, cluster)),
     ]
     if cluster.purpose == "serving":
         found.append(serving.waiting_volume(cluster))

@@ -69,13 +69,15 @@ def test_each_store_is_reached_in_the_one_way_of_its_kind(stores: list[WrittenSt
         for each in pod_of(job)["volumes"]
         if "persistentVolumeClaim" in each
     }
-    secrets = {each["secretRef"]["name"] for each in container_of(job)["envFrom"]} - {"registry-client"}
+    secrets = {each["secret"]["secretName"] for each in pod_of(job)["volumes"] if "secret" in each}
     told = json.loads(
         next(each["value"] for each in container_of(job)["env"] if each["name"] == "GROUNDPLAN_STORES")
     )
     assert claims == {store_object_name(each.name) for each in stores if each.kind == "filesystem"}, "volumes"
     assert secrets == {promotion_secret_name(each.name) for each in stores if each.kind == "object"}, "keys"
     assert set(told) == {each.name for each in stores}, "and the program is told of all, and of no other"
+    mounted = {each["mountPath"] for each in container_of(job)["volumeMounts"]}
+    assert {each.get("path") or each["keys"] for each in told.values()} <= mounted, "each is where it is told"
 
 
 def test_the_registry_is_asked_through_its_server_alone() -> None:

@@ -108,6 +108,7 @@ def simulated_versions(
         gocryptfs=program,
         kubernetes="1.34.1",
         control_plane=(),
+        object_store=program,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from stacks.engine.versions import load_versions, parse_version, platform_name
 
 VERSIONS = load_versions()
-PROGRAMS = (*VERSIONS.programs, VERSIONS.gocryptfs, *VERSIONS.control_plane)
+PROGRAMS = (*VERSIONS.programs, VERSIONS.gocryptfs, *VERSIONS.control_plane, VERSIONS.object_store)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 import ray.train
 import torch
 
+from tests.workloads.given_stores import folder_store
 from tests.workloads.registry.simulated_refusing_server import refusing_server
 from tests.workloads.registry_server import RegistryServer, registry_server
 from tests.workloads.serving import free_ports
@@ -21,6 +22,7 @@ from workloads.registry.model import MODEL_FILE, ModelVersion
 from workloads.registry.place import registry_place
 from workloads.registry.tracking import Registry, open_registry
 from workloads.serve_digits.loading import load_promoted
+from workloads.store_path import StorePath
 from workloads.stores import store_holding
 from workloads.train_digits import training
 from workloads.train_digits.configuration import TrainDigits
@@ -76,9 +78,10 @@ def test_what_training_registers_at_a_server_is_promoted_from_there_and_served(
         assert (document["version"], document["copied"]) == (1, copied), (
             "copied once, and told as on this machine"
         )
-    pointer = read_pointer(paths["models"])
-    assert read_verified(paths["models"], pointer).manifest["parameters"]["seed"] == 3, "with its provenance"
-    assert load_promoted(paths["models"], pointer).version == 1, "serving reads the models store alone"
+    models = StorePath(store_holding("models", "read"))
+    pointer = read_pointer(models)
+    assert read_verified(models, pointer).manifest["parameters"]["seed"] == 3, "with its provenance"
+    assert load_promoted(models, pointer).version == 1, "serving reads the models store alone"
     assert sorted(path.name for path in (paths["models"] / "digits").iterdir()) == ["1", "promoted.json"], (
         "what was fetched on the way is gone"
     )
@@ -91,7 +94,7 @@ def test_what_training_registers_at_a_server_is_promoted_from_there_and_served(
 def test_files_that_changed_or_are_gone_at_the_server_are_not_promoted(
     tmp_path: Path, server: RegistryServer, make_version: MakeVersion
 ) -> None:
-    book, models = open_registry(server.address), tmp_path / "models"
+    book, models = open_registry(server.address), folder_store(tmp_path / "models")
     assert register(book, make_version(1)) == book.versions()[0], "what register gives is what is stored"
     kept = server.file_of(MODEL_FILE)
     kept.write_bytes(b"changed")
@@ -100,8 +103,8 @@ def test_files_that_changed_or_are_gone_at_the_server_are_not_promoted(
     kept.unlink()
     with pytest.raises(CheckRefused, match="not promoted"):
         promoting.promote(server.address, models)
-    assert not list(models.rglob("promoted.json")), "serving is not told of it"
-    assert not list(models.rglob("*.fetched")), "and nothing is left"
+    assert not list(models.path.rglob("promoted.json")), "serving is not told of it"
+    assert not list(models.path.rglob("*.fetched")), "and nothing is left"
 
 
 @pytest.mark.cluster

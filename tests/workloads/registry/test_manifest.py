@@ -1,35 +1,45 @@
-"""Whatever is not byte for byte what was promoted is found before it is served."""
+"""Whatever is not byte for byte what was promoted is found before it is served, in a folder as in a bucket."""
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
+from tests.workloads.given_stores import ModelsStore
+from tests.workloads.serving import promote
 from workloads.provenance import sha256_of_bytes
 from workloads.refusals import CheckRefused, InputRefused
-from workloads.registry.manifest import Pointer, manifest_text, read_pointer, read_verified, write_pointer
+from workloads.registry.manifest import (
+    Pointer,
+    manifest_pointer,
+    read_pointer,
+    read_verified,
+    require_whole,
+)
 from workloads.registry.model import ModelVersion
-from workloads.registry.promote import publish
+from workloads.registry.publishing import publish
+from workloads.store_path import StorePath
+
+CHECKS = pytest.mark.parametrize("check", [read_verified, require_whole], ids=["reading", "checking"])
+Check = Callable[[StorePath, Pointer], object]
 
 
 @pytest.fixture
-def promoted(tmp_path: Path, make_version: Callable[..., ModelVersion]) -> tuple[Path, Pointer]:
-    models, version = tmp_path / "models", make_version(3)
-    publish(version, models)
-    pointer = Pointer(version=3, manifest_sha256=sha256_of_bytes(manifest_text(version).encode()))
-    write_pointer(models, pointer)
-    return models, pointer
+def promoted(models: ModelsStore, make_version: Callable[..., ModelVersion]) -> tuple[StorePath, Pointer]:
+    version = make_version(3)
+    promote(version, models.written)
+    return StorePath(models.read), manifest_pointer(version)
 
 
-def test_what_was_promoted_is_read_back_whole(promoted: tuple[Path, Pointer]) -> None:
+def test_what_was_promoted_is_read_back_whole(promoted: tuple[StorePath, Pointer]) -> None:
     models, pointer = promoted
     assert read_pointer(models) == pointer, "the pointer survives its file"
     verified = read_verified(models, pointer)
     assert (verified.version, list(verified.files)) == (3, ["model.pt"]), "every file of the manifest"
+    require_whole(models, pointer)
 
 
-def test_the_manifest_names_what_the_model_was_made_from(promoted: tuple[Path, Pointer]) -> None:
+def test_the_manifest_names_what_the_model_was_made_from(promoted: tuple[StorePath, Pointer]) -> None:
     manifest = read_verified(*promoted).manifest
     assert manifest["code"]["sha256"] == "c" * 64, "code"
     assert manifest["data"]["sha256"] == "d" * 64, "data"
@@ -38,57 +48,63 @@ def test_the_manifest_names_what_the_model_was_made_from(promoted: tuple[Path, P
     assert manifest["metrics"]["accuracy"] == 0.98, "metrics"
 
 
-def test_a_changed_byte_in_the_model_is_refused(promoted: tuple[Path, Pointer]) -> None:
-    models, pointer = promoted
-    path = models / "digits/3/model.pt"
+@CHECKS
+def test_a_changed_byte_in_the_model_is_refused(
+    promoted: tuple[StorePath, Pointer], models: ModelsStore, check: Check
+) -> None:
+    path = models.at("digits/3/model.pt")
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
-    path.write_bytes(content)
+    path.write_bytes(bytes(content))
     with pytest.raises(CheckRefused, match=r"model\.pt was changed"):
-        read_verified(models, pointer)
+        check(*promoted)
 
 
-def test_a_manifest_rewritten_to_fit_a_changed_model_is_refused(promoted: tuple[Path, Pointer]) -> None:
-    models, pointer = promoted
-    path = models / "digits/3/manifest.json"
-    (models / "digits/3/model.pt").write_bytes(b"other")
-    manifest = json.loads(path.read_text())
+@CHECKS
+def test_a_manifest_rewritten_to_fit_a_changed_model_is_refused(
+    promoted: tuple[StorePath, Pointer], models: ModelsStore, check: Check
+) -> None:
+    path = models.at("digits/3/manifest.json")
+    models.at("digits/3/model.pt").write_bytes(b"other")
+    manifest = json.loads(path.read_bytes())
     manifest["files"]["model.pt"]["sha256"] = sha256_of_bytes(b"other")
-    path.write_text(json.dumps(manifest))
+    path.write_bytes(json.dumps(manifest).encode())
     with pytest.raises(CheckRefused, match=r"manifest\.json was changed.*the pointer says"):
-        read_verified(models, pointer)
+        check(*promoted)
 
 
+@CHECKS
 @pytest.mark.parametrize("name", ["model.pt", "manifest.json"])
-def test_a_missing_file_is_refused(promoted: tuple[Path, Pointer], name: str) -> None:
-    models, pointer = promoted
-    (models / "digits/3" / name).unlink()
-    with pytest.raises(CheckRefused, match="cannot be read"):
-        read_verified(models, pointer)
+def test_a_missing_file_is_refused(
+    promoted: tuple[StorePath, Pointer], models: ModelsStore, check: Check, name: str
+) -> None:
+    models.remove(f"digits/3/{name}")
+    with pytest.raises(CheckRefused, match=rf"{models.address}/digits/3/{name} is not there"):
+        check(*promoted)
 
 
-def test_nothing_promoted_yet_says_what_to_run(tmp_path: Path) -> None:
+def test_nothing_promoted_yet_says_what_to_run(models: ModelsStore) -> None:
     with pytest.raises(InputRefused, match="Run `groundplan promote`"):
-        read_pointer(tmp_path)
+        read_pointer(StorePath(models.read))
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"version": "x", "manifest_sha256": ""}'])
-def test_a_damaged_pointer_is_refused(tmp_path: Path, text: str) -> None:
-    (tmp_path / "digits").mkdir()
-    (tmp_path / "digits/promoted.json").write_text(text)
+def test_a_damaged_pointer_is_refused(
+    promoted: tuple[StorePath, Pointer], models: ModelsStore, text: str
+) -> None:
+    models.at("digits/promoted.json").write_bytes(text.encode())
     with pytest.raises(CheckRefused, match="is damaged"):
-        read_pointer(tmp_path)
+        read_pointer(StorePath(models.read))
 
 
 def test_a_manifest_cannot_name_a_file_outside_its_version(
-    tmp_path: Path, make_version: Callable[..., ModelVersion]
+    models: ModelsStore, make_version: Callable[..., ModelVersion]
 ) -> None:
-    models, version = tmp_path / "models", make_version(3)
-    publish(version, models)
-    path = models / "digits/3/manifest.json"
-    manifest = json.loads(path.read_text())
+    publish(make_version(3), models.written)
+    path = models.at("digits/3/manifest.json")
+    manifest = json.loads(path.read_bytes())
     manifest["files"] = {"../../secret": {"sha256": "0" * 64}}
-    path.write_text(json.dumps(manifest))
+    path.write_bytes(json.dumps(manifest).encode())
     pointer = Pointer(version=3, manifest_sha256=sha256_of_bytes(path.read_bytes()))
     with pytest.raises(CheckRefused, match="is no name of a file in it"):
-        read_verified(models, pointer)
+        read_verified(StorePath(models.read), pointer)

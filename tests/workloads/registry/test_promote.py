@@ -6,20 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.workloads.given_stores import MakeObjectStore, ModelsStore, folder_store, told
 from workloads.refusals import CheckRefused, InputRefused
 from workloads.registry import promote as promoting
 from workloads.registry.manifest import read_pointer, read_verified
 from workloads.registry.model import ModelVersion
-from workloads.registry.promote import choose, main, promote, publish, require_accuracy
+from workloads.registry.promote import choose, main, promote, require_accuracy
 from workloads.registry.tracking import Registry, open_registry
+from workloads.store_path import StorePath
 
 MakeVersion = Callable[..., ModelVersion]
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
 
 
 @pytest.fixture
@@ -57,108 +53,77 @@ def test_the_gate_itself_is_enough(make_version: MakeVersion) -> None:
     assert promoting.MINIMUM_ACCURACY == 0.97, "what a served model promises"
 
 
-def test_publishing_twice_copies_once(tmp_path: Path, make_version: MakeVersion) -> None:
-    models, version = tmp_path / "models", make_version(1)
-    assert publish(version, models), "the first time it is copied"
-    first = tree(models)
-    assert not publish(version, models), "the second time it is there"
-    assert tree(models) == first, "and nothing changed"
+def marked(registry: Path) -> list[int]:
+    return [entry.version for entry in open_registry(registry).versions() if entry.promoted]
 
 
-def test_half_a_copy_is_never_at_the_name_of_a_version(
-    tmp_path: Path, make_version: MakeVersion, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    models, version = tmp_path / "models", make_version(1)
-
-    def power_cut(path: Path, content: bytes) -> None:
-        path.write_bytes(content[: len(content) // 2])
-        raise OSError("no more power")
-
-    monkeypatch.setattr(promoting, "write_durably", power_cut)
-    with pytest.raises(OSError, match="no more power"):
-        publish(version, models)
-    assert not (models / "digits/1").exists(), "a reader must not find half a version"
-    monkeypatch.undo()
-    assert publish(version, models), "running it again finishes it"
-    assert sorted(tree(models)) == ["digits/1/manifest.json", "digits/1/model.pt"], "and leaves no rest"
-
-
-def test_a_version_that_was_changed_in_the_models_store_is_made_again(
-    tmp_path: Path, make_version: MakeVersion
-) -> None:
-    models, version = tmp_path / "models", make_version(1)
-    publish(version, models)
-    good = tree(models)
-    (models / "digits/1/model.pt").write_bytes(b"changed")
-    assert publish(version, models), "a promotion promises what the manifest says"
-    assert tree(models) == good, "from the registry's files"
-
-
-def test_a_model_changed_in_the_registry_is_not_promoted(tmp_path: Path, make_version: MakeVersion) -> None:
-    version = make_version(1)
-    (version.folder / "model.pt").write_bytes(b"changed")
-    with pytest.raises(CheckRefused, match="changed since training registered it"):
-        publish(version, tmp_path / "models")
-    assert not (tmp_path / "models/digits/1").exists(), "nothing was published"
-
-
-def test_a_model_missing_in_the_registry_is_not_promoted(tmp_path: Path, make_version: MakeVersion) -> None:
-    version = make_version(1)
-    (version.folder / "model.pt").unlink()
-    with pytest.raises(CheckRefused, match="is not in the registry any more"):
-        publish(version, tmp_path / "models")
-
-
-def test_promotion_moves_pointer_and_alias_and_can_go_back(tmp_path: Path, registry: Path) -> None:
-    models = tmp_path / "models"
+def test_promotion_moves_pointer_and_alias_and_can_go_back(models: ModelsStore, registry: Path) -> None:
     for wanted, expected in ((None, 2), (1, 1), (1, 1)):
-        done = promote(registry, models, version=wanted)
+        done = promote(registry, models.written, version=wanted)
         assert done.version == expected, "the latest, or the named one"
-        assert read_verified(models, read_pointer(models)).version == expected, "what serving follows, whole"
-        marked = [entry.version for entry in open_registry(registry).versions() if entry.promoted]
-        assert marked == [expected], "one alias, where the pointer points"
+        found = StorePath(models.read)
+        assert read_verified(found, read_pointer(found)).version == expected, "what serving follows, whole"
+        assert marked(registry) == [expected], "one alias, where the pointer points"
 
 
 def test_a_promotion_interrupted_between_pointer_and_alias_is_finished_by_running_it_again(
-    tmp_path: Path, registry: Path, monkeypatch: pytest.MonkeyPatch
+    models: ModelsStore, registry: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    models = tmp_path / "models"
-
     def killed(book: Registry, version: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Registry, "mark_promoted", killed)
-    with pytest.raises(KeyboardInterrupt):
-        promote(registry, models)
-    monkeypatch.undo()
-    done = promote(registry, models)
+    with monkeypatch.context() as patch:
+        patch.setattr(Registry, "mark_promoted", killed)
+        with pytest.raises(KeyboardInterrupt):
+            promote(registry, models.written)
+    done = promote(registry, models.written)
     assert not done.copied, "the copy was finished before"
-    assert [entry.version for entry in open_registry(registry).versions() if entry.promoted] == [2], (
-        "now it is"
-    )
+    assert marked(registry) == [2], "now it is"
 
 
-def test_a_refused_promotion_changes_nothing(tmp_path: Path, registry: Path) -> None:
-    models = tmp_path / "models"
-    promote(registry, models, version=1)
-    before = tree(models)
+@pytest.mark.object_store
+def test_the_alias_follows_the_pointer_when_another_promotion_goes_past(
+    registry: Path, make_object_store: MakeObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, mark = make_object_store("models", "write"), Registry.mark_promoted
+    passed: list[int] = []
+
+    def passed_by_another(book: Registry, version: int) -> None:
+        if not passed:
+            passed.append(version)
+            promote(registry, store, version=2)  # from its first step to its last, in between two of ours
+        mark(book, version)
+
+    monkeypatch.setattr(Registry, "mark_promoted", passed_by_another)
+    promote(registry, store, version=1)
+    assert passed == [1], "ours was about to mark its own version"
+    assert read_pointer(StorePath(store)).version == 2, "the other one wrote the pointer last"
+    assert marked(registry) == [2], "and the registry says what is served"
+
+
+def test_a_refused_promotion_changes_nothing(models: ModelsStore, registry: Path) -> None:
+    promote(registry, models.written, version=1)
+    before = models.content()
     with pytest.raises(CheckRefused):
-        promote(registry, models, version=2, minimum_accuracy=0.995)
-    assert tree(models) == before, "serving goes on with version 1"
+        promote(registry, models.written, version=2, minimum_accuracy=0.995)
+    assert models.content() == before, "serving goes on with version 1"
 
 
 def test_the_command_prints_what_it_did(
-    registry: Path, give_stores: Callable[..., dict[str, Path]], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    registry: Path,
+    models: ModelsStore,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    paths = give_stores(registry="write", models="write")
-    paths["registry"].rmdir()
-    registry.rename(paths["registry"])
+    mounted = registry.rename(tmp_path / "mounted elsewhere")
+    monkeypatch.setenv("GROUNDPLAN_STORES", told(folder_store(mounted, "registry"), models.written))
     main(["--json"])
     document = json.loads(capsys.readouterr().out)
     assert document == {
         "version": 2,
         "accuracy": 0.99,
-        "path": str(paths["models"] / "digits/2"),
+        "path": f"{models.address}/digits/2",
         "copied": True,
     }, "a script reads what was promoted, also when the store is mounted elsewhere than at training"
 

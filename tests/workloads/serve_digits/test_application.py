@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import httpx
@@ -10,13 +10,14 @@ import pytest
 import torch
 
 from components.ray.on_hosts import SERVING_INGRESS
+from tests.workloads.given_stores import ModelsStore, told
 from tests.workloads.private_ray import PATIENCE_SECONDS, wait_until
 from tests.workloads.serving import promote, served_digits
 from workloads.digits.data import split_digits
-from workloads.provenance import sha256_of_bytes, sha256_of_file
-from workloads.registry.manifest import Pointer, manifest_text, write_pointer
+from workloads.provenance import sha256_of_file
+from workloads.registry.manifest import manifest_pointer
 from workloads.registry.model import MODEL_FILE, ModelVersion
-from workloads.registry.promote import publish
+from workloads.registry.publishing import publish, write_pointer
 from workloads.serve_digits.examples import held_out_examples
 from workloads.train_digits.configuration import TrainDigits
 from workloads.train_digits.learning import Learner
@@ -28,7 +29,11 @@ ENOUGH = 200
 # Were a replica chosen by chance, one of two would be missed in all of them once in 500,000 times.
 LOOKS = 20
 TIMEOUT_SECONDS = 60
-INGRESSES = {"the ingress of the clusters": SERVING_INGRESS, "the default ingress of Ray": {}}
+INGRESSES = [
+    pytest.param("folder", SERVING_INGRESS, id="the ingress of the clusters"),
+    pytest.param("folder", {}, id="the default ingress of Ray"),
+    pytest.param("bucket", SERVING_INGRESS, id="models in a bucket", marks=pytest.mark.object_store),
+]
 
 
 @pytest.fixture(scope="session")
@@ -58,30 +63,32 @@ def version(
     return make
 
 
-@pytest.fixture(params=list(INGRESSES.values()), ids=list(INGRESSES))
+@pytest.fixture
 def service(
-    request: pytest.FixtureRequest,
+    models: ModelsStore,
+    ingress: Mapping[str, str],
     version: Callable[[int], ModelVersion],
-    give_stores: Callable[..., dict[str, Path]],
-) -> Iterator[tuple[httpx.Client, Path]]:
-    """A client of two replicas that serve version 1, and the models store they read."""
-    models = give_stores(models="read")["models"]
-    promote(version(1), models)
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[tuple[httpx.Client, ModelsStore]]:
+    """A client of two replicas that serve version 1, and the models store they may read."""
+    monkeypatch.setenv("GROUNDPLAN_STORES", told(models.read))
+    promote(version(1), models.written)
     with (
-        served_digits(replicas=2, ingress=request.param) as port,
+        served_digits(replicas=2, ingress=ingress) as port,
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=TIMEOUT_SECONDS, trust_env=False) as client,
     ):
         yield client, models
 
 
+@pytest.mark.parametrize(("models", "ingress"), INGRESSES, indirect=["models"])
 def test_it_answers_refuses_and_follows_promotions_without_a_failed_request(
-    service: tuple[httpx.Client, Path], version: Callable[[int], ModelVersion]
+    service: tuple[httpx.Client, ModelsStore], version: Callable[[int], ModelVersion]
 ) -> None:
     client, models = service
     reads_held_out_digits(client)
     refuses_what_is_no_image(client)
     statuses, versions = asyncio.run(
-        promote_under_load(str(client.base_url), lambda: promote(version(2), models))
+        promote_under_load(str(client.base_url), lambda: promote(version(2), models.written))
     )
     assert set(statuses) == {200}, f"no request failed: {statuses}"
     assert (versions[0], versions[-1]) == (1, 2), "the first version answered before, the second one after"
@@ -143,11 +150,11 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 def keeps_answering_when_the_promoted_version_is_tampered_with(
-    client: httpx.Client, models: Path, made: ModelVersion
+    client: httpx.Client, models: ModelsStore, made: ModelVersion
 ) -> None:
-    publish(made, models)
-    (models / "digits/3/model.pt").write_bytes(b"tampered")
-    write_pointer(models, Pointer(version=3, manifest_sha256=sha256_of_bytes(manifest_text(made).encode())))
+    publish(made, models.written)
+    models.at("digits/3/model.pt").write_bytes(b"tampered")
+    write_pointer(models.written, manifest_pointer(made))
     wait_until(lambda: all(refusals(client)), "the refusal of the tampered version by every replica")
     assert all("digits/3/model.pt was changed" in said for said in refusals(client)), "it says which file"
     answer = client.post("/predict", json={"image": held_out_examples(1)[0].image})

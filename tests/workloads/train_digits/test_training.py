@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.workloads.given_stores import KINDS, MakeObjectStore, folder_store, names_in, told
 from tests.workloads.private_ray import (
     PATIENCE_SECONDS,
     kill_tree,
@@ -20,22 +22,54 @@ from tests.workloads.private_ray import (
     short_folder,
     wait_until,
 )
+from workloads.folder_store import FolderStore
+from workloads.object_store import ObjectStore
 from workloads.registry.model import ModelVersion
 from workloads.registry.tracking import open_registry
 
 pytestmark = pytest.mark.cluster
 
 EPOCHS = 5
+WRITTEN_DOWN = "checkpoint_manager_snapshot.json"
 StartJob = Callable[..., subprocess.Popen[str]]
 
 
-@pytest.fixture
-def stores(give_stores: Callable[..., dict[str, Path]]) -> dict[str, Path]:
-    return give_stores(datasets="read", checkpoints="write", registry="write", scratch="write")
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """Where a run keeps its checkpoints and registers what it learned."""
+
+    checkpoints: FolderStore | ObjectStore
+    registry: Path
+
+    def epochs(self, version: ModelVersion, metric: str) -> dict[int, float]:
+        """The rows of a run, by epoch."""
+        history = open_registry(self.registry).client.get_metric_history(version.run_id, metric)
+        return {entry.step: entry.value for entry in history}
+
+    def only_version(self) -> ModelVersion:
+        """The one that the run registered."""
+        versions = open_registry(self.registry).versions()
+        assert len(versions) == 1, "one run registers one version"
+        return versions[0]
+
+
+@pytest.fixture(params=KINDS)
+def stores(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stores:
+    """Checkpoints in a folder, and in a bucket of a real service beside another one with other keys."""
+    registry = folder_store(tmp_path / "registry", "registry")
+    if request.param == "folder":
+        others = [folder_store(tmp_path / "datasets", "datasets", "read")]
+        checkpoints = folder_store(tmp_path / "checkpoints", "checkpoints")
+    else:
+        make: MakeObjectStore = request.getfixturevalue("make_object_store")
+        others = [make("datasets", "read")]
+        checkpoints = make("checkpoints", "write")
+    monkeypatch.setenv("GROUNDPLAN_STORES", told(checkpoints, registry, *others))
+    return Stores(checkpoints=checkpoints, registry=registry.path)
 
 
 @pytest.fixture
-def start_job(stores: dict[str, Path]) -> Iterator[StartJob]:
+def start_job(stores: Stores) -> Iterator[StartJob]:
     """Return a function that starts the workload's command on a Ray of its own."""
     jobs: list[subprocess.Popen[str]] = []
     with short_folder() as folder:
@@ -65,46 +99,33 @@ def finish(job: subprocess.Popen[str]) -> str:
     return output
 
 
-def only_version(stores: dict[str, Path]) -> ModelVersion:
-    versions = open_registry(stores["registry"]).versions()
-    assert len(versions) == 1, "one run registers one version"
-    return versions[0]
-
-
-def epochs_of(stores: dict[str, Path], version: ModelVersion, metric: str) -> dict[int, float]:
-    history = open_registry(stores["registry"]).client.get_metric_history(version.run_id, metric)
-    return {entry.step: entry.value for entry in history}
-
-
-def wait_for_checkpoint(stores: dict[str, Path], job: subprocess.Popen[str]) -> None:
+def wait_for_checkpoint(stores: Stores, job: subprocess.Popen[str]) -> None:
     """Wait until Ray Train has written down that a checkpoint is whole; the files alone are not enough."""
     wait_until(
-        lambda: (
-            any(stores["checkpoints"].glob("*/checkpoint_manager_snapshot.json")) or job.poll() is not None
-        ),
+        lambda: job.poll() is not None or any(WRITTEN_DOWN in name for name in names_in(stores.checkpoints)),
         "the first checkpoint",
     )
     assert job.poll() is None, "the job must still run, else there is nothing to interrupt"
 
 
 def test_it_learns_to_read_held_out_digits_and_registers_what_it_was_made_from(
-    start_job: StartJob, stores: dict[str, Path]
+    start_job: StartJob, stores: Stores
 ) -> None:
     lock = "ab" * 32
     output = finish(start_job("--seed", "1", "--lock-sha256", lock))
-    version = only_version(stores)
+    version = stores.only_version()
     assert version.accuracy >= 0.97, "what a served model promises, on digits it never saw"
     assert f"held-out accuracy {version.accuracy:.4f}" in output, "the job's log tells it"
     assert version.provenance.lock == {"kind": "lock-file", "sha256": lock}, "what the caller pinned"
     assert version.provenance.parameters["seed"] == 1, "with which parameters"
-    assert list(epochs_of(stores, version, "accuracy")) == list(range(1, EPOCHS + 1)), "a row an epoch"
+    assert list(stores.epochs(version, "accuracy")) == list(range(1, EPOCHS + 1)), "a row an epoch"
     again = finish(start_job("--seed", "1", "--lock-sha256", lock))
     assert "is finished already: version 1" in again, "the same run is not trained twice"
-    assert only_version(stores) == version, "nor registered twice"
+    assert stores.only_version() == version, "nor registered twice"
 
 
 def test_a_killed_worker_is_replaced_and_the_run_goes_on_from_its_checkpoint(
-    start_job: StartJob, stores: dict[str, Path]
+    start_job: StartJob, stores: Stores
 ) -> None:
     job = start_job("--epochs", "8")
     wait_for_checkpoint(stores, job)
@@ -115,8 +136,8 @@ def test_a_killed_worker_is_replaced_and_the_run_goes_on_from_its_checkpoint(
     )
     workers[0].send_signal(signal.SIGKILL)
     finish(job)
-    version = only_version(stores)
-    resumed = epochs_of(stores, version, "resumed_after_epoch")
+    version = stores.only_version()
+    resumed = stores.epochs(version, "resumed_after_epoch")
     assert list(resumed) == list(range(1, 9)), "every epoch is there once, none was left out"
     assert (resumed[1], resumed[8] >= 1) == (0, True), (
         "the last epochs came after a restart from a checkpoint"
@@ -124,16 +145,14 @@ def test_a_killed_worker_is_replaced_and_the_run_goes_on_from_its_checkpoint(
     assert version.accuracy >= 0.97, "and the model is as good as any"
 
 
-def test_a_killed_job_goes_on_when_it_is_submitted_again(
-    start_job: StartJob, stores: dict[str, Path]
-) -> None:
+def test_a_killed_job_goes_on_when_it_is_submitted_again(start_job: StartJob, stores: Stores) -> None:
     job = start_job("--epochs", "6")
     wait_for_checkpoint(stores, job)
     kill_tree(psutil.Process(job.pid))
-    assert open_registry(stores["registry"]).versions() == (), "it was killed before it registered"
+    assert open_registry(stores.registry).versions() == (), "it was killed before it registered"
     finish(start_job("--epochs", "6"))
-    version = only_version(stores)
-    resumed = epochs_of(stores, version, "resumed_after_epoch")
+    version = stores.only_version()
+    resumed = stores.epochs(version, "resumed_after_epoch")
     assert list(resumed) == list(range(1, 7)), "the epochs of both jobs are one run"
     assert resumed[6] >= 1, "the second job began where the first was killed"
 

@@ -110,6 +110,30 @@ def test_the_pods_mount_what_the_rights_grant_and_nothing_else(setting: Setting)
 
 
 @given(settings_of_clusters())
+def test_the_keys_of_a_store_are_mounted_where_a_right_says_and_into_ray_alone(setting: Setting) -> None:
+    kinds = {store.name: store.kind for store in setting.topology.stores}
+    opened = {
+        f"store-{right.store}"
+        for right in setting.topology.rights
+        if right.identity == setting.cluster.identity
+        and kinds[right.store] == "object"
+        and right.store != "registry"
+    }
+    for name, pod in pod_specs(ray(setting)):
+        found = {
+            each["name"]: each["secret"]["secretName"]
+            for each in pod["volumes"]
+            if "secret" in each and each["name"].startswith("store-")
+        }
+        assert set(found.values()) == opened, f"{name} opens other stores than its identity may reach"
+        for one in [*pod["containers"], *pod.get("initContainers", ())]:
+            mounted = {mount["name"] for mount in one.get("volumeMounts", ())} & set(found)
+            assert mounted == (set(found) if one["name"].startswith("ray-") else set()), (
+                f"{name}: {one['name']} has the keys of {sorted(mounted)}"
+            )
+
+
+@given(settings_of_clusters())
 def test_only_ray_itself_in_pods_of_training_gets_the_password_of_the_registry(setting: Setting) -> None:
     stores = {store.name: store.holds for store in setting.topology.stores}
     writes = any(

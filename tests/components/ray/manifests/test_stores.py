@@ -1,58 +1,49 @@
 """Workloads find their stores on Kubernetes as on this machine."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from components.ray.manifests.stores import REGISTRY_CLIENT, environment_from, given_stores, told
+from components import mounted_stores
+from components.ray.manifests.stores import REGISTRY_CLIENT, environment_from, given_stores
+from components.services.isolation.places import store_object_name
 from components.services.registry.credentials import CLIENT_SECRET
 from tests.components.ray import plans_on_kubernetes as plans
-from workloads.stores import Store
+from workloads.folder_store import FolderStore
+from workloads.object_store import ObjectStore
 from workloads.stores import given_stores as read_stores
 
 
 def test_workloads_read_what_they_are_told_of_file_systems() -> None:
     cluster = plans.train()
-    text = told(given_stores(plans.topology(cluster), cluster))
+    text = mounted_stores.told(given_stores(plans.topology(cluster), cluster))
     read = read_stores({"GROUNDPLAN_STORES": text})
-    found = {store.name: store for store in read if isinstance(store, Store)}
+    found = {store.name: store for store in read if isinstance(store, FolderStore)}
     assert found.keys() == {"datasets", "checkpoints", "scratch"}, "a registry is asked through its server"
     assert found["datasets"].access == "read"
     assert found["checkpoints"].access == "write"
     assert found["scratch"].path == Path("/groundplan/stores/scratch")
 
 
-def test_object_stores_are_told_by_address_and_never_with_a_key() -> None:
+def test_object_stores_are_told_by_address_and_by_where_their_keys_lie() -> None:
     cluster = plans.serve()
-    given = given_stores(plans.topology(cluster, kind="object"), cluster)
-    assert json.loads(told(given)) == {
-        "models": {
-            "holds": "models", "access": "read", "uri": "s3://models", "endpoint": "https://s3.example.com",
-            "environment": "GROUNDPLAN_STORE_MODELS_",
-        }
-    }  # fmt: skip
+    (given,) = given_stores(plans.topology(cluster, kind="object"), cluster)
+    (read,) = read_stores({"GROUNDPLAN_STORES": mounted_stores.told([given])})
+    assert isinstance(read, ObjectStore), "workloads know it for what it is"
+    assert (read.holds, read.access, read.uri) == ("models", "read", "s3://models")
+    (volume,), (mount,) = mounted_stores.volumes([given]), mounted_stores.mounts([given])
+    assert mount["mountPath"] == str(read.keys), "its keys are mounted where they are told to lie"
+    assert (mount["name"], mount["readOnly"]) == (volume["name"], True), "and are only read there"
+    assert volume["secret"]["secretName"] == store_object_name("models"), "from the Secret of the right to it"
 
 
-def test_the_keys_of_each_object_store_have_names_of_their_own() -> None:
+def test_no_key_of_an_object_store_is_in_the_environment() -> None:
     cluster = plans.train()
-    sources = {
-        one["secretRef"]["name"]: one.get("prefix")
-        for one in environment_from(plans.topology(cluster, kind="object"), cluster)
-    }
-    assert sources == {
-        "store-checkpoints": "GROUNDPLAN_STORE_CHECKPOINTS_",
-        "store-datasets": "GROUNDPLAN_STORE_DATASETS_",
-        "store-scratch": "GROUNDPLAN_STORE_SCRATCH_",
-        "registry-client": None,
-    }, "one store's keys would open, or hide, another's; those of the registry's store are its server's alone"
-
-
-def test_the_only_object_store_has_the_names_that_every_client_reads_as_well() -> None:
-    cluster = plans.serve()
     found = environment_from(plans.topology(cluster, kind="object"), cluster)
-    assert {"secretRef": {"name": "store-models"}} in found
+    assert found == [{"secretRef": {"name": "registry-client"}}], (
+        "one store's keys would open, or hide, another's, and every child of a process would have them"
+    )
 
 
 @pytest.mark.parametrize("kind", ["filesystem", "object"])

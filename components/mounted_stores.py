@@ -1,0 +1,77 @@
+"""Stores as a pod sees them: a claim that is mounted, or a bucket and the files that open it. Pure.
+
+GROUNDPLAN_STORES says of a bucket where its keys lie and never what they are. They are files, in a folder of the
+store alone: two stores never open with one another's, no program inherits them, and keys that are replaced in the
+Secret reach a running pod.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from components.containers import mount
+
+FOLDER = "/groundplan/stores"
+"""Below it lie the stores that are mounted, by name."""
+KEYS = "/groundplan/keys"
+"""Below it lie the folders with what opens the others, by name of the store."""
+FILESYSTEM = "filesystem"
+READABLE_BY_GROUP = 0o440
+"""Files of a Secret belong to root and the pod's group."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MountedStore:
+    """A store as the pods of one identity have it: `object_name` is its claim's, or its Secret's with the keys."""
+
+    name: str
+    holds: str
+    kind: str
+    access: Literal["read", "write"]
+    object_name: str
+
+
+def told(stores: Sequence[MountedStore]) -> str:
+    """Return GROUNDPLAN_STORES: what workloads know of their stores."""
+    return json.dumps({store.name: dict(_told(store)) for store in stores}, sort_keys=True)
+
+
+def volumes(stores: Sequence[MountedStore]) -> list[dict[str, Any]]:
+    """Return the volumes of the stores: claims, and Secrets with keys."""
+    return [{"name": _volume(store), **_source(store)} for store in stores]
+
+
+def mounts(stores: Sequence[MountedStore]) -> list[dict[str, Any]]:
+    """Return where a container sees them; what may only be read is mounted so, keys always."""
+    return [
+        mount(_volume(store), _place(store), read_only=store.kind != FILESYSTEM or store.access == "read")
+        for store in stores
+    ]
+
+
+def _volume(store: MountedStore) -> str:
+    return f"store-{store.name}"
+
+
+def _place(store: MountedStore) -> str:
+    return f"{FOLDER if store.kind == FILESYSTEM else KEYS}/{store.name}"
+
+
+def _source(store: MountedStore) -> dict[str, Any]:
+    if store.kind == FILESYSTEM:
+        claim = {"claimName": store.object_name, "readOnly": store.access == "read"}
+        return {"persistentVolumeClaim": claim}
+    return {"secret": {"secretName": store.object_name, "defaultMode": READABLE_BY_GROUP}}
+
+
+def _told(store: MountedStore) -> Iterator[tuple[str, str]]:
+    yield "holds", store.holds
+    yield "access", store.access
+    if store.kind == FILESYSTEM:
+        yield "path", _place(store)
+        return
+    yield "uri", f"s3://{store.name}"
+    yield "keys", _place(store)

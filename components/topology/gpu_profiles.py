@@ -103,6 +103,14 @@ def _card_of(word: str, family: str | None) -> Card:
     )
 
 
+def devices_of(pool: Pool) -> tuple[str, int]:
+    """Return the resource that one pod of a pool asks of the device plugin, and how many of it."""
+    profile = pool.gpu_profile
+    if profile is None:
+        return WHOLE_GPU, pool.machine.gpus
+    return profile.resource, pool.machine.gpus * profile.parts
+
+
 def node_labels(pool: Pool) -> dict[str, str]:
     """Return the labels by which the GPU operator divides the GPUs of a pool's nodes; none for whole GPUs."""
     profile = pool.gpu_profile

@@ -87,6 +87,11 @@ def asked_pool(plan: plan_model.Plan, pool: Pool) -> plan_model.Pool:
     return next(asked for asked in cluster.pools if asked.name == pool.name)
 
 
+def scales(cluster: Cluster) -> bool:
+    """Return whether an autoscaler changes how many nodes a cluster has."""
+    return any(pool.maximum > pool.count for pool in cluster.pools)
+
+
 def with_nodes(pool: Pool, gpu_indexes: Mapping[str, tuple[int, ...]]) -> Pool:
     """Return `pool` with its nodes named; `gpu_indexes` maps the names of those that have GPUs to them."""
     names = [node_name(pool.cluster, pool.name, ordinal) for ordinal in range(pool.count)]

@@ -12,6 +12,7 @@ from components.topology.errors import TopologyError
 from components.topology.fit import size
 from components.topology.gpus import is_of_family
 from components.topology.model import Cluster, Pool, Queue, Topology
+from components.topology.pools import scales
 
 QUEUE_LABEL = "kueue.x-k8s.io/queue-name"
 ELASTIC_ANNOTATION = "kueue.x-k8s.io/elastic-job"
@@ -29,7 +30,7 @@ def queue_label(cluster: Cluster) -> dict[str, str]:
 
 def is_elastic(cluster: Cluster) -> bool:
     """Return whether queued work of the cluster grows and shrinks."""
-    return cluster.queue is not None and any(pool.maximum > pool.count for pool in cluster.pools)
+    return cluster.queue is not None and scales(cluster)
 
 
 def elastic_annotation(cluster: Cluster) -> dict[str, str]:

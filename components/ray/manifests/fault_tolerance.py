@@ -26,9 +26,10 @@ from components.ray.manifests.naming import (
 from components.ray.manifests.placement import placed
 from components.ray.manifests.setting import Credentials, Setting
 from components.ray.manifests.shares import GIBIBYTE, STORE
+from components.topology import pod_ports
 from components.topology.model import Cluster
 
-PORT = 6379
+PORT = pod_ports.FAULT_TOLERANCE
 USER = "ray"
 VOLUME_BYTES = 10 * GIBIBYTE
 MEMORY_FOR_DATA = STORE.memory_bytes * 6 // 10

@@ -38,10 +38,10 @@ from components.ray.manifests.placement import placed
 from components.ray.manifests.setting import Credentials, Setting
 from components.ray.manifests.shares import GIBIBYTE, LOG_COLLECTOR, LOG_KEEPER, LOG_SENDER
 from components.ray.programs import FOLDER as PROGRAMS
+from components.topology import pod_ports
 from components.topology.model import Cluster
 
-PORT = 24224
-"""Fluent's own port for what one of its kind sends to another."""
+PORT = pod_ports.LOGS
 HEALTH_PORT = 2020
 SESSION = f"{HOME}/ray"
 CONFIGURATION = "/groundplan/logs"

@@ -18,8 +18,10 @@ from components.ray.manifests import encryption, logs, serving, stores
 from components.ray.manifests.naming import CLUSTER_LABEL, MANAGED_BY, POOL_LABEL, priority_class_name
 from components.ray.manifests.placement import placed
 from components.ray.manifests.setting import Setting
-from components.ray.manifests.shares import ray_resources, ray_share, scales
+from components.ray.manifests.shares import ray_resources, ray_share
+from components.topology import pod_ports
 from components.topology.model import Cluster, Pool
+from components.topology.pools import scales
 
 SESSION_SIZE = "50Gi"
 """Logs, and objects that found no room in memory: a pod that spills more ends, before it fills the node's disk."""
@@ -33,8 +35,6 @@ UNREACHED_S = 10
 AUTHORITY_OF_KUBERNETES = "kube-root-ca.crt"
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 TOKEN_LIFE_S = 3600
-METRICS = {"metrics": 8080, "as-metrics": 44217, "dash-metrics": 44227}
-"""KubeRay's port for metrics and Ray's own of the autoscaler and the dashboard; the last two are a head's."""
 
 
 def pod_template(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[str, Any]:
@@ -93,8 +93,8 @@ def ray_environment(setting: Setting) -> dict[str, str]:
     cluster = setting.cluster
     found = {
         **encryption.ENVIRONMENT,
-        "AUTOSCALER_METRIC_PORT": str(METRICS["as-metrics"]),
-        "DASHBOARD_METRIC_PORT": str(METRICS["dash-metrics"]),
+        "AUTOSCALER_METRIC_PORT": str(cluster.ports.autoscaler_metrics),
+        "DASHBOARD_METRIC_PORT": str(cluster.ports.dashboard_metrics),
         "RAY_USAGE_STATS_ENABLED": "0",
         "HOME": HOME,
         "GROUNDPLAN_CLUSTER": cluster.name,
@@ -107,7 +107,7 @@ def ray_environment(setting: Setting) -> dict[str, str]:
 
 def ports(cluster: Cluster, pool: Pool) -> dict[str, int]:
     """Return the ports that KubeRay makes services of, by the names that it knows them by."""
-    found = {"metrics": METRICS["metrics"]}
+    found = {"metrics": pod_ports.METRICS}
     if cluster.purpose == "serving":
         found["serve"] = cluster.ports.serve
     if pool.role == "worker":
@@ -116,8 +116,10 @@ def ports(cluster: Cluster, pool: Pool) -> dict[str, int]:
         "gcs-server": cluster.ports.gcs,
         "dashboard": cluster.ports.job_api,
         "client": cluster.ports.client,
+        "as-metrics": cluster.ports.autoscaler_metrics,
+        "dash-metrics": cluster.ports.dashboard_metrics,
     }
-    return {**head, **METRICS, **found}
+    return {**head, **found}
 
 
 def proxy_probe(cluster: Cluster) -> dict[str, Any]:

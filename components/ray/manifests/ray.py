@@ -10,9 +10,11 @@ from components.ray.manifests import encryption, fault_tolerance, logs
 from components.ray.manifests.naming import token_secret
 from components.ray.manifests.pods import ACCOUNT, pod_template
 from components.ray.manifests.setting import RAY_VERSION, Setting
-from components.ray.manifests.shares import AUTOSCALER, gpus_of, ray_share, scales
+from components.ray.manifests.shares import AUTOSCALER, ray_share
 from components.ray.on_hosts import cpus_for_work
+from components.topology.gpu_profiles import devices_of
 from components.topology.model import Cluster, Pool
+from components.topology.pools import scales
 
 
 def ray_cluster_spec(setting: Setting, *, fault_tolerant: bool) -> dict[str, Any]:
@@ -65,7 +67,7 @@ def parameters(cluster: Cluster, pool: Pool) -> dict[str, str]:
     memory = ray_share(cluster, pool).memory_bytes
     return {
         "num-cpus": str(cpus_for_work(cluster, pool)),
-        "num-gpus": str(gpus_of(pool)[1]),
+        "num-gpus": str(devices_of(pool)[1]),
         "memory": str(memory - pool.machine.object_store_bytes),
         "object-store-memory": str(pool.machine.object_store_bytes),
         "resources": f"'{json.dumps({f'pool:{pool.name}': 1})}'",

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from components.topology.errors import TopologyError
+from components.topology.gpu_profiles import devices_of
 from components.topology.model import Cluster, Pool
+from components.topology.pools import scales
 
 MEBIBYTE = 2**20
 GIBIBYTE = 2**30
-WHOLE_GPU = "nvidia.com/gpu"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +47,6 @@ LEAST = Share(millicpus=250, memory_bytes=512 * MEBIBYTE)
 """Ray's own processes take some 600 MB on a head; with less beside the object store nothing is left for work."""
 
 
-def scales(cluster: Cluster) -> bool:
-    """Return whether an autoscaler changes how many nodes a cluster has."""
-    return any(pool.maximum > pool.count for pool in cluster.pools)
-
-
 def beside_ray(cluster: Cluster, pool: Pool) -> tuple[Share, ...]:
     """Return what else takes a share of a pool's machine; on every one what sends logs, on the head all the rest."""
     if pool.role != "head":
@@ -72,17 +68,9 @@ def ray_share(cluster: Cluster, pool: Pool) -> Share:
     )
 
 
-def gpus_of(pool: Pool) -> tuple[str, int]:
-    """Return what a pod of a pool asks of the device plugin, and how many of it."""
-    profile = pool.gpu_profile
-    if profile is None:
-        return WHOLE_GPU, pool.machine.gpus
-    return profile.resource, pool.machine.gpus * profile.parts
-
-
 def ray_resources(cluster: Cluster, pool: Pool) -> dict[str, dict[str, str]]:
     """Return requests and limits of the container in which Ray runs."""
-    resource, count = gpus_of(pool)
+    resource, count = devices_of(pool)
     return ray_share(cluster, pool).resources({resource: str(count)} if count else None)
 
 

@@ -15,20 +15,11 @@ from components.services.isolation.places import (
     own_namespaces,
     registry_namespace,
 )
-from components.services.isolation.quotas import scales
 from components.services.isolation.ways import EVERY_TCP_PORT, End, Way, answering_ways, way
+from components.topology import pod_ports
 from components.topology.model import Cluster, Right, Topology
+from components.topology.pools import scales
 
-REGISTRY_PORT = 5000
-DATABASE_PORT = 5432
-STORE_PORT = 6379
-"""Redis, and what speaks like it: where a head keeps what outlives it."""
-LOGS_PORT = 24224
-"""Fluent's own, for what one of its kind sends to another."""
-METRICS_PORT = 8080
-HEAD_METRICS_PORTS = (44217, 44227)
-"""Ray's autoscaler and dashboard, on the head alone; nodes that the autoscaler waits for are counted there."""
-AGENT_PORT = 52365
 GPU_METRICS_PORT = 9400
 KUEUE_METRICS_PORT = 8443
 
@@ -51,15 +42,18 @@ def _of_cluster(topology: Topology, platform: KubernetesPlatform, cluster: Clust
     scraper = ends.prometheus(topology, platform)
     asked = [
         cluster.ports.job_api,
-        AGENT_PORT,
+        pod_ports.AGENT,
         *([cluster.ports.serve] if cluster.purpose == "serving" else []),
     ]
+    kept, sent = [pod_ports.FAULT_TOLERANCE], [pod_ports.LOGS]
     yield way(ends.kuberay(platform), head, "api", asked, "the operator asks after jobs and deployments")
-    yield way(head, store, "redis", [STORE_PORT], "a head that starts anew reads what the last one knew")
-    yield way(clean_up, store, "redis", [STORE_PORT], "KubeRay empties the store when the cluster is deleted")
-    yield way(nodes, ends.logs(topology, cluster), "logs", [LOGS_PORT], "logs are kept beyond their pods")
-    yield way(scraper, nodes, "metrics", [METRICS_PORT], "metrics of the nodes")
-    yield way(scraper, head, "metrics", HEAD_METRICS_PORTS, "metrics of the autoscaler and the dashboard")
+    yield way(head, store, "redis", kept, "a head that starts anew reads what the last one knew")
+    yield way(clean_up, store, "redis", kept, "KubeRay empties the store when the cluster is deleted")
+    yield way(nodes, ends.logs(topology, cluster), "logs", sent, "logs are kept beyond their pods")
+    yield way(scraper, nodes, "metrics", [pod_ports.METRICS], "metrics of the nodes")
+    # On the head alone; nodes that the autoscaler waits for are counted there.
+    told_by_head = [cluster.ports.autoscaler_metrics, cluster.ports.dashboard_metrics]
+    yield way(scraper, head, "metrics", told_by_head, "metrics of the autoscaler and the dashboard")
 
 
 def _of_control(topology: Topology, platform: KubernetesPlatform, cluster: Cluster) -> Iterator[Way]:
@@ -85,10 +79,14 @@ def _of_registry(topology: Topology) -> Iterator[Way]:
     for cluster in topology.clusters:
         if cluster.identity in writers:
             trainer, reason = ends.ray_nodes(topology, cluster), "training registers versions of models"
-            yield way(trainer, server, "http", [REGISTRY_PORT], reason)
+            yield way(trainer, server, "http", [pod_ports.REGISTRY], reason)
     for promotion in ends.promotions(topology):
-        yield way(promotion, server, "http", [REGISTRY_PORT], "promotion fetches the version to be served")
-    yield way(server, database, "database", [DATABASE_PORT], "the registry keeps its records in a database")
+        yield way(
+            promotion, server, "http", [pod_ports.REGISTRY], "promotion fetches the version to be served"
+        )
+    yield way(
+        server, database, "database", [pod_ports.DATABASE], "the registry keeps its records in a database"
+    )
 
 
 def _holds_a_registry(topology: Topology, right: Right) -> bool:
@@ -107,7 +105,7 @@ def _of_observability(topology: Topology, platform: KubernetesPlatform) -> Itera
     if any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools):
         scraped.append((ends.gpu_exporter(), GPU_METRICS_PORT))
     if "kuberay" not in platform.present:
-        scraped.append((ends.kuberay(platform), METRICS_PORT))
+        scraped.append((ends.kuberay(platform), pod_ports.METRICS))
     if topology.queues and "kueue" not in platform.present:
         scraped.append((ends.kueue(), KUEUE_METRICS_PORT))
     for destination, number in scraped:

@@ -13,9 +13,9 @@ from components.contract import KubernetesPlatform
 from components.objects import Manifest
 from components.services.isolation.claims import claims_in
 from components.services.isolation.places import metadata, namespace_of
+from components.topology.gpu_profiles import WHOLE_GPU, devices_of
 from components.topology.model import Cluster, Pool, Topology
 
-GPU = "nvidia.com/gpu"
 MEBIBYTE = 2**20
 GIBIBYTE = 2**30
 
@@ -60,18 +60,6 @@ def quotas(topology: Topology, platform: KubernetesPlatform) -> tuple[Manifest, 
     for cluster in topology.clusters:
         rendered += [_quota(topology, cluster), _limits(topology, cluster)]
     return tuple(rendered)
-
-
-def scales(cluster: Cluster) -> bool:
-    """Return whether a cluster's head has an autoscaler beside it."""
-    return any(pool.maximum > pool.count for pool in cluster.pools)
-
-
-def gpus_of(pool: Pool) -> tuple[str, int]:
-    """Return the resource that one pod of a pool asks of the device plugin, and how many of it."""
-    if pool.gpu_profile is None:
-        return GPU, pool.machine.gpus
-    return pool.gpu_profile.resource, pool.machine.gpus * pool.gpu_profile.parts
 
 
 def _quota(topology: Topology, cluster: Cluster) -> Manifest:
@@ -119,9 +107,9 @@ def _both(resource: str, amount: str) -> Iterator[tuple[str, str]]:
 
 
 def _gpus(cluster: Cluster) -> dict[str, int]:
-    asked = {GPU: 0}  # where no pool has GPUs, none may be taken
+    asked = {WHOLE_GPU: 0}  # where no pool has GPUs, none may be taken
     for pool, count in _nodes(cluster):
-        resource, gpus = gpus_of(pool)
+        resource, gpus = devices_of(pool)
         asked[resource] = asked.get(resource, 0) + gpus * count
     return asked
 

@@ -8,6 +8,7 @@ import pulumi
 
 from components.objects import Manifest
 from components.services.isolation.places import REGISTRY, metadata, namespaces_of, registry_namespace
+from components.topology import pod_ports
 from components.topology.model import Topology
 
 DATABASE_SECRET = "registry-database"  # noqa: S105 (a name)
@@ -15,7 +16,7 @@ SERVER_SECRET = "registry-server"  # noqa: S105 (a name)
 CLIENT_SECRET = "registry-client"  # noqa: S105 (a name)
 SERVER = "registry"
 DATABASE = "registry-database"
-SERVER_PORT, DATABASE_PORT = 5000, 5432
+SERVER_PORT, DATABASE_PORT = pod_ports.REGISTRY, pod_ports.DATABASE
 USER = "groundplan"
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from components.topology.gpu_profiles import (
     CARDS,
     GpuProfileRefused,
+    devices_of,
     labels_of_nodes,
     node_labels,
     profile_of,
@@ -90,6 +91,18 @@ def test_no_profile_gives_away_more_memory_than_the_card_has(card):
 
     for name, parts in card.profiles.items():
         assert parts * gigabytes[name] <= whole * 1.15, f"{name}: rounding of names is at most 15 %"
+
+
+@pytest.mark.parametrize(
+    ("word", "asked"),
+    [
+        (None, ("nvidia.com/gpu", 8)),
+        ("mig-1g.10gb", ("nvidia.com/mig-1g.10gb", 56)),
+        ("shared-4", ("nvidia.com/gpu.shared", 32)),
+    ],
+)
+def test_a_pod_asks_for_every_part_of_its_machines_gpus(word: str | None, asked: tuple[str, int]) -> None:
+    assert devices_of(pool(word)) == asked, "a part that nobody asks for is idle"
 
 
 def test_nodes_are_told_apart_by_the_label_that_divides_their_gpus():

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from components.plan.model import Machine as AskedMachine
-from components.topology.pools import LOGICAL_CPUS, machine_of, object_store_bytes
+from components.topology.pools import LOGICAL_CPUS, machine_of, object_store_bytes, scales
 from components.topology.resolve import resolve
 from tests.components.topology.plans import GIB, machine, plan
 
@@ -36,3 +38,10 @@ def test_nodes_of_a_pool_are_numbered_from_zero() -> None:
     data = resolve(plan(), machine()).clusters[1].pools[0]
     assert [(node.name, node.ordinal) for node in data.nodes] == [("train-data-0", 0), ("train-data-1", 1)]
     assert data.role == "worker", "only the pool named head is one"
+
+
+def test_a_cluster_scales_where_one_of_its_pools_has_a_range() -> None:
+    cluster = resolve(plan(), machine()).clusters[1]
+    first, *others = cluster.pools
+    ranged = replace(cluster, pools=(replace(first, maximum=first.count + 1), *others))
+    assert (scales(cluster), scales(ranged)) == (False, True), "only there an autoscaler is needed"

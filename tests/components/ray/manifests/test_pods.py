@@ -10,7 +10,8 @@ from components.containers import SECURITY
 from components.images import image
 from components.ray.manifests.cluster import RAY_KINDS, cluster_manifests
 from components.ray.manifests.setting import Setting
-from components.ray.manifests.shares import gpus_of, scales
+from components.topology.gpu_profiles import devices_of
+from components.topology.pools import scales
 from tests.components.ray.plans_on_kubernetes import CREDENTIALS, containers, pod_specs, settings_of_clusters
 
 
@@ -197,7 +198,7 @@ def test_gpus_are_asked_for_on_pools_with_gpus_and_by_ray_alone(setting: Setting
         for name, container in containers(manifest):
             found = {key: value for key, value in container["resources"]["limits"].items() if "nvidia" in key}
             where, _, what = name.partition("/")
-            resource, count = gpus_of(pools[where]) if where in pools else ("", 0)
+            resource, count = devices_of(pools[where]) if where in pools else ("", 0)
             expected = {resource: str(count)} if count and what.startswith("ray-") else {}
             assert found == expected, f"{name} asks for {found}"
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from components.ray.manifests.shares import machine_errors, ray_share, scales
+from components.ray.manifests.shares import machine_errors, ray_share
 from components.topology.model import Cluster
+from components.topology.pools import scales
 from tests.components.ray import plans_on_kubernetes as plans
 
 

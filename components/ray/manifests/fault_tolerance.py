@@ -9,25 +9,15 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from components.containers import HOME, POD_SECURITY, SECURITY, mount, scratch
+from components.containers import HOME, SECURITY, mount, scratch
 from components.images import image
 from components.objects import Manifest
 from components.ray.manifests import encryption
-from components.ray.manifests.naming import (
-    CLUSTER_LABEL,
-    FAULT_TOLERANCE,
-    ROLE,
-    host,
-    labels_of,
-    metadata,
-    part_name,
-    priority_class_name,
-)
-from components.ray.manifests.placement import placed
+from components.ray.manifests.beside import Beside, beside_manifests
+from components.ray.manifests.naming import FAULT_TOLERANCE, host, metadata, part_name
 from components.ray.manifests.setting import Credentials, Setting
 from components.ray.manifests.shares import GIBIBYTE, STORE
 from components.topology import pod_ports
-from components.topology.model import Cluster
 
 PORT = pod_ports.FAULT_TOLERANCE
 USER = "ray"
@@ -76,52 +66,28 @@ def fault_tolerance_manifests(setting: Setting, credentials: Credentials) -> tup
     topology, cluster = setting.topology, setting.cluster
     name = part_name(cluster, FAULT_TOLERANCE)
     secret = {"password": credentials.store_password, "users.acl": credentials.store_users}
-    service = {
-        "clusterIP": "None", "selector": _pods(cluster),
-        "ports": [{"name": "redis", "port": PORT, "targetPort": PORT, "protocol": "TCP"}],
-    }  # fmt: skip
     return (
         {"apiVersion": "v1", "kind": "Secret", "metadata": metadata(topology, cluster, name), "stringData": secret},
         {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata(topology, cluster, name),
          "data": {"valkey.conf": configuration()}},
-        {"apiVersion": "v1", "kind": "Service", "metadata": metadata(topology, cluster, name), "spec": service},
-        _store(setting, name),
+        *beside_manifests(setting, _store(name)),
     )  # fmt: skip
 
 
-def _pods(cluster: Cluster) -> dict[str, str]:
-    return {CLUSTER_LABEL: cluster.name, ROLE: FAULT_TOLERANCE}
-
-
-def _store(setting: Setting, name: str) -> Manifest:
-    topology, cluster = setting.topology, setting.cluster
+def _store(name: str) -> Beside:
     # Only what Ray reads of the Secret: the password itself stays out of this pod.
     secret = {"secretName": name, "defaultMode": encryption.READABLE_BY_GROUP, "items": [
         {"key": "users.acl", "path": "users.acl"},
     ]}  # fmt: skip
-    pod = {
-        "automountServiceAccountToken": False, "enableServiceLinks": False, "serviceAccountName": cluster.name,
-        "priorityClassName": priority_class_name(topology, cluster), "securityContext": POD_SECURITY,
-        "terminationGracePeriodSeconds": 60,
-        **placed(cluster, cluster.head, setting.placement(cluster.head)),
-        "initContainers": [
-            encryption.container(setting, names=(f"{name}-0.{name}", name, host(topology, cluster, name)))
-        ],
-        "containers": [_valkey()],
-        "volumes": [
-            *encryption.volumes(cluster), {"name": "users", "secret": secret}, scratch("tmp", "64Mi"),
-            {"name": "configuration", "configMap": {"name": name}},
-        ],
-    }  # fmt: skip
-    labels = {**labels_of(topology, cluster), **_pods(cluster)}
-    spec = {
-        "serviceName": name, "replicas": 1, "selector": {"matchLabels": _pods(cluster)},
-        "template": {"metadata": {"labels": labels, "annotations": encryption.authority_mark(setting)}, "spec": pod},
-        "volumeClaimTemplates": [setting.claim_template("data", str(VOLUME_BYTES))],
-        "persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Delete", "whenScaled": "Retain"},
-    }  # fmt: skip
-    found = metadata(topology, cluster, name, labels=_pods(cluster))
-    return {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": found, "spec": spec}
+    volumes = [
+        {"name": "users", "secret": secret},
+        scratch("tmp", "64Mi"),
+        {"name": "configuration", "configMap": {"name": name}},
+    ]
+    return Beside(
+        role=FAULT_TOLERANCE, port_name="redis", port=PORT, containers=[_valkey()], volumes=volumes,
+        claim="data", size_bytes=VOLUME_BYTES, stop_s=60,
+    )  # fmt: skip
 
 
 def _valkey() -> dict[str, Any]:

@@ -13,7 +13,6 @@ from typing import Any
 from components.containers import (
     EVERY_INTERFACE,
     HOME,
-    POD_SECURITY,
     SECURITY,
     from_field,
     from_secret,
@@ -24,17 +23,8 @@ from components.containers import (
 from components.images import image
 from components.objects import Manifest
 from components.ray.manifests import encryption
-from components.ray.manifests.naming import (
-    CLUSTER_LABEL,
-    LOGS,
-    ROLE,
-    host,
-    labels_of,
-    metadata,
-    part_name,
-    priority_class_name,
-)
-from components.ray.manifests.placement import placed
+from components.ray.manifests.beside import Beside, beside_manifests
+from components.ray.manifests.naming import LOGS, host, metadata, part_name
 from components.ray.manifests.setting import Credentials, Setting
 from components.ray.manifests.shares import GIBIBYTE, LOG_COLLECTOR, LOG_KEEPER, LOG_SENDER
 from components.ray.programs import FOLDER as PROGRAMS
@@ -129,49 +119,20 @@ def log_manifests(setting: Setting, credentials: Credentials) -> tuple[Manifest,
         "collect.yaml": collect_configuration(setting),
     }
     data = {file: json.dumps(content, indent=1) for file, content in configurations.items()}
-    service = {
-        "clusterIP": "None", "selector": _pods(cluster),
-        "ports": [{"name": "forward", "port": PORT, "targetPort": PORT, "protocol": "TCP"}],
-    }  # fmt: skip
     return (
         {"apiVersion": "v1", "kind": "Secret", "metadata": metadata(topology, cluster, name),
          "stringData": {"key": credentials.log_key}},
         {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata(topology, cluster, name), "data": data},
-        {"apiVersion": "v1", "kind": "Service", "metadata": metadata(topology, cluster, name), "spec": service},
-        _collector(setting, name),
+        *beside_manifests(setting, _collector(setting, name)),
     )  # fmt: skip
 
 
-def _pods(cluster: Cluster) -> dict[str, str]:
-    return {CLUSTER_LABEL: cluster.name, ROLE: LOGS}
-
-
-def _collector(setting: Setting, name: str) -> Manifest:
-    topology, cluster = setting.topology, setting.cluster
-    pod = {
-        "automountServiceAccountToken": False, "enableServiceLinks": False, "serviceAccountName": cluster.name,
-        "priorityClassName": priority_class_name(topology, cluster), "securityContext": POD_SECURITY,
-        "terminationGracePeriodSeconds": 2 * GRACE_S,
-        **placed(cluster, cluster.head, setting.placement(cluster.head)),
-        "initContainers": [
-            encryption.container(setting, names=(f"{name}-0.{name}", name, host(topology, cluster, name)))
-        ],
-        "containers": [_collecting(name), _keeping(setting)],
-        "volumes": [
-            *encryption.volumes(cluster), {"name": "log-configuration", "configMap": {"name": name}},
-        ],
-    }  # fmt: skip
-    labels = {**labels_of(topology, cluster), **_pods(cluster)}
-    spec = {
-        "serviceName": name, "replicas": 1, "selector": {"matchLabels": _pods(cluster)},
-        "template": {"metadata": {"labels": labels, "annotations": encryption.authority_mark(setting)}, "spec": pod},
-        "volumeClaimTemplates": [setting.claim_template("kept", str(VOLUME_BYTES))],
-        "persistentVolumeClaimRetentionPolicy": {
-            "whenDeleted": "Retain" if topology.deletion_protection else "Delete", "whenScaled": "Retain",
-        },
-    }  # fmt: skip
-    found = metadata(topology, cluster, name, labels=_pods(cluster))
-    return {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": found, "spec": spec}
+def _collector(setting: Setting, name: str) -> Beside:
+    return Beside(
+        role=LOGS, port_name="forward", port=PORT, containers=[_collecting(name), _keeping(setting)],
+        volumes=[{"name": "log-configuration", "configMap": {"name": name}}],
+        claim="kept", size_bytes=VOLUME_BYTES, stop_s=2 * GRACE_S, is_kept=setting.topology.deletion_protection,
+    )  # fmt: skip
 
 
 def _collecting(name: str) -> dict[str, Any]:

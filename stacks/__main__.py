@@ -16,7 +16,8 @@ try:
     plan = load_plan(Path(__file__).parents[1] / pulumi.Config("groundplan").require("plan"))
     target = target_module(plan.target)
     inventory = target.gather(stack)
-    topology = resolve(plan, inventory.facts, stack=stack)
+    stack_id = pulumi.Config("groundplan").get("stack-id")
+    topology = resolve(plan, inventory.facts, stack=stack, stack_id=stack_id)
     platform = target.provision(topology, inventory, stack)
     made = layers_above(topology, platform)
 except (PlanErrors, TopologyErrors) as error:

@@ -2,13 +2,17 @@
 
 import hashlib
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacks.cli.failures import Refused
+from stacks.clusters import KUBERNETES
 from stacks.configuration import configured
 from stacks.paths import private_folder
 from stacks.session import PLAN_KEY, Session
+from stacks.stack_id import STACK_ID_KEY, known_stack_id, new_stack_id
+from stacks.state import Deployment
 
 if TYPE_CHECKING:
     from components.plan.model import Plan
@@ -49,19 +53,38 @@ def named_in_configuration(session: Session, plan: Path) -> str:
     return str(plan)
 
 
-def plan_for_preview(session: Session, named: str) -> tuple[str, ...]:
-    """Return the engine's arguments with which a preview follows a plan; the configuration stays as it is.
+def missing_settings(
+    session: Session, named: str, plan: "Plan", deployment: Deployment | None
+) -> dict[str, str]:
+    """Return what the configuration does not say and has to: the plan, and on Kubernetes the stack's id.
 
-    The engine's own `--config` would write the configuration, so a copy of it names the plan. The copy stays beside
-    the logs, so that the command we print can be run again.
+    Args:
+        session: the stack at hand.
+        named: the plan as the configuration would name it.
+        plan: that plan.
+        deployment: the recorded state, if there is one.
+    """
+    wanted = {PLAN_KEY: named}
+    if plan.target == KUBERNETES:
+        recorded = deployment.resources if deployment is not None else ()
+        wanted[STACK_ID_KEY] = known_stack_id(session, recorded) or new_stack_id(session.stack)
+    return {key: value for key, value in wanted.items() if configured(session, key) != value}
+
+
+def settings_for_preview(session: Session, settings: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the engine's arguments with which a preview knows some settings; the configuration stays as it is.
+
+    The engine's own `--config` would write the configuration, so a copy of it has them. The copy stays beside the
+    logs, so that the command we print can be run again.
 
     Args:
         session: the stack at hand, which exists.
-        named: the plan as the configuration would name it.
+        settings: what its configuration does not say.
     """
-    if configured_plan(session) == named:
+    if not settings:
         return ()
     # A folder for each plan, so that the previews of two plans never meet.
+    named = settings.get(PLAN_KEY) or configured_plan(session) or ""
     folder = session.folders.logs(session.stack) / hashlib.sha256(named.encode()).hexdigest()[:12]
     copy = private_folder(folder) / session.configuration_file.name
     if session.configuration_file.exists():
@@ -69,14 +92,15 @@ def plan_for_preview(session: Session, named: str) -> tuple[str, ...]:
     else:
         copy.unlink(missing_ok=True)
     elsewhere = ("--config-file", str(copy))
-    session.driver.require("config", "set", PLAN_KEY, named, "--stack", session.stack, *elsewhere)
+    for key, value in settings.items():
+        session.driver.require("config", "set", key, value, "--stack", session.stack, *elsewhere)
     return elsewhere
 
 
-def follow_plan(session: Session, named: str) -> None:
-    """Let the stack's configuration name a plan from now on."""
-    if configured_plan(session) != named:
-        session.driver.require("config", "set", PLAN_KEY, named, "--stack", session.stack, shown=True)
+def keep_settings(session: Session, settings: Mapping[str, str]) -> None:
+    """Let the stack's configuration say some settings from now on."""
+    for key, value in settings.items():
+        session.driver.require("config", "set", key, value, "--stack", session.stack, shown=True)
 
 
 def load_valid_plan(file: Path) -> "Plan":

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from components.topology.labels import PLAN
 from stacks import this_machine
 from stacks.backend import file_backend_folder
 from stacks.cli.console import console
@@ -11,6 +12,7 @@ from stacks.cli.failures import Refused
 from stacks.clusters import KUBERNETES
 from stacks.serving import SERVE_FOLDER
 from stacks.session import PROJECT, Session
+from stacks.stack_id import labels_of
 from stacks.state import Deployment, Resource
 
 if TYPE_CHECKING:
@@ -28,9 +30,6 @@ KEPT_SECRETS = ("key-", "registry-database", "registry-server")
 """How the names of Kubernetes Secrets begin that open volumes, or the registry's database in one of them."""
 
 PRODUCTION = "production"
-
-PLAN_LABEL = "groundplan-plan"
-"""The label by which every resource of a plan tells the plan's name."""
 
 ON_THIS_MACHINE = "local"
 """The target of which the sweep alone can remove everything, without the engine."""
@@ -59,11 +58,6 @@ def target_of(deployment: Deployment) -> str:
 def data_of(deployment: Deployment) -> tuple[Resource, ...]:
     """Return what holds a stack's data: volumes of this machine, and claims of a Kubernetes cluster."""
     return (*deployment.of_kind(VOLUME), *deployment.of_kind(CLAIM))
-
-
-def labels_of(resource: Resource) -> Mapping[str, Any]:
-    """Return the labels of a resource, wherever its kind has them."""
-    return resource.inputs.get("labels") or (resource.inputs.get("metadata") or {}).get("labels") or {}
 
 
 def kept_resources(deployment: Deployment) -> tuple[Resource, ...]:
@@ -119,7 +113,7 @@ def plan_of(outputs: Mapping[str, Any], deployment: Deployment) -> str | None:
     if outputs.get("plan"):
         return str(outputs["plan"])
     made = (*data_of(deployment), *deployment.resources)
-    return next((str(labels_of(each)[PLAN_LABEL]) for each in made if PLAN_LABEL in labels_of(each)), None)
+    return next((str(labels_of(each)[PLAN]) for each in made if PLAN in labels_of(each)), None)
 
 
 def require_known_data(session: Session, deployment: Deployment | None, destroy_data: str | None) -> None:

@@ -1,27 +1,18 @@
 """Whether a cluster can be what a topology asks: every refusal at once, before anything is created."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from components.kubernetes import network
-from components.kubernetes.gathering import MANAGED_BY, SERVICE_OF_CRD, Inventory
+from components.kubernetes.gathering import SERVICE_OF_CRD, Inventory
+from components.kubernetes.ownership import owner_errors
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
-from components.topology.names import namespace_name
 
 OLDEST = (1, 30)
 """Validating admission policies are stable from 1.30 on, and what isolates serving needs them."""
 TESTED = (1, 34)
 """The version that the tests run; a newer one is told, not refused."""
-
-PLAN = "groundplan-plan"
-"""The label by which every object tells its plan."""
-NAMESPACE_OF_OPERATOR = {
-    "kuberay": "kuberay-system",
-    "kueue": "kueue-system",
-    "gpu-operator": "gpu-operator",
-}
-"""Where `components/services` puts what it brings (docs/decisions/0009)."""
 
 KINDS_OF_SERVICE = {
     "kuberay": ("rayclusters.ray.io", "rayservices.ray.io", "rayjobs.ray.io"),
@@ -38,13 +29,8 @@ KINDS_OF_SERVICE = {
 def cluster_errors(topology: Topology, found: Inventory, present: frozenset[str]) -> list[TopologyError]:
     """Return everything that keeps the topology from being made on a cluster."""
     errors = [*_version_errors(found.version), *_right_errors(found), *_kind_errors(found.kinds, present)]
-    return [
-        *errors,
-        *network.dns_errors(found.dns),
-        *_storage_errors(topology, found),
-        *_namespace_errors(topology, found, present),
-        *_operator_errors(topology, found),
-    ]
+    errors += [*network.dns_errors(found.dns), *_storage_errors(topology, found)]
+    return [*errors, *owner_errors(topology, found, present)]
 
 
 def version_of(text: str) -> tuple[int, int]:
@@ -135,50 +121,3 @@ def _storage_errors(topology: Topology, found: Inventory) -> list[TopologyError]
             remedy="mark one with the annotation storageclass.kubernetes.io/is-default-class=true",
         )
     ]
-
-
-def _namespace_errors(topology: Topology, found: Inventory, present: frozenset[str]) -> list[TopologyError]:
-    """What is declared under the name of something foreign would take it over, and `down` would remove it."""
-    errors = []
-    for path, name in _own_namespaces(topology, present):
-        labels = found.namespaces.get(name)
-        if labels is not None and labels.get(PLAN) != topology.labels[PLAN]:
-            errors.append(
-                TopologyError(
-                    path=path,
-                    asked=f"`up` would make the namespace {name}",
-                    allowed="the cluster has a namespace of this name that is not this plan's",
-                    remedy="rename the plan or the cluster, or remove that namespace if nothing needs it",
-                )
-            )
-    return errors
-
-
-def _own_namespaces(topology: Topology, present: frozenset[str]) -> Iterator[tuple[str, str]]:
-    for cluster in topology.clusters:
-        yield f"clusters[{cluster.name}].name", namespace_name(topology.name, cluster.name)
-    for part in ("registry", "observability"):
-        yield "name", namespace_name(topology.name, part)
-    has_gpus = any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools)
-    needed = {"kuberay": True, "kueue": bool(topology.queues), "gpu-operator": has_gpus}
-    for service, name in NAMESPACE_OF_OPERATOR.items():
-        if needed[service] and service not in present:
-            yield "target", name
-
-
-def _operator_errors(topology: Topology, found: Inventory) -> list[TopologyError]:
-    """An operator that another plan brought serves that plan's namespaces alone, and goes with it."""
-    errors = []
-    for kind, service in SERVICE_OF_CRD.items():
-        labels = found.kinds.get(kind, {})
-        owner = labels.get(PLAN)
-        if labels.get(MANAGED_BY) == "groundplan" and owner != topology.labels[PLAN]:
-            errors.append(
-                TopologyError(
-                    path="target",
-                    asked=f"the cluster's {service} belongs to the plan {owner}",
-                    allowed="it serves that plan alone, and its `down` removes it",
-                    remedy=f"install {service} by its own chart for both plans, or use a cluster for each plan",
-                )
-            )
-    return errors

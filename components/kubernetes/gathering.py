@@ -31,7 +31,6 @@ SERVICE_OF_CRD = {
     "clusterpolicies.nvidia.com": "gpu-operator",
 }
 """By which kind a service is recognised."""
-MANAGED_BY = "app.kubernetes.io/managed-by"
 NAMESPACE_OF_CHART = {"gpu-operator": "gpu-operator"}
 """Namespace -> the service whose chart we put there."""
 OBJECT_OF_CHART = {
@@ -47,6 +46,7 @@ ASKED = (
     ("list", "discovery.k8s.io", "endpointslices"),
     ("list", "apps", "daemonsets"),
     ("list", "storage.k8s.io", "storageclasses"),
+    ("list", "scheduling.k8s.io", "priorityclasses"),
     ("list", "apiextensions.k8s.io", "customresourcedefinitions"),
 )
 """(verb, API group, resource): what is asked of a cluster before anything is decided."""
@@ -81,7 +81,8 @@ class Inventory:
     """`facts` is what the topology needs; the rest is what the target itself needs.
 
     `kinds` maps the name of each custom kind that is there to the labels of its definition; `namespaces` maps each
-    namespace to its labels. `chart_labels` are those of each object by which a chart is told to be ours.
+    namespace to its labels, and `classes` does so for each class of storage and of priority, by what it is.
+    `chart_labels` are those of each object by which a chart is told to be ours.
     """
 
     facts: KubernetesFacts
@@ -95,6 +96,7 @@ class Inventory:
     dns: tuple[Answering, ...]
     missing_rights: tuple[str, ...]
     chart_labels: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    classes: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
 def ask_cluster(access: Access, dns: str | None = None) -> Inventory:
@@ -110,7 +112,8 @@ def ask_cluster(access: Access, dns: str | None = None) -> Inventory:
             f"{', '.join(unasked)} nothing can be decided; ask the cluster's owner for the rights"
         )
     spaces = {item["metadata"]["name"]: item["metadata"] for item in access.listed("/api/v1/namespaces")}
-    kinds = _kinds(access)
+    kinds = _labels(access, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions")
+    classes = list(access.listed("/apis/storage.k8s.io/v1/storageclasses"))
     listed = list(access.listed("/api/v1/nodes"))
     nodes = sorted(map(node_facts, listed), key=lambda node: node.name)
     return Inventory(
@@ -120,7 +123,7 @@ def ask_cluster(access: Access, dns: str | None = None) -> Inventory:
         version=version,
         kinds=kinds,
         namespaces={name: space.get("labels") or {} for name, space in spaces.items()},
-        storage=default_storage(access.listed("/apis/storage.k8s.io/v1/storageclasses")),
+        storage=default_storage(classes),
         api_server=network.api_server(access),
         dns=network.dns(access, dns, listed),
         missing_rights=missing,
@@ -131,11 +134,18 @@ def ask_cluster(access: Access, dns: str | None = None) -> Inventory:
             for service, (kind, path) in OBJECT_OF_CHART.items()
             if kind in kinds
         },
+        classes={
+            "storage class": _labels_of(classes),
+            "priority class": _labels(access, "/apis/scheduling.k8s.io/v1/priorityclasses"),
+        },
     )
 
 
-def _kinds(access: Access) -> Mapping[str, Mapping[str, str]]:
-    found = access.listed("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", accept=ONLY_METADATA)
+def _labels(access: Access, path: str) -> Mapping[str, Mapping[str, str]]:
+    return _labels_of(access.listed(path, accept=ONLY_METADATA))
+
+
+def _labels_of(found: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, str]]:
     return {entry["metadata"]["name"]: entry["metadata"].get("labels") or {} for entry in found}
 
 
@@ -182,25 +192,18 @@ def _written(right: tuple[str, str, str]) -> str:
     return f"{verb} {resource}{f'.{group}' if group else ''}"
 
 
-def services_of(found: Inventory, ours: Mapping[str, str]) -> frozenset[str]:
-    """Return the services that a cluster has and that are not made by those who carry the labels `ours`.
+def services_of(found: Inventory, made_by: Mapping[str, str]) -> frozenset[str]:
+    """Return the services that a cluster has and that the stack with the label `made_by` has not made.
 
     A chart's kinds carry the chart's own labels, so there the service's namespace, or an object of it, tells whose it
-    is.
+    is. A stack without a label has made none.
     """
     homes = {service: name for name, service in NAMESPACE_OF_CHART.items()}
-    plan = {
-        key: value for key, value in ours.items() if key != MANAGED_BY
-    }  # a chart says that Helm manages it
     present = set()
     for kind, service in SERVICE_OF_CRD.items():
-        home = found.namespaces.get(homes.get(service, ""), {})
-        is_ours = _carries(found.kinds.get(kind, {}), ours) or _carries(home, ours)
-        is_ours |= any(_carries(labels, plan) for labels in found.chart_labels.get(service, ()))
+        told = (found.kinds.get(kind, {}), found.namespaces.get(homes.get(service, ""), {}))
+        told += found.chart_labels.get(service, ())
+        is_ours = bool(made_by) and any(made_by.items() <= labels.items() for labels in told)
         if kind in found.kinds and not is_ours:
             present.add(service)
     return frozenset(present)
-
-
-def _carries(labels: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
-    return all(labels.get(key) == value for key, value in wanted.items())

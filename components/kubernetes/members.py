@@ -12,6 +12,7 @@ from typing import Any
 
 from components.kubernetes.access import Access, Conflict, Missing, NoCluster, connect
 from components.kubernetes.pools import POOL_LABELS
+from components.topology.labels import STACK
 
 ATTEMPTS = 10
 """Kubelets write their node every ten seconds; two writers meeting ten times in a row is a defect."""
@@ -79,12 +80,19 @@ def differences(props: Mapping[str, Any]) -> list[str]:
 
 
 def given(labels: Mapping[str, str], taints: Taints) -> Change:
-    """Return the change that gives a node labels and taints, None for a node that has them."""
+    """Return the change that gives a node labels and taints, None for a node that has them.
+
+    It raises NoCluster for a node that another stack has taken meanwhile, as when two are brought up at one time.
+    """
 
     def changed(node: Node) -> dict[str, Any] | None:
         if not _lacking(labels, taints)(node):
             return None
         has = node["metadata"].get("labels") or {}
+        if has.get(STACK, labels.get(STACK)) != labels.get(STACK):
+            raise NoCluster(
+                f"node {node['metadata']['name']} belongs to stack {has[STACK]} by now; take it out of one of the two"
+            )
         missing = _missing(node, taints)
         patch: dict[str, Any] = {"metadata": {"labels": {k: v for k, v in labels.items() if has.get(k) != v}}}
         if missing:
@@ -99,12 +107,13 @@ def given(labels: Mapping[str, str], taints: Taints) -> Change:
 def taken(labels: Mapping[str, str], taints: Taints, pool: Mapping[str, str]) -> Change:
     """Return the change that takes labels and taints from a node, None for a node that has none of them.
 
-    A node that another pool has taken meanwhile, so that it has not the labels of `pool`, is that pool's.
+    A node that another pool or stack has taken meanwhile, so that it has not the labels of `pool`, is that one's.
     """
+    whose = {key: pool[key] for key in (*POOL_LABELS, STACK) if key in pool}
 
     def changed(node: Node) -> dict[str, Any] | None:
         has = node["metadata"].get("labels") or {}
-        if any(has.get(key, pool.get(key)) != pool.get(key) for key in POOL_LABELS):
+        if any(has.get(key, value) != value for key, value in whose.items()):
             return None
         gone = {key: None for key, value in labels.items() if has.get(key) == value}
         marks = _given(node) & {_mark(taint) for taint in taints}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.topology.facts import NodeFacts
+from components.topology.labels import PLAN, STACK
 from components.topology.quantity import bytes_of, cores_of
 
 GPU = "nvidia.com/gpu"
@@ -19,7 +20,6 @@ GPU_MODELS = (
 )
 """Labels that name the model of a node's GPUs; the first that is there is right."""
 ZONE = "topology.kubernetes.io/zone"
-PLAN = "groundplan-plan"
 KEEPS_AWAY = ("NoSchedule", "NoExecute")
 TOLERATED = GPU
 """Key of the taint that pods with GPUs tolerate."""
@@ -49,6 +49,7 @@ def node_facts(node: Mapping[str, Any]) -> NodeFacts:
         is_usable=ready and not spec.get("unschedulable", False),
         taints=tuple(sorted(map(_written, filter(_keeps_away, spec.get("taints") or ())))),
         plan=labels.get(PLAN),
+        stack=labels.get(STACK),
     )
 
 

@@ -15,7 +15,6 @@ from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.gathering import Inventory
 from components.kubernetes.providers import PoolNodes
 from components.topology.errors import TopologyErrors
-from components.topology.labels import MANAGED_BY
 from components.topology.model import Topology
 from components.topology.names import bounded
 
@@ -34,8 +33,7 @@ def gather(_stack: str) -> Inventory:
 
 def provision(topology: Topology, inventory: Inventory, _stack: str) -> KubernetesPlatform:
     """Return the platform. Raises TopologyErrors with every reason why the cluster cannot be it."""
-    ours = MANAGED_BY | {"groundplan-plan": topology.labels["groundplan-plan"]}
-    present = gathering.services_of(inventory, ours)
+    present = gathering.services_of(inventory, topology.made_by)
     if errors := checks.cluster_errors(topology, inventory, present):
         raise TopologyErrors(errors)
     for note in (
@@ -72,7 +70,7 @@ def members(
     for pool in [pool for cluster in topology.clusters for pool in cluster.pools if pool.inventory]:
         props = {
             **where, "identity": inventory.identity, "pool": f"{pool.cluster}/{pool.name}",
-            "nodes": {node.name: pools.node_labels(pool, node) for node in pool.inventory},
+            "nodes": {node.name: pools.node_labels(pool, node, topology.made_by) for node in pool.inventory},
             "taints": pools.node_taints(pool),
         }  # fmt: skip
         alone = pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on)

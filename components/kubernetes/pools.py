@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from components.contract import Placement
 from components.topology import gpu_profiles
+from components.topology.labels import PLAN
 from components.topology.model import InventoryNode, Pool, Topology
 from components.topology.names import bounded
 
@@ -11,7 +12,7 @@ GPU_TAINT = {"key": "nvidia.com/gpu", "value": "present", "effect": "NoSchedule"
 """GPU operators, device plugins and exporters tolerate it by default."""
 TOLERATE_GPU = {"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}
 CAPACITY = "groundplan-capacity"
-POOL_LABELS = ("groundplan-plan", "groundplan-cluster", "groundplan-pool")
+POOL_LABELS = (PLAN, "groundplan-cluster", "groundplan-pool")
 
 
 def placements(topology: Topology) -> Mapping[tuple[str, str], Placement]:
@@ -36,10 +37,13 @@ def capacity_label(capacity: str) -> str:
     return bounded(capacity.replace(":", ".").replace("/", "_").rstrip("._-"))
 
 
-def node_labels(pool: Pool, node: InventoryNode) -> dict[str, str]:
-    """Return the labels that make a node one of its pool, and tell the GPU operator how to divide its GPUs."""
+def node_labels(pool: Pool, node: InventoryNode, made_by: Mapping[str, str]) -> dict[str, str]:
+    """Return the labels that make a node one of its pool, and tell the GPU operator how to divide its GPUs.
+
+    `made_by` is the label of the stack. No pod selects it, so that a stack that gets one moves no pod.
+    """
     own = {key: pool.labels[key] for key in POOL_LABELS} | {CAPACITY: capacity_label(node.capacity)}
-    return own | gpu_profiles.node_labels(pool)
+    return own | dict(made_by) | gpu_profiles.node_labels(pool)
 
 
 def node_taints(pool: Pool) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """What a plan means on a cluster that exists: pools on its nodes, divided GPUs, queues."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from components.plan import model as plan_model
@@ -7,17 +8,25 @@ from components.topology import inventory, pools
 from components.topology.errors import TopologyError
 from components.topology.facts import Facts, KubernetesFacts
 from components.topology.gpu_profiles import profile_of
+from components.topology.labels import STACK
 from components.topology.model import Pool, Queue
 
 
 def on_the_cluster(
-    plan: plan_model.Plan, drafts: tuple[Pool, ...], facts: Facts | None, errors: list[TopologyError]
+    plan: plan_model.Plan,
+    drafts: tuple[Pool, ...],
+    facts: Facts | None,
+    made_by: Mapping[str, str],
+    errors: list[TopologyError],
 ) -> tuple[Pool, ...]:
-    """Return all pools with the nodes of a cluster that exists; add what does not fit to `errors`."""
+    """Return all pools with the nodes of a cluster that exists; add what does not fit to `errors`.
+
+    `made_by` is the label of the stack that is brought up.
+    """
     divided = tuple(_divided(plan, pool, errors) for pool in drafts)
     if plan.target != "kubernetes" or not isinstance(facts, KubernetesFacts):
         return divided
-    assigned, wrong = inventory.assign(plan, facts)
+    assigned, wrong = inventory.assign(plan, facts, made_by.get(STACK))
     errors += wrong
     placed = []
     for pool in divided:

@@ -34,7 +34,7 @@ class NodeFacts:
     """A node of a cluster that exists: what it may give to pods, and what its labels say of zone and GPU model.
 
     `gpu_parts` are its GPUs where they are divided, by resource such as "nvidia.com/mig-1g.10gb". `taints` keep pods
-    away that do not tolerate them, as `kubectl` writes them; `plan` is the plan whose node it is already.
+    away that do not tolerate them, as `kubectl` writes them; `plan` and `stack` are those whose node it is already.
     """
 
     name: str
@@ -47,6 +47,7 @@ class NodeFacts:
     is_usable: bool = True
     taints: tuple[str, ...] = ()
     plan: str | None = None
+    stack: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

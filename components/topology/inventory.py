@@ -10,6 +10,7 @@ from components.topology.errors import TopologyError
 from components.topology.facts import KubernetesFacts, NodeFacts
 from components.topology.fit import size
 from components.topology.gpus import is_of_family
+from components.topology.labels import PLAN, STACK
 from components.topology.model import InventoryNode, Machine, Pool
 from components.topology.names import label_value
 from components.topology.pools import object_store_bytes
@@ -24,15 +25,19 @@ NAMED = 10
 Assigned = Mapping[str, tuple[InventoryNode, ...]]
 
 
-def assign(plan: plan_model.Plan, facts: KubernetesFacts) -> tuple[Assigned, list[TopologyError]]:
+def assign(
+    plan: plan_model.Plan, facts: KubernetesFacts, stack: str | None = None
+) -> tuple[Assigned, list[TopologyError]]:
     """Return the nodes of every pool by its path `<cluster>/<pool>`, sorted by name, and what is wrong with them.
 
     Refused are a pattern that matches no node, a node that two pools claim or that is named with two capacities, and a
-    node of another plan. Of those that are refused a pool may have any.
+    node of another plan or of another stack than the one with the label `stack`. Of those that are refused a pool may
+    have any.
     """
     by_name = {node.name: node for node in facts.nodes}
     found: dict[str, tuple[str, InventoryNode]] = {}
     errors: list[TopologyError] = []
+    theirs: dict[tuple[int, str, str | None], list[str]] = {}
     for index, entry in enumerate(plan.inventory):
         for pattern in entry.nodes:
             matching = _matching(pattern, by_name)
@@ -44,8 +49,9 @@ def assign(plan: plan_model.Plan, facts: KubernetesFacts) -> tuple[Assigned, lis
                     errors.append(_two_pools(index, node.name, pool, entry.pool))
                 elif first != made:
                     errors.append(_two_capacities(index, node.name, first.capacity, made.capacity))
-                elif node.plan not in (None, label_value(plan.name)):
-                    errors.append(_other_plan(index, node.name, str(node.plan)))
+                elif node.plan is not None and not _is_ours(node, label_value(plan.name), stack):
+                    theirs.setdefault((index, node.plan, node.stack), []).append(node.name)
+    errors += [_not_ours(whose, names, label_value(plan.name)) for whose, names in theirs.items()]
     assigned: dict[str, list[InventoryNode]] = {}
     for name in sorted(found):
         pool, made = found[name]
@@ -89,6 +95,11 @@ def _matching(pattern: str, by_name: Mapping[str, NodeFacts]) -> list[NodeFacts]
     if "*" not in pattern:
         return [by_name[pattern]] if pattern in by_name else []
     return [node for name, node in by_name.items() if fnmatchcase(name, pattern)]
+
+
+def _is_ours(node: NodeFacts, plan: str, stack: str | None) -> bool:
+    """Whether a node that has an owner is this stack's, whatever its plan was called then."""
+    return node.stack == stack if stack else node.plan == plan
 
 
 def _has_family(node: NodeFacts, family: str | None) -> bool:
@@ -157,12 +168,15 @@ def _two_capacities(index: int, node: str, first: str, second: str) -> TopologyE
     )
 
 
-def _other_plan(index: int, node: str, other: str) -> TopologyError:
+def _not_ours(whose: tuple[int, str, str | None], nodes: list[str], plan: str) -> TopologyError:
+    index, other, stack = whose
+    named = f"stack {stack}" if stack else f"a stack that has no label {STACK}"
+    owner = f"a plan {plan} of {named}" if other == plan else f"the plan {other}"
     return TopologyError(
         path=f"inventory[{index}].nodes",
-        asked=f"the plan names node {node}",
-        allowed=f"its label groundplan-plan says that it belongs to the plan {other}",
-        remedy=f"name another, take it out of {other}, or free it with `kubectl label node {node} groundplan-plan-`",
+        asked=f"the plan names {_listed(nodes)}",
+        allowed=f"by their labels they belong to {owner}",
+        remedy=f"name others, take them out of that one, or free each with `kubectl label node NAME {PLAN}- {STACK}-`",
     )
 
 

@@ -5,6 +5,10 @@ from components.topology.names import label_value
 PREFIX = "groundplan"
 """Joined by a dash, not a slash: Google Cloud's label keys know no slash."""
 
+PLAN = f"{PREFIX}-plan"
+STACK = f"{PREFIX}-stack"
+"""Whose an object is: two stacks may have plans of one name."""
+
 MANAGED_BY = {"app.kubernetes.io/managed-by": "groundplan"}
 """What every Kubernetes object of ours carries besides: the recommended label that tools look for."""
 

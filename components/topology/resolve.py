@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from components.plan import model as plan_model
@@ -33,9 +34,12 @@ NO_NETWORK_OF_ITS_OWN = frozenset({"local", "hosts", "kubernetes"})
 Part = TypeVar("Part")
 
 
-def resolve(plan: plan_model.Plan, facts: Facts | None, *, stack: str = DEFAULT_STACK) -> Topology:
+def resolve(
+    plan: plan_model.Plan, facts: Facts | None, *, stack: str = DEFAULT_STACK, stack_id: str | None = None
+) -> Topology:
     """Return the topology of `plan`; `facts` is what this machine, or the cluster that exists, has, or None to leave
-    it unasked. Ports depend on `stack` too, so that two stacks of one plan can share a machine.
+    it unasked. Ports depend on `stack` too, so that two stacks of one plan can share a machine; `stack_id` tells the
+    stack from those of other users, which may have its name.
 
     Raises TopologyErrors with every reason why the plan cannot be: names that clash, memory, disk, GPUs or
     ports that are too few.
@@ -50,7 +54,8 @@ def resolve(plan: plan_model.Plan, facts: Facts | None, *, stack: str = DEFAULT_
     if plan.target == "local":
         errors += fit.node_memory_errors(drafts)
     drafts, gpu_indexes, notes = _on_this_machine(plan, drafts, stores, facts, errors)
-    drafts = existing.on_the_cluster(plan, drafts, facts, errors)
+    made_by = labels(stack=stack_id)
+    drafts = existing.on_the_cluster(plan, drafts, facts, made_by, errors)
     named = _named(plan, drafts, gpu_indexes)
     errors += _node_name_errors(named)
     network = _or_errors(lambda: _network(plan), errors)
@@ -58,7 +63,7 @@ def resolve(plan: plan_model.Plan, facts: Facts | None, *, stack: str = DEFAULT_
     if errors or allocated is None:
         raise TopologyErrors(errors)
     clusters = _clusters(plan, named, allocated)
-    return _topology(plan, network, stores, clusters, notes)
+    return replace(_topology(plan, network, stores, clusters, notes), made_by=made_by)
 
 
 def _on_this_machine(

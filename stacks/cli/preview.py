@@ -7,8 +7,8 @@ from stacks.cli.up import ready_stack, show_changes
 
 def preview(plan: PlanOption = None, stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None:
     """Show what `up` would change, judged by the policies."""
-    session, named = ready_stack(stack, plan, for_change=False)
-    outcome = show_changes(session, named, is_quiet=json)
+    session, settings = ready_stack(stack, plan, for_change=False)
+    outcome = show_changes(session, settings, is_quiet=json)
     outcome.raise_if_failed("preview")
     if json:
         print_document({"stack": stack, "changes": dict(outcome.changes)})

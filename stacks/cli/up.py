@@ -1,5 +1,6 @@
 """`groundplan up`: create what the plan asks for, or change what is there until it agrees with the plan."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from stacks.cli.options import (
 from stacks.driver import Outcome
 from stacks.plan_choice import (
     chosen_plan,
-    follow_plan,
+    keep_settings,
     load_valid_plan,
+    missing_settings,
     named_in_configuration,
-    plan_for_preview,
+    settings_for_preview,
 )
 from stacks.renewals import renewal_notes
 from stacks.session import POLICY_PACK, Session, clear_interrupted, open_session, prepare
@@ -38,11 +40,11 @@ def up(
 ) -> None:
     """Create or change the stack until it agrees with the plan."""
     require_consent_possible(yes)
-    session, named = ready_stack(stack, plan, for_change=True)
+    session, settings = ready_stack(stack, plan, for_change=True)
     if not yes:
-        show_changes(session, named).raise_if_failed("preview")
+        show_changes(session, settings).raise_if_failed("preview")
         ask("Make these changes?")
-    follow_plan(session, named)
+    keep_settings(session, settings)
     # What was consented to is previewed again: the rules judge it before anything is changed.
     outcome = session.driver.drive(f"bringing up stack {stack}", *ENGINE_UP, is_quiet=json)
     outcome.raise_if_failed("up")
@@ -56,16 +58,16 @@ def up(
         print_result("\n".join(describe(document)))
 
 
-def show_changes(session: Session, named: str, *, is_quiet: bool = False) -> Outcome:
+def show_changes(session: Session, settings: Mapping[str, str], *, is_quiet: bool = False) -> Outcome:
     """Show what the plan would change, judged by the policies, and persist nothing, the plan's name included."""
-    preview = ("preview", "--policy-pack", POLICY_PACK, *plan_for_preview(session, named))
+    preview = ("preview", "--policy-pack", POLICY_PACK, *settings_for_preview(session, settings))
     return session.driver.drive(f"what would change in stack {session.stack}", *preview, is_quiet=is_quiet)
 
 
-def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Session, str]:
-    """Return the session of a stack that has no leftovers of a killed run, and the name of its valid plan.
+def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Session, Mapping[str, str]]:
+    """Return the session of a stack that has no leftovers of a killed run, and the settings that it lacks yet.
 
-    The configuration is not changed: `follow_plan` does that, once there is consent.
+    The configuration is not changed: `keep_settings` does that, once there is consent.
 
     Args:
         stack: the stack's name; it is made when it does not exist.
@@ -77,7 +79,7 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Ses
     """
     session = open_session(stack)
     file = chosen_plan(session, plan)
-    load_valid_plan(file)
+    valid = load_valid_plan(file)
     deployment = prepare(session)
     named = named_in_configuration(session, file)
     if deployment is None:
@@ -91,4 +93,4 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Ses
     if for_change:
         clear_interrupted(session, deployment)
     console.print(f"stack {stack} follows {named}", markup=False)
-    return session, named
+    return session, missing_settings(session, named, valid, deployment)

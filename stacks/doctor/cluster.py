@@ -16,6 +16,7 @@ from stacks.doctor.plan import measured
 from stacks.reaching.way_in import CONTEXT_KEY, KUBECONFIG_KEY
 from stacks.renewals import recorded_renewal_notes
 from stacks.session import Session, open_session
+from stacks.stack_id import STACK_ID_KEY, new_stack_id
 
 
 def is_for_kubernetes(file: Path) -> bool:
@@ -34,13 +35,15 @@ def gather_cluster(file: Path, stack: str) -> tuple[PlanFacts, ClusterFacts]:
         found = gathering.ask_cluster(access, configured(session, network.KEY))
     except NoCluster as error:
         return PlanFacts(file=str(file)), ClusterFacts(problem=str(error))
-    ours = {"app.kubernetes.io/managed-by": "groundplan", **labels(plan=load_plan(file).name)}
-    present = gathering.services_of(found, ours)
-    return _plan_facts(file, stack, found, present), _cluster_facts(session, found, present)
+    stack_id = configured(session, STACK_ID_KEY) or new_stack_id(stack)  # as a first `up` makes one
+    present = gathering.services_of(found, labels(stack=stack_id))
+    return _plan_facts(file, stack, stack_id, found, present), _cluster_facts(session, found, present)
 
 
-def _plan_facts(file: Path, stack: str, found: gathering.Inventory, present: frozenset[str]) -> PlanFacts:
-    topology = measured(file, stack, found.facts)
+def _plan_facts(
+    file: Path, stack: str, stack_id: str, found: gathering.Inventory, present: frozenset[str]
+) -> PlanFacts:
+    topology = measured(file, stack, found.facts, stack_id)
     if isinstance(topology, PlanFacts):
         return topology
     errors = checks.cluster_errors(topology, found, present)

@@ -28,10 +28,12 @@ def gather_plan(file: Path, stack: str, host: HostFacts) -> PlanFacts:
     )
 
 
-def measured(file: Path, stack: str, facts: Facts | None) -> Topology | PlanFacts:
+def measured(
+    file: Path, stack: str, facts: Facts | None, stack_id: str | None = None
+) -> Topology | PlanFacts:
     """Return the topology of a plan on what was found, or what is wrong with it."""
     try:
-        return resolve(load_plan(file), facts, stack=stack)
+        return resolve(load_plan(file), facts, stack=stack, stack_id=stack_id)
     except PlanErrors as errors:
         return PlanFacts(file=str(file), errors=tuple(str(error) for error in errors.errors))
     except TopologyErrors as errors:

@@ -1,4 +1,4 @@
-"""Which plan leaves which Kubernetes cluster, remembered until nothing of it is left there.
+"""Which stack leaves which Kubernetes cluster, remembered until nothing of it is left there.
 
 The engine forgets a stack's outputs when it has destroyed it; whether the cluster has let everything go is seen later.
 """
@@ -8,8 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from stacks.clusters import KUBERNETES
+from stacks.configuration import configured
 from stacks.paths import private_folder
+from stacks.reaching.remains import Owner
 from stacks.session import Session
+from stacks.stack_id import STACK_ID_KEY, recorded_stack_id
 from stacks.state import Deployment
 from stacks.teardown import plan_of, target_of
 
@@ -18,10 +21,16 @@ FILE = "leaving.json"
 
 @dataclass(frozen=True, kw_only=True)
 class Leaving:
-    """A plan that is being taken down, and the identity of the cluster it is in where that is known."""
+    """A stack that is being taken down: its plan, its id, and the identity of its cluster, each where it is known."""
 
-    plan: str
+    plan: str | None
     identity: str | None
+    stack: str | None = None
+
+    @property
+    def owner(self) -> Owner:
+        """Whose objects are to go."""
+        return Owner(plan=self.plan, stack=self.stack)
 
 
 def remember(session: Session, deployment: Deployment | None) -> Leaving | None:
@@ -29,8 +38,9 @@ def remember(session: Session, deployment: Deployment | None) -> Leaving | None:
     file = _file(session)
     if deployment is not None and target_of(deployment) == KUBERNETES:
         plan = plan_of(deployment.outputs, deployment)
-        if plan is not None:
-            leaving = Leaving(plan=plan, identity=_identity(deployment))
+        stack = _stack_id(session, deployment, plan)
+        if plan is not None or stack is not None:
+            leaving = Leaving(plan=plan, identity=_identity(deployment), stack=stack)
             private_folder(file.parent)
             file.write_text(json.dumps(asdict(leaving)), encoding="utf-8")
             return leaving
@@ -44,13 +54,22 @@ def end_work(session: Session, leaving: Leaving, deployment: Deployment) -> None
     """End what the commands made beside the state, while the operators that let it go still run.
 
     Raises:
+        Refused: what the state has belongs to another stack by now.
         Failed: something does not go.
     """
-    from stacks.reaching.unrecorded import end_unrecorded_work
+    from stacks.reaching.unrecorded import end_unrecorded_work, require_own
     from stacks.reaching.way_in import open_way
 
     if leaving.identity is not None:
-        end_unrecorded_work(open_way(session, leaving.identity), leaving.plan, _recorded(deployment))
+        access, recorded = open_way(session, leaving.identity), _recorded(deployment)
+        require_own(access, leaving.owner, recorded)
+        end_unrecorded_work(access, leaving.owner, recorded)
+
+
+def _stack_id(session: Session, deployment: Deployment, plan: str | None) -> str | None:
+    """Return the id that is on the objects: what has a plan's label and no stack's was made before stacks had one."""
+    recorded = recorded_stack_id(deployment.resources)
+    return recorded if recorded or plan else configured(session, STACK_ID_KEY)
 
 
 def _recorded(deployment: Deployment) -> frozenset[tuple[str, str, str]]:
@@ -62,7 +81,7 @@ def _recorded(deployment: Deployment) -> frozenset[tuple[str, str, str]]:
 
 
 def prove_gone(session: Session, leaving: Leaving, *, keep_data: bool = False) -> None:
-    """Remove from the cluster what no state knows, look whether anything of a plan is left, and forget it if not.
+    """Remove from the cluster what no state knows, look whether anything of a stack is left, and forget it if not.
 
     With `keep_data` nothing is removed. So it is where the cluster cannot be recognised, since it may be another one.
 
@@ -75,8 +94,8 @@ def prove_gone(session: Session, leaving: Leaving, *, keep_data: bool = False) -
 
     access = open_way(session, leaving.identity)
     if leaving.identity is not None and not keep_data:
-        remove_unrecorded(access, leaving.plan)
-    require_nothing_left(access, leaving.plan)
+        remove_unrecorded(access, leaving.owner)
+    require_nothing_left(access, leaving.owner)
     _file(session).unlink(missing_ok=True)
 
 

@@ -1,10 +1,11 @@
-"""What of a plan is still in a Kubernetes cluster, found by its labels in every kind that the API server has."""
+"""What of a stack is still in a Kubernetes cluster, found by its label in every kind that the API server has."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from components.topology.labels import PLAN, STACK
 from components.topology.names import label_value
 from stacks.cli.console import console
 from stacks.cli.failures import Failed
@@ -13,7 +14,6 @@ from stacks.reaching.way_in import told
 if TYPE_CHECKING:
     from components.kubernetes.access import Access
 
-PLAN_LABEL = "groundplan-plan"
 ONLY_METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
 MANAGED_LABEL = "app.kubernetes.io/managed-by"
 MANAGER = "groundplan"
@@ -36,9 +36,31 @@ SEEN_SECONDS = 10.0
 POLL_SECONDS = 1.0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """Whose objects are meant: those of the stack with this id, or of a plan whose objects have no stack's label.
+
+    The plan is not known where an `up` was killed before anything was recorded; a stack's label is then enough.
+    """
+
+    plan: str | None
+    stack: str | None
+
+    @property
+    def selector(self) -> str:
+        """Return by which labels the API server finds them, and nobody else's."""
+        if self.stack is not None:
+            return f"{STACK}={self.stack}"
+        return f"{PLAN}={label_value(self.plan or '')},!{STACK}"
+
+    def __str__(self) -> str:
+        """Say who it is."""
+        return f"plan {self.plan}" if self.plan else f"stack {self.stack}"
+
+
 @dataclass(frozen=True, kw_only=True, order=True)
 class Remaining:
-    """An object that still carries a plan's labels; `finalizers` are who must let it go before it goes.
+    """An object that still carries its owner's label; `finalizers` are who must let it go before it goes.
 
     `path` is its own; `is_owned` that it goes with another object; `is_managed` that we made it, not a chart.
     """
@@ -67,8 +89,8 @@ class Look:
     unseen: list[str]
 
 
-def require_nothing_left(access: "Access", plan: str) -> None:
-    """Wait until no object carries a plan's labels any more.
+def require_nothing_left(access: "Access", owner: Owner) -> None:
+    """Wait until no object carries its owner's label any more.
 
     Raises:
         Failed: something stays, or could not be looked at; the message names it and who holds it.
@@ -78,53 +100,62 @@ def require_nothing_left(access: "Access", plan: str) -> None:
     patience = time.monotonic() + SEEN_SECONDS
     with console.status("looking whether anything is left in the cluster"), told():
         while True:
-            found = look(access, plan)
+            found = look(access, owner)
             if not found.left and not found.unseen:
                 return
             if found.left:
                 patience = time.monotonic() + SEEN_SECONDS
             elif time.monotonic() > patience:
-                raise _unseen(plan, found.unseen)
+                raise _unseen(owner, found.unseen)
             # What nobody asked to go does not go by waiting.
             if found.left and not any(each.is_ending for each in found.left):
                 time.sleep(POLL_SECONDS)
-                stays = [each for each in remaining(access, plan) if not each.is_ending]
+                stays = [each for each in remaining(access, owner) if not each.is_ending]
                 if stays:
-                    raise _left(plan, stays)
+                    raise _left(owner, stays)
             if found.left and time.monotonic() > deadline:
-                raise _left(plan, found.left)
+                raise _left(owner, sorted({*found.left, *_inside(access, found.left)}))
             time.sleep(POLL_SECONDS)
 
 
-def _unseen(plan: str, unseen: Sequence[str]) -> Failed:
+def _inside(access: "Access", left: Sequence[Remaining]) -> Iterator[Remaining]:
+    """Yield what is in namespaces that do not end, whoever made it: a namespace waits for all of it."""
+    for space in (each for each in left if each.kind == "Namespace" and each.is_ending):
+        for path, kind, is_namespaced in listable(access):
+            if is_namespaced:
+                version, _, plural = path.rpartition("/")
+                here = f"{version}/namespaces/{space.name}/{plural}"
+                yield from labelled(access, here, kind, "", [])
+
+
+def _unseen(owner: Owner, unseen: Sequence[str]) -> Failed:
     shown = "\n  ".join(unseen)
     return Failed(
-        f"whether anything of plan {plan} is left in the cluster cannot be told, since this could not be looked at:\n"
+        f"whether anything of {owner} is left in the cluster cannot be told, since this could not be looked at:\n"
         f"  {shown}\nrun `groundplan down` again when it can; what is recorded of the stack stays until then"
     )
 
 
-def _left(plan: str, left: Sequence[Remaining]) -> Failed:
+def _left(owner: Owner, left: Sequence[Remaining]) -> Failed:
     shown = "\n  ".join(str(each) for each in left[:20])
     more = f"\n  and {len(left) - 20} more" if len(left) > 20 else ""
     return Failed(
-        f"of plan {plan} this is left in the cluster:\n  {shown}{more}\n"
+        f"of {owner} this is left in the cluster:\n  {shown}{more}\n"
         "an object that is held goes when its holder lets it go: look whether that operator runs; then run "
         "`groundplan down` again"
     )
 
 
-def remaining(access: "Access", plan: str) -> list[Remaining]:
-    """Return every object with a plan's labels, of every kind that can be listed, sorted. Raises NoCluster."""
-    return look(access, plan).left
+def remaining(access: "Access", owner: Owner) -> list[Remaining]:
+    """Return every object of an owner, of every kind that can be listed, sorted. Raises NoCluster."""
+    return look(access, owner).left
 
 
-def look(access: "Access", plan: str) -> Look:
+def look(access: "Access", owner: Owner) -> Look:
     """Look at every kind that can be listed. Raises NoCluster where the API server does not say which there are."""
     left, unseen = [], []
-    selector = f"{PLAN_LABEL}={label_value(plan)}"
-    for path, kind in listable(access, unseen):
-        left += labelled(access, path, kind, selector, unseen)
+    for path, kind, _ in listable(access, unseen):
+        left += labelled(access, path, kind, owner.selector, unseen)
     return Look(left=sorted(left), unseen=unseen)
 
 
@@ -155,7 +186,7 @@ def _cannot_look(path: str, error: Exception, unseen: list[str]) -> None:
 def _remaining(path: str, kind: str, metadata: Mapping[str, Any]) -> Remaining:
     version, _, plural = path.rpartition("/")
     namespace, name = metadata.get("namespace", ""), metadata["name"]
-    inside = f"/namespaces/{namespace}" if namespace else ""
+    inside = f"/namespaces/{namespace}" if namespace and "/namespaces/" not in version else ""
     return Remaining(
         kind=kind,
         namespace=namespace,
@@ -168,8 +199,9 @@ def _remaining(path: str, kind: str, metadata: Mapping[str, Any]) -> Remaining:
     )
 
 
-def listable(access: "Access", unseen: list[str] | None = None) -> Iterator[tuple[str, str]]:
-    """Yield path and name of every kind that can be listed and deleted, one version of each. Raises NoCluster.
+def listable(access: "Access", unseen: list[str] | None = None) -> Iterator[tuple[str, str, bool]]:
+    """Yield path, name and whether its objects lie in namespaces of every kind that can be listed and deleted, one
+    version of each. Raises NoCluster.
 
     Groups that could not be asked are added to `unseen`.
     """
@@ -183,7 +215,7 @@ def listable(access: "Access", unseen: list[str] | None = None) -> Iterator[tupl
             name = resource["name"]
             if "/" in name or "list" not in verbs or "delete" not in verbs or name in NOT_OURS_TO_REMOVE:
                 continue
-            yield f"{version}/{name}", resource["kind"]
+            yield f"{version}/{name}", resource["kind"], bool(resource.get("namespaced"))
 
 
 def _resources(access: "Access", version: str, unseen: list[str]) -> Sequence[Mapping[str, Any]]:

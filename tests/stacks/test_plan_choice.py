@@ -6,8 +6,11 @@ import pytest
 
 from stacks.cli.failures import Refused
 from stacks.paths import user_folders
-from stacks.plan_choice import chosen_plan, configured_plan, named_in_configuration
+from stacks.plan_choice import chosen_plan, configured_plan, missing_settings, named_in_configuration
 from stacks.session import Session
+from stacks.state import Deployment, Resource
+from tests.components.topology.cluster_nodes import kubernetes_plan
+from tests.components.topology.plans import plan as local_plan
 
 
 @pytest.fixture
@@ -59,3 +62,21 @@ def test_what_the_command_says_wins(session: Session, tmp_path: Path) -> None:
 def test_a_plan_inside_the_project_is_named_relative_to_it(session: Session, tmp_path: Path) -> None:
     assert named_in_configuration(session, tmp_path / "stacks" / "a.yaml") == "stacks/a.yaml", "it may move"
     assert named_in_configuration(session, Path("/elsewhere/a.yaml")) == "/elsewhere/a.yaml", "it may not"
+
+
+def test_only_a_stack_on_kubernetes_gets_an_id_and_only_once(session: Session) -> None:
+    assert missing_settings(session, "a.yaml", local_plan(), None) == {"groundplan:plan": "a.yaml"}
+    made = missing_settings(session, "a.yaml", kubernetes_plan(), None)
+    assert made.keys() == {"groundplan:plan", "groundplan:stack-id"}
+    assert made["groundplan:stack-id"].startswith("local-"), "whose name it tells"
+    lines = "".join(f"  {key}: {value}\n" for key, value in made.items())
+    session.configuration_file.write_text(f"config:\n{lines}")
+    assert missing_settings(session, "a.yaml", kubernetes_plan(), None) == {}, "it stays what it is"
+
+
+def test_an_id_that_the_configuration_lost_is_what_the_objects_carry(session: Session) -> None:
+    labels = {"metadata": {"labels": {"groundplan-stack": "local-1"}}}
+    made = Resource(urn="u", kind="k", is_custom=True, is_protected=False, inputs=labels)
+    recorded = Deployment(resources=(made,), outputs={}, pending=())
+    missing = missing_settings(session, "a.yaml", kubernetes_plan(), recorded)
+    assert missing["groundplan:stack-id"] == "local-1", "else its own objects would be refused"

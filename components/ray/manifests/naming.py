@@ -33,7 +33,7 @@ def priority_class_name(topology: Topology, cluster: Cluster) -> str:
 
 
 def labels_of(topology: Topology, cluster: Cluster) -> dict[str, str]:
-    """Return the labels of every object of a cluster."""
+    """Return the labels of everything of a cluster, pods included; objects have that of their stack besides."""
     return {**topology.labels, **cluster.labels, **MANAGED_BY}
 
 
@@ -47,7 +47,7 @@ def metadata(
 ) -> dict[str, Any]:
     """Return the metadata of an object in a cluster's namespace."""
     made: dict[str, Any] = {"name": name, "namespace": namespace_of(topology, cluster)}
-    made["labels"] = {**labels_of(topology, cluster), **(labels or {})}
+    made["labels"] = {**labels_of(topology, cluster), **topology.made_by, **(labels or {})}
     return made | ({"annotations": dict(annotations)} if annotations else {})
 
 

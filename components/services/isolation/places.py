@@ -86,14 +86,19 @@ def metadata(
     more_labels: Mapping[str, str] | None = None,
     annotations: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return the metadata of an object of a plan: the topology's labels and who manages it, and what is added."""
+    """Return the metadata of an object of a plan: the topology's labels, whose it is, who manages it, what is added."""
     made: dict[str, Any] = {"name": name}
     if namespace is not None:
         made["namespace"] = namespace
-    made["labels"] = {**topology.labels, **(more_labels or {}), **MANAGED_BY}
+    made["labels"] = {**topology.labels, **topology.made_by, **(more_labels or {}), **MANAGED_BY}
     if annotations:
         made["annotations"] = dict(annotations)
     return made
+
+
+def labels_below(topology: Topology) -> dict[str, str]:
+    """Return the labels in a template of pods or claims, where one label more would make all of them anew."""
+    return {**topology.labels, **MANAGED_BY}
 
 
 def part_labels(part: str) -> dict[str, str]:

@@ -42,7 +42,7 @@ def values(
     return {
         **{component: {"enabled": False} for component in NOT_OURS},
         "fullnameOverride": "groundplan",
-        "commonLabels": dict(topology.labels),
+        "commonLabels": {**topology.labels, **topology.made_by},
         "nodeExporter": {"enabled": False},
         "kube-state-metrics": {"metricLabelsAllowlist": [NODE_LABELS, POD_LABELS]},
         "prometheusOperator": {

@@ -10,7 +10,7 @@ from components.contract import KubernetesPlatform
 from components.images import image
 from components.objects import Manifest
 from components.services.bundle_items import KUBERAY_IMAGE
-from components.services.isolation.places import metadata, namespace_of
+from components.services.isolation.places import labels_below, metadata, namespace_of
 from components.services.operators.upstream import (
     Document,
     as_manifests,
@@ -56,7 +56,7 @@ def kuberay_manifests(topology: Topology, platform: KubernetesPlatform) -> tuple
         if document["kind"] not in {"CustomResourceDefinition", "ClusterRoleBinding"}
     ]
     deployment = of_kind(found, "Deployment")
-    hardened(deployment, image(KUBERAY_IMAGE), RESOURCES, labels)
+    hardened(deployment, image(KUBERAY_IMAGE), RESOURCES, labels_below(topology))
     (container,) = deployment["spec"]["template"]["spec"]["containers"]
     container["args"] = [f"--watch-namespace={','.join(watched)}", "--enable-metrics=true"]
     container.setdefault("env", []).append({"name": CLEANS_STORE, "value": "false"})

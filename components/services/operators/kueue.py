@@ -13,7 +13,7 @@ from components.contract import KubernetesPlatform
 from components.images import image
 from components.objects import Manifest
 from components.services.bundle_items import KUEUE_IMAGE
-from components.services.isolation.places import metadata
+from components.services.isolation.places import labels_below, metadata
 from components.services.operators.configuration import kueue_configuration
 from components.services.operators.upstream import (
     Document,
@@ -92,7 +92,7 @@ def _deploy(deployment: Document, topology: Topology) -> None:
     spec["selector"] = {"matchLabels": dict(SELECTOR)}
     pod = spec["template"]["spec"]
     pod["serviceAccountName"] = PREFIX_OF_NAMES + pod["serviceAccountName"]
-    hardened(deployment, image(KUEUE_IMAGE), RESOURCES, {**labels_of(topology), **SELECTOR})
+    hardened(deployment, image(KUEUE_IMAGE), RESOURCES, {**labels_below(topology), **SELECTOR})
     (container,) = pod["containers"]
     container["args"] = [f"--config=/{CONFIGURATION_FILE}", "--zap-log-level=2"]
     container["ports"] = [

@@ -70,7 +70,7 @@ def without_descriptions(schema: Any) -> Any:
 
 
 def labels_of(topology: Topology) -> dict[str, str]:
-    """Return the labels of every object of a plan."""
+    """Return the labels of every object of a plan; the pods of an operator have `labels_below`."""
     return metadata(topology, "any")["labels"]
 
 

@@ -11,7 +11,13 @@ from typing import Any
 from components.images import image
 from components.objects import Manifest
 from components.services.bundle_items import DATABASE_IMAGE
-from components.services.isolation.places import REGISTRY_DATABASE, ROLE, metadata, registry_namespace
+from components.services.isolation.places import (
+    REGISTRY_DATABASE,
+    ROLE,
+    labels_below,
+    metadata,
+    registry_namespace,
+)
 from components.services.registry.credentials import DATABASE, DATABASE_PORT, DATABASE_SECRET, USER
 from components.services.volumes import ServiceVolume, volume_class
 from components.topology.model import Topology
@@ -86,7 +92,7 @@ def _stateful_set(topology: Topology, place: str, pods: dict[str, str]) -> Manif
             "replicas": 1,
             "selector": {"matchLabels": pods},
             "template": {
-                "metadata": {"labels": {**metadata(topology, DATABASE)["labels"], **pods}},
+                "metadata": {"labels": {**labels_below(topology), **pods}},
                 "spec": _pod(),
             },
             "volumeClaimTemplates": [_claim(topology)],
@@ -138,7 +144,7 @@ def _pod() -> dict[str, Any]:
 
 def _claim(topology: Topology) -> dict[str, Any]:
     return {
-        "metadata": {"name": "data", "labels": metadata(topology, "data")["labels"]},
+        "metadata": {"name": "data", "labels": labels_below(topology)},
         "spec": {
             "accessModes": ["ReadWriteOnce"],
             "storageClassName": volume_class(topology, volume_of(topology)),

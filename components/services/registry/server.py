@@ -13,6 +13,7 @@ from components.services.bundle_items import REGISTRY_IMAGE
 from components.services.isolation.places import (
     REGISTRY,
     ROLE,
+    labels_below,
     metadata,
     registry_namespace,
     store_object_name,
@@ -63,7 +64,7 @@ def server_manifests(topology: Topology) -> tuple[Manifest, ...]:
                 },  # a volume is one pod's, and a new version migrates the database
                 "selector": {"matchLabels": pods},
                 "template": {
-                    "metadata": {"labels": {**metadata(topology, SERVER)["labels"], **pods}},
+                    "metadata": {"labels": {**labels_below(topology), **pods}},
                     "spec": _pod(place, store),
                 },
             },

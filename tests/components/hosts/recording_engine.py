@@ -63,8 +63,8 @@ class Outputs(engine_mocks.Mocks):
 class RecordingEngine(engine_mocks.MockMonitor):
     """Remembers what is registered, and answers as `Outputs` does."""
 
-    def __init__(self) -> None:
-        super().__init__(Outputs())
+    def __init__(self, answers: engine_mocks.Mocks | None = None) -> None:
+        super().__init__(answers or Outputs())
         self.registered: dict[str, Registered] = {}
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the name of the engine's own interface
@@ -96,9 +96,11 @@ def unpatched_pickler() -> Iterator[None]:
             setattr(pickler, name, function)
 
 
-def record(program: Callable[[], Any], stack: str = "local") -> tuple[dict[str, Registered], Any]:
+def record(
+    program: Callable[[], Any], stack: str = "local", answers: engine_mocks.Mocks | None = None
+) -> tuple[dict[str, Registered], Any]:
     """Run a program against the recording engine; the resources by name, and what the program returned, resolved."""
-    engine = RecordingEngine()
+    engine = RecordingEngine(answers)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     engine_mocks.set_mocks(engine.mocks, project="groundplan", stack=stack, preview=False, monitor=engine)

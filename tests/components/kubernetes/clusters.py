@@ -10,14 +10,18 @@ from components.topology.model import Topology
 from components.topology.resolve import resolve
 from tests.components.topology.cluster_nodes import kubernetes_plan, six_nodes
 
-OURS = {"app.kubernetes.io/managed-by": "groundplan", "groundplan-plan": "atlas"}
+STACK_ID = "team-ada"
+MADE_BY = {"groundplan-stack": STACK_ID}
+OURS = {"app.kubernetes.io/managed-by": "groundplan", "groundplan-plan": "atlas", **MADE_BY}
+THEIRS = {**OURS, "groundplan-stack": "team-bob"}
+"""Of another stack, which has a plan of the same name."""
 DNS = Pods(namespace="kube-system", labels={"k8s-app": "kube-dns"}, ports=DNS_PORTS)
 STORAGE = StorageFacts(name="standard", driver="ebs.csi.aws.com", parameters={"type": "gp3"})
 
 
 def topology(**changed: Any) -> Topology:
     """Return the topology of the small plan on six nodes."""
-    return resolve(kubernetes_plan(**changed), six_nodes())
+    return resolve(kubernetes_plan(**changed), six_nodes(), stack_id=STACK_ID)
 
 
 def gathered(**changed: Any) -> Inventory:

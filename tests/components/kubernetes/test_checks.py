@@ -93,36 +93,6 @@ def test_volumes_need_a_default_class_also_where_every_store_is_for_objects() ->
     assert "the heads' state" in error.asked, "Ray's own logs and the services lie on volumes all the same"
 
 
-def test_a_namespace_that_is_not_ours_is_refused_and_our_own_is_not() -> None:
-    (sentence,) = sentences(namespaces={"atlas-train": {"team": "ml"}})
-    assert sentence == (
-        "clusters[train].name: `up` would make the namespace atlas-train; the cluster has a namespace of this name "
-        "that is not this plan's; rename the plan or the cluster, or remove that namespace if nothing needs it"
-    )
-    assert sentences(namespaces={"atlas-train": {"groundplan-plan": "atlas"}}) == [], (
-        "the second `up` finds its own"
-    )
-
-
-@pytest.mark.parametrize("name", ["atlas-registry", "atlas-observability", "kuberay-system"])
-def test_no_namespace_of_a_service_is_taken_over(name: str) -> None:
-    (sentence,) = sentences(namespaces={name: {}})
-    assert f"would make the namespace {name}" in sentence, "`down` would remove what is in it"
-
-
-def test_a_kuberay_that_exists_may_have_its_namespace() -> None:
-    found = sentences(frozenset({"kuberay"}), namespaces={"kuberay-system": {}})
-    assert not [sentence for sentence in found if "kuberay-system" in sentence], "it is used as it is"
-
-
-def test_an_operator_of_another_plan_is_refused() -> None:
-    labels = {"app.kubernetes.io/managed-by": "groundplan", "groundplan-plan": "other"}
-    (sentence,) = sentences(kinds={"rayclusters.ray.io": labels})
-    assert "kuberay belongs to the plan other" in sentence, (
-        "it watches that plan's namespaces, and goes with it"
-    )
-
-
 def test_everything_that_is_wrong_is_told_at_once() -> None:
     found = sentences(
         frozenset({"kueue"}), version="v1.20.0", missing_rights=("patch nodes",), storage=None,

@@ -18,7 +18,7 @@ from components.kubernetes.gathering import (
     default_storage,
     services_of,
 )
-from tests.components.kubernetes.clusters import OURS, gathered
+from tests.components.kubernetes.clusters import MADE_BY, OURS, THEIRS, gathered
 from tests.components.kubernetes.networks import KUBE_DNS, PODS, put, service, slice_of, tcp
 from tests.components.kubernetes.simulated_api_server import SimulatedApiServer
 
@@ -151,37 +151,37 @@ def test_the_default_class_does_not_depend_on_the_order_of_the_list(classes: lis
 
 def test_a_service_is_there_when_its_kind_is_and_we_did_not_make_it() -> None:
     kinds = {kind: {} for kind in SERVICE_OF_CRD}
-    assert services_of(gathered(kinds=kinds), OURS) == set(SERVICE_OF_CRD.values())
-    assert services_of(gathered(), OURS) == set()
+    assert services_of(gathered(kinds=kinds), MADE_BY) == set(SERVICE_OF_CRD.values())
+    assert services_of(gathered(), MADE_BY) == set()
 
 
 def test_what_we_made_ourselves_is_not_taken_for_the_cluster_s() -> None:
     kinds = {"rayclusters.ray.io": {**OURS, "more": "x"}, "clusterqueues.kueue.x-k8s.io": {**OURS}}
-    assert services_of(gathered(kinds=kinds), OURS) == set(), "the second `up` would remove it otherwise"
-    other = {**OURS, "groundplan-plan": "borealis"}
-    found = services_of(gathered(kinds={"rayclusters.ray.io": other}), OURS)
-    assert found == {"kuberay"}, "another plan's operator is used as it is"
+    assert services_of(gathered(kinds=kinds), MADE_BY) == set(), "the second `up` would remove it otherwise"
+    found = services_of(gathered(kinds={"rayclusters.ray.io": THEIRS}), MADE_BY)
+    assert found == {"kuberay"}, "another stack's operator is not ours to remove"
+    assert services_of(gathered(kinds=kinds), {}) == {"kuberay", "kueue"}, "a stack without a label made none"
 
 
 def test_a_chart_is_ours_by_the_namespace_that_it_lives_in() -> None:
     kinds = {"clusterpolicies.nvidia.com": {"helm": "x"}}
     spaces = {"gpu-operator": OURS, "kube-system": {}}
-    assert services_of(gathered(kinds=kinds, namespaces=spaces), OURS) == set()
-    assert services_of(gathered(kinds=kinds, namespaces={"gpu-operator": {}}), OURS) == {"gpu-operator"}
+    assert services_of(gathered(kinds=kinds, namespaces=spaces), MADE_BY) == set()
+    assert services_of(gathered(kinds=kinds, namespaces={"gpu-operator": {}}), MADE_BY) == {"gpu-operator"}
 
 
 def test_a_prometheus_of_our_chart_is_ours_and_one_beside_our_dashboards_is_the_cluster_s() -> None:
     kinds = {"servicemonitors.monitoring.coreos.com": {"chart": "x"}}
-    of_chart = {"groundplan-plan": "atlas", "app.kubernetes.io/managed-by": "Helm"}
+    of_chart = {**OURS, "app.kubernetes.io/managed-by": "Helm"}
     spaces = {"atlas-observability": OURS}
     made = gathered(kinds=kinds, namespaces=spaces, chart_labels={"prometheus": (of_chart,)})
-    assert services_of(made, OURS) == set(), (
+    assert services_of(made, MADE_BY) == set(), (
         "the second `up` would remove it with everything that it has measured"
     )
     theirs = gathered(
         kinds=kinds, namespaces=spaces, chart_labels={"prometheus": ({"release": "monitoring"},)}
     )
-    assert services_of(theirs, OURS) == {"prometheus"}
+    assert services_of(theirs, MADE_BY) == {"prometheus"}
 
 
 def test_whose_prometheus_it_is_is_asked_only_where_there_is_one(

@@ -16,7 +16,7 @@ from components.kubernetes.pools import (
     placements,
 )
 from components.topology.model import Pool
-from tests.components.kubernetes.clusters import topology
+from tests.components.kubernetes.clusters import MADE_BY, topology
 from tests.components.topology.plans import pool
 
 LABEL_VALUE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")
@@ -32,9 +32,13 @@ def test_a_pool_s_pods_select_what_its_nodes_are_labelled_with() -> None:
     for path, placement in placements(topology()).items():
         found = pools()[path[1]]
         for node in found.inventory:
-            labels = node_labels(found, node)
+            labels = node_labels(found, node, MADE_BY)
             assert placement.node_selector.items() <= labels.items(), f"{path} would find no node"
             assert labels[CAPACITY] in placement.capacities, f"{node.name} would stand idle"
+            assert MADE_BY.items() <= labels.items(), "whose node it is, the next `up` of another stack reads"
+            assert not MADE_BY.keys() & placement.node_selector.keys(), (
+                "a stack that gets a label moves no pod"
+            )
 
 
 def test_no_node_of_one_pool_is_selected_by_another() -> None:
@@ -42,7 +46,7 @@ def test_no_node_of_one_pool_is_selected_by_another() -> None:
     for path, placement in found.items():
         for name, other in pools().items():
             if name != path[1]:
-                labels = [node_labels(other, node) for node in other.inventory]
+                labels = [node_labels(other, node, MADE_BY) for node in other.inventory]
                 assert not any(placement.node_selector.items() <= each.items() for each in labels)
 
 
@@ -80,7 +84,7 @@ def test_a_division_of_gpus_is_told_to_the_operator_on_the_node() -> None:
     clusters = [{"name": "train", "purpose": "training", "pools": [pool("head"), asked]}]
     found = pools(clusters=clusters)
     extra = {
-        name: set(node_labels(each, each.inventory[0])) - {*POOL_LABELS, CAPACITY}
+        name: set(node_labels(each, each.inventory[0], {})) - {*POOL_LABELS, CAPACITY}
         for name, each in found.items()
     }
     assert extra == {"gpu": {"nvidia.com/mig.config"}, "head": set()}

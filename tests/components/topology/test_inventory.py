@@ -83,17 +83,29 @@ def test_a_node_that_is_named_with_two_capacities_is_refused_whatever_the_order(
         )
 
 
-def test_a_node_of_another_plan_is_refused_and_one_of_the_same_plan_is_not() -> None:
-    def facts(owner: str) -> KubernetesFacts:
-        return cluster_of(node("cpu-1"), gpu_node("gpu-1", plan=owner), gpu_node("gpu-2"))
+def owned_by(plan: str, stack: str | None = None) -> KubernetesFacts:
+    """Return a cluster whose nodes with GPUs have an owner already."""
+    return cluster_of(node("cpu-1"), *(gpu_node(name, plan=plan, stack=stack) for name in ("gpu-1", "gpu-2")))
 
-    (sentence,) = refusals(facts("borealis"))
-    assert "its label groundplan-plan says that it belongs to the plan borealis" in sentence, (
-        "two stacks would take the node from one another with every `up`"
-    )
-    assert pool_named(resolved(facts("atlas")), "gpu").inventory, (
+
+def test_nodes_of_another_plan_are_refused_in_one_sentence_and_those_of_the_same_plan_are_not() -> None:
+    (sentence,) = refusals(owned_by("borealis"))
+    assert sentence == (
+        "inventory[1].nodes: the plan names gpu-1, gpu-2; by their labels they belong to the plan borealis; name "
+        "others, take them out of that one, or free each with `kubectl label node NAME groundplan-plan- groundplan-stack-`"
+    ), "two stacks would take the nodes from one another with every `up`"
+    assert pool_named(resolved(owned_by("atlas")), "gpu").inventory, (
         "the second `up` of a plan finds its own nodes"
     )
+
+
+def test_nodes_of_another_stack_are_refused_also_where_its_plan_has_the_same_name() -> None:
+    with pytest.raises(TopologyErrors, match="they belong to a plan atlas of stack team-ada;"):
+        resolve(kubernetes_plan(), owned_by("atlas", "team-ada"), stack_id="team-bob")
+    with pytest.raises(TopologyErrors, match="of a stack that has no label groundplan-stack"):
+        resolve(kubernetes_plan(), owned_by("atlas"), stack_id="team-bob")
+    renamed = resolve(kubernetes_plan(), owned_by("borealis", "team-bob"), stack_id="team-bob")
+    assert pool_named(renamed, "gpu").inventory, "its own plan may have had another name"
 
 
 def test_a_pool_larger_than_its_nodes_is_refused_with_how_many_fit() -> None:

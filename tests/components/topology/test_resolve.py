@@ -1,3 +1,4 @@
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -215,3 +216,11 @@ def test_two_stacks_of_one_plan_have_ports_of_their_own() -> None:
     asked = {port for cluster in second.clusters for port in (cluster.ports.job_api, cluster.ports.serve)}
     assert not taken & asked, "both can run on one machine"
     assert names(first) == names(second), "and nothing else differs"
+
+
+def test_the_label_of_the_stack_stands_apart_from_those_that_templates_have() -> None:
+    made = resolve(plan(), LARGE, stack_id="team-ada")
+    assert made.made_by == {"groundplan-stack": "team-ada"}
+    assert replace(made, made_by={}) == resolve(plan(), LARGE), (
+        "nothing is renamed by it and nothing made anew"
+    )

@@ -1,10 +1,11 @@
 """A simulated cluster that lists, makes and removes objects without a server; `blind` are paths that refuse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from components.kubernetes.access import Missing, NoCluster
+from stacks.reaching.remains import Owner
 
 KINDS = {
     "/api/v1/namespaces": "Namespace",
@@ -15,10 +16,17 @@ KINDS = {
     "/apis/ray.io/v1/rayservices": "RayService",
     "/apis/ray.io/v1/rayclusters": "RayCluster",
     "/apis/rbac.authorization.k8s.io/v1/clusterroles": "ClusterRole",
+    "/apis/storage.k8s.io/v1/storageclasses": "StorageClass",
     "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations": "ValidatingWebhookConfiguration",
     "/apis/metrics.k8s.io/v1/pods": "PodMetrics",
 }
-OURS = {"groundplan-plan": "atlas", "app.kubernetes.io/managed-by": "groundplan"}
+OWNER = Owner(plan="atlas", stack="team-ada")
+OURS = {
+    "groundplan-plan": "atlas", "groundplan-stack": "team-ada", "app.kubernetes.io/managed-by": "groundplan",
+}  # fmt: skip
+THEIRS = {**OURS, "groundplan-stack": "team-bob"}
+"""Of another stack, which has a plan of the same name."""
+CLUSTER_WIDE = {"Namespace", "Node", "ClusterRole", "StorageClass", "ValidatingWebhookConfiguration"}
 
 
 @dataclass
@@ -47,14 +55,24 @@ class SimulatedCluster:
             return {"groups": [{"preferredVersion": {"groupVersion": each}} for each in sorted(versions)]}
         verbs = ["list", "delete"]
         found = [(each.rpartition("/"), kind) for each, kind in KINDS.items()]
-        return {"resources": [{"name": p[2], "kind": k, "verbs": verbs} for p, k in found if p[0] == path]}
+        resources = [
+            {"name": parts[2], "kind": kind, "verbs": verbs, "namespaced": kind not in CLUSTER_WIDE}
+            for parts, kind in found
+            if parts[0] == path
+        ]
+        return {"resources": resources}
 
-    def listed(self, path: str, *, labelSelector: str, **_query: str) -> Iterator[dict[str, Any]]:  # noqa: N803
-        """Yield the objects of a kind that carry the labels."""
+    def listed(self, path: str, *, labelSelector: str = "", **_query: str) -> Iterator[dict[str, Any]]:  # noqa: N803
+        """Yield the objects of a kind that a selector selects, as the API server reads it."""
         self._see(path)
-        wanted = dict(each.split("=") for each in labelSelector.split(","))
+        head, inside, rest = path.partition("/namespaces/")
+        space, _, plural = rest.partition("/")
+        kind = f"{head}/{plural}" if inside else path
         for found in list(self.objects.values()):
-            if found["list"] == path and wanted.items() <= found["labels"].items():
+            is_here = found["list"] == kind and (not inside or found.get("namespace") == space)
+            if is_here and all(
+                _fits(found["labels"], part) for part in filter(None, labelSelector.split(","))
+            ):
                 yield {"metadata": found}
 
     def request(self, method: str, path: str, **_given: Any) -> dict[str, Any]:
@@ -72,3 +90,13 @@ class SimulatedCluster:
     def _see(self, path: str) -> None:
         if path in self.blind:
             raise NoCluster(f"{path} is forbidden")
+
+
+def _fits(labels: Mapping[str, str], part: str) -> bool:
+    if part.startswith("!"):
+        return part.removeprefix("!") not in labels
+    if "!=" in part:
+        key, value = part.split("!=")
+        return labels.get(key) != value
+    key, sign, value = part.partition("=")
+    return labels.get(key) == value if sign else key in labels

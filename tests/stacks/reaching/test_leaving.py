@@ -7,6 +7,7 @@ import pytest
 from stacks.cli.failures import Failed
 from stacks.reaching import remains, unrecorded, way_in
 from stacks.reaching.leaving import Leaving, end_work, prove_gone, remember
+from stacks.reaching.remains import Owner
 from stacks.session import Session
 from stacks.state import Deployment, Resource
 
@@ -49,16 +50,16 @@ def test_it_is_forgotten_only_when_nothing_is_left(session: Session, monkeypatch
     assert leaving is not None, "there is something to prove"
     monkeypatch.setattr(way_in, "open_way", lambda _session, _identity: None)
 
-    monkeypatch.setattr(unrecorded, "remove_unrecorded", lambda _access, _plan: None)
+    monkeypatch.setattr(unrecorded, "remove_unrecorded", lambda _access, _owner: None)
 
-    def something_left(_access: object, plan: str) -> None:
-        raise Failed(f"of plan {plan} this is left")
+    def something_left(_access: object, owner: Owner) -> None:
+        raise Failed(f"of {owner} this is left")
 
     monkeypatch.setattr(remains, "require_nothing_left", something_left)
     with pytest.raises(Failed, match="of plan atlas this is left"):
         prove_gone(session, leaving)
     assert remember(session, EMPTIED) == leaving, "the next `down` goes on"
-    monkeypatch.setattr(remains, "require_nothing_left", lambda _access, _plan: None)
+    monkeypatch.setattr(remains, "require_nothing_left", lambda _access, _owner: None)
     prove_gone(session, leaving)
     assert remember(session, EMPTIED) is None, "proven"
 
@@ -81,8 +82,8 @@ def test_what_no_state_knows_is_removed_where_the_cluster_is_known_and_nothing_i
 ) -> None:
     found: list[str] = []
     monkeypatch.setattr(way_in, "open_way", lambda _session, _identity: None)
-    monkeypatch.setattr(remains, "require_nothing_left", lambda _access, _plan: None)
-    monkeypatch.setattr(unrecorded, "remove_unrecorded", lambda _access, plan: found.append(plan))
+    monkeypatch.setattr(remains, "require_nothing_left", lambda _access, _owner: None)
+    monkeypatch.setattr(unrecorded, "remove_unrecorded", lambda _access, owner: found.append(owner.plan))
     prove_gone(session, Leaving(plan="atlas", identity=identity), keep_data=keep_data)
     assert found == removed, "another cluster, or data that is kept, is not touched"
 
@@ -92,11 +93,32 @@ def test_work_that_the_state_has_is_left_to_the_engine(
 ) -> None:
     asked: list[object] = []
     monkeypatch.setattr(way_in, "open_way", lambda _session, _identity: None)
+    monkeypatch.setattr(unrecorded, "require_own", lambda _access, owner, _: asked.append(owner))
     monkeypatch.setattr(
-        unrecorded, "end_unrecorded_work", lambda _access, plan, recorded: asked.append((plan, recorded))
+        unrecorded, "end_unrecorded_work", lambda _access, owner, recorded: asked.append((owner, recorded))
     )
     ray = resource("kubernetes:ray.io/v1:RayCluster", metadata={"name": "train", "namespace": "atlas-train"})
     end_work(session, Leaving(plan="atlas", identity="u-1"), deployment({}, ray))
-    assert asked == [("atlas", frozenset({("RayCluster", "atlas-train", "train")}))], (
-        "by kind, place and name"
+    owner = Owner(plan="atlas", stack=None)
+    assert asked == [owner, (owner, frozenset({("RayCluster", "atlas-train", "train")}))], (
+        "by kind, place and name, once nothing of it is another stack's"
     )
+
+
+def test_whose_objects_are_meant_is_read_from_what_was_made(session: Session) -> None:
+    labels = {"labels": {"groundplan-plan": "atlas", "groundplan-stack": "team-ada"}}
+    made = resource("kubernetes:core/v1:Namespace", metadata=labels)
+    leaving = remember(session, deployment(dict(UP.outputs), made))
+    assert leaving == Leaving(plan="atlas", identity="u-1", stack="team-ada"), (
+        "by the id that is on the objects"
+    )
+    assert leaving is not None and remember(session, EMPTIED) == leaving, "the next `down` knows it as well"
+    assert leaving.owner.selector == "groundplan-stack=team-ada", "and nobody else's"
+
+
+def test_what_an_earlier_version_remembered_is_still_known(session: Session) -> None:
+    remember(session, UP)
+    file = session.state_folder / "leaving.json"
+    file.write_text('{"plan": "atlas", "identity": "u-1"}', encoding="utf-8")
+    leaving = remember(session, EMPTIED)
+    assert leaving is not None and leaving.owner.selector == "groundplan-plan=atlas,!groundplan-stack"

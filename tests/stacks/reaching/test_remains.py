@@ -7,12 +7,14 @@ import pytest
 from components.kubernetes.access import Access, connect
 from stacks.cli.failures import Failed
 from stacks.reaching import remains
-from stacks.reaching.remains import listable, remaining, require_nothing_left
+from stacks.reaching.remains import Owner, listable, remaining, require_nothing_left
 from tests.control_plane.cluster import ControlPlane
 
 pytestmark = pytest.mark.kubernetes
 
-LABELS = {"groundplan-plan": "leaving"}
+LABELS = {"groundplan-plan": "leaving", "groundplan-stack": "team-ada"}
+OWNER = Owner(plan="leaving", stack="team-ada")
+NEVER_MADE = Owner(plan="leaving", stack="never-made")
 HELD = {
     "apiVersion": "v1",
     "kind": "ConfigMap",
@@ -34,7 +36,7 @@ def with_objects(clean_control_plane: ControlPlane, access: Access) -> ControlPl
     others = {
         "apiVersion": "v1",
         "kind": "Namespace",
-        "metadata": {"name": "others", "labels": {"groundplan-plan": "x"}},
+        "metadata": {"name": "others", "labels": {**LABELS, "groundplan-stack": "team-bob"}},
     }
     api.apply(others)
     classes = {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "value": 1}
@@ -43,18 +45,18 @@ def with_objects(clean_control_plane: ControlPlane, access: Access) -> ControlPl
 
 
 def test_every_kind_is_looked_at_once(access: Access) -> None:
-    kinds = [kind for _path, kind in listable(access)]
+    kinds = [kind for _path, kind, _ in listable(access)]
     assert {"Namespace", "Secret", "PersistentVolumeClaim", "NetworkPolicy", "PriorityClass", "Node"} <= set(
         kinds
     ), "those in namespaces and those of the cluster"
-    paths = [path for path, _kind in listable(access)]
+    paths = [path for path, _kind, _ in listable(access)]
     assert len(paths) == len(set(paths)), "one version of each"
 
 
 def test_what_carries_the_labels_is_named_and_nothing_else(
     with_objects: ControlPlane, access: Access
 ) -> None:
-    found = [(each.kind, each.namespace, each.name) for each in remaining(access, "leaving")]
+    found = [(each.kind, each.namespace, each.name) for each in remaining(access, OWNER)]
     assert found == [
         ("ConfigMap", "left", "held"), ("Namespace", "", "left"), ("PriorityClass", "", "leaving-train"),
     ], "in namespaces and beyond, and nobody else's"  # fmt: skip
@@ -62,7 +64,7 @@ def test_what_carries_the_labels_is_named_and_nothing_else(
 
 def test_what_nobody_removed_is_told_at_once(with_objects: ControlPlane, access: Access) -> None:
     with pytest.raises(Failed, match=r"of plan leaving this is left in the cluster:\s+ConfigMap left/held"):
-        require_nothing_left(access, "leaving")
+        require_nothing_left(access, OWNER)
 
 
 def test_what_hangs_is_told_with_who_holds_it(
@@ -76,14 +78,14 @@ def test_what_hangs_is_told_with_who_holds_it(
         "the namespace to empty itself",
     )
     with pytest.raises(Failed, match=r"ConfigMap left/held \(held by example.com/holder\)"):
-        require_nothing_left(access, "leaving")
+        require_nothing_left(access, OWNER)
 
     monkeypatch.setattr(remains, "GONE_SECONDS", 120.0)
     with_objects.objects.patch(PATH, {"metadata": {"finalizers": None}})
-    require_nothing_left(access, "leaving")
-    assert remaining(access, "leaving") == [], "when its holder lets it go, all of it goes"
+    require_nothing_left(access, OWNER)
+    assert remaining(access, OWNER) == [], "when its holder lets it go, all of it goes"
 
 
 def test_a_plan_without_objects_has_none(access: Access, tmp_path: Path) -> None:
-    require_nothing_left(access, "never-made")
-    assert remaining(access, "never-made") == [], "nothing is found where nothing was"
+    require_nothing_left(access, NEVER_MADE)
+    assert remaining(access, NEVER_MADE) == [], "nothing is found where nothing was"

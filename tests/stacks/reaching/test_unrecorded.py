@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from stacks.cli.failures import Failed
+from stacks.cli.failures import Failed, Refused
 from stacks.reaching import remains, unrecorded
-from stacks.reaching.remains import look, require_nothing_left
-from stacks.reaching.unrecorded import end_unrecorded_work, remove_unrecorded
-from tests.stacks.reaching.simulated_cluster import OURS, SimulatedCluster
+from stacks.reaching.remains import Owner, look, require_nothing_left
+from stacks.reaching.unrecorded import end_unrecorded_work, remove_unrecorded, require_own
+from tests.stacks.reaching.simulated_cluster import OURS, OWNER, THEIRS, SimulatedCluster
 
 RAY = "/apis/ray.io/v1"
 ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles"
@@ -33,9 +33,9 @@ def test_jobs_promotions_and_unrecorded_clusters_end_and_nothing_else(cluster: A
         cluster.add("/apis/batch/v1/jobs", "cleanup", "atlas-train"),
         cluster.add(f"{RAY}/rayclusters", "train", "atlas-train"),
         cluster.add(f"{RAY}/rayclusters", "train-job-1-x", "atlas-train", ownerReferences=owner),
-        cluster.add(f"{RAY}/rayjobs", "other", "other-train", labels={"groundplan-plan": "other"}),
+        cluster.add(f"{RAY}/rayjobs", "other", "other-train", labels=THEIRS),
     ]
-    end_unrecorded_work(cluster, "atlas", {("RayCluster", "atlas-train", "train")})
+    end_unrecorded_work(cluster, OWNER, {("RayCluster", "atlas-train", "train")})
     assert {path for _method, path in cluster.asked} == {job, promotion, pending}, (
         "what the engine does not know"
     )
@@ -49,16 +49,16 @@ def test_a_job_that_nobody_lets_go_is_named_and_the_wait_ends(
     job = cluster.add(f"{RAY}/rayjobs", "train-job-1", "atlas-train", finalizers=["ray.io/rayjob-finalizer"])
     cluster.held.add(job)
     with pytest.raises(Failed, match=r"RayJob atlas-train/train-job-1"):
-        end_unrecorded_work(cluster, "atlas", ())
+        end_unrecorded_work(cluster, OWNER, ())
     with pytest.raises(Failed, match=r"train-job-1 \(held by ray.io/rayjob-finalizer\)"):
-        end_unrecorded_work(cluster, "atlas", ())
+        end_unrecorded_work(cluster, OWNER, ())
     assert cluster.asked == [("DELETE", job)], "it is asked once"
 
 
 def test_jobs_that_may_not_be_looked_at_are_not_taken_for_none(cluster: Any) -> None:
     cluster.blind.add(f"{RAY}/rayjobs")
     with pytest.raises(Failed, match=r"could not be looked at:\n  /apis/ray.io/v1/rayjobs"):
-        end_unrecorded_work(cluster, "atlas", ())
+        end_unrecorded_work(cluster, OWNER, ())
 
 
 def test_what_a_killed_up_was_making_goes_and_nobody_else_s(cluster: Any) -> None:
@@ -69,11 +69,11 @@ def test_what_a_killed_up_was_making_goes_and_nobody_else_s(cluster: Any) -> Non
     stay = [
         cluster.add("/api/v1/configmaps", "inside", "atlas-train"),
         cluster.add("/api/v1/nodes", "gpu-1"),
-        cluster.add(ROLES, "chart-s", labels={"groundplan-plan": "atlas"}),
-        cluster.add(ROLES, "other", labels={**OURS, "groundplan-plan": "other"}),
+        cluster.add(ROLES, "chart-s", labels={**OURS, "app.kubernetes.io/managed-by": "Helm"}),
+        cluster.add(ROLES, "other", labels=THEIRS),
         cluster.add(ROLES, "going", deletionTimestamp="now"),
     ]
-    remove_unrecorded(cluster, "atlas")
+    remove_unrecorded(cluster, OWNER)
     asked = [path for _method, path in cluster.asked]
     assert set(asked) == {role, webhook, space, elsewhere}, "what carries both labels"
     assert asked[0] == webhook, "first who is asked of every other removal"
@@ -84,15 +84,49 @@ def test_a_plan_is_not_called_gone_where_a_kind_of_ours_could_not_be_looked_at(c
     for blind in ("/api/v1/configmaps", ROLES, RAY):
         cluster.blind = {blind}
         with pytest.raises(Failed, match=f"cannot be told, since this could not be looked at:\n  {blind}"):
-            require_nothing_left(cluster, "atlas")
+            require_nothing_left(cluster, OWNER)
     cluster.blind = set()
-    require_nothing_left(cluster, "atlas")
-    assert look(cluster, "atlas").unseen == [], "when all can be seen it is gone"
+    require_nothing_left(cluster, OWNER)
+    assert look(cluster, OWNER).unseen == [], "when all can be seen it is gone"
 
 
 def test_somebody_else_s_server_that_died_keeps_no_down(
     cluster: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cluster.blind = {"/apis/metrics.k8s.io/v1"}
-    require_nothing_left(cluster, "atlas")
+    require_nothing_left(cluster, OWNER)
     assert "/apis/metrics.k8s.io/v1 could not be looked at" in capsys.readouterr().err, "but it is told"
+
+
+def test_a_stack_of_before_the_labels_touches_only_what_has_none(cluster: Any) -> None:
+    before = {key: value for key, value in OURS.items() if key != "groundplan-stack"}
+    old = cluster.add(ROLES, "atlas-old", labels=before)
+    cluster.add(ROLES, "atlas-new")
+    remove_unrecorded(cluster, Owner(plan="atlas", stack=None))
+    assert cluster.asked == [("DELETE", old)], "the other one is of a stack that has an id"
+
+
+def test_what_another_stack_has_taken_over_is_not_destroyed(cluster: Any) -> None:
+    recorded = {("Namespace", "", "atlas-train"), ("StorageClass", "", "atlas-kept")}
+    cluster.add("/api/v1/namespaces", "atlas-train")
+    cluster.add("/api/v1/namespaces", "borealis-train", labels=THEIRS)
+    require_own(cluster, OWNER, recorded)
+    cluster.add("/apis/storage.k8s.io/v1/storageclasses", "atlas-kept", labels=THEIRS)
+    with pytest.raises(Refused, match=r"belongs to another stack by now \(StorageClass atlas-kept\)"):
+        require_own(cluster, OWNER, recorded)
+    with pytest.raises(Refused, match=r"\(Namespace atlas-train, StorageClass atlas-kept\)"):
+        require_own(cluster, Owner(plan="atlas", stack=None), recorded)
+
+
+def test_a_namespace_that_does_not_end_is_told_with_what_it_waits_for(
+    cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remains, "GONE_SECONDS", 0.0)
+    cluster.add("/api/v1/namespaces", "atlas-train", deletionTimestamp="now")
+    cluster.add(
+        f"{RAY}/rayclusters", "strange", "atlas-train", labels={}, deletionTimestamp="now", finalizers=["x/y"]
+    )
+    with pytest.raises(
+        Failed, match=r"Namespace atlas-train\n  RayCluster atlas-train/strange \(held by x/y\)"
+    ):
+        require_nothing_left(cluster, OWNER)

@@ -1,0 +1,1 @@
+"""The AWS target: what a topology becomes there, private and encrypted."""

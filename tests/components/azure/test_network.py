@@ -1,0 +1,109 @@
+"""The network as Azure is told of it: private, closed by default, and stable under change."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from components.azure.network import AzureNetwork, AzureNetworkArgs
+from tests.components.azure import recorded
+from tests.components.hosts.recording_engine import Registered
+
+PEER = f"{recorded.SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub"
+
+
+@cache
+def network(zones: int = 2, peers: tuple[str, ...] = ()) -> dict[str, Registered]:
+    topology = recorded.topology(network={"cidr": "10.20.0.0/16", "zones": zones})
+    assert topology.network is not None
+    args = AzureNetworkArgs(topology=topology, network=topology.network, group="digits-local", peers=peers)
+    return recorded.made(lambda: AzureNetwork("network", args) and None)
+
+
+def subnets() -> dict[str, dict[str, Any]]:
+    return {name: each.inputs for name, each in recorded.of_type(network(), "network:Subnet").items()}
+
+
+def test_no_subnet_lets_machines_out_by_itself() -> None:
+    assert subnets() and not any(each["defaultOutboundAccess"] for each in subnets().values()), (
+        "Azure would give a machine an address that nobody logs"
+    )
+
+
+def test_only_ways_out_have_public_addresses() -> None:
+    resources = network()
+    ways_out = recorded.of_type(resources, "network:NatGateway").values()
+    used = {one["id"] for each in ways_out for one in each.inputs["publicIpAddresses"]}
+    assert len(recorded.of_type(resources, "network:PublicIPAddress")) == len(used) == 2
+
+
+def test_every_subnet_has_a_security_group_of_its_kind() -> None:
+    for name, each in subnets().items():
+        kind = name.removeprefix("network-subnet-").rstrip("-12")
+        assert each["networkSecurityGroup"]["id"].endswith(f"network-group-{kind}"), name
+
+
+@pytest.mark.parametrize("zone", ["1", "2"])
+def test_the_machines_of_a_zone_leave_through_that_zone(zone: str) -> None:
+    for segment in ("training", "serving"):
+        way_out = subnets()[f"network-subnet-{segment}-{zone}"]["natGateway"]["id"]
+        assert way_out.endswith(f"network-nat-{zone}"), "a zone that fails takes another along"
+    assert recorded.of_type(network(), "network:NatGateway")[f"network-nat-{zone}"].inputs["zones"] == [zone]
+
+
+def test_the_security_rules_hold_for_private_endpoints() -> None:
+    assert (
+        subnets()["network-subnet-endpoints"]["privateEndpointNetworkPolicies"]
+        == "NetworkSecurityGroupEnabled"
+    )
+
+
+def test_the_api_server_has_a_subnet_to_itself() -> None:
+    delegated = {name: each["delegations"] for name, each in subnets().items() if "delegations" in each}
+    assert list(delegated) == ["network-subnet-api-server"]
+    assert (
+        delegated["network-subnet-api-server"][0]["serviceName"]
+        == "Microsoft.ContainerService/managedClusters"
+    )
+
+
+def test_names_of_private_endpoints_are_known_in_the_network() -> None:
+    resources = network()
+    zones = {
+        each.inputs["privateZoneName"]
+        for each in recorded.of_type(resources, "privatedns:PrivateZone").values()
+    }
+    assert zones == {"privatelink.blob.core.windows.net", "privatelink.vaultcore.azure.net"}
+    links = recorded.of_type(resources, "privatedns:VirtualNetworkLink").values()
+    assert {each.inputs["registrationEnabled"] for each in links} == {False}
+
+
+def test_a_rule_of_one_peer_and_of_several_is_written_as_azure_wants_it() -> None:
+    rules = recorded.of_type(network(), "network:SecurityRule")
+    one, several = (
+        rules[f"network-rule-training-{name}"].inputs for name in ("from-load-balancer", "from-training")
+    )
+    assert one["sourceAddressPrefix"] == "AzureLoadBalancer" and "sourceAddressPrefixes" not in one
+    assert len(several["sourceAddressPrefixes"]) == 6 and "sourceAddressPrefix" not in several
+    out = rules["network-rule-training-to-endpoints"].inputs
+    assert (out["sourceAddressPrefix"], out["destinationPortRange"]) == ("*", "443")
+
+
+def test_a_zone_more_changes_nothing_that_was_there() -> None:
+    before, after = recorded.told(network()), recorded.told(network(3))
+    assert {name: after.get(name) for name in before} == before
+    assert {name.rpartition("-")[2] for name in after.keys() - before.keys()} == {"3"}
+
+
+def test_a_network_that_exists_is_joined_from_our_side_alone() -> None:
+    joined = recorded.of_type(network(peers=(PEER,)), "network:VirtualNetworkPeering")
+    assert joined["network-peering-hub"].inputs["remoteVirtualNetwork"] == {"id": PEER}
+    assert joined["network-peering-hub"].inputs["allowForwardedTraffic"] is False
+
+
+def test_everything_that_takes_labels_has_those_of_plan_and_stack() -> None:
+    for name, each in network().items():
+        kind = each.type.rpartition(":")[2]
+        if each.type.startswith("azure-native:") and kind not in {"Subnet", "SecurityRule"}:
+            labels = each.inputs["tags"]
+            assert labels["groundplan-plan"] == "digits" and labels.items() >= recorded.STACK.items(), name

@@ -1,0 +1,54 @@
+"""What the stack's configuration says of the account: read whole, or refused in a sentence for each mistake."""
+
+from typing import Any
+
+import pytest
+
+from components.azure import settings
+from components.topology.errors import TopologyErrors
+from tests.components.azure import recorded
+
+NETWORK = f"{recorded.SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub"
+
+
+def test_a_stack_that_says_nothing_adopts_nothing() -> None:
+    assert settings.read(None) == settings.Settings()
+
+
+def test_everything_that_is_said_is_read() -> None:
+    read = settings.read(
+        {
+            "admin-groups": [recorded.ADMINS], "peers": [NETWORK], "login": "workloadidentity",
+            "network": {
+                "id": NETWORK, "subnets": {"training": {"1": f"{NETWORK}/subnets/t1"}},
+                "regional-subnets": {"system": f"{NETWORK}/subnets/system"},
+            },
+        }
+    )  # fmt: skip
+    assert (read.admin_groups, read.peers, read.login) == ((recorded.ADMINS,), (NETWORK,), "workloadidentity")
+    assert read.adopted is not None
+    assert read.adopted.subnet_ids == {"training": {"1": f"{NETWORK}/subnets/t1"}}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("yes", "groundplan:azure: the stack's configuration gives 'yes'"),
+        ({"admin-group": [recorded.ADMINS]}, "write admin-groups"),
+        ({"admin-groups": ["platform"]}, "object ids of Entra groups"),
+        ({"admin-groups": recorded.ADMINS}, "a list of"),
+        ({"peers": ["hub"]}, "ids of virtual networks"),
+        ({"login": "password"}, "azurecli"),
+        ({"kubernetes-version": "latest"}, '"1.34"'),
+        ({"network": "hub"}, "a mapping with id, subnets"),
+        ({"network": {}}, "groundplan:azure.network.id"),
+        ({"network": {"id": NETWORK, "subnets": ["a"]}}, "segments, each with zones"),
+        ({"network": {"id": NETWORK, "subnets": {"training": {"1": "a"}}}}, "the id of a subnet"),
+        ({"network": {"id": NETWORK, "dns-zones": {"blob": "a"}}}, "network.dns-zones"),
+        ({"network": {"id": NETWORK, "dns-zones": "a"}}, "a mapping to ids"),
+    ],
+)
+def test_a_mistake_is_named_with_the_way_out(given: Any, said: str) -> None:
+    with pytest.raises(TopologyErrors, match="groundplan:azure") as refused:
+        settings.read(given)
+    assert said in str(refused.value) and "\n" not in str(refused.value)

@@ -1,0 +1,1 @@
+"""Google Cloud as a target: what a topology becomes there, one file for each part."""

@@ -1,0 +1,124 @@
+"""Who may reach what in the network: nothing, but for the needs listed here and what the cluster opens for its own
+nodes.
+
+GKE makes rules of its own for the control plane and the nodes of a cluster, at priority 1000. What keeps training and
+serving apart comes before them; what closes everything comes after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_gcp import compute
+
+from components.gcp import names
+from components.gcp.addresses import PODS, SEGMENT_BLOCKS, ranges_of, system_ranges
+from components.gcp.endpoints import GOOGLE_APIS
+from components.topology.model import Network, Store, Topology
+
+EVERYWHERE = "0.0.0.0/0"
+APART, NEEDED, CLOSED = 900, 1000, 65_000
+"""Priorities, the lowest first: before GKE's own rules, beside them, and after all others."""
+HTTPS = ("443",)
+LUSTRE = ("988", "6988")
+"""Ports by which the servers of Managed Lustre call their clients back ("Configure a VPC network")."""
+SEPARATED = (("training", "serving"), ("serving", "training"))
+
+
+def filesystems(topology: Topology) -> tuple[Store, ...]:
+    """Return the stores that are file systems."""
+    return tuple(store for store in topology.stores if store.kind == "filesystem")
+
+
+def segments_with_files(topology: Topology) -> frozenset[str]:
+    """Return the segments in which somebody has a right to a file system."""
+    named = {store.name for store in filesystems(topology)}
+    identities = {right.identity for right in topology.rights if right.store in named}
+    return frozenset(cluster.segment for cluster in topology.clusters if cluster.identity in identities)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GcpFirewallArgs:
+    """The topology, its network, and the network that was made of it."""
+
+    topology: Topology
+    network: Network
+    network_id: pulumi.Input[str]
+
+
+class GcpFirewall(pulumi.ComponentResource):
+    """Rules of a network; every refusal is logged, and so is every way to the internet."""
+
+    def __init__(self, name: str, args: GcpFirewallArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("groundplan:gcp:Firewall", name, None, opts)
+        self._name, self._args = name, args
+        self._rule("deny-in", "INGRESS", CLOSED, denied=True, sources=[EVERYWHERE])
+        self._rule("deny-out", "EGRESS", CLOSED, denied=True, destinations=[EVERYWHERE])
+        inside = [args.network.cidr, str(PODS)]
+        self._rule("out-inside", "EGRESS", NEEDED, destinations=inside)
+        self._rule("out-google", "EGRESS", NEEDED, ports=HTTPS, destinations=[GOOGLE_APIS])
+        # Images of a registry that is not Google's; through NAT, whose log says who asked what.
+        self._rule("out-internet", "EGRESS", NEEDED, ports=HTTPS, destinations=[EVERYWHERE], logged=True)
+        for source, destination in SEPARATED:
+            there = ranges_of(args.network, source), ranges_of(args.network, destination)
+            if all(there):
+                self._rule(
+                    f"{source}-to-{destination}",
+                    "INGRESS",
+                    APART,
+                    denied=True,
+                    sources=there[0],
+                    destinations=there[1],
+                )
+        self._files()
+        self.register_outputs({})
+
+    def _files(self) -> None:
+        """Let the servers of file systems answer who has a right to one, and keep everybody else away from them."""
+        topology, network = self._args.topology, self._args.network
+        if not filesystems(topology):
+            return
+        peered = [system_ranges(network).peered]
+        for segment in SEGMENT_BLOCKS:
+            there = ranges_of(network, segment)
+            if segment in segments_with_files(topology):
+                self._rule(
+                    f"files-to-{segment}", "INGRESS", NEEDED, ports=LUSTRE, sources=peered, destinations=there
+                )
+            elif there:
+                self._rule(
+                    f"{segment}-to-files", "EGRESS", APART, denied=True, sources=there, destinations=peered
+                )
+
+    def _rule(
+        self,
+        key: str,
+        direction: str,
+        priority: int,
+        *,
+        denied: bool = False,
+        ports: Sequence[str] | None = None,
+        sources: Sequence[str] | None = None,
+        destinations: Sequence[str] | None = None,
+        logged: bool = False,
+    ) -> None:
+        allowed = compute.FirewallAllowArgs(
+            protocol="tcp" if ports else "all", ports=list(ports) if ports else None
+        )
+        compute.Firewall(
+            f"{self._name}-{key}",
+            name=names.own(self._args.topology, key),
+            network=self._args.network_id,
+            direction=direction,
+            priority=priority,
+            allows=None if denied else [allowed],
+            denies=[compute.FirewallDenyArgs(protocol="all")] if denied else None,
+            source_ranges=list(sources) if sources else None,
+            destination_ranges=list(destinations) if destinations else None,
+            log_config=compute.FirewallLogConfigArgs(metadata="INCLUDE_ALL_METADATA")
+            if denied or logged
+            else None,
+            opts=pulumi.ResourceOptions(parent=self),
+        )

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 
 from components.kubernetes import network
-from components.kubernetes.gathering import SERVICE_OF_CRD, Inventory
+from components.kubernetes.gathering import Inventory
 from components.kubernetes.ownership import owner_errors
+from components.kubernetes.services import marker, service_errors
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
 
@@ -30,7 +31,7 @@ def cluster_errors(topology: Topology, found: Inventory, present: frozenset[str]
     """Return everything that keeps the topology from being made on a cluster."""
     errors = [*_version_errors(found.version), *_right_errors(found), *_kind_errors(found.kinds, present)]
     errors += [*network.dns_errors(found.dns), *_storage_errors(topology, found)]
-    return [*errors, *owner_errors(topology, found, present)]
+    return [*errors, *service_errors(topology, found), *owner_errors(topology, found, present)]
 
 
 def version_of(text: str) -> tuple[int, int]:
@@ -98,14 +99,10 @@ def _kind_errors(kinds: Mapping[str, Mapping[str, str]], present: frozenset[str]
                     path="target",
                     asked=f"the cluster has {service} without the kinds {', '.join(missing)}",
                     allowed=f"a {service} that is there already is used as it is, with all of its kinds",
-                    remedy=f"install what is missing, or remove its kind {_marker(service)} and let `up` make it",
+                    remedy=f"install what is missing, or remove its kind {marker(service)} and let `up` make it",
                 )
             )
     return errors
-
-
-def _marker(service: str) -> str:
-    return next(kind for kind, of in SERVICE_OF_CRD.items() if of == service)
 
 
 def _storage_errors(topology: Topology, found: Inventory) -> list[TopologyError]:

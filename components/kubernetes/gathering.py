@@ -12,6 +12,7 @@ from components.kubernetes import network
 from components.kubernetes.access import Access, NoCluster
 from components.kubernetes.endpoints import Answering
 from components.kubernetes.nodes import node_facts
+from components.kubernetes.operators import DEPLOYMENTS, Operator, operators_of
 from components.topology.facts import KubernetesFacts
 
 DEFAULT_CLASS = (
@@ -23,21 +24,6 @@ ONLY_METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v
 """Of definitions of kinds: the definitions themselves are megabytes."""
 AT_ONCE = 8
 
-SERVICE_OF_CRD = {
-    "rayclusters.ray.io": "kuberay",
-    "clusterqueues.kueue.x-k8s.io": "kueue",
-    "certificates.cert-manager.io": "cert-manager",
-    "servicemonitors.monitoring.coreos.com": "prometheus",
-    "clusterpolicies.nvidia.com": "gpu-operator",
-}
-"""By which kind a service is recognised."""
-NAMESPACE_OF_CHART = {"gpu-operator": "gpu-operator"}
-"""Namespace -> the service whose chart we put there."""
-OBJECT_OF_CHART = {
-    "prometheus": ("prometheuses.monitoring.coreos.com", "/apis/monitoring.coreos.com/v1/prometheuses")
-}
-"""Service -> the kind, and the path of the list, of objects that a chart of ours makes with our labels."""
-
 ASKED = (
     ("list", "", "nodes"),
     ("list", "", "namespaces"),
@@ -45,6 +31,7 @@ ASKED = (
     ("list", "", "services"),
     ("list", "discovery.k8s.io", "endpointslices"),
     ("list", "apps", "daemonsets"),
+    ("list", "apps", "deployments"),
     ("list", "storage.k8s.io", "storageclasses"),
     ("list", "scheduling.k8s.io", "priorityclasses"),
     ("list", "apiextensions.k8s.io", "customresourcedefinitions"),
@@ -82,7 +69,7 @@ class Inventory:
 
     `kinds` maps the name of each custom kind that is there to the labels of its definition; `namespaces` maps each
     namespace to its labels, and `classes` does so for each class of storage and of priority, by what it is.
-    `chart_labels` are those of each object by which a chart is told to be ours.
+    `operators` are those of a service that run or should, by service; those of `elsewhere` show none here.
     """
 
     facts: KubernetesFacts
@@ -95,12 +82,15 @@ class Inventory:
     api_server: tuple[Addresses, ...]
     dns: tuple[Answering, ...]
     missing_rights: tuple[str, ...]
-    chart_labels: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    operators: Mapping[str, tuple[Operator, ...]] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
     classes: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
-def ask_cluster(access: Access, dns: str | None = None) -> Inventory:
-    """Ask everything that is needed of a cluster; `dns` is what the stack's configuration says of it (network.KEY).
+def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = None) -> Inventory:
+    """Ask everything that is needed of a cluster.
+
+    `dns` and `elsewhere` are what the stack's configuration says of it (network.KEY, services.KEY).
 
     Raises NoCluster with one sentence.
     """
@@ -127,13 +117,8 @@ def ask_cluster(access: Access, dns: str | None = None) -> Inventory:
         api_server=network.api_server(access),
         dns=network.dns(access, dns, listed),
         missing_rights=missing,
-        chart_labels={
-            service: tuple(
-                entry["metadata"].get("labels") or {} for entry in access.listed(path, accept=ONLY_METADATA)
-            )
-            for service, (kind, path) in OBJECT_OF_CHART.items()
-            if kind in kinds
-        },
+        operators=operators_of(access.listed(DEPLOYMENTS)),
+        elsewhere=frozenset(filter(None, (name.strip() for name in (elsewhere or "").split(",")))),
         classes={
             "storage class": _labels_of(classes),
             "priority class": _labels(access, "/apis/scheduling.k8s.io/v1/priorityclasses"),
@@ -190,20 +175,3 @@ def _is_allowed(access: Access, verb: str, group: str, resource: str) -> bool:
 def _written(right: tuple[str, str, str]) -> str:
     verb, group, resource = right
     return f"{verb} {resource}{f'.{group}' if group else ''}"
-
-
-def services_of(found: Inventory, made_by: Mapping[str, str]) -> frozenset[str]:
-    """Return the services that a cluster has and that the stack with the label `made_by` has not made.
-
-    A chart's kinds carry the chart's own labels, so there the service's namespace, or an object of it, tells whose it
-    is. A stack without a label has made none.
-    """
-    homes = {service: name for name, service in NAMESPACE_OF_CHART.items()}
-    present = set()
-    for kind, service in SERVICE_OF_CRD.items():
-        told = (found.kinds.get(kind, {}), found.namespaces.get(homes.get(service, ""), {}))
-        told += found.chart_labels.get(service, ())
-        is_ours = bool(made_by) and any(made_by.items() <= labels.items() for labels in told)
-        if kind in found.kinds and not is_ours:
-            present.add(service)
-    return frozenset(present)

@@ -5,7 +5,8 @@ A stack is told by its label `groundplan-stack`, which is its own whatever it is
 
 from collections.abc import Iterator, Mapping
 
-from components.kubernetes.gathering import NAMESPACE_OF_CHART, SERVICE_OF_CRD, Inventory
+from components.kubernetes.gathering import Inventory
+from components.kubernetes.services import needed_services, told_by
 from components.topology.errors import TopologyError
 from components.topology.labels import PLAN, STACK
 from components.topology.model import Topology
@@ -96,19 +97,16 @@ def _own_namespaces(topology: Topology, present: frozenset[str]) -> Iterator[tup
         yield f"clusters[{cluster.name}].name", namespace_name(topology.name, cluster.name)
     for part in ("registry", "observability"):
         yield "name", namespace_name(topology.name, part)
-    needed = {"kuberay": True, "kueue": bool(topology.queues), "gpu-operator": _has_gpus(topology)}
-    for service, name in NAMESPACE_OF_OPERATOR.items():
-        if needed[service] and service not in present:
-            yield "target", name
+    for service in sorted(needed_services(topology) & NAMESPACE_OF_OPERATOR.keys() - present):
+        yield "target", NAMESPACE_OF_OPERATOR[service]
 
 
 def _operator_errors(topology: Topology, found: Inventory) -> list[TopologyError]:
     """An operator that another stack brought serves that stack's namespaces alone, and goes with it."""
     errors = []
-    for kind, service in SERVICE_OF_CRD.items():
-        owners = [labels for labels in _told_by(found, kind, service) if PLAN in labels]
-        is_used = service != "gpu-operator" or _has_gpus(topology)
-        if is_used and owners and not any(_is_ours(labels, topology) for labels in owners):
+    for service in sorted(needed_services(topology)):
+        owners = [labels for labels in told_by(found, service) if PLAN in labels]
+        if owners and not any(_is_ours(labels, topology) for labels in owners):
             plan, stack = owners[0][PLAN], owners[0].get(STACK)
             if plan == topology.labels[PLAN]:
                 continue  # that stack is told of already, once and for all that it has
@@ -123,18 +121,5 @@ def _operator_errors(topology: Topology, found: Inventory) -> list[TopologyError
     return errors
 
 
-def _told_by(found: Inventory, kind: str, service: str) -> Iterator[Labels]:
-    """Yield the labels of everything that may tell whose a service is; a chart's kinds carry the chart's own."""
-    yield found.kinds.get(kind, {})
-    for namespace, of in NAMESPACE_OF_CHART.items():
-        if of == service:
-            yield found.namespaces.get(namespace, {})
-    yield from found.chart_labels.get(service, ())
-
-
 def _is_ours(labels: Labels, topology: Topology) -> bool:
     return topology.made_by.items() <= labels.items()
-
-
-def _has_gpus(topology: Topology) -> bool:
-    return any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools)

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 import pulumi
 
 from components.contract import Capability, KubernetesPlatform, StorageDriver
-from components.kubernetes import checks, gathering, pools
+from components.kubernetes import checks, gathering, pools, services
 from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.gathering import Inventory
+from components.kubernetes.operators import SERVICE_OF_CRD
 from components.kubernetes.providers import PoolNodes
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
@@ -26,20 +27,22 @@ def gather(_stack: str) -> Inventory:
     config = pulumi.Config(PROJECT)
     try:
         access = connect(config.get("kubeconfig"), config.get("context"))
-        return gathering.ask_cluster(access, dns=config.get("dns"))
+        elsewhere = config.get("operators-elsewhere")
+        return gathering.ask_cluster(access, dns=config.get("dns"), elsewhere=elsewhere)
     except NoCluster as error:
         raise pulumi.RunError(str(error)) from error
 
 
 def provision(topology: Topology, inventory: Inventory, _stack: str) -> KubernetesPlatform:
     """Return the platform. Raises TopologyErrors with every reason why the cluster cannot be it."""
-    present = gathering.services_of(inventory, topology.made_by)
+    present = services.services_of(inventory, topology.made_by)
     if errors := checks.cluster_errors(topology, inventory, present):
         raise TopologyErrors(errors)
     for note in (
         *topology.notes,
         checks.version_note(inventory.version),
         checks.gpu_note(topology, inventory),
+        *services.service_notes(topology, inventory),
     ):
         if note:
             pulumi.log.info(note)
@@ -86,5 +89,5 @@ def capabilities(present: frozenset[str]) -> tuple[Capability, ...]:
             supported=True,
             reason="the cluster has it; it is used as it is" if service in present else "Groundplan makes it",
         )
-        for service in sorted(set(gathering.SERVICE_OF_CRD.values()))
+        for service in sorted(set(SERVICE_OF_CRD.values()))
     )

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from components.kubernetes import checks, gathering, network
+from components.kubernetes import checks, gathering, network, services
 from components.kubernetes.access import NoCluster, connect
 from components.plan.errors import PlanErrors
 from components.plan.loading import load_plan
@@ -32,11 +32,12 @@ def gather_cluster(file: Path, stack: str) -> tuple[PlanFacts, ClusterFacts]:
     session = open_session(stack, may_build=False)
     try:
         access = connect(configured(session, KUBECONFIG_KEY), configured(session, CONTEXT_KEY))
-        found = gathering.ask_cluster(access, configured(session, network.KEY))
+        dns, elsewhere = configured(session, network.KEY), configured(session, services.KEY)
+        found = gathering.ask_cluster(access, dns, elsewhere)
     except NoCluster as error:
         return PlanFacts(file=str(file)), ClusterFacts(problem=str(error))
     stack_id = configured(session, STACK_ID_KEY) or new_stack_id(stack)  # as a first `up` makes one
-    present = gathering.services_of(found, labels(stack=stack_id))
+    present = services.services_of(found, labels(stack=stack_id))
     return _plan_facts(file, stack, stack_id, found, present), _cluster_facts(session, found, present)
 
 

@@ -120,6 +120,21 @@ def test_an_up_without_a_change_changes_nothing(up: KubernetesWorld) -> None:
     assert set(changes) == {"same"}, "what is as the plan says stays as it is"
 
 
+def test_another_stack_with_a_plan_of_the_same_name_is_refused_and_takes_nothing(up: KubernetesWorld) -> None:
+    before = up.objects()
+    other = KubernetesWorld(control_plane=up.control_plane, provider=up.provider)
+    try:
+        named = other.plan.read_text(encoding="utf-8").replace(f"name: {other.name}", f"name: {up.name}", 1)
+        other.plan.write_text(named, encoding="utf-8")
+        refused = other.run("up", "--plan", str(other.plan), "--yes", expected=2).stderr
+        assert f"belong to a plan {up.name} of stack {up.stack}-" in refused, (
+            "whose it is, before anything is made"
+        )
+    finally:
+        other.remove()
+    assert up.objects() == before, "nor does its `down` touch anything"
+
+
 def test_a_label_that_a_hand_took_from_a_node_is_put_back(up: KubernetesWorld) -> None:
     up.control_plane.kubectl("label", "node", "gpu-1", "groundplan-pool-")
     preview = up.run("preview", "--plan", str(up.plan))

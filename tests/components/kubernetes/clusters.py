@@ -6,6 +6,7 @@ from components.contract import Addresses, Pods, Port
 from components.kubernetes.access import Access
 from components.kubernetes.endpoints import DNS_PORTS
 from components.kubernetes.gathering import Inventory, StorageFacts
+from components.kubernetes.operators import Operator
 from components.topology.model import Topology
 from components.topology.resolve import resolve
 from tests.components.topology.cluster_nodes import kubernetes_plan, six_nodes
@@ -22,6 +23,14 @@ STORAGE = StorageFacts(name="standard", driver="ebs.csi.aws.com", parameters={"t
 def topology(**changed: Any) -> Topology:
     """Return the topology of the small plan on six nodes."""
     return resolve(kubernetes_plan(**changed), six_nodes(), stack_id=STACK_ID)
+
+
+def running(*services: str, is_available: bool = True) -> dict[str, tuple[Operator, ...]]:
+    """Return the operators of services as they are found in a cluster that has them."""
+    return {
+        service: (Operator(place=f"{service}-system/{service}", is_available=is_available),)
+        for service in services
+    }
 
 
 def gathered(**changed: Any) -> Inventory:

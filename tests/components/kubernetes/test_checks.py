@@ -15,7 +15,7 @@ from components.kubernetes.checks import (
     version_note,
     version_of,
 )
-from tests.components.kubernetes.clusters import gathered, topology
+from tests.components.kubernetes.clusters import OURS, gathered, running, topology
 from tests.components.topology.cluster_nodes import cluster_of, node
 from tests.components.topology.plans import pool
 
@@ -68,10 +68,17 @@ def test_missing_rights_are_told_all_at_once_with_the_context() -> None:
 @pytest.mark.parametrize("service", KINDS_OF_SERVICE)
 def test_an_operator_with_missing_kinds_is_refused_with_their_names(service: str) -> None:
     first, *others = KINDS_OF_SERVICE[service]
-    (sentence,) = sentences(frozenset({service}), kinds={first: {}})
+    (sentence,) = sentences(frozenset({service}), kinds={first: {}}, operators=running(service))
     assert f"the cluster has {service} without the kinds {', '.join(others)};" in sentence
-    assert sentences(frozenset({service}), kinds={kind: {} for kind in KINDS_OF_SERVICE[service]}) == []
-    assert sentences(kinds={first: {}}) == [], "what is ours is made whole by `up`"
+    assert (
+        sentences(
+            frozenset({service}),
+            kinds={kind: {} for kind in KINDS_OF_SERVICE[service]},
+            operators=running(service),
+        )
+        == []
+    )
+    assert sentences(kinds={first: OURS}) == [], "what is ours is made whole by `up`"
 
 
 def test_volumes_need_a_default_class_also_where_every_store_is_for_objects() -> None:

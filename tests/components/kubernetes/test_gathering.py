@@ -12,13 +12,10 @@ from components.kubernetes.endpoints import DNS_PORTS
 from components.kubernetes.gathering import (
     ASKED,
     NEEDED,
-    OBJECT_OF_CHART,
-    SERVICE_OF_CRD,
     ask_cluster,
     default_storage,
-    services_of,
 )
-from tests.components.kubernetes.clusters import MADE_BY, OURS, THEIRS, gathered
+from components.kubernetes.operators import Operator
 from tests.components.kubernetes.networks import KUBE_DNS, PODS, put, service, slice_of, tcp
 from tests.components.kubernetes.simulated_api_server import SimulatedApiServer
 
@@ -149,47 +146,17 @@ def test_the_default_class_does_not_depend_on_the_order_of_the_list(classes: lis
     assert found is not None and found.name == "a"
 
 
-def test_a_service_is_there_when_its_kind_is_and_we_did_not_make_it() -> None:
-    kinds = {kind: {} for kind in SERVICE_OF_CRD}
-    assert services_of(gathered(kinds=kinds), MADE_BY) == set(SERVICE_OF_CRD.values())
-    assert services_of(gathered(), MADE_BY) == set()
-
-
-def test_what_we_made_ourselves_is_not_taken_for_the_cluster_s() -> None:
-    kinds = {"rayclusters.ray.io": {**OURS, "more": "x"}, "clusterqueues.kueue.x-k8s.io": {**OURS}}
-    assert services_of(gathered(kinds=kinds), MADE_BY) == set(), "the second `up` would remove it otherwise"
-    found = services_of(gathered(kinds={"rayclusters.ray.io": THEIRS}), MADE_BY)
-    assert found == {"kuberay"}, "another stack's operator is not ours to remove"
-    assert services_of(gathered(kinds=kinds), {}) == {"kuberay", "kueue"}, "a stack without a label made none"
-
-
-def test_a_chart_is_ours_by_the_namespace_that_it_lives_in() -> None:
-    kinds = {"clusterpolicies.nvidia.com": {"helm": "x"}}
-    spaces = {"gpu-operator": OURS, "kube-system": {}}
-    assert services_of(gathered(kinds=kinds, namespaces=spaces), MADE_BY) == set()
-    assert services_of(gathered(kinds=kinds, namespaces={"gpu-operator": {}}), MADE_BY) == {"gpu-operator"}
-
-
-def test_a_prometheus_of_our_chart_is_ours_and_one_beside_our_dashboards_is_the_cluster_s() -> None:
-    kinds = {"servicemonitors.monitoring.coreos.com": {"chart": "x"}}
-    of_chart = {**OURS, "app.kubernetes.io/managed-by": "Helm"}
-    spaces = {"atlas-observability": OURS}
-    made = gathered(kinds=kinds, namespaces=spaces, chart_labels={"prometheus": (of_chart,)})
-    assert services_of(made, MADE_BY) == set(), (
-        "the second `up` would remove it with everything that it has measured"
-    )
-    theirs = gathered(
-        kinds=kinds, namespaces=spaces, chart_labels={"prometheus": ({"release": "monitoring"},)}
-    )
-    assert services_of(theirs, MADE_BY) == {"prometheus"}
-
-
-def test_whose_prometheus_it_is_is_asked_only_where_there_is_one(
+def test_operators_and_what_the_stack_says_of_them_are_gathered(
     simulated: SimulatedApiServer, access: Access
 ) -> None:
     a_small_cluster(simulated)
-    assert ask_cluster(access).chart_labels == {}, "a list of a kind that is not there is an error"
-    kind, path = OBJECT_OF_CHART["prometheus"]
-    simulated.add(f"{CRDS}/{kind}", {})
-    simulated.add(f"{path}/mine", {"metadata": {"labels": {"groundplan-plan": "atlas"}}})
-    assert ask_cluster(access).chart_labels == {"prometheus": ({"groundplan-plan": "atlas"},)}
+    assert (ask_cluster(access).operators, ask_cluster(access).elsewhere) == ({}, frozenset())
+    labels = {"app.kubernetes.io/name": "kueue", "control-plane": "controller-manager"}
+    simulated.add(
+        "/apis/apps/v1/namespaces/kueue-system/deployments/kueue",
+        {"metadata": {"namespace": "kueue-system", "labels": labels}, "spec": {"template": {"spec": {}}},
+         "status": {"availableReplicas": 1}},
+    )  # fmt: skip
+    found = ask_cluster(access, elsewhere="kuberay, prometheus,")
+    assert found.operators == {"kueue": (Operator(place="kueue-system/kueue", is_available=True),)}
+    assert found.elsewhere == {"kuberay", "prometheus"}

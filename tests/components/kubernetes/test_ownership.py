@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.kubernetes.gathering import SERVICE_OF_CRD
 from components.kubernetes.ownership import owner_errors
-from tests.components.kubernetes.clusters import MADE_BY, OURS, THEIRS, gathered, topology
+from components.kubernetes.services import marker
+from tests.components.kubernetes.clusters import MADE_BY, OURS, THEIRS, gathered, running, topology
 from tests.components.topology.plans import pool
 
 OTHER_PLAN = {**THEIRS, "groundplan-plan": "borealis"}
@@ -68,15 +68,30 @@ def test_what_was_made_before_stacks_had_a_label_can_be_taken_with_one_command()
     ), "who knows that it is this one's says so"
 
 
-@pytest.mark.parametrize(
-    ("kind", "service"), [pair for pair in SERVICE_OF_CRD.items() if "cert" not in pair[1]]
-)
-def test_an_operator_of_another_stack_is_refused(kind: str, service: str) -> None:
-    charts = {"gpu-operator": {"namespaces": {"gpu-operator": OTHER_PLAN}, "kinds": {kind: {}}},
-              "prometheus": {"chart_labels": {"prometheus": (OTHER_PLAN,)}, "kinds": {kind: {}}}}  # fmt: skip
-    (sentence,) = sentences(frozenset({service}), **charts.get(service, {"kinds": {kind: OTHER_PLAN}}))
+CHARTS = {
+    "gpu-operator": {"namespaces": {"gpu-operator": OTHER_PLAN}},
+    "prometheus": {"classes": {"storage class": {"borealis-observability": OTHER_PLAN}}},
+}
+"""By what a chart that we brought is told to be a stack's."""
+
+
+@pytest.mark.parametrize("service", ["kuberay", "prometheus", "gpu-operator"])
+def test_an_operator_of_another_stack_is_refused(service: str) -> None:
+    labels = {} if service in CHARTS else OTHER_PLAN
+    found = {"kinds": {marker(service): labels}, "operators": running(service), **CHARTS.get(service, {})}
+    (sentence,) = sentences(frozenset({service}), **found)
     assert f"the cluster's {service} belongs to the plan borealis of stack team-bob; it serves" in sentence, (
         "it goes with that stack"
+    )
+
+
+def test_a_kueue_of_another_stack_hinders_only_a_plan_with_queues() -> None:
+    found = {"kinds": {marker("kueue"): OTHER_PLAN}, "operators": running("kueue")}
+    assert sentences(frozenset({"kueue"}), **found) == [], "nothing of ours is asked of it"
+    queues = [{"name": "research", "cpu": 64, "memory": "512GiB", "gpu": ["16xH100"]}]
+    queued = topology(queues=queues)
+    assert "kueue belongs to the plan borealis" in str(
+        owner_errors(queued, gathered(**found), frozenset({"kueue"}))
     )
 
 

@@ -13,7 +13,7 @@ from components.kubernetes import platform
 from components.kubernetes.endpoints import DNS_PORTS
 from components.topology.errors import TopologyErrors
 from tests.components.hosts.recording_engine import SECRET_VALUE, Registered, record
-from tests.components.kubernetes.clusters import OURS, gathered, topology
+from tests.components.kubernetes.clusters import OURS, gathered, running, topology
 from tests.components.kubernetes.simulated_api_server import SimulatedApiServer
 from tests.components.kubernetes.test_gathering import a_small_cluster
 
@@ -92,7 +92,7 @@ def test_what_the_layers_above_need_is_handed_over() -> None:
              "resourceflavors.kueue.x-k8s.io": {}, "workloads.kueue.x-k8s.io": {}}  # fmt: skip
 
     def program() -> KubernetesPlatform:
-        found.append(provisioned(kinds=kinds))
+        found.append(provisioned(kinds=kinds, operators=running("kueue")))
         return found[0]
 
     found: list[KubernetesPlatform] = []

@@ -92,7 +92,8 @@ def test_nodes_of_another_plan_are_refused_in_one_sentence_and_those_of_the_same
     (sentence,) = refusals(owned_by("borealis"))
     assert sentence == (
         "inventory[1].nodes: the plan names gpu-1, gpu-2; by their labels they belong to the plan borealis; name "
-        "others, take them out of that one, or free each with `kubectl label node NAME groundplan-plan- groundplan-stack-`"
+        "others, take them out of that one, or free each with `kubectl label node NAME groundplan-plan- "
+        "groundplan-stack-`"
     ), "two stacks would take the nodes from one another with every `up`"
     assert pool_named(resolved(owned_by("atlas")), "gpu").inventory, (
         "the second `up` of a plan finds its own nodes"

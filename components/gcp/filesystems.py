@@ -1,0 +1,79 @@
+"""Which file system a store becomes, how large and how fast. Pure.
+
+A store that names a throughput becomes a Managed Lustre, sized so that it gives it; one that names none becomes a
+Filestore, whose speed follows from its size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from components.topology.model import Store
+
+GIB, MB = 2**30, 10**6
+LUSTRE, FILESTORE = "lustre", "filestore"
+
+TIERS = (
+    (125, 72_000, 12_240_000),
+    (250, 36_000, 6_120_000),
+    (500, 18_000, 3_060_000),
+    (1000, 9_000, 1_530_000),
+)
+"""Managed Lustre's tiers: MB/s for each TiB, GiB of a step (and of the smallest), GiB of the largest in such steps
+(docs.cloud.google.com, "Managed Lustre performance tiers", read 2026-11-27).
+"""
+TIB_IN_GIB = 1024
+FILESTORE_MINIMUM_GIB = 1024
+FILESTORE_STEPS_FROM_GIB, FILESTORE_STEP_GIB = 10_240, 2560
+FILESTORE_MAXIMUM_GIB = 102_400
+"""Of the tiers ZONAL and REGIONAL: up to 10,239 GiB by one, from there on in steps (the provider's `capacity_gb`)."""
+MAY_BE_LOST = frozenset({"scratch"})
+"""What a store holds -> one zone is enough for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lustre:
+    """A Managed Lustre: GiB, and MB/s for each TiB."""
+
+    capacity_gib: int
+    throughput_per_tib_mb: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filestore:
+    """A Filestore: GiB, and the tier "ZONAL" or "REGIONAL"."""
+
+    capacity_gib: int
+    tier: str
+
+
+def kind_of(store: Store) -> str:
+    """Return the kind of file system that a store becomes."""
+    return LUSTRE if store.throughput_bytes_per_s else FILESTORE
+
+
+def lustre_of(store: Store) -> Lustre | None:
+    """Return the smallest Lustre that holds a store and gives its throughput, of two the slower; None where none
+    does.
+    """
+    size_gib = -(-store.size_bytes // GIB)
+    mb_per_s = -(-(store.throughput_bytes_per_s or 0) // MB)
+    fitting = []
+    for rate, step, largest in TIERS:
+        needed = max(size_gib, -(-mb_per_s * TIB_IN_GIB // rate))
+        capacity = -(-needed // step) * step
+        if capacity <= largest:
+            fitting.append((capacity, rate))
+    if not fitting:
+        return None
+    capacity, rate = min(fitting)
+    return Lustre(capacity_gib=capacity, throughput_per_tib_mb=rate)
+
+
+def filestore_of(store: Store) -> Filestore | None:
+    """Return the smallest Filestore that holds a store, or None where none does."""
+    size_gib = max(FILESTORE_MINIMUM_GIB, -(-store.size_bytes // GIB))
+    if size_gib >= FILESTORE_STEPS_FROM_GIB:
+        size_gib = -(-size_gib // FILESTORE_STEP_GIB) * FILESTORE_STEP_GIB
+    tier = "ZONAL" if store.holds in MAY_BE_LOST else "REGIONAL"
+    return Filestore(capacity_gib=size_gib, tier=tier) if size_gib <= FILESTORE_MAXIMUM_GIB else None

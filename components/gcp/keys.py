@@ -1,0 +1,81 @@
+"""One key of the customer for each use, replaced by itself, and the service agents that may use it: each that of its
+use.
+
+Whoever has a key's right may encrypt and decrypt with it, and nothing else. It makes no key where the plan leaves
+keys to the platform; Google's own encrypt then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_gcp import kms
+
+from components.gcp import names
+from components.gcp.agents import Agents
+from components.topology.model import Topology
+
+STORAGE, SECRETS, DISKS, LOGS = "storage", "secrets", "disks", "logs"
+USER = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
+ROTATION_S = 90 * 24 * 3600
+"""Where the plan names no rotation: the longest that CIS Google Cloud Foundations (1.10) takes."""
+KEPT_DESTROYED_S = 30 * 24 * 3600
+"""How long a destroyed version can be brought back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GcpKeysArgs:
+    """The topology, its region, and who acts for the services of the project."""
+
+    topology: Topology
+    location: str
+    agents: Agents
+
+
+class GcpKeys(pulumi.ComponentResource):
+    """A key ring; whoever takes a key from `key_ids` waits until its service may use it.
+
+    Google deletes no key ring, so a ring's name is new each time, and `up` after `down` finds none in its way.
+    """
+
+    key_ids: Mapping[str, pulumi.Output[str]]
+
+    def __init__(self, name: str, args: GcpKeysArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("groundplan:gcp:Keys", name, None, opts)
+        self._name, self._args = name, args
+        self._kept = pulumi.ResourceOptions(parent=self, protect=args.topology.deletion_protection)
+        self._ring = kms.KeyRing(f"{name}-ring", location=args.location, opts=self._kept)
+        agents = args.agents
+        self.key_ids = {
+            STORAGE: self._key(STORAGE, {"buckets": agents.buckets, **agents.files}),
+            SECRETS: self._key(SECRETS, {"clusters": agents.clusters}),
+            DISKS: self._key(DISKS, {"machines": agents.machines}),
+            LOGS: self._key(LOGS, {"logs": agents.logs, "buckets": agents.buckets}),
+        }
+        self.register_outputs({"key_ids": self.key_ids})
+
+    def _key(self, use: str, users: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
+        rotation_s = self._args.topology.encryption.rotation_s or ROTATION_S
+        key = kms.CryptoKey(
+            f"{self._name}-key-{use}",
+            name=use,
+            key_ring=self._ring.id,
+            purpose="ENCRYPT_DECRYPT",
+            rotation_period=f"{rotation_s}s",
+            destroy_scheduled_duration=f"{KEPT_DESTROYED_S}s",
+            labels=names.labels(self._args.topology, **{"groundplan-use": use}),
+            opts=self._kept,
+        )
+        granted: Sequence[kms.CryptoKeyIAMMember] = [
+            kms.CryptoKeyIAMMember(
+                f"{self._name}-user-{use}-{user}",
+                crypto_key_id=key.id,
+                role=USER,
+                member=member,
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+            for user, member in sorted(users.items())
+        ]
+        return pulumi.Output.all(key.id, *[each.id for each in granted]).apply(lambda known: str(known[0]))

@@ -1,0 +1,239 @@
+"""Stores: buckets for objects, private and encrypted, and file systems sized by their throughput.
+
+Cloud Storage answers authenticated requests by TLS alone, so nothing says that here. Who may reach a store is told in
+`identity.py`, and for file systems by addresses as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_gcp import filestore, lustre, storage
+
+from components.gcp import names
+from components.gcp.filesystems import LUSTRE, filestore_of, kind_of, lustre_of
+from components.gcp.firewall import filesystems
+from components.topology.model import Network, Store, Topology
+from components.topology.names import bounded
+
+DAY_S = 24 * 3600
+SOFT_DELETED_S = 7 * DAY_S
+SOFT_DELETED_IN_PRODUCTION_S = 30 * DAY_S
+"""How long a deleted object can be brought back: Google's own default, and longer where more is lost."""
+LOGS_KEPT_DAYS = 365
+ACCESS_LOGS = "access-logs"
+ABORTED_UPLOADS_DAYS = 7
+LOG_WRITER = "group:cloud-storage-analytics@google.com"
+"""Who writes access logs (cloud.google.com, "Usage logs & storage logs")."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GcpObjectStoresArgs:
+    """The topology, its project and region, and the keys of objects and of access logs (None: Google's own)."""
+
+    topology: Topology
+    project: str
+    location: str
+    key: pulumi.Input[str] | None
+    logs_key: pulumi.Input[str] | None
+
+
+class GcpObjectStores(pulumi.ComponentResource):
+    """A bucket for each store of objects, and one for the logs of who asked what of them."""
+
+    store_ids: Mapping[str, pulumi.Output[str]]
+    endpoints: Mapping[str, pulumi.Output[str]]
+
+    def __init__(
+        self, name: str, args: GcpObjectStoresArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("groundplan:gcp:ObjectStores", name, None, opts)
+        self._name, self._args = name, args
+        self._kept = pulumi.ResourceOptions(parent=self, protect=args.topology.deletion_protection)
+        stores = [store for store in args.topology.stores if store.kind == "object"]
+        logs = self._access_logs() if stores else None
+        made = {store.name: self._bucket(store, logs) for store in stores}
+        self.store_ids = {store: bucket.name for store, bucket in made.items()}
+        self.endpoints = {store: bucket.url for store, bucket in made.items()}
+        self.register_outputs({"store_ids": self.store_ids, "endpoints": self.endpoints})
+
+    def _bucket(self, store: Store, logs: pulumi.Input[str] | None) -> storage.Bucket:
+        topology = self._args.topology
+        kept_s = SOFT_DELETED_IN_PRODUCTION_S if topology.deletion_protection else SOFT_DELETED_S
+        return storage.Bucket(
+            f"{self._name}-bucket-{store.name}",
+            name=names.bucket(topology, self._args.project, store.name),
+            location=self._args.location,
+            storage_class="STANDARD",
+            uniform_bucket_level_access=True,
+            public_access_prevention="enforced",
+            force_destroy=not topology.deletion_protection,
+            encryption=_encrypted(self._args.key),
+            versioning=storage.BucketVersioningArgs(enabled=store.versions is not None),
+            lifecycle_rules=lifecycle(store),
+            soft_delete_policy=storage.BucketSoftDeletePolicyArgs(retention_duration_seconds=kept_s),
+            logging=storage.BucketLoggingArgs(log_bucket=logs, log_object_prefix=store.name)
+            if logs
+            else None,
+            labels=names.labels(topology, **store.labels),
+            opts=self._kept,
+        )
+
+    def _access_logs(self) -> pulumi.Output[str]:
+        """Make the bucket of access logs; in production nobody removes a log before its time, whoever they are."""
+        topology = self._args.topology
+        old = storage.BucketLifecycleRuleConditionArgs(age=LOGS_KEPT_DAYS, with_state="ANY")
+        held = storage.BucketRetentionPolicyArgs(
+            retention_period=str(LOGS_KEPT_DAYS * DAY_S), is_locked=False
+        )
+        bucket = storage.Bucket(
+            f"{self._name}-{ACCESS_LOGS}",
+            name=names.bucket(topology, self._args.project, ACCESS_LOGS),
+            location=self._args.location,
+            storage_class="STANDARD",
+            uniform_bucket_level_access=True,
+            public_access_prevention="enforced",
+            force_destroy=not topology.deletion_protection,
+            encryption=_encrypted(self._args.logs_key),
+            lifecycle_rules=[_rule("Delete", old)],
+            retention_policy=held if topology.deletion_protection else None,
+            labels=names.labels(topology),
+            opts=self._kept,
+        )
+        written = storage.BucketIAMMember(
+            f"{self._name}-{ACCESS_LOGS}-writer", bucket=bucket.name, role="roles/storage.objectCreator",
+            member=LOG_WRITER, opts=pulumi.ResourceOptions(parent=self),
+        )  # fmt: skip
+        return pulumi.Output.all(bucket.name, written.id).apply(lambda known: str(known[0]))
+
+
+def lifecycle(store: Store) -> list[storage.BucketLifecycleRuleArgs]:
+    """Return when objects of a store go: what is too old, former versions beyond those kept, uploads nobody ended."""
+    condition = storage.BucketLifecycleRuleConditionArgs
+    rules = [_rule("AbortIncompleteMultipartUpload", condition(age=ABORTED_UPLOADS_DAYS))]
+    if store.keep_s is not None:
+        rules.append(_rule("Delete", condition(age=max(1, -(-store.keep_s // DAY_S)), with_state="ANY")))
+    if store.versions is not None:
+        rules.append(_rule("Delete", condition(num_newer_versions=store.versions + 1, with_state="ARCHIVED")))
+    return rules
+
+
+def _rule(
+    action: str, condition: storage.BucketLifecycleRuleConditionArgs
+) -> storage.BucketLifecycleRuleArgs:
+    return storage.BucketLifecycleRuleArgs(
+        action=storage.BucketLifecycleRuleActionArgs(type=action), condition=condition
+    )
+
+
+def _encrypted(key: pulumi.Input[str] | None) -> storage.BucketEncryptionArgs | None:
+    return storage.BucketEncryptionArgs(default_kms_key_name=key) if key is not None else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GcpFileSystemsArgs:
+    """The topology, its network as planned and as made, where it is, and the key (None: Google's own).
+
+    `zone` is where a new file system of one zone is put; one that is there stays where it is.
+    """
+
+    topology: Topology
+    network: Network
+    network_id: pulumi.Input[str]
+    location: str
+    zone: str
+    peering: pulumi.Resource | None
+    key: pulumi.Input[str] | None
+
+
+class GcpFileSystems(pulumi.ComponentResource):
+    """A file system for each such store; `endpoints` are what a client mounts."""
+
+    store_ids: Mapping[str, pulumi.Output[str]]
+    endpoints: Mapping[str, pulumi.Output[str]]
+
+    def __init__(
+        self, name: str, args: GcpFileSystemsArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("groundplan:gcp:FileSystems", name, None, opts)
+        self._name, self._args = name, args
+        self._kept = pulumi.ResourceOptions(
+            parent=self,
+            protect=args.topology.deletion_protection,
+            depends_on=[args.peering] if args.peering else None,
+            # No zone that comes or goes moves data.
+            ignore_changes=["location"],
+        )
+        made = {store.name: self._made(store) for store in filesystems(args.topology)}
+        self.store_ids = {store: each[0] for store, each in made.items()}
+        self.endpoints = {store: each[1] for store, each in made.items()}
+        self.register_outputs({"store_ids": self.store_ids, "endpoints": self.endpoints})
+
+    def _made(self, store: Store) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
+        return self._lustre(store) if kind_of(store) == LUSTRE else self._filestore(store)
+
+    def _lustre(self, store: Store) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
+        size, topology = lustre_of(store), self._args.topology
+        assert size is not None, "limits.py refuses it"  # noqa: S101
+        made = lustre.Instance(
+            f"{self._name}-lustre-{store.name}",
+            instance_id=names.own(topology, store.name),
+            filesystem=names.lustre(store.name),
+            capacity_gib=str(size.capacity_gib),
+            per_unit_storage_throughput=str(size.throughput_per_tib_mb),
+            location=self._args.zone,
+            network=self._args.network_id,
+            kms_key=self._args.key,
+            labels=names.labels(topology, **store.labels),
+            opts=self._kept,
+        )
+        return made.id, made.mount_point
+
+    def _filestore(self, store: Store) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
+        size, topology = filestore_of(store), self._args.topology
+        assert size is not None, "limits.py refuses it"  # noqa: S101
+        share = bounded(store.name.replace("-", "_"), names.SHARE_LIMIT)
+        made = filestore.Instance(
+            f"{self._name}-filestore-{store.name}",
+            name=names.own(topology, store.name),
+            tier=size.tier,
+            location=self._args.zone if size.tier == "ZONAL" else self._args.location,
+            file_shares=filestore.InstanceFileSharesArgs(
+                name=share, capacity_gb=size.capacity_gib, nfs_export_options=self._exports(store)
+            ),
+            networks=[
+                filestore.InstanceNetworkArgs(
+                    network=self._args.network_id,
+                    modes=["MODE_IPV4"],
+                    connect_mode="PRIVATE_SERVICE_ACCESS",
+                )
+            ],
+            kms_key_name=self._args.key,
+            deletion_protection_enabled=topology.deletion_protection,
+            labels=names.labels(topology, **store.labels),
+            opts=self._kept,
+        )
+        address = made.networks.apply(lambda networks: (networks[0].ip_addresses or [""])[0])
+        return made.id, pulumi.Output.format("{0}:/{1}", address, share)
+
+    def _exports(self, store: Store) -> list[filestore.InstanceFileSharesNfsExportOptionArgs]:
+        """Return who may mount a store: the nodes of segments with a right to it, and as far as the right goes."""
+        topology = self._args.topology
+        segments = {cluster.identity: cluster.segment for cluster in topology.clusters}
+        rights = {
+            segments[right.identity]: right.access
+            for right in sorted(topology.rights, key=lambda right: right.access)
+            if right.store == store.name and right.identity in segments
+        }
+        return [
+            filestore.InstanceFileSharesNfsExportOptionArgs(
+                ip_ranges=sorted(
+                    subnet.cidr for subnet in self._args.network.subnets if subnet.segment == segment
+                ),
+                access_mode="READ_WRITE" if access == "write" else "READ_ONLY",
+                squash_mode="NO_ROOT_SQUASH",
+            )
+            for segment, access in sorted(rights.items())
+        ]

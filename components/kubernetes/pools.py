@@ -4,15 +4,14 @@ from collections.abc import Mapping
 
 from components.contract import Placement
 from components.topology import gpu_profiles
-from components.topology.labels import PLAN
+from components.topology.labels import CAPACITY, CLUSTER, PLAN, POOL
 from components.topology.model import InventoryNode, Pool, Topology
 from components.topology.names import bounded
 
 GPU_TAINT = {"key": "nvidia.com/gpu", "value": "present", "effect": "NoSchedule"}
 """GPU operators, device plugins and exporters tolerate it by default."""
 TOLERATE_GPU = {"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}
-CAPACITY = "groundplan-capacity"
-POOL_LABELS = (PLAN, "groundplan-cluster", "groundplan-pool")
+POOL_LABELS = (PLAN, CLUSTER, POOL)
 
 
 def placements(topology: Topology) -> Mapping[tuple[str, str], Placement]:

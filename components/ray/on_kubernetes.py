@@ -26,7 +26,6 @@ from components.ray.manifests.naming import (
     TOKEN_KEY,
     head_service,
     host,
-    namespace_of,
     part_name,
     serve_service,
     token_secret,
@@ -35,6 +34,7 @@ from components.ray.manifests.setting import Credentials, Setting
 from components.ray.resources import Authority
 from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Cluster, Topology
+from components.topology.places import namespace_of
 
 READY_TIMEOUT = pulumi.CustomTimeouts(create="30m", update="30m", delete="15m")
 """A GPU machine takes 5 to 10 minutes to come where something makes it, and an image with CUDA as long to be pulled."""

@@ -19,7 +19,6 @@ from components.services.gpu.component import GpuStack, GpuStackArgs
 from components.services.isolation.component import Isolation, IsolationArgs, refusals
 from components.services.isolation.endpoints import EndpointRanges
 from components.services.isolation.object_stores import AccessKeys
-from components.services.isolation.places import observability_namespace
 from components.services.isolation.storage import keyed_stores
 from components.services.observability.component import Observability, ObservabilityArgs
 from components.services.observability.spending import Spending
@@ -32,6 +31,7 @@ from components.services.registry.credentials import RegistryPasswords, server_a
 from components.services.volumes import ServiceVolume, needs_key, volume_manifests, volume_refusals
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
+from components.topology.places import observability_namespace
 from components.topology.queues import queueing_errors
 
 CLUSTERS = "clusters"

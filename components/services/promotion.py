@@ -15,14 +15,10 @@ from components import mounted_stores, workload_code
 from components.containers import HOME, POD_SECURITY, SECURITY, mount, scratch, variable
 from components.mounted_stores import FILESYSTEM, MountedStore
 from components.objects import Manifest
-from components.services.isolation.places import (
-    REGISTRY_CLIENT_SECRET,
-    ROLE,
-    promotion_secret_name,
-    store_object_name,
-)
+from components.topology.labels import ROLE
 from components.topology.model import PROMOTION
 from components.topology.names import namespace_name
+from components.topology.places import REGISTRY_CLIENT_SECRET, promotion_secret_name, store_object_name
 
 DEADLINE_S = 1800
 """A model of tens of gigabytes is copied in minutes; who is held up longer waits for something that does not come."""

@@ -9,10 +9,10 @@ import pulumi
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
 from components.services.isolation.drivers import ENCRYPTING, NOT_ENCRYPTING
-from components.services.isolation.places import REASON, metadata
 from components.services.isolation.storage import KEY_SECRETS, NoEncryption
 from components.topology.model import Topology
 from components.topology.names import bounded
+from components.topology.places import REASON, metadata
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from components.topology.labels import CLUSTER, NODE_TYPE, POOL
 from stacks.clusters import KUBERNETES
 from stacks.reaching.pods import (
     Manifest,
@@ -20,9 +21,7 @@ from stacks.session import Session
 if TYPE_CHECKING:
     from components.kubernetes.access import Access
 
-POOL = "groundplan-pool"
-"""The label by which a pod tells its pool."""
-NODES = "ray.io/node-type in (head, worker)"
+NODES = f"{NODE_TYPE} in (head, worker)"
 
 
 def look(session: Session, outputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def _look_at(access: "Access", cluster: Mapping[str, Any]) -> dict[str, Any]:
     namespace, name = cluster["namespace"], cluster.get("resource", cluster["name"])
     resource = get_if_there(access, ray_path(cluster["kind"], namespace, name))
     held = workloads(access, namespace)
-    selector = f"groundplan-cluster={cluster['name']},{NODES}"
+    selector = f"{CLUSTER}={cluster['name']},{NODES}"
     pods = access.get(f"/api/v1/namespaces/{namespace}/pods", labelSelector=selector)["items"]
     waiting = [each for each in held if not is_admitted(each) and not has_condition(each, "Finished")]
     return {

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from components.topology.labels import PLAN, STACK
+from components.topology.labels import MANAGED_BY, PLAN, STACK
 from components.topology.names import label_value
 from stacks.cli.console import console
 from stacks.cli.failures import Failed
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from components.kubernetes.access import Access
 
 ONLY_METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
-MANAGED_LABEL = "app.kubernetes.io/managed-by"
-MANAGER = "groundplan"
 OUR_GROUPS = frozenset(
     {
         "", "apps", "batch", "policy", "ray.io", "kueue.x-k8s.io", "monitoring.coreos.com", "cert-manager.io",
@@ -195,7 +193,7 @@ def _remaining(path: str, kind: str, metadata: Mapping[str, Any]) -> Remaining:
         finalizers=tuple(metadata.get("finalizers") or ()),
         path=f"{version}{inside}/{plural}/{name}",
         is_owned=any(each.get("controller") for each in metadata.get("ownerReferences") or ()),
-        is_managed=(metadata.get("labels") or {}).get(MANAGED_LABEL) == MANAGER,
+        is_managed=MANAGED_BY.items() <= (metadata.get("labels") or {}).items(),
     )
 
 

@@ -8,7 +8,8 @@ import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from components.topology.labels import PLAN, STACK
+from components.topology.labels import PLAN, ROLE, STACK
+from components.topology.model import PROMOTION
 from stacks.cli.console import console
 from stacks.cli.failures import Failed, Refused
 from stacks.reaching.remains import Owner, Remaining, labelled, remaining
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 ALWAYS_UNRECORDED = {
     "RayJob": ("/apis/ray.io/v1/rayjobs", ""),
-    "Job": ("/apis/batch/v1/jobs", ",groundplan-role=promotion"),
+    "Job": ("/apis/batch/v1/jobs", f",{ROLE}={PROMOTION}"),
 }
 """Kind -> its list, and what is asked of its labels beside the owner's: `submit --queued` and `promote` make them."""
 ELSE_RECORDED = {"RayService": "/apis/ray.io/v1/rayservices", "RayCluster": "/apis/ray.io/v1/rayclusters"}

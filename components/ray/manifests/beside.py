@@ -8,17 +8,11 @@ from typing import Any
 from components.containers import POD_SECURITY
 from components.objects import Manifest
 from components.ray.manifests import encryption
-from components.ray.manifests.naming import (
-    CLUSTER_LABEL,
-    ROLE,
-    host,
-    labels_of,
-    metadata,
-    part_name,
-    priority_class_name,
-)
+from components.ray.manifests.naming import host, labels_of, metadata, part_name
 from components.ray.manifests.placement import placed
 from components.ray.manifests.setting import Setting
+from components.topology.labels import CLUSTER, ROLE
+from components.topology.places import priority_class_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +36,7 @@ class Beside:
 def beside_manifests(setting: Setting, pod: Beside) -> tuple[Manifest, Manifest]:
     """Return the service that names the pod, and what makes the pod."""
     topology, cluster = setting.topology, setting.cluster
-    name, mine = part_name(cluster, pod.role), {CLUSTER_LABEL: cluster.name, ROLE: pod.role}
+    name, mine = part_name(cluster, pod.role), {CLUSTER: cluster.name, ROLE: pod.role}
     labels = {**labels_of(topology, cluster), **mine}
     service = {
         "clusterIP": "None", "selector": mine,

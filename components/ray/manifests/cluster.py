@@ -7,19 +7,13 @@ from typing import Any
 from components.objects import WAIT_FOR, Manifest
 from components.ray.manifests import encryption, fault_tolerance, idle_stop, logs, serving
 from components.ray.manifests.deployment import FIELD
-from components.ray.manifests.naming import (
-    CLUSTER_LABEL,
-    NODE_TYPE,
-    TOKEN_KEY,
-    metadata,
-    part_name,
-    token_secret,
-)
+from components.ray.manifests.naming import TOKEN_KEY, metadata, part_name, token_secret
 from components.ray.manifests.placement import placement_errors
 from components.ray.manifests.ray import ray_cluster_spec
 from components.ray.manifests.setting import Credentials, Setting
 from components.ray.manifests.shares import machine_errors
 from components.topology.errors import TopologyErrors
+from components.topology.labels import CLUSTER, NODE_TYPE
 from components.topology.model import Cluster
 from components.topology.queues import ELASTIC_ANNOTATION, elastic_annotation, queue_label
 
@@ -141,7 +135,7 @@ def _budget(setting: Setting, node_type: str, least: int) -> Manifest:
     cluster = setting.cluster
     spec: dict[str, Any] = {
         "minAvailable": least,
-        "selector": {"matchLabels": {CLUSTER_LABEL: cluster.name, NODE_TYPE: node_type}},
+        "selector": {"matchLabels": {CLUSTER: cluster.name, NODE_TYPE: node_type}},
         "unhealthyPodEvictionPolicy": "AlwaysAllow",
     }
     found = metadata(setting.topology, cluster, part_name(cluster, node_type))

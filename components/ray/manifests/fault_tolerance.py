@@ -14,10 +14,11 @@ from components.images import image
 from components.objects import Manifest
 from components.ray.manifests import encryption
 from components.ray.manifests.beside import Beside, beside_manifests
-from components.ray.manifests.naming import FAULT_TOLERANCE, host, metadata, part_name
+from components.ray.manifests.naming import host, metadata, part_name
 from components.ray.manifests.setting import Credentials, Setting
 from components.ray.manifests.shares import GIBIBYTE, STORE
 from components.topology import pod_ports
+from components.topology.places import FAULT_TOLERANCE
 
 PORT = pod_ports.FAULT_TOLERANCE
 USER = "ray"

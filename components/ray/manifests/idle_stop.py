@@ -21,17 +21,12 @@ from components.containers import (
 from components.objects import Manifest
 from components.ray.manifests import encryption, shares
 from components.ray.manifests.naming import (
-    CLUSTER_LABEL,
-    IDLE_STOP,
-    ROLE,
     TOKEN_KEY,
     head_service,
     host,
     labels_of,
     metadata,
-    namespace_of,
     part_name,
-    priority_class_name,
     token_secret,
 )
 from components.ray.manifests.placement import placed
@@ -39,7 +34,9 @@ from components.ray.manifests.pods import ACCOUNT, account_volume
 from components.ray.manifests.setting import Setting
 from components.ray.programs import FOLDER as PROGRAMS
 from components.topology.errors import TopologyError
+from components.topology.labels import CLUSTER, ROLE
 from components.topology.model import Cluster
+from components.topology.places import IDLE_STOP, namespace_of, priority_class_name
 
 SCHEDULE = "*/5 * * * *"
 LONGEST_S = 120
@@ -91,7 +88,7 @@ def _error(cluster: Cluster, why: str) -> TopologyError:
 
 def _timer(setting: Setting, name: str) -> Manifest:
     topology, cluster = setting.topology, setting.cluster
-    labels = {CLUSTER_LABEL: cluster.name, ROLE: IDLE_STOP}
+    labels = {CLUSTER: cluster.name, ROLE: IDLE_STOP}
     secret = {"secretName": token_secret(cluster), "defaultMode": encryption.READABLE_BY_GROUP}
     pod = {
         "serviceAccountName": name, "automountServiceAccountToken": False, "enableServiceLinks": False,

@@ -24,12 +24,13 @@ from components.images import image
 from components.objects import Manifest
 from components.ray.manifests import encryption
 from components.ray.manifests.beside import Beside, beside_manifests
-from components.ray.manifests.naming import LOGS, host, metadata, part_name
+from components.ray.manifests.naming import host, metadata, part_name
 from components.ray.manifests.setting import Credentials, Setting
 from components.ray.manifests.shares import GIBIBYTE, LOG_COLLECTOR, LOG_KEEPER, LOG_SENDER
 from components.ray.programs import FOLDER as PROGRAMS
 from components.topology import pod_ports
 from components.topology.model import Cluster
+from components.topology.places import LOGS
 
 PORT = pod_ports.LOGS
 HEALTH_PORT = 2020

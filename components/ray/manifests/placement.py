@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from components.contract import Placement
-from components.ray.manifests.naming import CLUSTER_LABEL, POOL_LABEL
 from components.topology.errors import TopologyError
+from components.topology.labels import CAPACITY, CLUSTER, POOL
 from components.topology.model import Cluster, Pool
 
-CAPACITY = "groundplan-capacity"
 ZONE = "topology.kubernetes.io/zone"
 HOSTNAME = "kubernetes.io/hostname"
 SPOT = "spot"
@@ -87,7 +86,7 @@ def _one_of(key: str, values: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _pods(cluster: Cluster, pool: Pool) -> dict[str, Any]:
-    return {"matchLabels": {CLUSTER_LABEL: cluster.name, POOL_LABEL: pool.name}}
+    return {"matchLabels": {CLUSTER: cluster.name, POOL: pool.name}}
 
 
 def _together(cluster: Cluster, pool: Pool) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from components.containers import (
     variable,
 )
 from components.ray.manifests import encryption, logs, serving, stores
-from components.ray.manifests.naming import CLUSTER_LABEL, MANAGED_BY, POOL_LABEL, priority_class_name
 from components.ray.manifests.placement import placed
 from components.ray.manifests.setting import Setting
 from components.ray.manifests.shares import ray_resources, ray_share
 from components.topology import pod_ports
+from components.topology.labels import CLUSTER, MANAGED_BY, POOL
 from components.topology.model import Cluster, Pool
+from components.topology.places import priority_class_name
 from components.topology.pools import scales
 
 SESSION_SIZE = "50Gi"
@@ -42,7 +43,7 @@ def pod_template(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[
     cluster = setting.cluster
     labels = {
         **setting.topology.labels, **cluster.labels, **pool.labels, **MANAGED_BY,
-        CLUSTER_LABEL: cluster.name, POOL_LABEL: pool.name,
+        CLUSTER: cluster.name, POOL: pool.name,
     }  # fmt: skip
     spec = {
         "serviceAccountName": cluster.name,

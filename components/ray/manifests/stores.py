@@ -10,10 +10,7 @@ from typing import Any
 
 from components.mounted_stores import MountedStore
 from components.topology.model import Cluster, Topology
-
-REGISTRY = "registry"
-REGISTRY_CLIENT = "registry-client"
-"""The Secret with the address of the registry's server and its password; made by `components/services`."""
+from components.topology.places import REGISTRY, REGISTRY_CLIENT_SECRET, store_object_name
 
 
 def given_stores(topology: Topology, cluster: Cluster) -> tuple[MountedStore, ...]:
@@ -30,7 +27,7 @@ def given_stores(topology: Topology, cluster: Cluster) -> tuple[MountedStore, ..
             holds=stores[right.store].holds,
             kind=stores[right.store].kind,
             access=right.access,
-            object_name=f"store-{right.store}",
+            object_name=store_object_name(right.store),
         )
         for right in granted
     )
@@ -44,4 +41,4 @@ def reaches_registry(topology: Topology, cluster: Cluster) -> bool:
 
 def environment_from(topology: Topology, cluster: Cluster) -> list[dict[str, Any]]:
     """Return where the address of the registry and its password come from."""
-    return [{"secretRef": {"name": REGISTRY_CLIENT}}] if reaches_registry(topology, cluster) else []
+    return [{"secretRef": {"name": REGISTRY_CLIENT_SECRET}}] if reaches_registry(topology, cluster) else []

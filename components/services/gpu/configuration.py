@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.objects import Manifest
-from components.services.isolation.places import metadata
 from components.topology.gpu_profiles import WHOLE_GPU
 from components.topology.model import GpuProfile, Topology
+from components.topology.places import metadata
 
 NAMESPACE = "gpu-operator"
 MIG_CONFIGURATION = "groundplan-mig"

@@ -15,17 +15,16 @@ from components.objects import Manifest
 from components.services.isolation import cel
 from components.services.isolation.claims import class_name
 from components.services.isolation.namespaces import CLUSTER
-from components.services.isolation.places import (
+from components.topology.labels import ROLE, labels
+from components.topology.model import PROMOTION, Store, Topology
+from components.topology.names import namespace_name
+from components.topology.places import (
     REGISTRY,
     REGISTRY_CLIENT_SECRET,
-    ROLE,
     metadata,
     promotion_secret_name,
     store_object_name,
 )
-from components.topology.labels import labels
-from components.topology.model import PROMOTION, Store, Topology
-from components.topology.names import namespace_name
 
 API_VERSION = "admissionregistration.k8s.io/v1"
 PODS = {"apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods", "pods/ephemeralcontainers"]}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
-from components.services.isolation.places import (
+from components.topology.model import PROMOTION, Store, Topology
+from components.topology.names import namespace_name
+from components.topology.places import (
     REGISTRY,
     metadata,
     namespace_of,
@@ -12,8 +14,6 @@ from components.services.isolation.places import (
     registry_namespace,
     store_object_name,
 )
-from components.topology.model import PROMOTION, Store, Topology
-from components.topology.names import namespace_name
 
 FILESYSTEM = "filesystem"
 ONE_POD, SEVERAL_PODS = "ReadWriteOnce", "ReadWriteMany"

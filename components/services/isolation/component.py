@@ -18,7 +18,6 @@ from components.services.isolation.endpoints import EndpointRanges, endpoint_ref
 from components.services.isolation.namespaces import namespaces, service_accounts
 from components.services.isolation.network_policies import network_policies
 from components.services.isolation.object_stores import AccessKeys, missing_keys, object_stores
-from components.services.isolation.places import name_refusals, own_namespaces
 from components.services.isolation.priorities import priorities
 from components.services.isolation.quotas import quotas
 from components.services.isolation.storage import (
@@ -28,6 +27,7 @@ from components.services.isolation.storage import (
     volume_keys,
 )
 from components.topology.model import Topology
+from components.topology.places import name_refusals, own_namespaces
 
 
 class IsolationRefused(ValueError):

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from components.services.isolation import ends
 from components.services.isolation.object_stores import OBJECT
-from components.services.isolation.places import REGISTRY, registry_namespace
 from components.services.isolation.ways import (
     EVERY_POD,
     EVERY_TCP_PORT,
@@ -23,6 +22,7 @@ from components.services.isolation.ways import (
     port,
 )
 from components.topology.model import PROMOTION, Store, Topology
+from components.topology.places import REGISTRY, registry_namespace
 
 HTTPS = 443
 SERVICE = ("svc", "svc.cluster.local")

@@ -6,21 +6,19 @@ Pods are told apart by `groundplan-cluster` with `ray.io/node-type`, which KubeR
 from __future__ import annotations
 
 from components.contract import KubernetesPlatform
-from components.services.isolation.places import (
+from components.services.isolation.ways import EVERY_POD, End, addresses, pods_elsewhere, pods_of_plan
+from components.topology.labels import CLUSTER, NODE_TYPE, ROLE
+from components.topology.model import PROMOTION, Cluster, Topology
+from components.topology.places import (
     FAULT_TOLERANCE,
     IDLE_STOP,
     LOGS,
     REGISTRY,
     REGISTRY_DATABASE,
-    ROLE,
     namespace_of,
     observability_namespace,
 )
-from components.services.isolation.ways import EVERY_POD, End, addresses, pods_elsewhere, pods_of_plan
-from components.topology.model import PROMOTION, Cluster, Topology
 
-CLUSTER = "groundplan-cluster"
-NODE_TYPE = "ray.io/node-type"
 CLEAN_UP = "redis-cleanup"
 """KubeRay's node type of the Job that empties a store for fault tolerance when its cluster is deleted."""
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
-from components.services.isolation.places import (
+from components.topology.model import PROMOTION, Topology
+from components.topology.places import (
     OBSERVABILITY,
     REGISTRY,
     metadata,
@@ -21,7 +22,6 @@ from components.services.isolation.places import (
     registry_namespace,
     serving_namespaces,
 )
-from components.topology.model import PROMOTION, Topology
 
 CLUSTER = "cluster"
 """The part that a cluster's namespace is."""

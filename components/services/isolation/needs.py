@@ -9,15 +9,10 @@ from collections.abc import Iterator
 
 from components.contract import KubernetesPlatform
 from components.services.isolation import ends
-from components.services.isolation.places import (
-    REGISTRY,
-    observability_namespace,
-    own_namespaces,
-    registry_namespace,
-)
 from components.services.isolation.ways import EVERY_TCP_PORT, End, Way, answering_ways, way
 from components.topology import pod_ports
 from components.topology.model import Cluster, Right, Topology
+from components.topology.places import REGISTRY, observability_namespace, own_namespaces, registry_namespace
 from components.topology.pools import scales
 
 GPU_METRICS_PORT = 9400

@@ -13,9 +13,9 @@ from components.objects import Manifest
 from components.services.isolation import ends
 from components.services.isolation.endpoints import EndpointRanges, endpoint_ways
 from components.services.isolation.needs import ways_of_needs
-from components.services.isolation.places import own_namespaces
 from components.services.isolation.ways import EVERY_TCP_PORT, End, Way, deny_by_default, policies_of, port
 from components.topology.model import CLIENT, OPERATOR, Cluster, Flow, Topology
+from components.topology.places import own_namespaces
 
 NO_RANGES: EndpointRanges = {}
 ON_EVERY_NODE = frozenset({"nodes", "serve"})

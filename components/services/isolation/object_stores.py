@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pulumi
 
 from components.objects import Manifest
-from components.services.isolation.places import (
+from components.topology.model import PROMOTION, Access, Store, Topology
+from components.topology.places import (
     REGISTRY,
     metadata,
     namespaces_of,
@@ -16,7 +17,6 @@ from components.services.isolation.places import (
     registry_namespace,
     store_object_name,
 )
-from components.topology.model import PROMOTION, Access, Store, Topology
 
 OBJECT = "object"
 

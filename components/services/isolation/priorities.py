@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
-from components.services.isolation.places import metadata
-from components.topology.model import PROMOTION, Cluster, Topology
+from components.topology.model import PROMOTION, Topology
 from components.topology.names import namespace_name
+from components.topology.places import metadata, priority_class_name
 
 PRIORITIES = {"serving": 300_000, "training": 200_000, PROMOTION: 100_000}
 """By purpose. A pod without a class has 0, and a class of a user at most 1,000,000,000; gaps leave room between."""
@@ -19,11 +19,6 @@ DESCRIPTIONS = {
     "training": "waits for room, before batch work",
     PROMOTION: "batch work of the plan: waits for whatever room is left",
 }
-
-
-def priority_class_name(topology: Topology, cluster: Cluster) -> str:
-    """Return the name of a cluster's priority class; classes belong to no namespace, so it holds the plan's name."""
-    return namespace_name(topology.name, cluster.name)
 
 
 def batch_priority_class_name(topology: Topology) -> str:

@@ -12,9 +12,9 @@ from typing import Any
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
 from components.services.isolation.claims import claims_in
-from components.services.isolation.places import metadata, namespace_of
 from components.topology.gpu_profiles import WHOLE_GPU, devices_of
 from components.topology.model import Cluster, Pool, Topology
+from components.topology.places import metadata, namespace_of
 
 MEBIBYTE = 2**20
 GIBIBYTE = 2**30

@@ -18,8 +18,8 @@ from components.services.isolation.claims import (
     namespaces_of_store,
 )
 from components.services.isolation.drivers import ENCRYPTING, NOT_ENCRYPTING, shares
-from components.services.isolation.places import REASON, metadata, store_object_name
 from components.topology.model import Store, Topology
+from components.topology.places import REASON, metadata, store_object_name
 
 KEY_SECRETS = ("provisioner", "node-publish", "node-stage", "node-expand")
 """The calls to a driver that are handed the Secret with a volume's key (longhorn.io, "Volume Encryption")."""

@@ -12,8 +12,8 @@ from typing import Any
 
 from components.contract import Addresses, Pods, Port
 from components.objects import Manifest
-from components.services.isolation.places import REASON, metadata
 from components.topology.model import Topology
+from components.topology.places import REASON, metadata
 
 API_VERSION = "networking.k8s.io/v1"
 NAMESPACE_NAME = "kubernetes.io/metadata.name"

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from components.objects import Manifest
-from components.services.isolation.places import metadata, namespace_of, observability_namespace
 from components.services.observability.spending import HOURS_A_MONTH, Spending, left_out
+from components.topology.labels import PLAN
 from components.topology.model import Topology
+from components.topology.places import metadata, namespace_of, observability_namespace
 
 IDLE_PERCENT = 5
 """Below it a GPU does no work of note: a process that only holds memory shows 0, drivers show up to 3."""
@@ -53,7 +54,7 @@ def namespaces_pattern(topology: Topology) -> str:
 
 def of_plan(topology: Topology) -> str:
     """Return the selector of PromQL for what is counted of a plan's machines."""
-    return f'{{label_groundplan_plan="{topology.labels["groundplan-plan"]}"}}'
+    return f'{{label_groundplan_plan="{topology.labels[PLAN]}"}}'
 
 
 def _machines(topology: Topology) -> Iterator[dict[str, Any]]:
@@ -66,7 +67,7 @@ def _machines(topology: Topology) -> Iterator[dict[str, Any]]:
 def _cost(topology: Topology, spending: Spending) -> Iterator[dict[str, Any]]:
     if not spending.hourly:
         return
-    plan = topology.labels["groundplan-plan"]
+    plan = topology.labels[PLAN]
     for (cluster, pool), price in sorted(spending.hourly.items()):
         of_pool = {
             "label_groundplan_plan": plan,
@@ -91,7 +92,7 @@ def _idle(topology: Topology) -> Iterator[dict[str, Any]]:
         "the pool a range so that its machines go",
         wait="5m",
     )
-    plan = topology.labels["groundplan-plan"]
+    plan = topology.labels[PLAN]
     there = 'sum by (node) (kube_node_status_allocatable{resource="nvidia_com_gpu"})'
     ours = f'group by (node) (kube_node_labels{{label_groundplan_plan="{plan}"}})'
     taken = 'sum by (node) (kube_pod_container_resource_requests{resource="nvidia_com_gpu"})'

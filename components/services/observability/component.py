@@ -10,7 +10,6 @@ from components.contract import KubernetesPlatform
 from components.objects import Manifest, declare
 from components.services.bundle_items import PROMETHEUS
 from components.services.charts import chart
-from components.services.isolation.places import metadata, observability_namespace
 from components.services.observability.alerts import rule_manifest
 from components.services.observability.dashboards import dashboard_manifests
 from components.services.observability.monitors import monitor_manifests
@@ -24,6 +23,7 @@ from components.services.observability.values import (
 )
 from components.services.volumes import ServiceVolume, volume_manifests
 from components.topology.model import Topology
+from components.topology.places import metadata, observability_namespace
 
 
 @dataclass(frozen=True, kw_only=True)

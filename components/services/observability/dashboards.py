@@ -13,10 +13,10 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import DataSourceRef
 
 from components.objects import Manifest
-from components.services.isolation.places import metadata, observability_namespace
 from components.services.observability.alerts import namespaces_pattern, of_plan
 from components.services.observability.spending import Spending, left_out
 from components.topology.model import Topology
+from components.topology.places import metadata, observability_namespace
 
 SIDECAR_LABEL = {"grafana_dashboard": "1"}
 """What the chart's sidecar looks for."""

@@ -11,13 +11,13 @@ from typing import Any
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
 from components.services.gpu.configuration import NAMESPACE as GPU_NAMESPACE
-from components.services.isolation.places import metadata, namespace_of, observability_namespace
 from components.services.operators.kuberay import NAMESPACE as KUBERAY_NAMESPACE
 from components.services.operators.kueue import NAMESPACE as KUEUE_NAMESPACE
+from components.topology.labels import CLUSTER, NODE_TYPE, POOL
 from components.topology.model import Topology
+from components.topology.places import metadata, namespace_of, observability_namespace
 
 POD, SERVICE = "PodMonitor", "ServiceMonitor"
-NODE_TYPE = "ray.io/node-type"
 RAY_METRICS_PORTS = ("metrics", "as-metrics", "dash-metrics")
 """Names of the ports in KubeRay's pods: every node's, and the head's of autoscaler and dashboard."""
 
@@ -35,7 +35,7 @@ def monitors(topology: Topology, platform: KubernetesPlatform) -> Iterator[tuple
             "selector": {
                 "matchExpressions": [{"key": NODE_TYPE, "operator": "In", "values": ["head", "worker"]}]
             },
-            "podTargetLabels": ["groundplan-cluster", "groundplan-pool", NODE_TYPE],
+            "podTargetLabels": [CLUSTER, POOL, NODE_TYPE],
             "podMetricsEndpoints": [{"port": port, "interval": "30s"} for port in RAY_METRICS_PORTS],
         },
     )

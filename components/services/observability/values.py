@@ -13,6 +13,7 @@ from components.services.observability.alerts import groups
 from components.services.observability.monitors import POD, SERVICE, monitors
 from components.services.observability.spending import Spending
 from components.services.volumes import ServiceVolume, volume_class
+from components.topology.labels import CAPACITY, CLUSTER, NODE_TYPE, PLAN, POOL
 from components.topology.model import Topology
 
 ADMIN_SECRET = "grafana-admin"  # noqa: S105 (a name)
@@ -31,8 +32,8 @@ NOT_OURS = (
 )
 """Components of the cluster itself: whoever runs it watches them, and our network policies lead to none of them."""
 
-NODE_LABELS = "nodes=[groundplan-plan,groundplan-cluster,groundplan-pool,groundplan-capacity]"
-POD_LABELS = "pods=[groundplan-cluster,groundplan-pool,ray.io/node-type]"
+NODE_LABELS = f"nodes=[{PLAN},{CLUSTER},{POOL},{CAPACITY}]"
+POD_LABELS = f"pods=[{CLUSTER},{POOL},{NODE_TYPE}]"
 
 
 def values(

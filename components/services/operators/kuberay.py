@@ -10,7 +10,6 @@ from components.contract import KubernetesPlatform
 from components.images import image
 from components.objects import Manifest
 from components.services.bundle_items import KUBERAY_IMAGE
-from components.services.isolation.places import labels_below, metadata, namespace_of
 from components.services.operators.upstream import (
     Document,
     as_manifests,
@@ -23,6 +22,7 @@ from components.services.operators.upstream import (
     placed,
 )
 from components.topology.model import Topology
+from components.topology.places import labels_below, metadata, namespace_of
 
 NAMESPACE = "kuberay-system"
 NAME = "kuberay-operator"

@@ -13,7 +13,6 @@ from components.contract import KubernetesPlatform
 from components.images import image
 from components.objects import Manifest
 from components.services.bundle_items import KUEUE_IMAGE
-from components.services.isolation.places import labels_below, metadata
 from components.services.operators.configuration import kueue_configuration
 from components.services.operators.upstream import (
     Document,
@@ -28,6 +27,7 @@ from components.services.operators.upstream import (
 )
 from components.topology.labels import PREFIX
 from components.topology.model import Topology
+from components.topology.places import labels_below, metadata
 
 NAMESPACE = "kueue-system"
 PREFIX_OF_NAMES = "kueue-"

@@ -10,9 +10,9 @@ from typing import Any
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
 from components.services.isolation.namespaces import pod_security
-from components.services.isolation.places import metadata
 from components.services.operators.refresh import committed
 from components.topology.model import Topology
+from components.topology.places import metadata
 
 Document = dict[str, Any]
 CLUSTER_WIDE = frozenset(

@@ -11,10 +11,10 @@ from typing import Any
 
 from components.contract import KubernetesPlatform, Placement
 from components.objects import Manifest
-from components.services.isolation.places import metadata
 from components.topology.gpu_profiles import WHOLE_GPU
 from components.topology.model import Pool, Topology
 from components.topology.names import bounded
+from components.topology.places import metadata
 from components.topology.queues import queued_pools, quota_families, quota_family
 
 API = "kueue.x-k8s.io/v1beta2"

@@ -7,7 +7,6 @@ from typing import Any
 
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
-from components.services.isolation.places import metadata, namespace_of
 from components.services.queueing.flavors import (
     API,
     MACHINES,
@@ -19,6 +18,7 @@ from components.services.queueing.flavors import (
 )
 from components.topology.model import Queue, Topology
 from components.topology.names import bounded
+from components.topology.places import metadata, namespace_of
 
 PREEMPTION = {
     "reclaimWithinCohort": "Any",

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 import pulumi
 
 from components.objects import Manifest
-from components.services.isolation.places import REGISTRY, metadata, namespaces_of, registry_namespace
 from components.topology import pod_ports
 from components.topology.model import Topology
+from components.topology.places import (
+    REGISTRY,
+    REGISTRY_CLIENT_SECRET,
+    metadata,
+    namespaces_of,
+    registry_namespace,
+)
 
 DATABASE_SECRET = "registry-database"  # noqa: S105 (a name)
 SERVER_SECRET = "registry-server"  # noqa: S105 (a name)
-CLIENT_SECRET = "registry-client"  # noqa: S105 (a name)
 SERVER = "registry"
 DATABASE = "registry-database"
 SERVER_PORT, DATABASE_PORT = pod_ports.REGISTRY, pod_ports.DATABASE
@@ -74,7 +79,10 @@ def secret_manifests(topology: Topology, passwords: RegistryPasswords) -> tuple[
         _secret(topology, place, SERVER_SECRET, server),
         _secret(topology, place, f"{SERVER_SECRET}-access", {"basic_auth.ini": ini}),
     ]
-    return (*found, *(_secret(topology, writer, CLIENT_SECRET, client) for writer in writers(topology)))
+    return (
+        *found,
+        *(_secret(topology, writer, REGISTRY_CLIENT_SECRET, client) for writer in writers(topology)),
+    )
 
 
 def _secret(topology: Topology, place: str, name: str, values: dict) -> Manifest:

@@ -11,16 +11,11 @@ from typing import Any
 from components.images import image
 from components.objects import Manifest
 from components.services.bundle_items import DATABASE_IMAGE
-from components.services.isolation.places import (
-    REGISTRY_DATABASE,
-    ROLE,
-    labels_below,
-    metadata,
-    registry_namespace,
-)
 from components.services.registry.credentials import DATABASE, DATABASE_PORT, DATABASE_SECRET, USER
 from components.services.volumes import ServiceVolume, volume_class
+from components.topology.labels import ROLE
 from components.topology.model import Topology
+from components.topology.places import REGISTRY_DATABASE, labels_below, metadata, registry_namespace
 
 POSTGRES_UID = 999
 """The user of the official image."""

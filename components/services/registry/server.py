@@ -10,17 +10,11 @@ from typing import Any
 from components.images import image
 from components.objects import Manifest
 from components.services.bundle_items import REGISTRY_IMAGE
-from components.services.isolation.places import (
-    REGISTRY,
-    ROLE,
-    labels_below,
-    metadata,
-    registry_namespace,
-    store_object_name,
-)
 from components.services.registry.credentials import SERVER, SERVER_PORT, SERVER_SECRET
 from components.services.registry.database import CONTAINER_SECURITY, pod_security_context
+from components.topology.labels import ROLE
 from components.topology.model import Store, Topology
+from components.topology.places import REGISTRY, labels_below, metadata, registry_namespace, store_object_name
 
 UID = 10001
 """Any user but root; the image names none."""

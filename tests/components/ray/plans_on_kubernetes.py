@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-import pulumi
 from hypothesis import strategies as st
 
 from components.contract import KubernetesPlatform, Placement
@@ -131,8 +130,10 @@ def placement(one: Pool) -> Placement:
 
 def platform(plan: Topology, **changed: Any) -> KubernetesPlatform:
     """Return a platform for a topology."""
+    # No output: those belong to a running program, and pure functions have none.
+    kubeconfig: Any = "simulated"
     made = KubernetesPlatform(
-        kubeconfig=pulumi.Output.from_input("secret"), identity="an-identity", version="v1.34.1",
+        kubeconfig=kubeconfig, identity="an-identity", version="v1.34.1",
         placements={(each.name, one.name): placement(one) for each in plan.clusters for one in each.pools},
         storage_classes={each.name: f"{PLAN}-{each.name}" for each in plan.stores if each.kind == "filesystem"},
         inside=lambda _options: [], own_class=f"{PLAN}-clusters",

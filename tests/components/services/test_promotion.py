@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.services.isolation.places import promotion_secret_name, store_object_name
 from components.services.promotion import PromotionJob, WrittenStore, promotion_manifest
+from components.topology.places import promotion_secret_name, store_object_name
 
 IMAGE = f"registry.example.com/ray@sha256:{'0' * 64}"
 JOB = PromotionJob(

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from components import mounted_stores
-from components.ray.manifests.stores import REGISTRY_CLIENT, environment_from, given_stores
-from components.services.isolation.places import store_object_name
-from components.services.registry.credentials import CLIENT_SECRET
+from components.ray.manifests.stores import environment_from, given_stores
+from components.services.registry.credentials import RegistryPasswords, secret_manifests
+from components.topology.places import store_object_name
 from tests.components.ray import plans_on_kubernetes as plans
 from workloads.folder_store import FolderStore
 from workloads.object_store import ObjectStore
 from workloads.stores import given_stores as read_stores
+
+PASSWORDS = RegistryPasswords(database="of the database", user="of the user", signing="of the sessions")
 
 
 def test_workloads_read_what_they_are_told_of_file_systems() -> None:
@@ -48,11 +50,13 @@ def test_no_key_of_an_object_store_is_in_the_environment() -> None:
 
 @pytest.mark.parametrize("kind", ["filesystem", "object"])
 def test_who_has_a_right_to_the_registry_gets_the_password_of_its_server_and_nobody_else(kind: str) -> None:
-    asks = {"secretRef": {"name": REGISTRY_CLIENT}}
+    asks = {"secretRef": {"name": "registry-client"}}
     for cluster, expected in ((plans.train(), True), (plans.serve(), False)):
         found = environment_from(plans.topology(cluster, kind=kind), cluster)
         assert (asks in found) is expected, f"{cluster.name}: rights say who writes the registry"
-    assert REGISTRY_CLIENT == CLIENT_SECRET, "the Secret has the name that `components/services` gives it"
+    made = secret_manifests(plans.topology(plans.train(), kind=kind), PASSWORDS)
+    there = {(one["metadata"]["namespace"], one["metadata"]["name"]) for one in made}
+    assert ("atlas-train", "registry-client") in there, "a pod would wait for a Secret that nobody makes"
 
 
 def test_where_no_store_holds_a_registry_nobody_waits_for_its_password() -> None:

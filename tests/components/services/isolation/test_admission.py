@@ -3,9 +3,9 @@
 from hypothesis import given
 
 from components.services.isolation.admission import admission, forbidden, readable
-from components.services.isolation.places import REGISTRY_CLIENT_SECRET
-from components.services.registry.credentials import CLIENT_SECRET
+from components.services.registry.credentials import RegistryPasswords, secret_manifests
 from components.topology.model import Topology
+from components.topology.places import REGISTRY_CLIENT_SECRET
 from tests.components.services.isolation.topologies import TRAIN, named, platform, topologies, topology
 
 
@@ -51,5 +51,7 @@ def test_where_nodes_run_nothing_images_may_be_without_digest() -> None:
     assert names == {"atlas-serving-storage", "atlas-serving-claims"}, "the rest is judged all the same"
 
 
-def test_the_secret_of_the_registrys_clients_is_the_one_that_the_registry_makes() -> None:
-    assert REGISTRY_CLIENT_SECRET == CLIENT_SECRET, "admission would guard a name that nobody uses"
+def test_the_secret_that_admission_guards_is_the_one_that_the_registry_makes() -> None:
+    passwords = RegistryPasswords(database="of the database", user="of the user", signing="of the sessions")
+    made = {each["metadata"]["name"] for each in secret_manifests(topology(), passwords)}
+    assert REGISTRY_CLIENT_SECRET in made, "admission would guard a name that nobody uses"

@@ -9,8 +9,8 @@ from components.services.isolation.namespaces import (
     namespaces,
     service_accounts,
 )
-from components.services.isolation.places import name_refusals
 from components.topology.model import Topology
+from components.topology.places import name_refusals
 from tests.components.services.isolation.topologies import (
     SERVE,
     cluster,

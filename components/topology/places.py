@@ -1,4 +1,4 @@
-"""Which namespace each part of a plan lives in, which roles its pods have, and what every object of it carries."""
+"""A plan on Kubernetes: which namespace each part lives in, which roles its pods have, what every object carries."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ OBSERVABILITY = "observability"
 RESERVED_PARTS = frozenset({REGISTRY, OBSERVABILITY})
 """Names that no cluster may have on Kubernetes, since its namespace would be that part's."""
 
-ROLE = "groundplan-role"
-"""The label that says what a pod that is no Ray node is for."""
 FAULT_TOLERANCE = "fault-tolerance"
 IDLE_STOP = "idle-stop"
 LOGS = "logs"
 REGISTRY_DATABASE = "registry-database"
+"""Roles of pods that are no Ray nodes."""
 
 REGISTRY_CLIENT_SECRET = "registry-client"  # noqa: S105 (a name)
 """The Secret with which training and promotion write the registry, through its server."""
@@ -31,6 +30,11 @@ REASON = "groundplan-reason"
 
 def namespace_of(topology: Topology, cluster: Cluster) -> str:
     """Return the namespace of one cluster."""
+    return namespace_name(topology.name, cluster.name)
+
+
+def priority_class_name(topology: Topology, cluster: Cluster) -> str:
+    """Return the name of a cluster's priority class; classes belong to no namespace, so it holds the plan's name."""
     return namespace_name(topology.name, cluster.name)
 
 

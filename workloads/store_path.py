@@ -84,12 +84,12 @@ class StorePath:
 
         Raises FileNotFoundError where it is not there, WorkloadFailed where the store does not give it.
         """
-        with self._sentences(), self.store.files().open_input_stream(self.inside) as stream:
+        with refusals_of(self.store), self.store.files().open_input_stream(self.inside) as stream:
             return stream.read()
 
     def pieces(self) -> Iterator[bytes]:
         """The content in order, of which one piece at a time is in memory. Raises as `read_bytes` does."""
-        with self._sentences(), self.store.files().open_input_stream(self.inside) as stream:
+        with refusals_of(self.store), self.store.files().open_input_stream(self.inside) as stream:
             while piece := stream.read(PIECE_BYTES):
                 yield piece
 
@@ -107,14 +107,21 @@ class StorePath:
     @contextmanager
     def writing(self) -> Iterator[NativeFile]:
         """A stream that replaces the content. Raises WorkloadFailed where the store does not take it."""
-        with self._sentences(), self.store.files().open_output_stream(self.inside) as stream:
+        with refusals_of(self.store), self.store.files().open_output_stream(self.inside) as stream:
             yield stream
 
-    @contextmanager
-    def _sentences(self) -> Iterator[None]:
-        try:
-            yield
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            raise WorkloadFailed(self.store.explained(error)) from None
+    def make_folder(self) -> None:
+        """Make a folder, or what stands for one in a bucket. Raises WorkloadFailed where the store does not take it."""
+        with refusals_of(self.store):
+            self.store.files().create_dir(self.inside)
+
+
+@contextmanager
+def refusals_of(store: Store) -> Iterator[None]:
+    """Turn what a store refuses into WorkloadFailed with its sentence; that nothing is there stays what it is."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise WorkloadFailed(store.explained(error)) from None

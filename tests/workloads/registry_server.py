@@ -1,9 +1,10 @@
 """A real MLflow server on the loopback, started as on Kubernetes: files of models go through it."""
 
+import os
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +29,15 @@ class RegistryServer:
 
 
 @contextmanager
-def registry_server(folder: Path) -> Iterator[RegistryServer]:
-    """A server with an empty registry in `folder`, gone with all its processes afterwards."""
+def registry_server(
+    folder: Path, *, kept: Path, destination: str, environment: Mapping[str, str]
+) -> Iterator[RegistryServer]:
+    """A server with an empty registry in `folder`, gone with all its processes afterwards.
+
+    It keeps the files of models at `destination`, which are files in `kept`, and has `environment` besides this one.
+    """
     (port,) = free_ports(1)
-    address, kept = f"http://127.0.0.1:{port}", folder / "kept"
+    address = f"http://127.0.0.1:{port}"
     command = [
         *(
             sys.executable,
@@ -46,10 +52,12 @@ def registry_server(folder: Path) -> Iterator[RegistryServer]:
             "1",
         ),
         *("--backend-store-uri", f"sqlite:///{folder / 'mlflow.db'}"),
-        *("--serve-artifacts", "--artifacts-destination", str(kept)),
+        *("--serve-artifacts", "--artifacts-destination", destination),
     ]
     with (folder / "log").open("w+") as log:
-        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            command, env={**os.environ, **environment}, cwd=folder, stdout=log, stderr=subprocess.STDOUT
+        )
         try:
             wait_until(
                 lambda: server.poll() is not None or _answers(address), "the registry's server to answer"

@@ -16,6 +16,11 @@ os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # the nodes reach no 
 os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
 os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")  # nobody can open a pod's address
 
+# A server whose files lie in a bucket would send its clients there: large files go up in parts and down whole by signed
+# addresses. Only the server has a way to that bucket, so they go through it.
+os.environ.setdefault("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", "false")
+os.environ.setdefault("MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD", "false")
+
 from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, Run
 from mlflow.entities import model_registry as mlflow_registry

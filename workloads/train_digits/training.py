@@ -19,6 +19,7 @@ from typing import Any
 import ray
 import ray.train
 import torch
+from ray.exceptions import RayError
 from ray.train import Checkpoint, CheckpointConfig, FailureConfig, LoggingConfig, RunConfig, ScalingConfig
 from ray.train.torch import TorchTrainer, get_device, prepare_model
 
@@ -27,7 +28,7 @@ from workloads.provenance import lock_of, sha256_of_code
 from workloads.refusals import WorkloadFailed
 from workloads.registry.model import MODEL_FILE, ModelVersion, Provenance
 from workloads.registry.place import RegistryPlace, registry_place
-from workloads.store_path import Store
+from workloads.store_path import Store, StorePath, refusals_of
 from workloads.stores import store_holding
 from workloads.train_digits.configuration import TrainDigits, from_arguments
 from workloads.train_digits.learning import Learner
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def train(configuration: TrainDigits, checkpoints: Store, registry: RegistryPlace) -> ModelVersion:
     """Train until the last epoch and register the result; the version already registered where the run is finished.
 
-    Raises WorkloadFailed where more workers died than `maximum_failures` allows, or the registry cannot be used.
+    Raises WorkloadFailed where more workers died than `maximum_failures` allows, or registry or store cannot be used.
     """
     # MLflow takes seconds to import: only the driver does.
     from workloads.registry.tracking import open_registry
@@ -76,7 +77,7 @@ def train(configuration: TrainDigits, checkpoints: Store, registry: RegistryPlac
         return finished
     run_id = book.start_run(name, configuration.model_dump())
     checkpoint = fit(configuration, name, checkpoints)
-    with checkpoint.as_directory() as folder:
+    with refusals_of(checkpoints), checkpoint.as_directory() as folder:
         state = torch.load(Path(folder) / STATE_FILE, weights_only=True, map_location="cpu")
     book.record_metrics(run_id, state["history"])
     with tempfile.TemporaryDirectory() as folder:
@@ -93,8 +94,10 @@ def use_ray_train_settings() -> None:
 def fit(configuration: TrainDigits, name: str, checkpoints: Store) -> Checkpoint:
     """Run the workers until the last epoch, from the last checkpoint of that name; gives the final checkpoint.
 
-    Raises WorkloadFailed where more workers died than `maximum_failures` allows.
+    Raises WorkloadFailed where the store takes no checkpoints, or more workers died than `maximum_failures` allows.
     """
+    # Ray would try it only in its controller, and end with a traceback.
+    (StorePath(checkpoints) / name).make_folder()
     trainer = TorchTrainer(
         learn_on_worker,
         # The driver splits and the workers receive: scikit-learn takes each process seconds to import.
@@ -113,9 +116,12 @@ def fit(configuration: TrainDigits, name: str, checkpoints: Store) -> Checkpoint
     )
     try:
         result = trainer.fit()
-    except ray.train.TrainingFailedError as error:
+    except (ray.train.TrainingFailedError, RayError) as error:
+        last = (
+            str(error).strip().splitlines()[-1].rstrip(".")
+        )  # what comes before are the tracebacks of workers
         raise WorkloadFailed(
-            f"The run {name} broke off after {configuration.maximum_failures} restarts: {error}. "
+            f"The run {name} broke off, with up to {configuration.maximum_failures} restarts allowed: {last}. "
             "Its checkpoints are kept; the same command goes on from the last one."
         ) from None
     if result.checkpoint is None:

@@ -73,6 +73,9 @@ def secret_manifests(topology: Topology, passwords: RegistryPasswords) -> tuple[
         "MLFLOW_TRACKING_URI": server_address(topology),
         "MLFLOW_TRACKING_USERNAME": USER,
         "MLFLOW_TRACKING_PASSWORD": passwords.user,
+        # MLflow would send its clients to the bucket of the store; only the server has a way there.
+        "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD": "false",
+        "MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD": "false",
     }
     found = [
         _secret(topology, place, DATABASE_SECRET, {"password": passwords.database}),

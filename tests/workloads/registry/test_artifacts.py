@@ -9,11 +9,15 @@ import pytest
 import ray.train
 import torch
 
-from tests.workloads.given_stores import folder_store
+from components.services.registry.server import server_manifests
+from tests.components.services.isolation.topologies import named, store, topology
+from tests.object_store.server import ObjectStoreServer
+from tests.workloads.given_stores import KINDS, folder_store
 from tests.workloads.registry.simulated_refusing_server import refusing_server
 from tests.workloads.registry_server import RegistryServer, registry_server
 from tests.workloads.serving import free_ports
 from workloads.digits.network import DigitNetwork
+from workloads.object_store import ObjectStore
 from workloads.refusals import CheckRefused, WorkloadFailed
 from workloads.registry import promote as promoting
 from workloads.registry import versions as listing
@@ -32,14 +36,30 @@ MakeVersion = Callable[..., ModelVersion]
 GiveStores = Callable[..., dict[str, Path]]
 
 
-@pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RegistryServer]:
-    """A server that this process is told of as pods are."""
+@pytest.fixture(params=KINDS)
+def server(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RegistryServer]:
+    """A server that this process is told of as pods are; it keeps files in a folder, and in a bucket."""
     folder = tmp_path / "server"
     folder.mkdir()
-    with registry_server(folder) as found:
+    kept, destination, environment = folder / "kept", str(folder / "kept"), {}
+    if request.param == "bucket":
+        bucket: ObjectStore = request.getfixturevalue("make_object_store")("registry", "write")
+        service: ObjectStoreServer = request.getfixturevalue("object_store_server")
+        kept, destination = service.folder / "buckets" / bucket.root, bucket.address
+        environment = {path.name: path.read_text() for path in bucket.keys.iterdir()} | said_by_the_manifest()
+    with registry_server(folder, kept=kept, destination=destination, environment=environment) as found:
         monkeypatch.setenv("MLFLOW_TRACKING_URI", found.address)
         yield found
+
+
+def said_by_the_manifest() -> dict[str, str]:
+    """What the server's container has in its environment for its storage."""
+    plan = topology(stores=(store("registry", endpoint="https://objects.example.com"),))
+    deployment = named(server_manifests(plan), "Deployment", "registry")
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    return {each["name"]: each["value"] for each in container["env"] if each["name"].startswith("AWS_")}
 
 
 def learned(tmp_path: Path, accuracy: float) -> ray.train.Checkpoint:

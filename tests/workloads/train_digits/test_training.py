@@ -1,6 +1,5 @@
 """Training on a real Ray: good enough to promote, and not stopped by a killed worker or a killed job."""
 
-import json
 import os
 import signal
 import subprocess
@@ -155,19 +154,3 @@ def test_a_killed_job_goes_on_when_it_is_submitted_again(start_job: StartJob, st
     resumed = stores.epochs(version, "resumed_after_epoch")
     assert list(resumed) == list(range(1, 7)), "the epochs of both jobs are one run"
     assert resumed[6] >= 1, "the second job began where the first was killed"
-
-
-def test_without_its_stores_the_job_ends_with_a_sentence_before_ray_starts(tmp_path: Path) -> None:
-    environment = {key: value for key, value in os.environ.items() if key != "GROUNDPLAN_STORES"}
-    environment["GROUNDPLAN_STORES"] = json.dumps(
-        {"models": {"holds": "models", "path": str(tmp_path), "access": "read"}}
-    )
-    done = subprocess.run(
-        [sys.executable, "-m", "workloads.train_digits"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 2, "input refused"
-    assert done.stderr.startswith("No store that holds checkpoints was given"), "one sentence, no traceback"

@@ -30,6 +30,10 @@ def variable_from(secret: str) -> dict[str, Any]:
     return {"env": [{"name": "KEY", "valueFrom": reference}]}
 
 
+def mounted_keys(secret: str) -> dict[str, Any]:
+    return {"name": "keys", "secret": {"secretName": secret}}
+
+
 def projected(secret: str) -> dict[str, Any]:
     return {"name": "keys", "projected": {"sources": [{"secret": {"name": secret}}]}}
 
@@ -42,7 +46,7 @@ def projected(secret: str) -> dict[str, Any]:
         ("registry", {"volumes": [claimed("store-registry", read_only=True)], "read_only": True}),
         ("datasets", {"container": variables_from("store-datasets")}),
         ("datasets", {"container": variable_from("store-datasets")}),
-        ("datasets", {"volumes": [{"name": "keys", "secret": {"secretName": "store-datasets"}}]}),
+        ("datasets", {"volumes": [mounted_keys("store-datasets")]}),
         ("datasets", {"volumes": [projected("store-datasets")]}),
         ("registry", {"container": variables_from("promotion-store-registry"), "labels": PROMOTION}),
         ("checkpoints", {"volumes": [claimed("store-checkpoints")], "labels": PROMOTION}),
@@ -79,14 +83,16 @@ def test_several_stores_are_named_at_once(isolated: ControlPlane) -> None:
         {"volumes": [claimed("store-models")], "read_only": False, "labels": PROMOTION},
         {"container": variables_from("store-weights")},
         {"container": variables_from("promotion-store-weights"), "labels": PROMOTION},
+        {"volumes": [mounted_keys("store-weights")]},
+        {"volumes": [mounted_keys("promotion-store-weights")], "labels": PROMOTION},
         {"container": variables_from("registry-client"), "labels": PROMOTION},
         {"container": variables_from("serve-token")},
         {"volumes": [{"name": "memory", "emptyDir": {"medium": "Memory"}}]},
         {"volumes": [claimed("data-serve-fault-tolerance-0")], "read_only": False},
     ],
     ids=[
-        "nothing", "claim-to-read", "mount-to-read", "promotion-writes", "keys", "promotion-keys", "registry-password",
-        "other-secret", "memory", "other-claim",
+        "nothing", "claim-to-read", "mount-to-read", "promotion-writes", "keys", "promotion-keys", "mounted-keys",
+        "mounted-promotion-keys", "registry-password", "other-secret", "memory", "other-claim",
     ],
 )  # fmt: skip
 def test_a_serving_pod_with_what_serving_may_use_is_taken(
@@ -103,13 +109,17 @@ def test_a_serving_pod_with_what_serving_may_use_is_taken(
             "serving asks to write the store models",
         ),
         ({"container": variables_from("promotion-store-weights")}, "serving asks to write the store weights"),
+        (
+            {"volumes": [mounted_keys("promotion-store-weights")]},
+            "serving asks to write the store weights",
+        ),
         ({"container": variables_from("registry-client")}, "serving asks for the password of the registry"),
         (
             {"container": variables_from("promotion-store-weights"), "labels": FALSE_PROMOTION},
             "serving asks to write the store weights",
         ),
     ],
-    ids=["mount", "keys", "registry-password", "ray-node-that-says-it-promotes"],
+    ids=["mount", "keys", "mounted-keys", "registry-password", "ray-node-that-says-it-promotes"],
 )
 def test_what_promotion_may_write_serving_may_not(
     isolated: ControlPlane, asking: dict[str, Any], words: str

@@ -60,6 +60,8 @@ def test_models_lie_in_the_plans_object_store_where_it_is_one():
         "with the keys that isolation brings"
     )
     assert "models" not in [mount["name"] for mount in container["volumeMounts"]], "and no volume"
+    said = {each["name"]: each["value"] for each in container["env"]}
+    assert said["AWS_REQUEST_CHECKSUM_CALCULATION"] == "when_required", "not every service knows more of S3"
 
 
 def test_no_password_is_in_an_argument_or_in_the_open():
@@ -82,6 +84,9 @@ def test_those_who_write_it_get_its_password_and_nobody_else_does():
     assert (
         client["MLFLOW_TRACKING_URI"] == server_address(MADE) == "http://registry.atlas-registry.svc:5000"
     ), "where"
+    assert {client[f"MLFLOW_ENABLE_PROXY_MULTIPART_{way}"] for way in ("UPLOAD", "DOWNLOAD")} == {"false"}, (
+        "files go through the server, which alone reaches the store"
+    )
 
 
 def test_the_server_answers_only_to_its_own_names():

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from components.kubernetes import kubeconfig as kubeconfigs
 from components.kubernetes.kubeconfig import UnusableKubeconfig
+from components.kubernetes.media_types import JSON
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -37,7 +38,6 @@ BACKOFF_SECONDS = 0.25
 OWN_PARTS = re.compile(r"^(?:HTTPS?Connection(?:Pool)?\([^)]*\): |<[^>]* object at 0x[0-9a-f]+>: )")
 """How the HTTP client begins what it says of a connection."""
 
-JSON = "application/json"
 PAGE = 500
 """Objects a page: what kubectl asks for at once."""
 LOOPBACK = "localhost,127.0.0.0/8,::1"

@@ -16,14 +16,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from components.kubernetes.access import Access, Missing, NoCluster
+from components.kubernetes.media_types import APPLY_PATCH
 from components.kubernetes.members import MANAGER, access_of
 from components.objects import Manifest
 
 Result = TypeVar("Result")
 
 DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
-APPLY_PATCH = "application/apply-patch+yaml"
-"""JSON is YAML; the API server knows the merge by fields under this name alone."""
 AT_ONCE = 4
 """A definition of KubeRay takes an API server a quarter of a second of one core."""
 ESTABLISHED_S = 60.0

@@ -11,8 +11,10 @@ from components.contract import Addresses
 from components.kubernetes import network
 from components.kubernetes.access import Access, NoCluster
 from components.kubernetes.endpoints import Answering
+from components.kubernetes.media_types import ONLY_METADATA
 from components.kubernetes.nodes import node_facts
 from components.kubernetes.operators import DEPLOYMENTS, Operator, operators_of
+from components.kubernetes.rights import may
 from components.topology.facts import KubernetesFacts
 
 DEFAULT_CLASS = (
@@ -20,8 +22,6 @@ DEFAULT_CLASS = (
     "storageclass.beta.kubernetes.io/is-default-class",
 )
 """Annotations by which a claim without a class finds one; the API server honours the old one as well."""
-ONLY_METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
-"""Of definitions of kinds: the definitions themselves are megabytes."""
 AT_ONCE = 8
 
 ASKED = (
@@ -157,19 +157,10 @@ def _is_default(annotations: Mapping[str, str]) -> bool:
 
 def missing_rights(access: Access) -> tuple[str, ...]:
     """Return the rights that we need and that the credential lacks, in words such as "create deployments.apps"."""
+    rights = [_written(right) for right in (*ASKED, *NEEDED)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        allowed = list(pool.map(lambda right: _is_allowed(access, *right), (*ASKED, *NEEDED)))
-    return tuple(_written(right) for right, may in zip((*ASKED, *NEEDED), allowed, strict=True) if not may)
-
-
-def _is_allowed(access: Access, verb: str, group: str, resource: str) -> bool:
-    asked = {
-        "apiVersion": "authorization.k8s.io/v1",
-        "kind": "SelfSubjectAccessReview",
-        "spec": {"resourceAttributes": {"verb": verb, "group": group, "resource": resource}},
-    }
-    path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
-    return bool(access.request("POST", path, body=asked)["status"]["allowed"])
+        allowed = list(pool.map(lambda right: may(access, *right.split()), rights))
+    return tuple(right for right, is_allowed in zip(rights, allowed, strict=True) if not is_allowed)
 
 
 def _written(right: tuple[str, str, str]) -> str:

@@ -18,7 +18,6 @@ ATTEMPTS = 10
 """Kubelets write their node every ten seconds; two writers meeting ten times in a row is a defect."""
 AT_ONCE = 8
 NODES = "/api/v1/nodes"
-MERGE_PATCH = "application/merge-patch+json"
 GIVEN = "groundplan-given-taints"
 """The annotation with the taints that we gave, each as <key>:<effect>, which is what makes it one of a kind."""
 MANAGER = "groundplan"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from components.kubernetes.media_types import MERGE_PATCH
 from components.workload_code import ARCHIVE
 from stacks.cli.failures import Refused
 from stacks.code_package import pack_workloads
@@ -12,7 +13,6 @@ from stacks.code_package import pack_workloads
 if TYPE_CHECKING:
     from components.kubernetes.access import Access
 
-MERGE = "application/merge-patch+json"
 LARGEST_BYTES = 1_000_000
 """The API server takes objects of 1 MiB, names and encoding aside (Kubernetes documentation, "ConfigMaps")."""
 
@@ -60,7 +60,9 @@ def bring_code(
 def give_owner(access: "Access", name: str, namespace: str, owner: Mapping[str, Any]) -> None:
     """Let a ConfigMap that was made before its owner go away with it. Raises NoCluster."""
     change = {"metadata": {"ownerReferences": [_reference(owner)]}}
-    access.request("PATCH", f"/api/v1/namespaces/{namespace}/configmaps/{name}", body=change, content=MERGE)
+    access.request(
+        "PATCH", f"/api/v1/namespaces/{namespace}/configmaps/{name}", body=change, content=MERGE_PATCH
+    )
 
 
 def _reference(owner: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from components.kubernetes.media_types import APPLY_PATCH
 from components.ray.manifests.deployment import FIELD, deployment
 from components.ray.manifests.naming import head_service
 from stacks.cli.console import console, print_plain_command
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 MANAGER = "groundplan-serve"
 """The name under which the API server remembers that the field is this command's and not the engine's."""
-APPLY = "application/apply-patch+yaml"
 
 
 def deploy_on_kubernetes(
@@ -62,7 +62,7 @@ def deploy_on_kubernetes(
         )
         path = ray_path(place.kind, place.namespace, place.resource)
         body = deployment(place.namespace, place.resource, configuration)
-        access.request("PATCH", path, body=body, content=APPLY, fieldManager=MANAGER, force="true")
+        access.request("PATCH", path, body=body, content=APPLY_PATCH, fieldManager=MANAGER, force="true")
 
 
 def pending_cluster(service: Manifest) -> str | None:

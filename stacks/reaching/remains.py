@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from components.kubernetes.media_types import ONLY_METADATA
 from components.topology.labels import MANAGED_BY, PLAN, STACK
 from components.topology.names import label_value
 from stacks.cli.console import console
@@ -14,7 +15,6 @@ from stacks.reaching.way_in import told
 if TYPE_CHECKING:
     from components.kubernetes.access import Access
 
-ONLY_METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
 OUR_GROUPS = frozenset(
     {
         "", "apps", "batch", "policy", "ray.io", "kueue.x-k8s.io", "monitoring.coreos.com", "cert-manager.io",

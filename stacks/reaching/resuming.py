@@ -3,6 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
+from components.kubernetes.media_types import MERGE_PATCH
 from stacks.cli.console import console
 from stacks.cli.failures import Failed
 from stacks.clusters import Cluster, Place
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 START_SECONDS = 900.0
 """A node that has to be made takes minutes, and so does an image that it has never seen."""
 POLL_SECONDS = 1.0
-MERGE = "application/merge-patch+json"
 
 
 def resume(access: "Access", cluster: Cluster, place: Place) -> None:
@@ -29,7 +29,7 @@ def resume(access: "Access", cluster: Cluster, place: Place) -> None:
         else:
             path = workload_path(workload)
             change = {"spec": {"active": True}}
-        access.request("PATCH", path, body=change, content=MERGE)
+        access.request("PATCH", path, body=change, content=MERGE_PATCH)
 
 
 def wait_for_head(access: "Access", cluster: Cluster, place: Place) -> None:

@@ -83,17 +83,11 @@ def require_right(access: "Access", namespace: str, verb: str, resource: str, wh
     Raises:
         Refused: we may not.
     """
-    plural, _, group = resource.partition(".")
-    name, _, part = plural.partition("/")
-    asked = {"namespace": namespace, "verb": verb, "group": group, "resource": name, "subresource": part}
-    review = {
-        "apiVersion": "authorization.k8s.io/v1",
-        "kind": "SelfSubjectAccessReview",
-        "spec": {"resourceAttributes": asked},
-    }
+    from components.kubernetes.rights import may
+
     with told():
-        answer = access.request("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", body=review)
-    if not answer["status"].get("allowed"):
+        is_allowed = may(access, verb, resource, namespace)
+    if not is_allowed:
         raise Refused(
             f"the credential of context {access.context} may not {verb} {resource} in namespace {namespace}, which is "
             f"needed {why}; ask the cluster's owner for it"

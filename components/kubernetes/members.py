@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 from components.kubernetes.access import Access, Conflict, Missing, NoCluster, connect
+from components.kubernetes.media_types import MERGE_PATCH
 from components.kubernetes.pools import POOL_LABELS
 from components.topology.labels import STACK
 

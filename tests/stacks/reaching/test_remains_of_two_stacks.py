@@ -7,9 +7,10 @@ import pytest
 
 from components.kubernetes import members
 from components.kubernetes.access import Access, connect
-from components.kubernetes.gathering import ask_cluster, services_of
+from components.kubernetes.gathering import ask_cluster
 from components.kubernetes.ownership import owner_errors
 from components.kubernetes.pools import node_labels
+from components.kubernetes.services import services_of
 from components.services.isolation.namespaces import namespaces
 from components.services.isolation.priorities import priorities
 from components.services.operators.kuberay import kuberay_definitions

@@ -6,9 +6,11 @@ import pulumi
 
 from components.plan.errors import PlanErrors
 from components.plan.loading import load_plan
-from components.targets import target_module
+from components.targets import UnknownTarget, target_module
 from components.topology.errors import TopologyErrors
 from components.topology.resolve import resolve
+from stacks.catalog.folder import prices_for
+from stacks.cli.failures import Refused
 from stacks.layers import layers_above
 
 stack = pulumi.get_stack()
@@ -17,10 +19,10 @@ try:
     target = target_module(plan.target)
     inventory = target.gather(stack)
     stack_id = pulumi.Config("groundplan").get("stack-id")
-    topology = resolve(plan, inventory.facts, stack=stack, stack_id=stack_id)
+    topology = resolve(plan, inventory.facts, stack=stack, stack_id=stack_id, **prices_for(plan.target))
     platform = target.provision(topology, inventory, stack)
     made = layers_above(topology, platform)
-except (PlanErrors, TopologyErrors) as error:
+except (PlanErrors, Refused, TopologyErrors, UnknownTarget) as error:
     raise pulumi.RunError(str(error)) from error
 outputs = {"plan": topology.name, "environment": topology.environment, "target": topology.target}
 outputs |= platform.outputs() | made

@@ -64,9 +64,11 @@ class Requirement:
 def requirement_of(plan: plan_model.Plan, pool: plan_model.Pool) -> Requirement:
     """Return what a pool of a plan for a provider asks of its machine.
 
-    Zones that the plan names must all have it; a number of zones asks none in particular.
+    Zones that the plan names must all have it, or the one that its pool names; a number of zones asks none.
     """
     asked, zones = pool.machine, plan.network.zones
+    if pool.zone is not None and not pool.zone.isdecimal():
+        zones = (pool.zone,)
     return Requirement(
         provider=plan.target,
         location=plan.location or "",

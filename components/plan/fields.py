@@ -143,6 +143,12 @@ ZONE_PATTERN = r"[a-z0-9][a-z0-9-]{0,62}"
 MAX_RATE = 1_000_000
 """Requests per second: far above what one served model was ever asked for, so a slip of the hand."""
 
+Zone = Annotated[
+    str,
+    Matching(
+        "a zone", ZONE_PATTERN, "a zone of the network, such as us-east-1a", "write one of network.zones"
+    ),
+]
 Cidr = Annotated[
     IpNetwork,
     Parsed("an address range", ADDRESS_RANGE, parse_cidr, {"type": "string", "examples": ["10.20.0.0/16"]}),

@@ -11,92 +11,32 @@ from components.plan.defaults import with_defaults
 from components.plan.demand import ONLY_CHECKED, Budget, Waiver, Workload
 from components.plan.fields import (
     Capacity,
-    Endpoint,
     Environment,
-    Holds,
     Image,
     Line,
     Location,
     MachineType,
     Name,
     Purpose,
-    StoreKind,
     Target,
+    Zone,
 )
 from components.plan.forms import Row, Whole
 from components.plan.network import Network
-from components.plan.quantities import Count, Duration, Gpu, Memory, Throughput
+from components.plan.quantities import Count, Duration, Gpu, Memory
 from components.plan.reasons import (
-    ENCRYPTED_FOLDER,
+    MADE_NODES,
     NO_NODES,
     NO_QUEUES,
-    OWN_KEYS,
-    OWN_SERVICE,
 )
 from components.plan.section import Section
 from components.plan.sharing import GpuProfileWord, Inventory, Queue
+from components.plan.stores import Encryption, Store
 
-KeyOwner = Literal["platform", "customer"]
 Fabric = Literal["ethernet", "rdma"]
-Versions = Annotated[int, Whole(1, 1000)]
 Cpus = Annotated[int, Whole(1, 1024)]
-
-
-class Encryption(Section):
-    """How the keys of the stores are kept. Stores are encrypted always."""
-
-    key: Annotated[
-        KeyOwner,
-        Row(local="its keys are Pulumi secrets; no key service holds a customer's key", kubernetes=OWN_KEYS),
-    ] = "platform"
-    """Whose key encrypts: the platform's own, or the customer's in the platform's key service."""
-    rotation: Annotated[
-        Duration | None, Row(unit="s", local="no key service replaces its keys", kubernetes=OWN_KEYS)
-    ] = None
-    """How often the key is replaced."""
-
-
-class Store(Section):
-    """A place for data, encrypted always."""
-
-    name: Annotated[Name, Row()]
-    """Name of the store; unique among the stores."""
-    holds: Annotated[Holds, Row()]
-    """What it holds; this alone decides who may read and write it."""
-    size: Annotated[Memory, Row(unit="bytes")]
-    """How much it is to hold."""
-    kind: Annotated[
-        StoreKind,
-        Row(
-            default="filesystem on local and hosts, object elsewhere",
-            local=ENCRYPTED_FOLDER,
-            local_value="filesystem",
-        ),
-    ] = "object"
-    """Objects behind an S3-like interface, or a mounted file system."""
-    throughput: Annotated[
-        Throughput | None,
-        Row(
-            unit="bytes/s",
-            local="nothing can promise the speed of this machine's disk",
-            kubernetes="no storage class can promise a speed",
-        ),
-    ] = None
-    """Throughput that a file system has to give."""
-    keep: Annotated[
-        Duration | None,
-        Row(unit="s", local="nothing there removes what has become too old", kubernetes=OWN_SERVICE),
-    ] = None
-    """Age after which objects are removed; never by default."""
-    versions: Annotated[
-        Versions | None,
-        Row(unit="versions", local="nothing there keeps former versions of a file", kubernetes=OWN_SERVICE),
-    ] = None
-    """How many former versions of an object are kept; none by default."""
-    endpoint: Annotated[
-        Endpoint | None, Row(targets="kubernetes, hosts (required for objects)", local=ENCRYPTED_FOLDER)
-    ] = None
-    """Address of the S3-compatible service that holds the objects."""
+ON_KUBERNETES = "kubernetes, aws, gcp, azure"
+LESS_FOR_PODS = "on a cloud what is left beside the provider's reservations"
 
 
 class Runtime(Section):
@@ -113,10 +53,16 @@ class Machine(Section):
     """A machine of a pool: the least it must have, or exactly one type."""
 
     cpu: Annotated[
-        Cpus | None, Row(unit="cores", note="on local it is Ray's logical count, and may exceed the cores")
+        Cpus | None,
+        Row(
+            unit="cores",
+            note=f"on local it is Ray's logical count, and may exceed the cores; {LESS_FOR_PODS}",
+        ),
     ] = None
     """Processors, at least."""
-    memory: Annotated[Memory | None, Row(unit="bytes", note="on local it is exact, and enforced")] = None
+    memory: Annotated[
+        Memory | None, Row(unit="bytes", note=f"on local it is exact, and enforced; {LESS_FOR_PODS}")
+    ] = None
     """Memory, at least."""
     gpu: Annotated[Gpu | None, Row(unit="GPUs")] = None
     """Number and family, or exact name, of the GPUs; a family matches every variant."""
@@ -152,9 +98,19 @@ class Pool(Section):
     """The network between the machines of the pool."""
     capacity: Annotated[tuple[Capacity, ...], Row(local="it rents nothing")] = ("on-demand",)
     """How the machines are bought, in the order in which it is tried."""
+    zone: Annotated[
+        Zone | None,
+        Row(
+            targets="aws, gcp, azure",
+            local="this machine is one zone",
+            kubernetes="the inventory names its nodes",
+            note="a reservation needs it where the network has several; fabric rdma takes the first unless it is given",
+        ),
+    ] = None
+    """The one zone of the network that all machines of the pool are in; any of its zones by default."""
     gpu_profile: Annotated[
         GpuProfileWord | None,
-        Row(targets="kubernetes", local="it hands whole GPUs to its nodes"),
+        Row(targets=ON_KUBERNETES, local="it hands whole GPUs to its nodes"),
     ] = None
     """How each GPU of the pool is divided; whole GPUs by default."""
 
@@ -168,14 +124,15 @@ class Cluster(Section):
     """What it is for; with the stores' `holds` this decides its rights."""
     pools: Annotated[tuple[Pool, ...], Row(default="required until sizing is built")] = ()
     """Its pools; exactly one is named `head`."""
-    queue: Annotated[Name | None, Row(targets="kubernetes", local=NO_QUEUES)] = None
+    queue: Annotated[Name | None, Row(targets=ON_KUBERNETES, local=NO_QUEUES)] = None
     """The queue in which the cluster waits for its machines; none by default."""
-    idle_node: Annotated[Duration, Row(unit="s", targets="kubernetes", local="its nodes do not scale")] = (
+    idle_node: Annotated[Duration, Row(unit="s", targets=ON_KUBERNETES, local="its nodes do not scale")] = (
         Duration(600)
     )
     """How long a node of a range may be without work before it is given back."""
     idle_stop: Annotated[
-        Duration | None, Row(unit="s", targets="kubernetes", local="its clusters stop by `groundplan down`")
+        Duration | None,
+        Row(unit="s", targets=ON_KUBERNETES, local="its clusters stop by `groundplan down`"),
     ] = None
     """How long the whole cluster may be without work before it stops; never by default."""
 
@@ -185,7 +142,7 @@ class Plan(Section):
 
     name: Annotated[Name, Row()]
     """Name of the plan; part of the name of everything made from it."""
-    target: Annotated[Target, Row(note="local and kubernetes are built, the others are refused by name")]
+    target: Annotated[Target, Row(note="hosts is not built and refused by name")]
     """Where it is made."""
     location: Annotated[
         Location | None,
@@ -198,7 +155,9 @@ class Plan(Section):
     """The region."""
     environment: Annotated[
         Environment,
-        Row(note="in production no head is spot, and stores are removed by name only"),
+        Row(
+            note="in production, and on a cloud always, no head is spot; in production stores are removed by name only"
+        ),
     ] = "development"
     """How careful the defaults are."""
     owner: Annotated[Line | None, Row()] = None
@@ -213,9 +172,11 @@ class Plan(Section):
     """What the nodes run."""
     clusters: Annotated[tuple[Cluster, ...], Row()]
     """The Ray clusters; at least one."""
-    inventory: Annotated[tuple[Inventory, ...], Row(targets="kubernetes (required)", local=NO_NODES)] = ()
+    inventory: Annotated[
+        tuple[Inventory, ...], Row(targets="kubernetes (required)", local=NO_NODES, cloud=MADE_NODES)
+    ] = ()
     """Which node belongs to which pool."""
-    queues: Annotated[tuple[Queue, ...], Row(targets="kubernetes", local=NO_QUEUES)] = ()
+    queues: Annotated[tuple[Queue, ...], Row(targets=ON_KUBERNETES, local=NO_QUEUES)] = ()
     """Shares of the machines, one for each team."""
     workloads: Annotated[tuple[Workload, ...], Row(note=ONLY_CHECKED)] = ()
     """The demand that the clusters are to meet."""

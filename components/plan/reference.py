@@ -26,8 +26,8 @@ a field is in the column *Built*:
 - *yes*: it is acted on;
 - *checked*: it is checked, and nothing is made of it yet; the pools decide until sizing is built;
 - *refused*: giving it is an error, since leaving it out silently would make something else than was asked for;
-- *not on local*, *not on kubernetes*: this target refuses it with this reason (another value than the one named, if
-  one is).
+- *not on local*, *not on kubernetes*, *not on aws*, ...: this target refuses it with this reason (another
+  value than the one named, if one is).
 
 For completion and checks in an editor, begin a plan with
 `# yaml-language-server: $schema=<path of {SCHEMA_NAME}>`; `groundplan schema` prints the schema.

@@ -9,7 +9,7 @@ from components.plan.model import Plan
 from components.plan.section import Section
 from components.plan.shapes import shapes
 
-BUILT_TARGETS = ("local", "kubernetes")
+BUILT_TARGETS = ("local", "kubernetes", "aws", "gcp", "azure")
 """The targets that this version can make."""
 
 

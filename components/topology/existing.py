@@ -23,22 +23,24 @@ def on_the_cluster(
 
     `made_by` is the label of the stack that is brought up.
     """
-    divided = tuple(_divided(plan, pool, errors) for pool in drafts)
-    if plan.target != "kubernetes" or not isinstance(facts, KubernetesFacts):
-        return divided
+    if plan.target != "kubernetes":
+        return drafts
+    parted = tuple(divided(plan, pool, errors) for pool in drafts)
+    if not isinstance(facts, KubernetesFacts):
+        return parted
     assigned, wrong = inventory.assign(plan, facts, made_by.get(STACK))
     errors += wrong
     placed = []
-    for pool in divided:
+    for pool in parted:
         made, too_few = inventory.placed(pool, assigned, inventory.selectors(plan.inventory), facts)
         errors += too_few
         placed.append(made)
     return tuple(placed)
 
 
-def _divided(plan: plan_model.Plan, pool: Pool, errors: list[TopologyError]) -> Pool:
+def divided(plan: plan_model.Plan, pool: Pool, errors: list[TopologyError]) -> Pool:
     """Return the pool with its GPUs divided as the plan says, or as it is, with the reason in `errors`."""
-    word = pools.asked_pool(plan, pool).gpu_profile if plan.target == "kubernetes" else None
+    word = pools.asked_pool(plan, pool).gpu_profile
     if word is None or pool.machine.gpu_family is None:
         return pool
     try:

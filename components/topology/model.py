@@ -93,7 +93,8 @@ class Node:
 class Pool:
     """`count` equal nodes, growing to `maximum`; `nodes` names them where the target does not.
 
-    On a cloud `offer` is the machine that the catalog chose, and `machine` what a pod may take of it.
+    On a cloud `offer` is the machine that the catalog chose, and `machine` what a pod may take of it; its nodes are in
+    `zones` alone, just one where a fabric or a reservation asks that, and have `pods_per_node` at most.
     `inventory` are the nodes of a cluster that exists on which they run, `selector` the labels of nodes that something
     else makes; `gpu_profile` divides their GPUs.
     """
@@ -112,6 +113,8 @@ class Pool:
     gpu_profile: GpuProfile | None = None
     offer: Offer | None = None
     fabric: Fabric = "ethernet"
+    zones: tuple[str, ...] = ()
+    pods_per_node: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

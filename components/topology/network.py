@@ -32,8 +32,10 @@ LONGEST_SUBNET_PREFIX = 28
 LONGEST_NETWORK_PREFIX = LONGEST_SUBNET_PREFIX - SLICE_BITS - max(bits for _, bits in SEGMENTS)
 
 
-def network_of(plan: plan_model.Plan) -> Network | None:
+def network_of(plan: plan_model.Plan, zones: int | tuple[str, ...] | None = None) -> Network | None:
     """Return the network of a plan with its subnets sorted by name, or None where the plan gives no CIDR.
+
+    `zones` are those of the plan unless they are given.
 
     Raises TopologyErrors where the CIDR is too small, or where zones are too many or cannot be told apart.
     """
@@ -41,7 +43,7 @@ def network_of(plan: plan_model.Plan) -> Network | None:
     if asked is None or asked.cidr is None:
         return None
     cidr = ip_network(str(asked.cidr))
-    ordinals = zone_ordinals(asked.zones)
+    ordinals = zone_ordinals(asked.zones if zones is None else zones)
     if not isinstance(cidr, IPv4Network) or cidr.prefixlen > LONGEST_NETWORK_PREFIX:
         raise TopologyErrors([_too_small(str(cidr))])
     subnets = [
@@ -103,6 +105,16 @@ def _outside(zones: list[str]) -> TopologyError:
         asked=f"the plan names {', '.join(zones)}",
         allowed=f"the letter a to f or number 1 to {ZONES_AT_MOST} that a zone ends in gives its addresses",
         remedy=f"name zones that end so, or give a count up to {ZONES_AT_MOST}",
+    )
+
+
+def zone_count_error(count: int, location: str, known: list[str]) -> TopologyError:
+    """Return the refusal of more zones than a location is known to have."""
+    return TopologyError(
+        path="network.zones",
+        asked=f"the plan wants {count} zones",
+        allowed=f"the catalog knows {len(known)} of {location}: {', '.join(known)}",
+        remedy=f"write zones: {len(known)}, or name them",
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from components.plan import model as plan_model
 from components.topology.labels import labels
-from components.topology.model import Cluster, Machine, Node, Pool, Role
+from components.topology.model import Cluster, Fabric, Machine, Node, Pool, Role
 from components.topology.names import node_name
 
 HEAD = "head"
@@ -54,6 +54,7 @@ def pool_of(plan: plan_model.Plan, cluster: plan_model.Cluster, asked: plan_mode
         minimum=asked.count.minimum,
         maximum=asked.count.maximum,
         capacity=tuple(asked.capacity),
+        fabric=asked.fabric,
     )
 
 
@@ -66,6 +67,7 @@ def bare_pool(
     minimum: int = 1,
     maximum: int = 1,
     capacity: tuple[str, ...] = ("on-demand",),
+    fabric: Fabric = "ethernet",
 ) -> Pool:
     """Return a pool with its role and labels, its nodes not yet named."""
     role: Role = "head" if name == HEAD else "worker"
@@ -77,6 +79,7 @@ def bare_pool(
         maximum=maximum,
         machine=machine,
         capacity=capacity,
+        fabric=fabric,
         labels=labels(plan=plan.name, cluster=cluster.name, purpose=cluster.purpose, pool=name, role=role),
     )
 

@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
+from components.catalog.loading import load_catalog
+from components.catalog.model import Catalog
 from components.plan import model as plan_model
-from components.topology import existing, fit, gpus, pools, ports
+from components.topology import existing, fit, gpus, machines, placing, pools, ports
 from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.facts import Facts, HostFacts
 from components.topology.flows import flows
@@ -16,6 +19,7 @@ from components.topology.model import (
     RESERVED_NAMES,
     Cluster,
     ClusterPorts,
+    Encryption,
     Network,
     Pool,
     Store,
@@ -35,14 +39,21 @@ Part = TypeVar("Part")
 
 
 def resolve(
-    plan: plan_model.Plan, facts: Facts | None, *, stack: str = DEFAULT_STACK, stack_id: str | None = None
+    plan: plan_model.Plan,
+    facts: Facts | None,
+    *,
+    stack: str = DEFAULT_STACK,
+    stack_id: str | None = None,
+    catalog: Catalog | None = None,
+    today: date | None = None,
 ) -> Topology:
     """Return the topology of `plan`; `facts` is what this machine, or the cluster that exists, has, or None to leave
     it unasked. Ports depend on `stack` too, so that two stacks of one plan can share a machine; `stack_id` tells the
-    stack from those of other users, which may have its name.
+    stack from those of other users, which may have its name. On a cloud the machines are those of `catalog`, the
+    repository's unless another is given, and on the day `today` a note tells of prices that are too old.
 
     Raises TopologyErrors with every reason why the plan cannot be: names that clash, memory, disk, GPUs or
-    ports that are too few.
+    ports that are too few, and on a cloud machines, zones, quotas or addresses that are not there.
     """
     errors = _name_errors(plan)
     stores = stores_of(plan)
@@ -56,14 +67,14 @@ def resolve(
     drafts, gpu_indexes, notes = _on_this_machine(plan, drafts, stores, facts, errors)
     made_by = labels(stack=stack_id)
     drafts = existing.on_the_cluster(plan, drafts, facts, made_by, errors)
+    drafts, network, chosen = _on_a_cloud(plan, drafts, catalog, today, errors)
     named = _named(plan, drafts, gpu_indexes)
     errors += _node_name_errors(named)
-    network = _or_errors(lambda: _network(plan), errors)
     allocated = _or_errors(lambda: _ports(plan, named, stack), errors)
     if errors or allocated is None:
         raise TopologyErrors(errors)
     clusters = _clusters(plan, named, allocated)
-    return replace(_topology(plan, network, stores, clusters, notes), made_by=made_by)
+    return replace(_topology(plan, network, stores, clusters, (*notes, *chosen)), made_by=made_by)
 
 
 def _on_this_machine(
@@ -93,8 +104,21 @@ def _named(
     return tuple(pools.with_nodes(pool, gpu_indexes) for pool in drafts)
 
 
-def _network(plan: plan_model.Plan) -> Network | None:
-    return None if plan.target in NO_NETWORK_OF_ITS_OWN else network_of(plan)
+def _on_a_cloud(
+    plan: plan_model.Plan,
+    drafts: tuple[Pool, ...],
+    catalog: Catalog | None,
+    today: date | None,
+    errors: list[TopologyError],
+) -> tuple[tuple[Pool, ...], Network | None, tuple[str, ...]]:
+    """Return all pools, their network and notes: on a cloud as the catalog has machines and zones."""
+    if plan.target in NO_NETWORK_OF_ITS_OWN:
+        return drafts, None, ()
+    known = catalog or load_catalog()
+    names = machines.known_zones(known, plan.target, plan.location)
+    network = _or_errors(lambda: network_of(plan, placing.zones_of(plan, names)), errors)
+    drafts, notes = machines.on_the_cloud(plan, drafts, network, known, errors)
+    return drafts, network, (*notes, *machines.age_note(known, plan.target, today))
 
 
 def _ports(plan: plan_model.Plan, named: tuple[Pool, ...], stack: str) -> dict[str, ClusterPorts]:
@@ -155,6 +179,10 @@ def _topology(
         notes=notes,
         queues=existing.queues(plan),
         allowed_cidrs=tuple(sorted(str(allowed) for allowed in plan.network.allowed_cidrs)),
+        encryption=Encryption(
+            key=plan.encryption.key,
+            rotation_s=plan.encryption.rotation.seconds if plan.encryption.rotation else None,
+        ),
     )
 
 

@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from components.catalog.loading import load_catalog
 from components.catalog.model import PROVIDERS, Catalog, CatalogError
@@ -25,3 +27,14 @@ def catalog_in_use(folder: Path | None = None, *, providers: Iterable[str] = PRO
         return load_catalog(folder or user_snapshots(), providers=providers)
     except CatalogError as error:
         raise Refused(str(error)) from None
+
+
+def prices_for(target: str) -> dict[str, Any]:
+    """Return what resolving a plan for a target has to know of prices: the catalog in use, and which day it is.
+
+    Nothing where the target rents no machines.
+
+    Raises:
+        Refused: a table cannot be used.
+    """
+    return {"catalog": catalog_in_use(), "today": datetime.now(UTC).date()} if target in PROVIDERS else {}

@@ -92,10 +92,11 @@ def _contents(plan: Path | None, stack: str, mirror: str | None) -> "Bundle":
     from components.topology.errors import TopologyErrors
     from components.topology.resolve import resolve
     from stacks.bundle.contents import contents
+    from stacks.catalog.folder import prices_for
 
     loaded = load_valid_plan(chosen_plan(open_session(stack, may_build=False), plan))
     try:
-        topology = resolve(loaded, None, stack=stack)
+        topology = resolve(loaded, None, stack=stack, **prices_for(loaded.target))
     except TopologyErrors as errors:
         raise Refused(str(errors)) from None
     _, images = read_lock(LOCK)

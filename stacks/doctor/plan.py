@@ -10,6 +10,7 @@ from components.topology.errors import TopologyErrors
 from components.topology.facts import Facts, HostFacts
 from components.topology.model import Topology
 from components.topology.resolve import resolve
+from stacks.catalog.folder import prices_for
 from stacks.doctor.facts import PlanFacts
 from stacks.paths import user_folders
 
@@ -33,7 +34,8 @@ def measured(
 ) -> Topology | PlanFacts:
     """Return the topology of a plan on what was found, or what is wrong with it."""
     try:
-        return resolve(load_plan(file), facts, stack=stack, stack_id=stack_id)
+        plan = load_plan(file)
+        return resolve(plan, facts, stack=stack, stack_id=stack_id, **prices_for(plan.target))
     except PlanErrors as errors:
         return PlanFacts(file=str(file), errors=tuple(str(error) for error in errors.errors))
     except TopologyErrors as errors:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from components.plan.draft import Draft
 from components.plan.findings import Finding
-from components.plan.rules import clusters, kubernetes, local, names, network, storage, workloads
+from components.plan.rules import clouds, clusters, kubernetes, local, names, network, storage, workloads
 
 RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     names.names_are_unique,
@@ -30,6 +30,8 @@ RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     workloads.workloads_are_one_kind,
     workloads.workloads_fit_their_cluster,
     workloads.percentiles_limit_something,
+    clouds.clouds_refuse_what_they_cannot_do,
+    clouds.heads_on_clouds_are_not_spot,
     local.local_refuses_what_it_cannot_do,
     local.local_pools_do_not_scale,
     local.local_machines_are_exact,

@@ -51,14 +51,18 @@ def heads_are_one_machine(draft: Draft) -> Iterator[Finding]:
 
 def production_heads_are_not_spot(draft: Draft) -> Iterator[Finding]:
     """A head that the provider may take away takes the cluster with it."""
-    if draft.given("environment") != "production":
-        return
+    if draft.given("environment") == "production":
+        yield from spot_heads(draft, "a head in production")
+
+
+def spot_heads(draft: Draft, which: str) -> Iterator[Finding]:
+    """Find every head that is bought as spot; `which` says what kind of head it is."""
     for cluster in draft.entries("clusters"):
         for pool in draft.entries(*cluster, "pools"):
             capacity = draft.given(*pool, "capacity")
             if draft.given(*pool, "name") == HEAD and isinstance(capacity, tuple) and "spot" in capacity:
                 path = (*pool, "capacity", capacity.index("spot"))
-                allowed = "on-demand, reservation:<id> for a head in production"
+                allowed = f"on-demand, reservation:<id> for {which}"
                 yield Finding(path, "a head that can be taken away", allowed, "remove spot")
 
 

@@ -159,6 +159,7 @@ def profiles_divide_gpus(draft: Draft) -> Iterator[Finding]:
     """What divides GPUs needs some; whether the card can be divided so is known with its family."""
     for cluster in draft.entries("clusters"):
         for pool in draft.entries(*cluster, "pools"):
-            if draft.given(*pool, "gpu_profile") and draft.lacks(*pool, "machine", "gpu"):
+            has_gpus = not all(draft.lacks(*pool, "machine", key) for key in ("gpu", "type"))
+            if draft.given(*pool, "gpu_profile") and not has_gpus:
                 remedy = 'add "gpu: <count>x<family>" to machine, or remove gpu_profile'
                 yield Finding((*pool, "gpu_profile"), "no GPU to divide", "a machine with gpu", remedy)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from components.plan.defaults import CLOUDS
 from components.plan.draft import Draft
 from components.plan.errors import Path
 from components.plan.findings import Finding
@@ -20,6 +21,8 @@ def refused_fields(draft: Draft, target: str) -> Iterator[Finding]:
 
 def reason(shape: Shape, target: str) -> str | None:
     """Return why `target` cannot do a field, or None where it can or nobody says that it cannot."""
+    if target in CLOUDS:
+        return shape.row.cloud
     return {"local": shape.row.local, "kubernetes": shape.row.kubernetes}.get(target)
 
 

@@ -1,0 +1,89 @@
+"""How much of each of a provider's quotas the pools need at most: what an account must hold before anything is made."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from components.topology.errors import TopologyError
+from components.topology.model import Pool
+
+COUNTS_GPUS = frozenset({"gcp"})
+"""Providers whose families count GPUs, unless the name says CPUS; elsewhere every family counts vCPUs."""
+
+Unit = Literal["vCPUs", "GPUs"]
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class QuotaNeed:
+    """What pools need of one quota family of a location when all of them are as large as they may be."""
+
+    provider: str
+    location: str
+    family: str
+    unit: Unit
+    amount: int
+    pools: tuple[str, ...]
+
+
+def quota_needs(pools: Iterable[Pool]) -> tuple[QuotaNeed, ...]:
+    """Return the need of each quota family, sorted; on-demand and spot are families of their own.
+
+    A pool that may be bought in both ways may be bought wholly in either, so it counts in both. What is reserved counts
+    as on-demand. A machine whose family nobody knows counts nowhere.
+    """
+    amounts: dict[tuple[str, str, str, Unit], int] = {}
+    names: dict[tuple[str, str, str, Unit], list[str]] = {}
+    for pool in pools:
+        for family in _families(pool):
+            if pool.offer is None or family is None:
+                continue
+            machine = pool.offer.machine
+            unit: Unit = "GPUs" if machine.provider in COUNTS_GPUS and "CPUS" not in family else "vCPUs"
+            key = (machine.provider, pool.offer.location, family, unit)
+            size = pool.machine.gpus if unit == "GPUs" else machine.vcpus
+            amounts[key] = amounts.get(key, 0) + pool.maximum * size
+            names.setdefault(key, []).append(f"{pool.cluster}/{pool.name}")
+    return tuple(
+        QuotaNeed(
+            provider=key[0], location=key[1], family=key[2], unit=key[3],
+            amount=amounts[key], pools=tuple(sorted(names[key])),
+        )
+        for key in sorted(amounts)
+    )  # fmt: skip
+
+
+def quota_errors(pools: Iterable[Pool]) -> list[TopologyError]:
+    """Return a refusal for every pool with GPUs whose quota nobody could ask for, since its family is not known."""
+    return [
+        _no_family(pool, kind)
+        for pool in pools
+        if pool.offer and pool.offer.machine.gpus
+        for kind in _kinds(pool)
+        if _family(pool, kind) is None
+    ]
+
+
+def _kinds(pool: Pool) -> list[str]:
+    return sorted({"spot" if each == "spot" else "on-demand" for each in pool.capacity})
+
+
+def _family(pool: Pool, kind: str) -> str | None:
+    if pool.offer is None:
+        return None
+    machine = pool.offer.machine
+    return machine.spot_quota_family if kind == "spot" else machine.quota_family
+
+
+def _families(pool: Pool) -> list[str | None]:
+    return [_family(pool, kind) for kind in _kinds(pool)]
+
+
+def _no_family(pool: Pool, kind: str) -> TopologyError:
+    machine = pool.offer.machine.name if pool.offer else ""
+    other = "on-demand" if kind == "spot" else "spot"
+    return TopologyError(
+        path=f"clusters[{pool.cluster}].pools[{pool.name}].machine",
+        asked=f"{machine} has GPUs and is bought {kind}",
+        allowed="the catalog does not know the quota that it counts against, so nobody could say whether it can start",
+        remedy=f"name another machine by `type`, buy it {other}, or add its quota family to the catalog's table",
+    )

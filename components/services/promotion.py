@@ -27,6 +27,8 @@ KEPT_S = 600
 CPUS, MEMORY = "1", "1Gi"
 """What `isolation` has room for in the namespace's quota: MLflow's client holds 300 MiB."""
 
+ROOM, ROOM_BESIDE_BUCKETS = "10Gi", "100Gi"
+"""A model is fetched into its store where that is a file system, else onto the node's disk: the largest one fits."""
 CONTAINER = "promotion"
 
 
@@ -115,8 +117,9 @@ def _container(job: PromotionJob) -> dict[str, Any]:
 
 
 def _volumes(job: PromotionJob) -> list[dict[str, Any]]:
+    into_bucket = any(store.kind != FILESYSTEM for store in job.stores)
     return [
-        scratch("tmp", "10Gi"),
+        scratch("tmp", ROOM_BESIDE_BUCKETS if into_bucket else ROOM),
         workload_code.volume(job.code),
         *mounted_stores.volumes(_stores(job)),
     ]

@@ -117,9 +117,8 @@ def fit(configuration: TrainDigits, name: str, checkpoints: Store) -> Checkpoint
     try:
         result = trainer.fit()
     except (ray.train.TrainingFailedError, RayError) as error:
-        last = (
-            str(error).strip().splitlines()[-1].rstrip(".")
-        )  # what comes before are the tracebacks of workers
+        # What comes before the last line are the tracebacks of workers.
+        last = str(error).strip().splitlines()[-1].rstrip(".")
         raise WorkloadFailed(
             f"The run {name} broke off, with up to {configuration.maximum_failures} restarts allowed: {last}. "
             "Its checkpoints are kept; the same command goes on from the last one."

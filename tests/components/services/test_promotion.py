@@ -80,6 +80,15 @@ def test_each_store_is_reached_in_the_one_way_of_its_kind(stores: list[WrittenSt
     assert {each.get("path") or each["keys"] for each in told.values()} <= mounted, "each is where it is told"
 
 
+def test_a_model_that_goes_to_a_bucket_is_fetched_to_where_it_has_room() -> None:
+    written = replace(JOB, stores=(WrittenStore(name="models", holds="models", kind="object"),))
+    sizes = [
+        next(each["emptyDir"]["sizeLimit"] for each in pod_of(job)["volumes"] if each["name"] == "tmp")
+        for job in (JOB, written)
+    ]
+    assert sizes == ["10Gi", "100Gi"], "a claim takes the model itself, a bucket cannot before it is whole"
+
+
 def test_the_registry_is_asked_through_its_server_alone() -> None:
     assert {"secretRef": {"name": "registry-client"}} in container_of(JOB)["envFrom"], "address and password"
     assert "registry" not in json.dumps(pod_of(JOB)["volumes"]), "its volume is its server's"

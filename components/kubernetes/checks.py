@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from components.kubernetes import network
 from components.kubernetes.gathering import Inventory
+from components.kubernetes.needed_rights import needed
 from components.kubernetes.ownership import owner_errors
+from components.kubernetes.rights import Right, written
 from components.kubernetes.services import marker, service_errors
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
@@ -29,7 +31,8 @@ KINDS_OF_SERVICE = {
 
 def cluster_errors(topology: Topology, found: Inventory, present: frozenset[str]) -> list[TopologyError]:
     """Return everything that keeps the topology from being made on a cluster."""
-    errors = [*_version_errors(found.version), *_right_errors(found), *_kind_errors(found.kinds, present)]
+    errors = [*_version_errors(found.version), *_kind_errors(found.kinds, present)]
+    errors += _right_errors(found, found.missing_rights & needed(topology, present))
     errors += [*network.dns_errors(found.dns), *_storage_errors(topology, found)]
     return [*errors, *service_errors(topology, found), *owner_errors(topology, found, present)]
 
@@ -76,13 +79,13 @@ def _version_errors(version: str) -> list[TopologyError]:
     ]
 
 
-def _right_errors(found: Inventory) -> list[TopologyError]:
-    if not found.missing_rights:
+def _right_errors(found: Inventory, missing: frozenset[Right]) -> list[TopologyError]:
+    if not missing:
         return []
     return [
         TopologyError(
             path="target",
-            asked=f"the credential of context {found.access.context} may not: {', '.join(found.missing_rights)}",
+            asked=f"the credential of context {found.access.context} may not: {', '.join(written(missing))}",
             allowed="all of these are needed to bring the plan up",
             remedy="ask the cluster's owner for them (docs/how-to/use-a-kubernetes-cluster.md has the role)",
         )
@@ -91,8 +94,8 @@ def _right_errors(found: Inventory) -> list[TopologyError]:
 
 def _kind_errors(kinds: Mapping[str, Mapping[str, str]], present: frozenset[str]) -> list[TopologyError]:
     errors = []
-    for service, needed in KINDS_OF_SERVICE.items():
-        missing = [kind for kind in needed if kind not in kinds]
+    for service, used in KINDS_OF_SERVICE.items():
+        missing = [kind for kind in used if kind not in kinds]
         if service in present and missing:
             errors.append(
                 TopologyError(

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from components.contract import Addresses
-from components.kubernetes import network
+from components.kubernetes import needed_rights, network
 from components.kubernetes.access import Access, NoCluster
 from components.kubernetes.endpoints import Answering
 from components.kubernetes.media_types import ONLY_METADATA
 from components.kubernetes.nodes import node_facts
 from components.kubernetes.operators import DEPLOYMENTS, Operator, operators_of
-from components.kubernetes.rights import may
+from components.kubernetes.rights import Right, missing_rights, written
 from components.topology.facts import KubernetesFacts
 
 DEFAULT_CLASS = (
@@ -22,36 +21,6 @@ DEFAULT_CLASS = (
     "storageclass.beta.kubernetes.io/is-default-class",
 )
 """Annotations by which a claim without a class finds one; the API server honours the old one as well."""
-AT_ONCE = 8
-
-ASKED = (
-    ("list", "", "nodes"),
-    ("list", "", "namespaces"),
-    ("get", "", "services"),
-    ("list", "", "services"),
-    ("list", "discovery.k8s.io", "endpointslices"),
-    ("list", "apps", "daemonsets"),
-    ("list", "apps", "deployments"),
-    ("list", "storage.k8s.io", "storageclasses"),
-    ("list", "scheduling.k8s.io", "priorityclasses"),
-    ("list", "apiextensions.k8s.io", "customresourcedefinitions"),
-)
-"""(verb, API group, resource): what is asked of a cluster before anything is decided."""
-NEEDED = (
-    ("create", "", "namespaces"),
-    ("create", "", "secrets"),
-    ("create", "", "resourcequotas"),
-    ("patch", "", "nodes"),
-    ("create", "apps", "deployments"),
-    ("create", "networking.k8s.io", "networkpolicies"),
-    ("create", "rbac.authorization.k8s.io", "clusterroles"),
-    ("create", "scheduling.k8s.io", "priorityclasses"),
-    ("create", "storage.k8s.io", "storageclasses"),
-    ("create", "apiextensions.k8s.io", "customresourcedefinitions"),
-    ("create", "admissionregistration.k8s.io", "validatingadmissionpolicies"),
-    ("create", "ray.io", "rayclusters"),
-)
-"""(verb, API group, resource): what `up` cannot do without."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +39,7 @@ class Inventory:
     `kinds` maps the name of each custom kind that is there to the labels of its definition; `namespaces` maps each
     namespace to its labels, and `classes` does so for each class of storage and of priority, by what it is.
     `operators` are those of a service that run or should, by service; those of `elsewhere` show none here.
+    `missing_rights` are those that the credential lacks of all that any plan may need.
     """
 
     facts: KubernetesFacts
@@ -81,7 +51,7 @@ class Inventory:
     storage: StorageFacts | None
     api_server: tuple[Addresses, ...]
     dns: tuple[Answering, ...]
-    missing_rights: tuple[str, ...]
+    missing_rights: frozenset[Right]
     operators: Mapping[str, tuple[Operator, ...]] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
     classes: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
@@ -95,11 +65,14 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
     Raises NoCluster with one sentence.
     """
     version = access.get("/version")["gitVersion"]
-    missing = missing_rights(access)
-    if unasked := [right for right in map(_written, ASKED) if right in missing]:
+    missing = missing_rights(access, needed_rights.EVERY)
+    if unasked := missing & set(needed_rights.ASKED):
+        more = written(missing & needed_rights.OF_ANY_PLAN - unasked)
+        also = f", and of what `up` needs: {', '.join(more)}" if more else ""
         raise NoCluster(
-            f"the credential of context {access.context} may not: {', '.join(missing)}; without "
-            f"{', '.join(unasked)} nothing can be decided; ask the cluster's owner for the rights"
+            f"the credential of context {access.context} may not: {', '.join(written(unasked))}, without which "
+            f"nothing can be decided{also}; "
+            "ask the cluster's owner for the rights (docs/how-to/use-a-kubernetes-cluster.md has the role)"
         )
     spaces = {item["metadata"]["name"]: item["metadata"] for item in access.listed("/api/v1/namespaces")}
     kinds = _labels(access, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions")
@@ -153,16 +126,3 @@ def default_storage(classes: Iterable[Mapping[str, Any]]) -> StorageFacts | None
 
 def _is_default(annotations: Mapping[str, str]) -> bool:
     return any(annotations.get(key) == "true" for key in DEFAULT_CLASS)
-
-
-def missing_rights(access: Access) -> tuple[str, ...]:
-    """Return the rights that we need and that the credential lacks, in words such as "create deployments.apps"."""
-    rights = [_written(right) for right in (*ASKED, *NEEDED)]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        allowed = list(pool.map(lambda right: may(access, *right.split()), rights))
-    return tuple(right for right, is_allowed in zip(rights, allowed, strict=True) if not is_allowed)
-
-
-def _written(right: tuple[str, str, str]) -> str:
-    verb, group, resource = right
-    return f"{verb} {resource}{f'.{group}' if group else ''}"

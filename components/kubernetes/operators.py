@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from components.topology.model import Topology
+
 SERVICE_OF_CRD = {
     "rayclusters.ray.io": "kuberay",
     "clusterqueues.kueue.x-k8s.io": "kueue",
@@ -57,6 +59,13 @@ class Operator:
 
     place: str
     is_available: bool
+
+
+def needed_services(topology: Topology) -> frozenset[str]:
+    """Return the services of which a plan declares objects."""
+    has_gpus = any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools)
+    found = {"kuberay": True, "kueue": bool(topology.queues), "prometheus": True, "gpu-operator": has_gpus}
+    return frozenset(service for service, is_needed in found.items() if is_needed)
 
 
 def operators_of(deployments: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Operator, ...]]:

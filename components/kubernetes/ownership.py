@@ -6,7 +6,8 @@ A stack is told by its label `groundplan-stack`, which is its own whatever it is
 from collections.abc import Iterator, Mapping
 
 from components.kubernetes.gathering import Inventory
-from components.kubernetes.services import needed_services, told_by
+from components.kubernetes.operators import needed_services
+from components.kubernetes.services import told_by
 from components.topology.errors import TopologyError
 from components.topology.labels import PLAN, STACK
 from components.topology.model import Topology

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from components.kubernetes.gathering import Inventory
-from components.kubernetes.operators import CLASS_OF_CHART, NAMESPACE_OF_CHART, SERVICE_OF_CRD
+from components.kubernetes.operators import (
+    CLASS_OF_CHART,
+    NAMESPACE_OF_CHART,
+    SERVICE_OF_CRD,
+    needed_services,
+)
 from components.topology.errors import TopologyError
 from components.topology.labels import PLAN, PREFIX
 from components.topology.model import Topology
@@ -52,13 +57,6 @@ def service_notes(topology: Topology, found: Inventory) -> list[str]:
         for service in sorted(theirs)
         if (operators := found.operators.get(service)) and not any(each.is_available for each in operators)
     ]
-
-
-def needed_services(topology: Topology) -> frozenset[str]:
-    """Return the services of which a plan declares objects."""
-    has_gpus = any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools)
-    found = {"kuberay": True, "kueue": bool(topology.queues), "prometheus": True, "gpu-operator": has_gpus}
-    return frozenset(service for service, is_needed in found.items() if is_needed)
 
 
 def told_by(found: Inventory, service: str) -> Iterator[Mapping[str, str]]:

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from components.kubernetes import checks, gathering, network, services
+from components.kubernetes import checks, gathering, needed_rights, network, services
 from components.kubernetes.access import NoCluster, connect
+from components.kubernetes.rights import Right, written
 from components.plan.errors import PlanErrors
 from components.plan.loading import load_plan
 from components.services.isolation.drivers import ENCRYPTING
@@ -38,20 +39,17 @@ def gather_cluster(file: Path, stack: str) -> tuple[PlanFacts, ClusterFacts]:
         return PlanFacts(file=str(file)), ClusterFacts(problem=str(error))
     stack_id = configured(session, STACK_ID_KEY) or new_stack_id(stack)  # as a first `up` makes one
     present = services.services_of(found, labels(stack=stack_id))
-    return _plan_facts(file, stack, stack_id, found, present), _cluster_facts(session, found, present)
-
-
-def _plan_facts(
-    file: Path, stack: str, stack_id: str, found: gathering.Inventory, present: frozenset[str]
-) -> PlanFacts:
     topology = measured(file, stack, found.facts, stack_id)
     if isinstance(topology, PlanFacts):
-        return topology
+        return topology, _cluster_facts(session, found, present, needed_rights.OF_ANY_PLAN)
     errors = checks.cluster_errors(topology, found, present)
-    return PlanFacts(file=str(file), errors=tuple(str(error) for error in errors))
+    plan = PlanFacts(file=str(file), errors=tuple(str(error) for error in errors))
+    return plan, _cluster_facts(session, found, present, needed_rights.needed(topology, present))
 
 
-def _cluster_facts(session: Session, found: gathering.Inventory, present: frozenset[str]) -> ClusterFacts:
+def _cluster_facts(
+    session: Session, found: gathering.Inventory, present: frozenset[str], needed: frozenset[Right]
+) -> ClusterFacts:
     nodes = found.facts.nodes
     storage = found.storage
     driver = ENCRYPTING.get(storage.driver) if storage else None
@@ -61,7 +59,7 @@ def _cluster_facts(session: Session, found: gathering.Inventory, present: frozen
         version_note=checks.version_note(found.version),
         nodes=(sum(node.is_usable for node in nodes), len(nodes)),
         present=tuple(sorted(present)),
-        missing_rights=found.missing_rights,
+        missing_rights=written(found.missing_rights & needed),
         storage=(storage.name, storage.driver) if storage else None,
         encryption=driver.how if driver else None,
         renewals=recorded_renewal_notes(session, datetime.now(UTC)),

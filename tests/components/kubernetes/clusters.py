@@ -39,7 +39,7 @@ def gathered(**changed: Any) -> Inventory:
     access = Access(api=api, kubeconfig="the whole kubeconfig", context="here", server="https://192.0.2.1")
     usual: dict[str, Any] = {
         "facts": six_nodes(), "access": access, "identity": "the-cluster", "version": "v1.34.1", "kinds": {},
-        "namespaces": {"kube-system": {}}, "storage": STORAGE, "missing_rights": (),
+        "namespaces": {"kube-system": {}}, "storage": STORAGE, "missing_rights": frozenset(),
         "api_server": (Addresses(cidrs=("192.0.2.1/32",), ports=(Port(protocol="TCP", number=6443),)),), "dns": (DNS,),
     }  # fmt: skip
     return Inventory(**{**usual, **changed})

@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+RULES = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews"
+EVERYTHING = {"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class SimulatedApiServer:
     """Objects by path, and what was asked; `lists` maps the path of a list to the paths of its objects.
 
     `before` is called with each request before it is answered and may answer itself with (status, headers, body);
-    `denied` are the rights, such as "create namespaces", that nobody has.
+    `denied` are the rights, such as "create namespaces", that nobody has; where there are any, no rule of a role tells
+    of rights.
     """
 
     server: str
@@ -81,6 +84,8 @@ class SimulatedApiServer:
         return status, {}, json.dumps(document).encode()
 
     def _answer(self, asked: Asked) -> tuple[int, dict[str, Any]]:
+        if asked.path == RULES:
+            return 201, {"status": {"resourceRules": [] if self.denied else [EVERYTHING], "incomplete": True}}
         if asked.path == REVIEWS:
             of = asked.body["spec"]["resourceAttributes"]
             right = f"{of['verb']} {of['resource']}{'.' + of['group'] if of['group'] else ''}"

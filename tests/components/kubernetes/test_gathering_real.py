@@ -7,11 +7,9 @@ import pytest
 from components.contract import Pods
 from components.kubernetes import network
 from components.kubernetes.access import NoCluster, connect
-from components.kubernetes.checks import cluster_errors
-from components.kubernetes.gathering import NEEDED, ask_cluster
+from components.kubernetes.gathering import ask_cluster
 from components.plan.loading import load_plan
 from components.topology.resolve import resolve
-from tests.components.kubernetes.clusters import topology
 from tests.components.kubernetes.real_users import (
     READS,
     changed_kubeconfig,
@@ -52,7 +50,7 @@ def test_a_real_cluster_tells_who_it_is_and_what_it_has(plane: ControlPlane) -> 
     assert (gpu.cpus, gpu.memory_bytes, gpu.gpus, gpu.gpu_model, gpu.zone) == (96, 2**40, 8, H100, "a")
     assert (cpu.cpus, cpu.memory_bytes, cpu.gpus, cpu.gpu_model, cpu.zone) == (32, 128 * 2**30, 0, None, "b")
     assert all(node.is_usable and not node.taints for node in nodes.values())
-    assert found.missing_rights == (), "an administrator lacks nothing"
+    assert found.missing_rights == frozenset(), "an administrator lacks nothing"
 
 
 def test_the_api_server_is_found_with_the_port_of_each_of_its_addresses(plane: ControlPlane) -> None:
@@ -131,22 +129,12 @@ def test_the_default_class_is_the_one_that_the_real_server_gives_a_claim(plane: 
     assert found is not None and found.name == given, "of several defaults the server takes one, and so do we"
 
 
-def test_who_may_only_look_is_told_every_right_that_up_needs(plane: ControlPlane, tmp_path: Path) -> None:
-    found = ask_cluster(connect(str(restricted_kubeconfig(plane, tmp_path, "looks", READS))))
-    assert len(found.missing_rights) == len(NEEDED), "all at once, none of those that are there"
-    errors = [str(error) for error in cluster_errors(topology(), found, frozenset())]
-    rights = next(
-        each for each in errors if each.startswith("target: the credential of context control-plane may not")
-    )
-    assert "create namespaces, create secrets" in rights and "patch nodes" in rights
-
-
 def test_who_may_not_even_look_is_told_so_at_once(plane: ControlPlane, tmp_path: Path) -> None:
     told = sentence(restricted_kubeconfig(plane, tmp_path, "blind", READS[1:]))
     assert told.startswith(
-        "the credential of context control-plane may not: list nodes, list namespaces, get services,"
+        "the credential of context control-plane may not: list namespaces, list nodes, get/list services, without which"
     )
-    assert told.endswith("nothing can be decided; ask the cluster's owner for the rights")
+    assert "; ask the cluster's owner for the rights" in told
 
 
 def test_acting_as_another_user_is_judged_by_the_rights_of_that_one(
@@ -154,7 +142,7 @@ def test_acting_as_another_user_is_judged_by_the_rights_of_that_one(
 ) -> None:
     path = changed_kubeconfig(plane, tmp_path / "kubeconfig", user={"as": "nobody", "as-groups": ["nothing"]})
     told = sentence(path)
-    assert "answered" not in told and ("may not: list nodes" in told or "nobody" in told), (
+    assert "may not: " in told and "list namespaces, list nodes" in told, (
         "the administrator's own rights do not count"
     )
 

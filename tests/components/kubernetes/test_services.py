@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.kubernetes.operators import SERVICE_OF_CRD
-from components.kubernetes.services import marker, needed_services, service_errors, service_notes, services_of
+from components.kubernetes.operators import SERVICE_OF_CRD, needed_services
+from components.kubernetes.services import marker, service_errors, service_notes, services_of
 from tests.components.kubernetes.clusters import MADE_BY, OURS, THEIRS, gathered, running, topology
 from tests.components.topology.plans import pool
 

@@ -1,0 +1,62 @@
+"""The tables of rights are complete against every manifest that a plan declares, and have nothing that none needs."""
+
+import functools
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from components.kubernetes.needed_rights import EVERY, MAKES, needed
+from components.topology.model import Topology
+from tests.stacks.declared_on_kubernetes import example, manifests_of
+
+ALL = frozenset({"kuberay", "kueue", "prometheus", "gpu-operator"})
+PRESENT = [frozenset(), ALL, *(ALL - {each} for each in sorted(ALL))]
+
+
+@functools.cache
+def with_idle_stop() -> Topology:
+    made = example()
+    return replace(
+        made,
+        queues=(),
+        clusters=tuple(
+            replace(each, idle_stop_s=3600, queue=None) if each.purpose == "training" else each
+            for each in made.clusters
+        ),
+    )
+
+
+@functools.cache
+def declared(which: str, present: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """Return (API group, resource) of everything that a plan declares."""
+    made = {"example": example, "idle stop": with_idle_stop}[which]()
+    return frozenset(_resource(each) for each in manifests_of(made, present=present))
+
+
+def _resource(manifest: dict[str, Any]) -> tuple[str, str]:
+    kind = manifest["kind"].lower()
+    ending = {"y": "ies", "s": "ses"}.get(kind[-1], f"{kind[-1]}s")
+    return manifest["apiVersion"].rpartition("/")[0], kind[:-1] + ending
+
+
+@pytest.mark.parametrize("which", ["example", "idle stop"])
+@pytest.mark.parametrize("present", PRESENT, ids=lambda present: "+".join(sorted(present)) or "none")
+def test_every_object_that_is_declared_may_be_made_waited_for_and_removed(
+    which: str, present: frozenset[str]
+) -> None:
+    made = {"example": example, "idle stop": with_idle_stop}[which]()
+    wanted = {(verb, group, resource) for group, resource in declared(which, present) for verb in MAKES}
+    assert wanted - needed(made, present) == set(), "an `up` would be refused in the middle"
+
+
+def test_no_right_is_asked_for_that_nothing_needs() -> None:
+    made = {
+        each for which in ("example", "idle stop") for present in PRESENT for each in declared(which, present)
+    }
+    by_charts = {
+        ("monitoring.coreos.com", "alertmanagers"), ("monitoring.coreos.com", "prometheuses"), ("apps", "daemonsets"),
+        ("nvidia.com", "clusterpolicies"),
+    }  # fmt: skip
+    asked = {right[1:] for right in EVERY if right[0] == "create"}
+    assert asked - made == by_charts, "their objects exist only where the official provider renders them"

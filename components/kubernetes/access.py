@@ -23,6 +23,8 @@ CONNECT_SECONDS = 5.0
 """Longer than any network takes to open a connection; who is behind a firewall that drops packets waits for it."""
 ANSWER_SECONDS = 15.0
 """An API server that takes longer to answer a single question cannot be worked with."""
+WRITE_SECONDS = 60.0
+"""What an API server by default grants a request itself: definitions of kinds take time, and webhooks are asked."""
 CONNECT_RETRIES = 1
 RETRIES = 4
 """Of answers that break off, since a load balancer drops idle connections, and an API server that asks for patience."""
@@ -110,11 +112,12 @@ class Access:
             RETRIES, connect=CONNECT_RETRIES, other=0, allowed_methods=repeatable, status_forcelist=PATIENCE,
             backoff_factor=BACKOFF_SECONDS, raise_on_status=False, retry_after_max=int(ANSWER_SECONDS),
         )  # fmt: skip
+        read_s = ANSWER_SECONDS if method == "GET" else WRITE_SECONDS
         try:
             answer = self.api.rest_client.pool_manager.request(
                 method, f"{self.server}{path}" + (f"?{urlencode(query)}" if query else ""),
                 body=None if body is None else json.dumps(body), headers=headers, retries=retries,
-                redirect=False, timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=ANSWER_SECONDS),
+                redirect=False, timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=read_s),
             )  # fmt: skip
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise NoCluster(

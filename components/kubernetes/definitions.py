@@ -23,8 +23,8 @@ from components.objects import Manifest
 Result = TypeVar("Result")
 
 DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
-AT_ONCE = 4
-"""A definition of KubeRay takes an API server a quarter of a second of one core."""
+AT_ONCE = 2
+"""A definition of KubeRay takes an API server a quarter of a second of one core, and its whole schema is made anew."""
 ESTABLISHED_S = 60.0
 """Until the cluster serves a kind: a second at rest; a busy API server takes ten."""
 GONE_S = 300.0

@@ -25,29 +25,35 @@ class _ThinProvider(ResourceProvider):
     key: ClassVar[str]
     inputs: ClassVar[tuple[str, ...]]
 
-    def _today(self) -> Any:
+    def _ask(self, what: str, *props: dict[str, Any]) -> Any:
+        from components.kubernetes.access import NoCluster
+
         sys.tracebacklimit = 0  # Pulumi prints `traceback.format_exc()`: with this, the message alone
-        return importlib.import_module(self.code)
+        try:
+            return getattr(importlib.import_module(self.code), what)(*props)
+        except NoCluster as error:
+            error.__cause__ = None  # its sentence tells the cause, which would be printed before it
+            raise
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        self._today().apply(props)
+        self._ask("apply", props)
         return CreateResult(props["identity"] + "/" + props[self.key], {**props, "drift": []})
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         # With the identity of now: a stack that was made on another cluster is refused before anything is changed.
-        drift = self._today().differences({**news, "identity": olds["identity"]})
+        drift = self._ask("differences", {**news, "identity": olds["identity"]})
         same = all(olds.get(key) == news.get(key) for key in (*WHERE, *self.inputs))
         return DiffResult(changes=not same or bool(drift))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        return ReadResult(id_, {**props, "drift": self._today().differences(props)})
+        return ReadResult(id_, {**props, "drift": self._ask("differences", props)})
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        self._today().change(olds, news)
+        self._ask("change", olds, news)
         return UpdateResult({**news, "drift": []})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
-        self._today().release(props)
+        self._ask("release", props)
 
 
 class MembersProvider(_ThinProvider):

@@ -2,6 +2,7 @@
 
 import base64
 import sys
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
@@ -84,11 +85,15 @@ def test_another_cluster_is_refused_and_never_a_replacement(asked: list[tuple[st
     assert question[1]["identity"] == "the-cluster", "`differences` refuses where another one answers"
 
 
-def test_a_failure_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_told_in_one_sentence_without_its_causes_or_a_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def fail(*_: object) -> None:
-        raise NoCluster("the cluster of context here does not answer")
+        raise NoCluster("the cluster of context here does not answer") from TimeoutError("read timed out")
 
     monkeypatch.setattr(members, "apply", fail)
-    with pytest.raises(NoCluster):
+    with pytest.raises(NoCluster) as raised:
         MembersProvider().create(PROPS)
+    printed = "".join(traceback.format_exception(raised.value))
+    assert "does not answer" in printed and "TimeoutError" not in printed, "the sentence tells the cause"
     assert sys.tracebacklimit == 0, "the engine prints what `traceback.format_exc` gives"

@@ -10,17 +10,26 @@ from typing import Any
 USER = 1000
 """The user of the runtime image; pods of other images take the same one, for what they share is theirs by group."""
 
-POD_SECURITY = {
-    "runAsNonRoot": True, "runAsUser": USER, "runAsGroup": USER, "fsGroup": USER,
-    "fsGroupChangePolicy": "OnRootMismatch", "seccompProfile": {"type": "RuntimeDefault"},
-}  # fmt: skip
 SECURITY = {
     "allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}, "privileged": False,
     "readOnlyRootFilesystem": True, "runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"},
 }  # fmt: skip
 
+READABLE_BY_GROUP = 0o440
+"""Files of a Secret belong to root and the pod's group."""
 EVERY_INTERFACE = "0.0.0.0"  # noqa: S104 - of a pod, to which network policies let in whom the plan says
 HOME = "/tmp"  # noqa: S108 - a volume of the pod alone; the root file system is read-only
+
+
+def pod_security(user: int) -> dict[str, Any]:
+    """Return the security context of a pod whose processes and volumes belong to one user who is not root."""
+    return {
+        "runAsNonRoot": True, "runAsUser": user, "runAsGroup": user, "fsGroup": user,
+        "fsGroupChangePolicy": "OnRootMismatch", "seccompProfile": {"type": "RuntimeDefault"},
+    }  # fmt: skip
+
+
+POD_SECURITY = pod_security(USER)
 
 
 def mount(volume: str, path: str, *, read_only: bool = False) -> dict[str, Any]:

@@ -12,15 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from components.containers import mount
+from components.containers import READABLE_BY_GROUP, mount
 
 FOLDER = "/groundplan/stores"
 """Below it lie the stores that are mounted, by name."""
 KEYS = "/groundplan/keys"
 """Below it lie the folders with what opens the others, by name of the store."""
 FILESYSTEM = "filesystem"
-READABLE_BY_GROUP = 0o440
-"""Files of a Secret belong to root and the pod's group."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from components.containers import SECURITY, from_field, mount, scratch, variable
+from components.containers import READABLE_BY_GROUP, SECURITY, from_field, mount, scratch, variable
 from components.objects import Manifest
 from components.ray.manifests.naming import metadata, part_name
 from components.ray.manifests.setting import Credentials, Setting
@@ -21,8 +21,6 @@ from components.topology.model import Cluster
 
 FOLDER = "/groundplan/tls"
 AUTHORITY = "/groundplan/authority"
-READABLE_BY_GROUP = 0o440
-"""Files of a Secret belong to root and the pod's group."""
 
 ENVIRONMENT = {
     "RAY_USE_TLS": "1",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from components.containers import HOME, SECURITY, mount, scratch
+from components.containers import HOME, READABLE_BY_GROUP, SECURITY, mount, scratch
 from components.images import image
 from components.objects import Manifest
 from components.ray.manifests import encryption
@@ -77,7 +77,7 @@ def fault_tolerance_manifests(setting: Setting, credentials: Credentials) -> tup
 
 def _store(name: str) -> Beside:
     # Only what Ray reads of the Secret: the password itself stays out of this pod.
-    secret = {"secretName": name, "defaultMode": encryption.READABLE_BY_GROUP, "items": [
+    secret = {"secretName": name, "defaultMode": READABLE_BY_GROUP, "items": [
         {"key": "users.acl", "path": "users.acl"},
     ]}  # fmt: skip
     volumes = [

@@ -13,6 +13,7 @@ from typing import Any
 from components.containers import (
     HOME,
     POD_SECURITY,
+    READABLE_BY_GROUP,
     SECURITY,
     mount,
     scratch,
@@ -89,7 +90,7 @@ def _error(cluster: Cluster, why: str) -> TopologyError:
 def _timer(setting: Setting, name: str) -> Manifest:
     topology, cluster = setting.topology, setting.cluster
     labels = {CLUSTER: cluster.name, ROLE: IDLE_STOP}
-    secret = {"secretName": token_secret(cluster), "defaultMode": encryption.READABLE_BY_GROUP}
+    secret = {"secretName": token_secret(cluster), "defaultMode": READABLE_BY_GROUP}
     pod = {
         "serviceAccountName": name, "automountServiceAccountToken": False, "enableServiceLinks": False,
         "priorityClassName": priority_class_name(topology, cluster), "securityContext": POD_SECURITY,

@@ -8,6 +8,7 @@ from components import mounted_stores
 from components.containers import (
     HOME,
     POD_SECURITY,
+    READABLE_BY_GROUP,
     SECURITY,
     from_field,
     mount,
@@ -77,7 +78,7 @@ def _ray(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[str, Any
         "ports": [
             {"name": name, "containerPort": number, "protocol": "TCP"} for name, number in ports(cluster, pool).items()
         ],
-        "resources": ray_resources(cluster, pool),
+        "resources": ray_resources(cluster, pool, setting.placement(pool).devices),
         "securityContext": SECURITY,
         "lifecycle": {"preStop": {"exec": {"command": ["/bin/bash", "-c", stop_command(cluster)]}}},
         "volumeMounts": [*_own_mounts(cluster), *mounted_stores.mounts(given)],
@@ -171,4 +172,4 @@ def account_volume() -> dict[str, Any]:
         {"configMap": {"name": AUTHORITY_OF_KUBERNETES, "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
         {"downwardAPI": {"items": [{"path": "namespace", "fieldRef": {"fieldPath": "metadata.namespace"}}]}},
     ]
-    return {"name": "account", "projected": {"sources": sources, "defaultMode": encryption.READABLE_BY_GROUP}}
+    return {"name": "account", "projected": {"sources": sources, "defaultMode": READABLE_BY_GROUP}}

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from components.containers import SECURITY
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
 from components.services.isolation.namespaces import pod_security
@@ -116,13 +117,7 @@ def hardened(
     pod["nodeSelector"] = {"kubernetes.io/os": "linux"}
     (container,) = pod["containers"]
     container |= {"image": image, "imagePullPolicy": "IfNotPresent", "resources": dict(resources)}
-    container["securityContext"] = {
-        "allowPrivilegeEscalation": False,
-        "readOnlyRootFilesystem": True,
-        "runAsNonRoot": True,
-        "capabilities": {"drop": ["ALL"]},
-        "seccompProfile": {"type": "RuntimeDefault"},
-    }
+    container["securityContext"] = dict(SECURITY)
 
 
 def as_manifests(documents: list[Document]) -> tuple[Manifest, ...]:

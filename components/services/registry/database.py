@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from components.containers import READABLE_BY_GROUP, SECURITY, pod_security
 from components.images import image
 from components.objects import Manifest
 from components.services.bundle_items import DATABASE_IMAGE
@@ -25,28 +26,11 @@ RESOURCES = {"requests": {"cpu": "250m", "memory": "1Gi"}, "limits": {"cpu": "2"
 BACKUP = "kubectl exec -n {place} registry-database-0 -- pg_dumpall -U groundplan > registry.sql"
 INITIAL = "registry-database-initial"
 SECRETS = "/etc/registry-database"
-CONTAINER_SECURITY = {
-    "allowPrivilegeEscalation": False,
-    "readOnlyRootFilesystem": True,
-    "capabilities": {"drop": ["ALL"]},
-}
 
 
 def volume_of(topology: Topology, key: Any = None) -> ServiceVolume:
     """Return what the volume of the database is."""
     return ServiceVolume(part="registry-database", namespace=registry_namespace(topology) or "", key=key)
-
-
-def pod_security_context(uid: int) -> dict[str, Any]:
-    """Return the security context of a pod whose processes and volumes belong to one user who is not root."""
-    return {
-        "runAsNonRoot": True,
-        "runAsUser": uid,
-        "runAsGroup": uid,
-        "fsGroup": uid,
-        "fsGroupChangePolicy": "OnRootMismatch",
-        "seccompProfile": {"type": "RuntimeDefault"},
-    }
 
 
 def database_manifests(topology: Topology) -> tuple[Manifest, ...]:
@@ -100,7 +84,7 @@ def _pod() -> dict[str, Any]:
     return {
         "automountServiceAccountToken": False,
         "terminationGracePeriodSeconds": 60,
-        "securityContext": pod_security_context(POSTGRES_UID),
+        "securityContext": pod_security(POSTGRES_UID),
         "containers": [
             {
                 "name": "postgres",
@@ -115,7 +99,7 @@ def _pod() -> dict[str, Any]:
                     {"name": "PGDATA", "value": "/var/lib/postgresql/data/pgdata"},
                 ],
                 "resources": RESOURCES,
-                "securityContext": CONTAINER_SECURITY,
+                "securityContext": SECURITY,
                 "startupProbe": {**ready, "periodSeconds": 5, "failureThreshold": 60},
                 "readinessProbe": {**ready, "periodSeconds": 10},
                 "livenessProbe": {**ready, "periodSeconds": 30, "failureThreshold": 5},
@@ -129,7 +113,7 @@ def _pod() -> dict[str, Any]:
             }
         ],
         "volumes": [
-            {"name": "password", "secret": {"secretName": DATABASE_SECRET, "defaultMode": 0o440}},
+            {"name": "password", "secret": {"secretName": DATABASE_SECRET, "defaultMode": READABLE_BY_GROUP}},
             {"name": "initial", "configMap": {"name": INITIAL}},
             {"name": "run", "emptyDir": {"medium": "Memory", "sizeLimit": "16Mi"}},
             {"name": "temporary", "emptyDir": {"sizeLimit": "1Gi"}},

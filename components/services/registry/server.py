@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from components.containers import READABLE_BY_GROUP, SECURITY, pod_security
 from components.images import image
 from components.objects import Manifest
 from components.services.bundle_items import REGISTRY_IMAGE
 from components.services.registry.credentials import SERVER, SERVER_PORT, SERVER_SECRET
-from components.services.registry.database import CONTAINER_SECURITY, pod_security_context
 from components.topology.labels import ROLE
 from components.topology.model import Store, Topology
 from components.topology.places import REGISTRY, labels_below, metadata, registry_namespace, store_object_name
@@ -72,7 +72,7 @@ def _pod(place: str, store: Store) -> dict[str, Any]:
     claim = {"persistentVolumeClaim": {"claimName": store_object_name(store.name)}}
     return {
         "automountServiceAccountToken": False,
-        "securityContext": pod_security_context(UID),
+        "securityContext": pod_security(UID),
         "containers": [
             {
                 "name": "mlflow",
@@ -84,7 +84,7 @@ def _pod(place: str, store: Store) -> dict[str, Any]:
                 "env": [*_environment(place), *_storage_environment(store)],
                 "envFrom": _sources(store),
                 "resources": RESOURCES,
-                "securityContext": CONTAINER_SECURITY,
+                "securityContext": SECURITY,
                 "startupProbe": {**health, "periodSeconds": 5, "failureThreshold": 60},
                 "readinessProbe": {**health, "periodSeconds": 10},
                 "livenessProbe": {**health, "periodSeconds": 30, "failureThreshold": 5},
@@ -96,7 +96,10 @@ def _pod(place: str, store: Store) -> dict[str, Any]:
             }
         ],
         "volumes": [
-            {"name": "access", "secret": {"secretName": f"{SERVER_SECRET}-access", "defaultMode": 0o440}},
+            {
+                "name": "access",
+                "secret": {"secretName": f"{SERVER_SECRET}-access", "defaultMode": READABLE_BY_GROUP},
+            },
             {"name": "temporary", "emptyDir": {"sizeLimit": "10Gi"}},
             *({"name": mount["name"], **claim} for mount in mounted),
         ],

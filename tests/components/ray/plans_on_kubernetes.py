@@ -13,7 +13,6 @@ from components.topology.labels import labels
 from components.topology.model import (
     PROMOTION,
     Cluster,
-    ClusterPorts,
     GpuProfile,
     InventoryNode,
     Machine,
@@ -22,20 +21,13 @@ from components.topology.model import (
     Store,
     Topology,
 )
+from components.topology.ports import standard
 from components.topology.rights import rights
 
 GIB = 2**30
 PLAN = "atlas"
 IMAGE = "registry.example.com/groundplan@sha256:" + "a1" * 32
-PORTS = ClusterPorts(
-    gcs=6379,
-    job_api=8265,
-    client=10001,
-    serve=8000,
-    autoscaler_metrics=44217,
-    dashboard_metrics=44227,
-    nodes={},
-)
+PORTS = standard()
 CREDENTIALS = Credentials(
     token="a-token", authority_certificate="a-certificate", authority_key="a-key", trusted="the-trusted",
     store_password="a-password", store_users="the-users", log_key="a-log-key",

@@ -120,7 +120,7 @@ def ray_cluster(made: Topology, name: str, **counts: int) -> dict[str, Any]:
             {
                 "groupName": each.name,
                 "replicas": counts.get(each.name, each.count),
-                "minReplicas": 0,
+                "minReplicas": each.count,
                 "maxReplicas": each.maximum,
                 "rayStartParams": {},
                 "template": _pod(made, each),

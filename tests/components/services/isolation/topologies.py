@@ -11,7 +11,6 @@ from components.topology.labels import labels
 from components.topology.model import (
     PROMOTION,
     Cluster,
-    ClusterPorts,
     GpuProfile,
     Machine,
     Pool,
@@ -19,19 +18,12 @@ from components.topology.model import (
     Store,
     Topology,
 )
+from components.topology.ports import standard
 from components.topology.rights import rights
 
 GIBIBYTE = 2**30
 IMAGE = f"registry.example.com/ray@sha256:{'0' * 64}"
-PORTS = ClusterPorts(
-    gcs=6379,
-    job_api=8265,
-    client=10001,
-    serve=8000,
-    autoscaler_metrics=44217,
-    dashboard_metrics=44227,
-    nodes={},
-)
+PORTS = standard()
 """Ray's standard ports, which every cluster has to itself where each node is a pod."""
 HOLDS = ("datasets", "checkpoints", "models", "scratch", "registry")
 SHARED_STORAGE = StorageDriver(name="filestore.csi.storage.gke.io", parameters={"tier": "enterprise"})

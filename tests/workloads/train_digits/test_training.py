@@ -104,7 +104,9 @@ def wait_for_checkpoint(stores: Stores, job: subprocess.Popen[str]) -> None:
         lambda: job.poll() is not None or any(WRITTEN_DOWN in name for name in names_in(stores.checkpoints)),
         "the first checkpoint",
     )
-    assert job.poll() is None, "the job must still run, else there is nothing to interrupt"
+    if job.poll() is not None:
+        output, _ = job.communicate()
+        pytest.fail(f"the job must still run, else there is nothing to interrupt:\n{output[-4000:]}")
 
 
 def test_it_learns_to_read_held_out_digits_and_registers_what_it_was_made_from(

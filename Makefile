@@ -34,7 +34,7 @@ quickstart: ## from this clone to a served model: environment, engine, up, train
 	@started=$$(date +%s); $(MAKE) environment; \
 	exec $(BIN)/python -m stacks.quickstart --environment-seconds $$(( $$(date +%s) - started ))
 
-check: environment .venv/.extra-kubernetes ## style, types and the fast tests; two minutes on two cores
+check: environment $(EXTRAS:%=.venv/.extra-%) ## style, types and the fast tests; two minutes on two cores
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	# Types are judged by one process, so the tests run beside it.
@@ -48,7 +48,7 @@ test: check ## check, then the tests on the real engine, on real Ray clusters, a
 	# Two at once: the tests on the one stack or control plane that they share, and all others.
 	$(BIN)/pytest --numprocesses 2 --dist loadscope -m "(engine or cluster or kubernetes or object_store or fuzz) and not long"
 
-prove: environment .venv/.extra-kubernetes .judges/.complete ## the long proofs and the benchmarks
+prove: environment $(EXTRAS:%=.venv/.extra-%) .judges/.complete ## the long proofs and the benchmarks
 	$(BIN)/groundplan engine
 	$(BIN)/python -m tests.control_plane.build
 	$(BIN)/python -m tests.object_store.build

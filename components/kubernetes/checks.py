@@ -8,7 +8,7 @@ from components.kubernetes.gathering import Inventory
 from components.kubernetes.needed_rights import needed
 from components.kubernetes.ownership import owner_errors
 from components.kubernetes.rights import Right, written
-from components.kubernetes.services import marker, service_errors
+from components.kubernetes.services import marker, service_errors, service_notes
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
 
@@ -48,6 +48,12 @@ def version_note(version: str) -> str | None:
     if version_of(version) <= TESTED:
         return None
     return f"Kubernetes {version} is newer than what was tested ({TESTED[0]}.{TESTED[1]})"
+
+
+def notes(topology: Topology, found: Inventory) -> tuple[str, ...]:
+    """Return what to tell of a plan on a cluster that does not refuse it."""
+    unmeasured = gpu_note(topology, found)
+    return (*topology.notes, *([unmeasured] if unmeasured else []), *service_notes(topology, found))
 
 
 def gpu_note(topology: Topology, found: Inventory) -> str | None:

@@ -14,6 +14,7 @@ from components.kubernetes.media_types import ONLY_METADATA
 from components.kubernetes.nodes import node_facts
 from components.kubernetes.operators import DEPLOYMENTS, Operator, operators_of
 from components.kubernetes.rights import Right, missing_rights, written
+from components.kubernetes.running import machines
 from components.topology.facts import KubernetesFacts
 
 DEFAULT_CLASS = (
@@ -80,7 +81,7 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
     listed = list(access.listed("/api/v1/nodes"))
     nodes = sorted(map(node_facts, listed), key=lambda node: node.name)
     return Inventory(
-        facts=KubernetesFacts(nodes=tuple(nodes)),
+        facts=KubernetesFacts(nodes=tuple(nodes), running=machines(access, kinds)),
         access=access,
         identity=spaces["kube-system"]["uid"],
         version=version,

@@ -38,14 +38,9 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
     present = services.services_of(inventory, topology.made_by)
     if errors := checks.cluster_errors(topology, inventory, present):
         raise TopologyErrors(errors)
-    for note in (
-        *topology.notes,
-        checks.version_note(inventory.version),
-        checks.gpu_note(topology, inventory),
-        *services.service_notes(topology, inventory),
-    ):
+    for note in (*checks.notes(topology, inventory), checks.version_note(inventory.version)):
         if note:
-            pulumi.log.info(note)
+            pulumi.log.warn(note)  # who brings a stack up sees warnings, and no more than these
     storage = inventory.storage
     return KubernetesPlatform(
         kubeconfig=pulumi.Output.secret(inventory.access.kubeconfig),

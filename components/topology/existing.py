@@ -18,24 +18,26 @@ def on_the_cluster(
     facts: Facts | None,
     made_by: Mapping[str, str],
     errors: list[TopologyError],
-) -> tuple[Pool, ...]:
-    """Return all pools with the nodes of a cluster that exists; add what does not fit to `errors`.
+) -> tuple[tuple[Pool, ...], tuple[str, ...]]:
+    """Return all pools with the nodes of a cluster that exists, and notes; add what does not fit to `errors`.
 
     `made_by` is the label of the stack that is brought up.
     """
     if plan.target != "kubernetes":
-        return drafts
+        return drafts, ()
     parted = tuple(divided(plan, pool, errors) for pool in drafts)
     if not isinstance(facts, KubernetesFacts):
-        return parted
-    assigned, wrong = inventory.assign(plan, facts, made_by.get(STACK))
+        return parted, ()
+    stack = made_by.get(STACK)
+    assigned, wrong = inventory.assign(plan, facts, stack)
     errors += wrong
-    placed = []
+    chosen, placed, notes = inventory.selectors(plan.inventory), [], []
     for pool in parted:
-        made, too_few = inventory.placed(pool, assigned, inventory.selectors(plan.inventory), facts)
+        made, too_few, waiting = inventory.placed(pool, assigned, chosen, facts, stack)
         errors += too_few
         placed.append(made)
-    return tuple(placed)
+        notes += waiting
+    return tuple(placed), tuple(notes)
 
 
 def divided(plan: plan_model.Plan, pool: Pool, errors: list[TopologyError]) -> Pool:

@@ -52,9 +52,10 @@ class NodeFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class KubernetesFacts:
-    """What a cluster that exists has: its nodes sorted by name."""
+    """What a cluster that exists has: nodes sorted by name, and how many machines may run by (stack, cluster, pool)."""
 
     nodes: tuple[NodeFacts, ...]
+    running: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
 
     @property
     def shows_gpus(self) -> bool:

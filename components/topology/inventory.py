@@ -69,26 +69,40 @@ def selectors(entries: Iterable[Inventory]) -> Mapping[str, Mapping[str, str]]:
 
 
 def placed(
-    pool: Pool, assigned: Assigned, chosen: Mapping[str, Mapping[str, str]], facts: KubernetesFacts
-) -> tuple[Pool, list[TopologyError]]:
-    """Return `pool` with its nodes and a machine that is known, and why it does not fit them.
+    pool: Pool,
+    assigned: Assigned,
+    chosen: Mapping[str, Mapping[str, str]],
+    facts: KubernetesFacts,
+    stack: str | None = None,
+) -> tuple[Pool, list[TopologyError], list[str]]:
+    """Return `pool` with its nodes and a machine that is known, why it does not fit them, and what to tell.
 
     A pool whose nodes something else makes is not measured: its nodes may not exist yet. Nor are GPUs where no node of
-    the cluster tells of any: what finds them is only made with the plan.
+    the cluster tells of any: what finds them is only made with the plan. Where the stack with the label `stack` runs as
+    many machines already, a node counts that takes no pods just now, for nothing would be gained by a refusal.
     """
     path = f"{pool.cluster}/{pool.name}"
     if path in chosen:
-        return replace(pool, selector=chosen[path]), []
+        return replace(pool, selector=chosen[path]), [], []
     names = {node.name for node in assigned.get(path, ())}
     nodes = [node for node in facts.nodes if node.name in names]
-    usable = [node for node in nodes if node.is_usable and not node.taints]
-    if not usable:
-        return pool, [_unusable(pool, nodes)] if nodes else []
+    is_up = facts.running.get((stack or "", pool.cluster, pool.name), 0) >= pool.maximum
+    measured = nodes if is_up else [node for node in nodes if _takes_pods(node)]
+    if not measured:
+        return pool, [_unusable(pool, nodes)] if nodes else [], []
     measures_gpus = bool(pool.machine.gpus) and facts.shows_gpus
-    fitting = [node for node in usable if not measures_gpus or _has_family(node, pool.machine.gpu_family)]
-    made = replace(pool, machine=_known(pool.machine, fitting or usable), inventory=assigned[path])
+    fitting = [node for node in measured if not measures_gpus or _has_family(node, pool.machine.gpu_family)]
+    made = replace(pool, machine=_known(pool.machine, fitting or measured), inventory=assigned[path])
     room = sum(_room(made, node, measures_gpus) for node in fitting)
-    return made, [] if room >= pool.maximum else [_too_few(made, usable, room)]
+    if room < pool.maximum:
+        return made, [_too_few(made, measured, room)], []
+    now = sum(_room(made, node, measures_gpus) for node in fitting if _takes_pods(node))
+    away = [node for node in measured if not _takes_pods(node)]
+    return made, [], [_waits(made, away, now)] if now < pool.maximum else []
+
+
+def _takes_pods(node: NodeFacts) -> bool:
+    return node.is_usable and not node.taints
 
 
 def _matching(pattern: str, by_name: Mapping[str, NodeFacts]) -> list[NodeFacts]:
@@ -188,6 +202,15 @@ def _unusable(pool: Pool, nodes: list[NodeFacts]) -> TopologyError:
         asked=f"the inventory gives it {_listed(node.name for node in nodes)}",
         allowed=f"none of them is ready and open for pods{why}",
         remedy="see `kubectl describe node`, uncordon them, or name others",
+    )
+
+
+def _waits(pool: Pool, away: list[NodeFacts], room: int) -> str:
+    """Return what to tell of nodes that take no pods, in a pool that is up."""
+    return (
+        f"clusters[{pool.cluster}].pools[{pool.name}]: not open for pods: {_listed(node.name for node in away)}; until "
+        f"then there is room for {room} of up to {pool.maximum} machines, and what finds none waits, as does a change "
+        "of the cluster; see `kubectl describe node`, or give the pool another node"
     )
 
 

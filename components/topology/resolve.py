@@ -66,7 +66,7 @@ def resolve(
         errors += fit.node_memory_errors(drafts)
     drafts, gpu_indexes, notes = _on_this_machine(plan, drafts, stores, facts, errors)
     made_by = labels(stack=stack_id)
-    drafts = existing.on_the_cluster(plan, drafts, facts, made_by, errors)
+    drafts, waiting = existing.on_the_cluster(plan, drafts, facts, made_by, errors)
     drafts, network, chosen = _on_a_cloud(plan, drafts, catalog, today, errors)
     named = _named(plan, drafts, gpu_indexes)
     errors += _node_name_errors(named)
@@ -74,7 +74,7 @@ def resolve(
     if errors or allocated is None:
         raise TopologyErrors(errors)
     clusters = _clusters(plan, named, allocated)
-    return replace(_topology(plan, network, stores, clusters, (*notes, *chosen)), made_by=made_by)
+    return replace(_topology(plan, network, stores, clusters, (*notes, *waiting, *chosen)), made_by=made_by)
 
 
 def _on_this_machine(

@@ -141,7 +141,14 @@ def _judge_errors(plan: PlanFacts) -> list[Check]:
         found = f"{plan.file} is refused: " + " | ".join(plan.errors)
         remedy = f"correct the plan; `groundplan validate {plan.file}` tells what is wrong with it anywhere"
         return [Check(name="plan", state="refused", found=found, remedy=remedy)]
-    return [Check(name="plan", state="ok", found=f"{plan.file} fits")]
+    fits = Check(name="plan", state="ok", found=f"{plan.file} fits")
+    return [fits, *(_noted(note) for note in plan.notes)]
+
+
+def _noted(note: str) -> Check:
+    """Return a note with what it tells to do, which comes last in it."""
+    found, _, remedy = note.rpartition("; ")
+    return Check(name="plan", state="note", found=found or note, remedy=remedy if found else None)
 
 
 def _builds(go: str | None, oldest: str) -> bool:

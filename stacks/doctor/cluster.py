@@ -43,7 +43,8 @@ def gather_cluster(file: Path, stack: str) -> tuple[PlanFacts, ClusterFacts]:
     if isinstance(topology, PlanFacts):
         return topology, _cluster_facts(session, found, present, needed_rights.OF_ANY_PLAN)
     errors = checks.cluster_errors(topology, found, present)
-    plan = PlanFacts(file=str(file), errors=tuple(str(error) for error in errors))
+    notes = () if errors else checks.notes(topology, found)
+    plan = PlanFacts(file=str(file), errors=tuple(str(error) for error in errors), notes=notes)
     return plan, _cluster_facts(session, found, present, needed_rights.needed(topology, present))
 
 

@@ -53,10 +53,11 @@ class HostStateFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanFacts:
-    """What became of the plan: its file, the refusals, and the ports of its clusters that are taken."""
+    """What became of the plan: its file, refusals, what to know of it, and the ports of its clusters that are taken."""
 
     file: str
     errors: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     ports: Mapping[str, int] = field(default_factory=dict)
     taken_ports: tuple[int, ...] = ()
     stack_exists: bool = False

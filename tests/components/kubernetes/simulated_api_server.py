@@ -160,9 +160,10 @@ def _is_list(path: str) -> bool:
 
 
 def _page(items: list[dict[str, Any]], query: Mapping[str, str]) -> dict[str, Any]:
-    if selector := query.get("labelSelector"):
-        key, _, value = selector.partition("=")
-        items = [item for item in items if item["metadata"].get("labels", {}).get(key) == value]
+    for part in filter(None, query.get("labelSelector", "").split(",")):
+        key, sign, value = part.partition("=")
+        labelled = [item for item in items if key in item["metadata"].get("labels", {})]
+        items = [item for item in labelled if not sign or item["metadata"]["labels"][key] == value]
     start, limit = int(query.get("continue", 0)), int(query.get("limit", 10**9))
     following = {"continue": str(start + limit)} if start + limit < len(items) else {}
     return {"metadata": following, "items": items[start : start + limit] or None}

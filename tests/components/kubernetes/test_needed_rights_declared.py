@@ -11,7 +11,11 @@ from components.topology.model import Topology
 from tests.stacks.declared_on_kubernetes import example, manifests_of
 
 ALL = frozenset({"kuberay", "kueue", "prometheus", "gpu-operator"})
-PRESENT = [frozenset(), ALL, *(ALL - {each} for each in sorted(ALL))]
+STATES = [
+    *(("example", present) for present in (frozenset[str](), ALL, *(ALL - {each} for each in sorted(ALL)))),
+    ("idle stop", ALL),
+]
+"""A plan, and the services that the cluster has itself: all, none, and all but one."""
 
 
 @functools.cache
@@ -40,8 +44,7 @@ def _resource(manifest: dict[str, Any]) -> tuple[str, str]:
     return manifest["apiVersion"].rpartition("/")[0], kind[:-1] + ending
 
 
-@pytest.mark.parametrize("which", ["example", "idle stop"])
-@pytest.mark.parametrize("present", PRESENT, ids=lambda present: "+".join(sorted(present)) or "none")
+@pytest.mark.parametrize(("which", "present"), STATES, ids=str)
 def test_every_object_that_is_declared_may_be_made_waited_for_and_removed(
     which: str, present: frozenset[str]
 ) -> None:
@@ -51,9 +54,7 @@ def test_every_object_that_is_declared_may_be_made_waited_for_and_removed(
 
 
 def test_no_right_is_asked_for_that_nothing_needs() -> None:
-    made = {
-        each for which in ("example", "idle stop") for present in PRESENT for each in declared(which, present)
-    }
+    made = {each for state in STATES for each in declared(*state)}
     by_charts = {
         ("monitoring.coreos.com", "alertmanagers"), ("monitoring.coreos.com", "prometheuses"), ("apps", "daemonsets"),
         ("nvidia.com", "clusterpolicies"),

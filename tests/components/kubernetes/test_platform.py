@@ -139,7 +139,7 @@ def test_the_nodes_of_a_pool_that_something_else_makes_are_left_as_they_are() ->
 
 def test_notes_are_told_and_hinder_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
-    monkeypatch.setattr(pulumi.log, "info", told.append)
+    monkeypatch.setattr(pulumi.log, "warn", told.append)
     record(lambda: provisioned(version="v1.99.0").outputs())
     assert told == ["Kubernetes v1.99.0 is newer than what was tested (1.34)"]
 

@@ -65,7 +65,7 @@ def test_a_pool_is_refused_exactly_where_its_nodes_have_too_little_room(
     facts = cluster_of(*nodes)
     room = sum(_greedy(each, cpus, gib * GIB) for each in nodes)
     draft = pool_of(plan, plan.clusters[0], plan.clusters[0].pools[0])
-    made, errors = placed(draft, assign(plan, facts)[0], {}, facts)
+    made, errors, _ = placed(draft, assign(plan, facts)[0], {}, facts)
     assert bool(errors) == (count > room), "larger than its nodes: always refused; one that fits: never"
     assert {found.name for found in made.inventory} == {each.name for each in nodes}, (
         "it has its nodes either way"

@@ -69,6 +69,14 @@ def test_a_cluster_that_cannot_be_asked_leaves_the_plan_unjudged() -> None:
     assert "plan" not in checks, "whether it fits nobody knows"
 
 
+def test_what_waits_on_a_cluster_that_fits_is_told_with_what_to_do() -> None:
+    note = "not open for pods: gpu-2; one machine waits; see `kubectl describe node`"
+    checks = judge(replace(HEALTHY, plan=PlanFacts(file="plan.yaml", notes=(note,))))
+    assert [(check.name, check.state) for check in checks[-2:]] == [("plan", "ok"), ("plan", "note")]
+    assert checks[-1].found == "not open for pods: gpu-2; one machine waits"
+    assert checks[-1].remedy == "see `kubectl describe node`"
+
+
 def test_a_plan_that_does_not_fit_the_cluster_is_refused() -> None:
     checks = judge(replace(HEALTHY, plan=PlanFacts(file="plan.yaml", errors=("too many GPUs",))))
     assert (checks[-1].name, checks[-1].state) == ("plan", "refused"), "before anything is created"

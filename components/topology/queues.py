@@ -19,6 +19,9 @@ ELASTIC_ANNOTATION = "kueue.x-k8s.io/elastic-job"
 POOL_LIMIT = 7
 """Worker pools of one queued cluster: Kueue's Workload has at most 8 sets of pods, and the head is one."""
 
+CPUS, MEMORY = "CPUs", "memory"
+"""What a share is of, beside GPUs of a family."""
+
 RESERVED_POOLS = frozenset({"submitter"})
 """The name that Kueue gives to the pod that submits a RayJob."""
 
@@ -115,16 +118,16 @@ def _unfit(cluster: Cluster, foreign: bool) -> Iterator[TopologyError]:
 def _too_large(cluster: Cluster, queue: Queue, topology: Topology) -> Iterator[TopologyError]:
     families = quota_families(topology)
     asked = {
-        "CPUs": sum(pool.count * pool.machine.cpus for pool in cluster.pools),
-        "memory": sum(pool.count * pool.machine.memory_bytes for pool in cluster.pools),
+        CPUS: sum(pool.count * pool.machine.cpus for pool in cluster.pools),
+        MEMORY: sum(pool.count * pool.machine.memory_bytes for pool in cluster.pools),
     }
-    granted = {"CPUs": reach(topology, queue, "CPUs"), "memory": reach(topology, queue, "memory")}
+    granted = {what: reach(topology, queue, what) for what in (CPUS, MEMORY)}
     for family, count in _gpus(cluster.pools, families).items():
         name = f"GPUs of {family}" if family else "GPUs"
         asked[name], granted[name] = count, reach(topology, queue, family)
     for name, amount in asked.items():
         if amount > granted[name]:
-            least, most = (size(n) if name == "memory" else str(n) for n in (amount, granted[name]))
+            least, most = (size(n) if name == MEMORY else str(n) for n in (amount, granted[name]))
             yield TopologyError(
                 path=f"clusters[{cluster.name}].queue",
                 asked=f"the smallest {cluster.name} needs {least} {name}",
@@ -143,7 +146,7 @@ def reach(topology: Topology, queue: Queue, what: str | None) -> int:
 
 
 def _share(queue: Queue, what: str | None) -> int:
-    shares: Mapping[str | None, int] = {"CPUs": queue.cpus, "memory": queue.memory_bytes}
+    shares: Mapping[str | None, int] = {CPUS: queue.cpus, MEMORY: queue.memory_bytes}
     return shares[what] if what in shares else queue.gpus.get(what, 0)
 
 

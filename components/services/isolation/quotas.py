@@ -1,10 +1,13 @@
 """How much each cluster's namespace may ask: what its pools need at most and what supports them, and not a pod more.
 
-Where the plan leaves a machine's cpu or memory open there is no such bound to write, and the quota leaves it out.
+Where a cluster waits in a queue, jobs bring clusters of their own into its namespace: there Kueue is the gate, and the
+quota lets in all that the share may hold, what it may borrow included. Where the plan leaves a machine's cpu or memory
+open there is no such bound to write, and the quota leaves it out.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +18,7 @@ from components.services.isolation.claims import claims_in
 from components.topology.gpu_profiles import WHOLE_GPU, devices_of
 from components.topology.model import Cluster, Pool, Topology
 from components.topology.places import metadata, namespace_of
+from components.topology.queues import CPUS, MEMORY, quota_families, quota_family, reach
 
 MEBIBYTE = 2**20
 GIBIBYTE = 2**30
@@ -75,18 +79,19 @@ def _quota(topology: Topology, cluster: Cluster) -> Manifest:
 
 def _hard(topology: Topology, cluster: Cluster) -> Iterator[tuple[str, str]]:
     times = CLUSTERS_AT_ONCE[cluster.purpose]
-    pods = times * sum(count for _, count in _nodes(cluster)) + sum(each.pods for each in SUPPORT)
-    yield "pods", str(pods)
+    if pods := _pods(topology, cluster):
+        yield "pods", str(pods + sum(each.pods for each in SUPPORT))
     if all(pool.machine.cpus for pool in cluster.pools):
         cores = times * sum(pool.machine.cpus * count for pool, count in _nodes(cluster))
         beside = sum(each.millicpus * each.pods for each in SUPPORT)
-        yield from _both("cpu", f"{cores * 1000 + beside}m")
+        yield from _both("cpu", f"{max(cores, _admitted(topology, cluster, CPUS)) * 1000 + beside}m")
     if all(pool.machine.memory_bytes for pool in cluster.pools):
         held = times * sum(pool.machine.memory_bytes * count for pool, count in _nodes(cluster))
-        held += sum(each.memory_bytes * each.pods for each in SUPPORT)
-        yield from _both("memory", str(held))
+        beside = sum(each.memory_bytes * each.pods for each in SUPPORT)
+        yield from _both("memory", str(max(held, _admitted(topology, cluster, MEMORY)) + beside))
+    admitted = _admitted_gpus(topology, cluster)
     for resource, count in sorted(_gpus(cluster).items()):
-        yield f"requests.{resource}", str(times * count)
+        yield f"requests.{resource}", str(max(times * count, admitted.get(resource, 0)))
     claims = claims_in(topology, namespace_of(topology, cluster))
     yield "persistentvolumeclaims", str(len(claims) + SUPPORT_CLAIMS)
     yield "requests.storage", str(sum(store.size_bytes for store in claims) + SUPPORT_STORAGE_BYTES)
@@ -99,6 +104,41 @@ def _nodes(cluster: Cluster) -> Iterator[tuple[Pool, int]]:
     """Yield every pool with the most pods it has: a batch job of training brings a head of its own."""
     for pool in cluster.pools:
         yield pool, pool.maximum + (cluster.purpose == "training" and pool.role == "head")
+
+
+def _pods(topology: Topology, cluster: Cluster) -> int | None:
+    """Return how many Ray nodes there may be: the cluster's own, or as many of its smallest as its share can hold.
+
+    None where Kueue may admit any number, since the plan leaves all machines' sizes open.
+    """
+    own = CLUSTERS_AT_ONCE[cluster.purpose] * sum(count for _, count in _nodes(cluster))
+    if cluster.queue is None:
+        return own
+    smallest = (
+        (CPUS, min(pool.machine.cpus for pool in cluster.pools)),
+        (MEMORY, min(pool.machine.memory_bytes for pool in cluster.pools)),
+    )
+    held = [_admitted(topology, cluster, what) // least for what, least in smallest if least]
+    return max(own, min(held)) if held else None
+
+
+def _admitted(topology: Topology, cluster: Cluster, what: str | None) -> int:
+    """Return how much of something Kueue may let into the cluster's namespace; none where it waits in no queue."""
+    return sum(reach(topology, queue, what) for queue in topology.queues if queue.name == cluster.queue)
+
+
+def _admitted_gpus(topology: Topology, cluster: Cluster) -> dict[str, int]:
+    """Return the same of GPUs by the resource that the device plugin hands out; a family is divided in one way."""
+    families = quota_families(topology)
+    found: dict[str | None, tuple[str, int]] = {}
+    for pool in cluster.pools:
+        if pool.machine.gpus:
+            resource, count = devices_of(pool)
+            found[quota_family(pool, families)] = (resource, count // pool.machine.gpus)
+    admitted: Counter[str] = Counter()
+    for family, (resource, parts) in found.items():
+        admitted[resource] += _admitted(topology, cluster, family) * parts
+    return dict(admitted)
 
 
 def _both(resource: str, amount: str) -> Iterator[tuple[str, str]]:

@@ -96,12 +96,12 @@ def bring_operators(control_plane: ControlPlane, made: Topology) -> None:
         )
 
 
-def add_nodes_of(control_plane: ControlPlane, made: Topology) -> None:
-    """Add as many nodes as each pool may have, with the labels of the pool."""
+def add_nodes_of(control_plane: ControlPlane, made: Topology, prefix: str = "") -> None:
+    """Add as many nodes as each pool may have, with the labels of the pool; `prefix` begins their names."""
     for each in (one for of in made.clusters for one in of.pools):
         control_plane.add_nodes(
             each.maximum,
-            prefix=f"{each.cluster}-{each.name}",
+            prefix=f"{prefix}{each.cluster}-{each.name}",
             cpus=each.machine.cpus + 1,
             memory=f"{NODE_GIB + 1}Gi",
             gpus=each.machine.gpus,

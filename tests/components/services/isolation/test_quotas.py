@@ -1,11 +1,15 @@
 """Quotas and limits: what the pools need at most fits, and what nobody planned does not."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
+from hypothesis import strategies as st
 
-from components.services.isolation.quotas import quotas
-from components.topology.model import GpuProfile, Topology
+from components.services.isolation.quotas import SUPPORT, quotas
+from components.topology.model import GpuProfile, Pool, Queue, Topology
+from components.topology.queues import CPUS, MEMORY, reach
 from tests.components.services.isolation.topologies import (
     GIBIBYTE,
     SERVE,
@@ -116,3 +120,80 @@ def test_a_batch_job_may_bring_a_head_of_its_own() -> None:
     assert hard(topology(), "train")["pods"] == str(4 + 1 + 8), (
         "beside the four nodes of the cluster that stays"
     )
+
+
+def waiting(*workers: Pool, queues: Iterable[Queue] = (), name: str = "train") -> Topology:
+    made = replace(cluster(name, "training", pool(name), *workers), queue="team")
+    return topology([made, SERVE], queues=tuple(queues))
+
+
+def team(name: str = "team", **changed: Any) -> Queue:
+    usual = {"cohort": None, "cpus": 64, "memory_bytes": 256 * GIBIBYTE, "gpus": {"H100": 32}}
+    return Queue(name=name, **{**usual, **changed})
+
+
+def test_where_a_cluster_waits_in_a_queue_its_namespace_takes_all_that_the_share_holds() -> None:
+    found = hard(waiting(pool("train", "gpu", count=2, gpus=8), queues=[team()]), "train")
+    assert cores(found["requests.cpu"]) == 64 + 4.2, (
+        "jobs bring clusters of their own, and Kueue lets them in"
+    )
+    assert int(found["requests.memory"]) == 256 * GIBIBYTE + 8 * GIBIBYTE + 2**28, "with what supports them"
+    assert found["requests.nvidia.com/gpu"] == "32"
+    assert found["pods"] == str(16 + 8), "the share has 64 cores, and the smallest machine takes 4 of them"
+
+
+def test_what_a_share_may_borrow_is_let_in_as_well() -> None:
+    shares = [team(cohort="ml", borrow_percent=50), team("other", cohort="ml")]
+    found = hard(waiting(pool("train", "gpu", gpus=8), queues=shares), "train")
+    assert cores(found["requests.cpu"]) == 96 + 4.2 and found["requests.nvidia.com/gpu"] == "48", (
+        "half as much again"
+    )
+
+
+def test_divided_gpus_of_a_share_are_counted_in_their_parts() -> None:
+    mig = GpuProfile(word="mig-1g.10gb", resource="nvidia.com/mig-1g.10gb", parts=7)
+    found = hard(waiting(pool("train", "parts", gpus=4, gpu_profile=mig), queues=[team()]), "train")
+    assert found["requests.nvidia.com/mig-1g.10gb"] == str(32 * 7)
+    assert found["requests.nvidia.com/gpu"] == "0", "whole ones belong to other pools"
+
+
+def test_a_share_of_gpus_that_no_pool_of_the_cluster_has_opens_nothing() -> None:
+    found = hard(waiting(pool("train", "data"), queues=[team()]), "train")
+    assert found["requests.nvidia.com/gpu"] == "0", "another cluster of the queue has them"
+
+
+def test_machines_that_the_plan_leaves_open_leave_the_number_of_pods_open() -> None:
+    plan = waiting(pool("train", "any", cpus=0, memory_gib=0), queues=[team()])
+    assert "pods" not in hard(plan, "train"), "nobody knows how many a share holds"
+
+
+@given(topologies(), st.integers(1, 400), st.integers(1, 400), st.integers(0, 64), st.integers(0, 300))
+def test_a_queue_never_leaves_a_cluster_less_than_it_needs_nor_a_share_less_than_it_has(
+    plan: Topology, cpus: int, memory_gib: int, gpus: int, percent: int
+) -> None:
+    mine = Queue(
+        name="team", cohort="ml", cpus=cpus, memory_bytes=memory_gib * GIBIBYTE, gpus={"H100": gpus},
+        borrow_percent=percent,
+    )  # fmt: skip
+    queued = [replace(each, queue="team") if each.purpose == "training" else each for each in plan.clusters]
+    shared = replace(plan, clusters=tuple(queued), queues=(mine, replace(mine, name="other")))
+    for each in queued:
+        before, after = hard(plan, each.name), hard(shared, each.name)
+        if each.queue is None:
+            assert before == after, "no queue governs it"
+            continue
+        share: dict[str, int] = {}
+        for side in ("requests", "limits"):
+            share[f"{side}.cpu"] = reach(shared, mine, CPUS) * 1000 + sum(
+                one.millicpus * one.pods for one in SUPPORT
+            )
+            share[f"{side}.memory"] = reach(shared, mine, MEMORY) + sum(
+                one.memory_bytes * one.pods for one in SUPPORT
+            )
+        if any(pool.machine.gpus for pool in each.pools):
+            share["requests.nvidia.com/gpu"] = reach(shared, mine, "H100")
+        assert int(after.pop("pods")) >= int(before.pop("pods")), "every node is a pod"
+        found = {what: int(amount.removesuffix("m")) for what, amount in after.items()}
+        assert found == {
+            what: max(int(amount.removesuffix("m")), share.get(what, 0)) for what, amount in before.items()
+        }, "else Kueue would admit what is then refused, or the quota would be no wall"

@@ -1,9 +1,13 @@
 """Real Kueue with what the plan declares: work waits, comes in whole, borrows, gives back, and scales."""
 
+from dataclasses import replace
+
 import pytest
 
+from components.services.isolation.quotas import quotas
 from components.services.queueing.queues import queueing_manifests
 from tests.components.services.declared import (
+    NODE_CPUS,
     NODE_GIB,
     NODE_GPUS,
     add_nodes_of,
@@ -27,21 +31,28 @@ MADE = plan(
     queued("lender", "lending"),
     queued("borrower", "borrowing", pool("borrower", "gpu", count=2, gpus=NODE_GPUS)),
     queued("elastic", "growing", pool("elastic", "gpu", count=1, maximum=3, gpus=NODE_GPUS)),
+    queued("beside", "roomy", pool("beside", "data", count=2)),
     queues=[
         team("solo"),
         team("lending", "team-mates"),
         team("borrowing", "team-mates", cpus=12),
         # While a cluster grows, Kueue 0.16 counts its head once more: docs/decisions/0010-queued-work-that-scales.md.
+        team("roomy", gpus=0, cpus=6 * NODE_CPUS, memory_bytes=6 * NODE_GIB * GIBIBYTE),
         team("growing", gpus=2 * NODE_GPUS, cpus=16, memory_bytes=4 * NODE_GIB * GIBIBYTE),
     ],
 )
+
+ROOMY = tuple(cluster for cluster in MADE.clusters if cluster.name == "beside")
+"""For whose jobs there are as many nodes again."""
 
 
 @pytest.fixture(scope="module")
 def cluster_with_queues(clean_control_plane):
     bring_operators(clean_control_plane, MADE)
+    apply(clean_control_plane, quotas(MADE, platform_of(MADE)))
     apply(clean_control_plane, queueing_manifests(MADE, platform_of(MADE)))
     add_nodes_of(clean_control_plane, MADE)
+    add_nodes_of(clean_control_plane, replace(MADE, clusters=ROOMY), prefix="more-")
     return clean_control_plane
 
 
@@ -119,6 +130,18 @@ def test_a_job_waits_with_the_cluster_that_it_brings(kubernetes):
 
     kubernetes.objects.remove("/apis/ray.io/v1/namespaces/atlas-first/rayclusters/first")
     wait_until_it_runs(kubernetes, "second", 2)
+
+
+def test_a_job_s_cluster_runs_beside_the_standing_one_when_share_and_nodes_have_room(kubernetes):
+    bring(kubernetes, "beside")
+    wait_until_it_runs(kubernetes, "beside", 3)
+    bring(kubernetes, "beside", ray_job)
+    wait_until_it_runs(kubernetes, "beside", 6)
+
+    clusters = kubernetes.objects.get("/apis/ray.io/v1/namespaces/atlas-beside/rayclusters")["items"]
+    assert len(clusters) == 2, "what Kueue admits is not refused by the quota of the namespace"
+    used = kubernetes.objects.get("/api/v1/namespaces/atlas-beside/resourcequotas/beside")["status"]["used"]
+    assert used["requests.cpu"] == str(6 * NODE_CPUS), "the quota counts both"
 
 
 def test_a_gang_that_does_not_fit_whole_does_not_start(kubernetes):

@@ -76,7 +76,8 @@ class HostsPlatform:
 class Placement:
     """Where the pods of one pool run: what they must select, what they prefer, and what they tolerate.
 
-    `capacities` are the values of the label `groundplan-capacity` in the order in which they are tried.
+    `capacities` are the values of the label `groundplan-capacity` in the order in which they are tried. `zones` are the
+    only ones that its nodes can be in, as nodes are labelled with them; none where nobody can promise that.
     """
 
     node_selector: Mapping[str, str]
@@ -147,7 +148,6 @@ class KubernetesPlatform:
     present: frozenset[str] = frozenset()
     api_server: tuple[Addresses, ...] = ()
     dns: tuple[Addresses | Pods, ...] = ()
-    capabilities: tuple[Capability, ...] = field(default=())
 
     def outputs(self) -> dict[str, Any]:
         """What the stack says of the platform itself."""

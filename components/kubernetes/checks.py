@@ -1,7 +1,7 @@
 """Whether a cluster can be what a topology asks: every refusal at once, before anything is created."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from components.kubernetes import network
 from components.kubernetes.gathering import Inventory
@@ -53,7 +53,8 @@ def version_note(version: str) -> str | None:
 def notes(topology: Topology, found: Inventory) -> tuple[str, ...]:
     """Return what to tell of a plan on a cluster that does not refuse it."""
     unmeasured = gpu_note(topology, found)
-    return (*topology.notes, *([unmeasured] if unmeasured else []), *service_notes(topology, found))
+    own = (*([unmeasured] if unmeasured else ()), *zone_notes(topology))
+    return (*topology.notes, *own, *service_notes(topology, found))
 
 
 def gpu_note(topology: Topology, found: Inventory) -> str | None:
@@ -70,6 +71,19 @@ def gpu_note(topology: Topology, found: Inventory) -> str | None:
         f"no node of the cluster tells of GPUs yet, so {', '.join(asking)} could not be measured; "
         "pods wait until the device plugin has found them"
     )
+
+
+def zone_notes(topology: Topology) -> Iterator[str]:
+    """Yield what to tell of a production plan that serves from one zone: there several are what is meant."""
+    for cluster in topology.clusters:
+        for pool in cluster.pools:
+            zones = {node.zone for node in pool.inventory}
+            is_served = cluster.purpose == "serving" and pool.role == "worker"
+            if topology.environment == "production" and is_served and len(zones) == 1 and None not in zones:
+                yield (
+                    f"{pool.cluster}/{pool.name}: all of its nodes are in zone {zones.pop()}, and what it serves ends "
+                    "with that zone; add nodes of another zone to the inventory"
+                )
 
 
 def _version_errors(version: str) -> list[TopologyError]:

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 
 import pulumi
 
-from components.contract import Capability, KubernetesPlatform, StorageDriver
+from components.contract import KubernetesPlatform, StorageDriver
 from components.kubernetes import checks, gathering, pools, services
 from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.gathering import Inventory
-from components.kubernetes.operators import SERVICE_OF_CRD
 from components.kubernetes.providers import PoolNodes
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
@@ -54,7 +53,6 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
         present=present,
         api_server=inventory.api_server,
         dns=inventory.dns,
-        capabilities=capabilities(present),
     )
 
 
@@ -74,15 +72,3 @@ def members(
         alone = pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on)
         made.append(PoolNodes(f"nodes-{pool.cluster}-{pool.name}", props, alone))
     return made
-
-
-def capabilities(present: frozenset[str]) -> tuple[Capability, ...]:
-    """Return what the cluster brings itself, with the reason where something is ours to make."""
-    return tuple(
-        Capability(
-            name=service,
-            supported=True,
-            reason="the cluster has it; it is used as it is" if service in present else "Groundplan makes it",
-        )
-        for service in sorted(set(SERVICE_OF_CRD.values()))
-    )

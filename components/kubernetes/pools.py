@@ -21,13 +21,14 @@ def placements(topology: Topology) -> Mapping[tuple[str, str], Placement]:
 
 
 def placement(pool: Pool) -> Placement:
-    """Return where the pods of a pool run: on its own nodes, or on those that something else makes for it."""
-    zones = tuple(sorted({node.zone for node in pool.inventory if node.zone}))
+    """Return where the pods of a pool run: on its own nodes, or on those that something else makes for it.
+
+    Its zones are nobody's promise: one node more would change them, and every pod with them.
+    """
     return Placement(
         node_selector=dict(pool.selector) or {key: pool.labels[key] for key in POOL_LABELS},
         capacities=() if pool.selector else tuple(map(capacity_label, pool.capacity)),
         tolerations=(TOLERATE_GPU,) if pool.machine.gpus else (),
-        zones=zones,
     )
 
 

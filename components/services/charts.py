@@ -13,7 +13,7 @@ from components.services.bundle_items import Chart
 def chart(
     name: str, what: Chart, namespace: str, values: Mapping[str, Any], opts: pulumi.ResourceOptions
 ) -> pulumi.Resource:
-    """Declare a chart. Its objects exist only where the official provider runs; a preview without it shows its name."""
+    """Declare a chart. Its objects exist only where the official provider runs; the simulated one warns of that."""
     from pulumi_kubernetes.helm.v4 import (
         Chart as HelmChart,
     )  # a quarter of a second that the pure parts do not need
@@ -27,13 +27,4 @@ def chart(
         repository_opts=RepositoryOptsArgs(repo=what.repository),
         values=dict(values),
         opts=opts,
-    )
-
-
-def not_rendered(charts: tuple[Chart, ...]) -> tuple[str, ...]:
-    """Return one sentence for each chart, for a person who would otherwise take a preview for the whole of it."""
-    return tuple(
-        f"chart {one.name} {one.version} is not rendered here: the official Kubernetes provider fetches it from "
-        f"{one.repository} when the stack comes up"
-        for one in charts
     )

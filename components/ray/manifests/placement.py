@@ -35,7 +35,8 @@ def placed(cluster: Cluster, pool: Pool, placement: Placement) -> dict[str, Any]
     if placement.tolerations:
         fields["tolerations"] = [dict(toleration) for toleration in placement.tolerations]
     if cluster.purpose == "serving" and pool.role == "worker":
-        fields["topologySpreadConstraints"] = [_spread(cluster, pool, key) for key in (ZONE, HOSTNAME)]
+        keys = (ZONE, HOSTNAME) if _may_cross_zones(placement) else (HOSTNAME,)
+        fields["topologySpreadConstraints"] = [_spread(cluster, pool, key) for key in keys]
     return fields
 
 
@@ -74,11 +75,16 @@ def _affinity(cluster: Cluster, pool: Pool, placement: Placement) -> dict[str, A
             for order, capacity in enumerate(capacities)
         ]  # fmt: skip
     affinity: dict[str, Any] = {"nodeAffinity": nodes} if nodes else {}
-    if cluster.purpose == "training" and pool.role == "worker":
+    if cluster.purpose == "training" and pool.role == "worker" and _may_cross_zones(placement):
         affinity["podAffinity"] = {
             "preferredDuringSchedulingIgnoredDuringExecution": [_together(cluster, pool)]
         }
     return affinity
+
+
+def _may_cross_zones(placement: Placement) -> bool:
+    """Within one zone a wish about zones says nothing, and the scheduler would weigh every pod against every other."""
+    return len(placement.zones) != 1
 
 
 def _one_of(key: str, values: tuple[str, ...]) -> dict[str, Any]:

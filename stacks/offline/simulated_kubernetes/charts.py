@@ -91,5 +91,5 @@ def construct(request: provider_pb2.ConstructRequest, session: Session) -> provi
     )
     monitor.RegisterResourceOutputs(resource_pb2.RegisterResourceOutputsRequest(urn=registered.urn))
     text = f"chart {inputs['chart']} {inputs['version']} is not rendered here: the provider is simulated"
-    session.log(registered.urn, text, "info")
+    session.log(registered.urn, text, "warning")
     return provider_pb2.ConstructResponse(urn=registered.urn)

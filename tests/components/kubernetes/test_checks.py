@@ -1,5 +1,6 @@
 """A cluster that cannot be what a plan asks is refused with every reason at once, before anything is created."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,10 +13,14 @@ from components.kubernetes.checks import (
     TESTED,
     cluster_errors,
     gpu_note,
+    notes,
     version_note,
     version_of,
+    zone_notes,
 )
+from components.topology.model import InventoryNode, Purpose
 from tests.components.kubernetes.clusters import OURS, gathered, running, topology
+from tests.components.services.isolation import topologies
 from tests.components.topology.cluster_nodes import cluster_of, node
 from tests.components.topology.plans import pool
 
@@ -127,3 +132,32 @@ def test_gpus_that_could_not_be_measured_are_told() -> None:
 def _without_gpus() -> Any:
     clusters = [{"name": "train", "purpose": "training", "pools": [pool("head")]}]
     return topology(clusters=clusters, inventory=[{"pool": "train/head", "nodes": ["cpu-1"]}])
+
+
+@pytest.mark.parametrize(
+    ("zones", "environment", "purpose", "is_told"),
+    [
+        (("a", "a"), "production", "serving", True),
+        (("a", "b"), "production", "serving", False),
+        (("a", None), "production", "serving", False),
+        (("a", "a"), "development", "serving", False),
+        (("a", "a"), "production", "training", False),
+    ],
+)
+def test_production_that_serves_from_one_zone_is_warned_of(
+    zones: tuple[str | None, ...], environment: str, purpose: Purpose, is_told: bool
+) -> None:
+    nodes = tuple(
+        InventoryNode(name=f"n-{number}", capacity="on-demand", zone=zone)
+        for number, zone in enumerate(zones)
+    )
+    workers = replace(topologies.pool("one", "workers"), inventory=nodes)
+    made = topologies.cluster("one", purpose, topologies.pool("one"), workers)
+    plan = topologies.topology([made], environment=environment)
+    told = list(zone_notes(plan))
+    sentence = (
+        "one/workers: all of its nodes are in zone a, and what it serves ends with that zone; "
+        "add nodes of another zone to the inventory"
+    )
+    assert told == ([sentence] if is_told else [])
+    assert set(told) <= set(notes(plan, gathered())), "the doctor and `up` tell it"

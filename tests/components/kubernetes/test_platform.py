@@ -107,8 +107,6 @@ def test_what_the_layers_above_need_is_handed_over() -> None:
         "volumes that no store of the plan names have a class of the plan's"
     )
     assert set(made.placements) == {("train", "head"), ("train", "gpu")}
-    told = {capability.name: capability.reason for capability in made.capabilities}
-    assert told["kueue"] != told["kuberay"], "what the cluster brings is told apart"
 
 
 def test_the_kubeconfig_is_secret_all_the_way() -> None:

@@ -54,7 +54,7 @@ def test_only_what_has_gpus_may_take_a_node_that_has_some() -> None:
     found, placed = pools(), placements(topology())
     assert node_taints(found["gpu"]) == [GPU_TAINT] and node_taints(found["head"]) == []
     assert placed["train", "gpu"].tolerations == (TOLERATE_GPU,) and placed["train", "head"].tolerations == ()
-    assert placed["train", "gpu"].zones == ("a",), "for the spread over zones"
+    assert placed["train", "gpu"].zones == (), "a node more would change them, and every pod with them"
 
 
 def test_a_taint_of_one_pool_is_not_that_of_another() -> None:
@@ -67,7 +67,7 @@ def test_a_pool_whose_nodes_something_else_makes_selects_their_labels_alone() ->
     inventory = [{"pool": "train/head", "nodes": ["cpu-1"]}, {"pool": "train/gpu", "selector": ["a/b=c"]}]
     placement = placements(topology(inventory=inventory))["train", "gpu"]
     assert placement.node_selector == {"a/b": "c"}
-    assert placement.capacities == () and placement.zones == (), "its nodes have no label of ours"
+    assert placement.capacities == (), "its nodes have no label of ours"
     assert placement.tolerations == (TOLERATE_GPU,), "whatever makes them taints them"
 
 

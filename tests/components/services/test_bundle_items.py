@@ -4,7 +4,6 @@ import pytest
 
 from components.images import image
 from components.services.bundle_items import GPU_OPERATOR, PROMETHEUS, requirements
-from components.services.charts import not_rendered
 from tests.components.services.declared import plan, queued, team
 from tests.components.services.isolation.topologies import platform, store, topology
 
@@ -38,9 +37,3 @@ def test_what_the_cluster_has_is_not_brought():
 @pytest.mark.parametrize("name", ["fluent-bit", "kuberay-operator", "kueue", "mlflow", "postgres", "valkey"])
 def test_every_image_is_in_the_lock(name):
     assert "@" in image(name), "a digest, or the placeholder of one"
-
-
-def test_a_chart_is_said_not_to_be_rendered():
-    (said,) = not_rendered((GPU_OPERATOR,))
-
-    assert "gpu-operator v25.10.1 is not rendered here" in said, "a preview is not the whole of it"

@@ -1,5 +1,6 @@
 """Pods run on the nodes of their pool, in the order of the plan's capacities."""
 
+from dataclasses import replace
 from typing import Any
 
 from components.contract import Placement
@@ -72,3 +73,16 @@ def test_serving_workers_are_spread_and_training_workers_stay_together() -> None
     (preferred,) = together["preferredDuringSchedulingIgnoredDuringExecution"]
     assert preferred["podAffinityTerm"]["topologyKey"] == "topology.kubernetes.io/zone"
     assert "podAffinity" not in where(plans.serve(), "replicas")["affinity"]
+
+
+def test_a_pool_in_one_zone_has_no_wish_about_zones() -> None:
+    here = ("eu-north-1a",)
+    served, trained = of(plans.serve(), "replicas"), of(plans.train(), "gpu")
+    spread = placed(plans.serve(), served, replace(plans.placement(served), zones=here))
+    assert [one["topologyKey"] for one in spread["topologySpreadConstraints"]] == ["kubernetes.io/hostname"]
+    together = placed(plans.train(), trained, replace(plans.placement(trained), zones=here))
+    assert "podAffinity" not in together["affinity"], (
+        "on 1,000 nodes it costs the scheduler a look at every pod"
+    )
+    several = replace(plans.placement(trained), zones=(*here, "eu-north-1b"))
+    assert "podAffinity" in placed(plans.train(), trained, several)["affinity"], "where there is a choice"

@@ -162,7 +162,9 @@ def test_cluster_that_does_not_answer_is_said_in_one_sentence(
 def test_chart_is_checked_and_reported_as_not_rendered(program: DeclaredProgram) -> None:
     good = {"chart": "dcgm-exporter", "version": "4.1.0", "namespace": "gpu", "values": {"a": 1}}
     program.declare(charts={"exporter": {**good, "repository": "https://charts.example.com"}})
-    assert "chart dcgm-exporter 4.1.0 is not rendered here" in program.up(), "it says what it did not do"
+    assert "warning: chart dcgm-exporter 4.1.0 is not rendered here" in program.up(), (
+        "it says what it did not do"
+    )
     del good["version"]
     program.declare(charts={"exporter": {**good, "repository": "https://charts.example.com"}})
     assert "version is missing" in program.refused("preview"), "a chart without a version is refused"

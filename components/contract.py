@@ -133,7 +133,7 @@ class KubernetesPlatform:
     "prometheus", "cert-manager". `inside` makes what the target itself makes in the cluster before anything else,
     such as the labels of an inventory's nodes. `define(operator, manifests, options)` makes the definitions of an
     operator's kinds as one resource; without it each is an object like any other. `api_server` and `dns` are where pods
-    find the API server and names.
+    find the API server and names. `capabilities` are told where they are not `supported`.
     """
 
     kubeconfig: pulumi.Output[str]
@@ -148,6 +148,7 @@ class KubernetesPlatform:
     present: frozenset[str] = frozenset()
     api_server: tuple[Addresses, ...] = ()
     dns: tuple[Addresses | Pods, ...] = ()
+    capabilities: tuple[Capability, ...] = field(default=())
 
     def outputs(self) -> dict[str, Any]:
         """What the stack says of the platform itself."""

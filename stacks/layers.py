@@ -31,6 +31,8 @@ def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[
     from components.ray.on_kubernetes import clusters_on_kubernetes, require_possible
     from components.services.component import Services, ServicesArgs, ServicesRefused, require_services
 
+    for less in (each for each in platform.capabilities if not each.supported):
+        pulumi.log.warn(f"{less.name}: {less.reason}; {less.remedy}")
     allowed = pulumi.Config(PROJECT).get_bool("allow-unpinned-images") or False
     _require_images(topology, platform, allowed=allowed)
     require_possible(topology, platform)

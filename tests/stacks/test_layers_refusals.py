@@ -8,6 +8,7 @@ import pulumi
 import pytest
 from pulumi.runtime import set_all_config
 
+from components.contract import Capability
 from stacks.layers import endpoint_ranges, layers_above
 from tests.components.hosts.recording_engine import record
 from tests.components.ray.plans_on_kubernetes import STORES, platform, topology, train
@@ -25,19 +26,28 @@ def configuration() -> Iterator[None]:
     set_all_config({}, [])
 
 
-def refusal(values: dict[str, Any], secret: list[str]) -> str:
+def refusal(values: dict[str, Any], secret: list[str], **changed: Any) -> str:
     """Return why nothing can stand on a platform with this configuration; fails where anything was made before."""
 
     def program() -> str:
         texts = {f"groundplan:{name}": json.dumps(value) for name, value in {**RANGES, **values}.items()}
         set_all_config({**texts, "groundplan:allow-unpinned-images": "true"}, secret)
         with pytest.raises(pulumi.RunError) as error:
-            layers_above(PLAN, platform(PLAN, storage=None))
+            layers_above(PLAN, platform(PLAN, storage=None, **changed))
         return str(error.value)
 
     registered, told = record(program)
     assert registered == {}, "not a provider, not a label of a node"
     return told
+
+
+def test_what_a_platform_does_less_of_is_told_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", told.append)
+    less = Capability(name="files", supported=False, reason="there is no driver", remedy="install one")
+    more = Capability(name="scaling", supported=True, reason="nodes come and go")
+    refusal({"access-keys": KEYS}, [], capabilities=(less, more))
+    assert told == ["files: there is no driver; install one"], "silence would be a promise"
 
 
 def test_keys_in_plain_text_are_refused_before_anything_is_made() -> None:

@@ -15,14 +15,16 @@ class AdoptedSubnets:
     """A network that exists: its id and range, its subnets by segment and zone, and the subnet of the cluster itself.
 
     Subnets are told by their whole paths (projects/P/regions/R/subnetworks/S). Those of training and serving have a
-    secondary range named `pods`, that of the cluster one named `services` besides. Where file systems are asked,
-    Google's services are peered into the network already.
+    secondary range named `pods`, that of the cluster one named `services` besides; `system_cidr` is its own range,
+    `services_cidr` that of services. It holds no file systems.
     """
 
     network_id: str
     cidr: str
     subnet_ids: Mapping[str, Mapping[str, str]]
     system_subnet_id: str
+    system_cidr: str
+    services_cidr: str
 
 
 class GcpAdoptedNetwork(pulumi.ComponentResource):
@@ -32,6 +34,8 @@ class GcpAdoptedNetwork(pulumi.ComponentResource):
     cidr: str
     subnet_ids: Ids
     system_subnet_id: pulumi.Output[str]
+    system_cidr: str
+    services_cidr: str
     peering: pulumi.Resource | None
 
     def __init__(self, name: str, args: AdoptedSubnets, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -43,6 +47,7 @@ class GcpAdoptedNetwork(pulumi.ComponentResource):
             for segment, zones in sorted(args.subnet_ids.items())
         }
         self.system_subnet_id = pulumi.Output.from_input(args.system_subnet_id)
+        self.system_cidr, self.services_cidr = args.system_cidr, args.services_cidr
         self.peering = None
         self.register_outputs(
             {

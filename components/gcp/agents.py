@@ -18,8 +18,6 @@ FILE_SERVICES = {"filestore": "file.googleapis.com", "lustre": "lustre.googleapi
 class Agents:
     """Members of policies, such as "serviceAccount:...", by what they act for; `files` by kind of file system."""
 
-    project: str
-    number: pulumi.Output[str]
     buckets: pulumi.Output[str]
     clusters: pulumi.Output[str]
     machines: pulumi.Output[str]
@@ -27,12 +25,17 @@ class Agents:
     files: Mapping[str, pulumi.Output[str]]
 
 
-def agents_of(project: str, kinds: frozenset[str], opts: pulumi.ResourceOptions) -> Agents:
+def number_of(project: str) -> pulumi.Output[str]:
+    """Return the number of a project, by which its service agents and its pods are called."""
+    return organizations.get_project_output(project_id=project).number
+
+
+def agents_of(
+    project: str, number: pulumi.Input[str], kinds: frozenset[str], opts: pulumi.ResourceOptions
+) -> Agents:
     """Return the agents of a project; `kinds` are the kinds of file systems that it will have."""
-    number = organizations.get_project_output(project_id=project).number
-    asked = pulumi.InvokeOptions()
-    buckets = storage.get_project_service_account_output(project=project, opts=asked).email_address
-    logs = logging.get_project_cmek_settings_output(project=project, opts=asked).service_account_id
+    buckets = storage.get_project_service_account_output(project=project).email_address
+    logs = logging.get_project_cmek_settings_output(project=project).service_account_id
     files = {
         kind: projects.ServiceIdentity(
             f"agent-{kind}", project=project, service=FILE_SERVICES[kind], opts=opts
@@ -40,8 +43,6 @@ def agents_of(project: str, kinds: frozenset[str], opts: pulumi.ResourceOptions)
         for kind in sorted(kinds)
     }
     return Agents(
-        project=project,
-        number=number,
         buckets=pulumi.Output.format("serviceAccount:{0}", buckets),
         clusters=_robot("container-engine-robot", number),
         machines=_robot("compute-system", number),
@@ -50,7 +51,7 @@ def agents_of(project: str, kinds: frozenset[str], opts: pulumi.ResourceOptions)
     )
 
 
-def _robot(service: str, number: pulumi.Output[str]) -> pulumi.Output[str]:
+def _robot(service: str, number: pulumi.Input[str]) -> pulumi.Output[str]:
     return pulumi.Output.format("serviceAccount:service-{0}@{1}.iam.gserviceaccount.com", number, service)
 
 

@@ -72,8 +72,21 @@ class GcpFirewall(pulumi.ComponentResource):
                     sources=there[0],
                     destinations=there[1],
                 )
+        self._inside()
         self._files()
         self.register_outputs({})
+
+    def _inside(self) -> None:
+        """Let nodes and pods of a segment reach each other and the cluster's own, and be reached by these."""
+        network = self._args.network
+        system = system_ranges(network)
+        own = [system.nodes, system.pods]
+        segments = {segment: ranges_of(network, segment) for segment in SEGMENT_BLOCKS}
+        for segment, there in segments.items():
+            if there:
+                self._rule(f"in-{segment}", "INGRESS", NEEDED, sources=[*there, *own], destinations=there)
+        everywhere = [*own, *(cidr for there in segments.values() for cidr in there)]
+        self._rule("in-system", "INGRESS", NEEDED, sources=everywhere, destinations=own)
 
     def _files(self) -> None:
         """Let the servers of file systems answer who has a right to one, and keep everybody else away from them."""

@@ -1,7 +1,8 @@
-"""Who may do what: an account for each identity of the topology with the rights of the topology, and one for nodes.
+"""Who may do what: the pods of each identity have the rights of the topology, and nodes only what makes them nodes.
 
-Pods prove who they are by Workload Identity Federation: no key is made, and none lies anywhere. A right is granted on
-the one bucket it names, the narrowest place for it, so no condition has to cut a wider one down.
+Pods prove who they are by Workload Identity Federation and are granted rights as themselves: there is no account that
+they borrow, and no key that lies anywhere. A right is granted on the one bucket it names, the narrowest place for it,
+so no condition has to cut a wider one down.
 """
 
 from __future__ import annotations
@@ -19,115 +20,112 @@ from components.topology.names import namespace_name
 READER, WRITER = "roles/storage.objectViewer", "roles/storage.objectUser"
 ROLES = {"read": READER, "write": WRITER}
 """What the topology calls a right -> the role: neither may change who else has one."""
-FEDERATED = "roles/iam.workloadIdentityUser"
 NODE_ROLE = "roles/container.defaultNodeServiceAccount"
 """The least that a node needs: to write logs and metrics (cloud.google.com, "Use least privilege service accounts").
 """
-NODES = "nodes"
+SYSTEM = "system"
+
+
+def pods_of(topology: Topology, identity: str) -> tuple[tuple[str, str], ...]:
+    """Return (namespace, Kubernetes service account) of the pods of an identity, sorted.
+
+    A cluster's pods run in its namespace, under an account of its name; those of promotion beside each serving
+    cluster.
+    """
+    return tuple(
+        sorted(
+            (
+                namespace_name(topology.name, cluster.name),
+                PROMOTION if identity == PROMOTION else cluster.name,
+            )
+            for cluster in topology.clusters
+            if identity == cluster.identity or (identity == PROMOTION and cluster.purpose == "serving")
+        )
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class GcpIdentitiesArgs:
-    """The topology, its project, and the buckets of its stores of objects."""
+    """The topology, its project by name and number, its buckets, and the pool of identities that the cluster made."""
 
     topology: Topology
     project: str
+    number: pulumi.Input[str]
     store_ids: Mapping[str, pulumi.Input[str]]
+    workload_pool: pulumi.Input[str]
 
 
 class GcpIdentities(pulumi.ComponentResource):
-    """`identity_ids` are addresses of accounts by identity; `node_accounts` those of nodes by cluster, and of the
-    system's.
+    """Rights on buckets; `identity_ids` are the principals of each identity, one for each namespace of its pods."""
 
-    What pods may borrow an account is bound by `GcpFederation`, once the cluster is there.
-    """
-
-    identity_ids: Mapping[str, pulumi.Output[str]]
-    node_accounts: Mapping[str, pulumi.Output[str]]
+    identity_ids: Mapping[str, tuple[pulumi.Output[str], ...]]
 
     def __init__(
         self, name: str, args: GcpIdentitiesArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("groundplan:gcp:Identities", name, None, opts)
-        self._name, self._args = name, args
-        self._below = pulumi.ResourceOptions(parent=self)
+        self._args = args
         topology = args.topology
-        accounts = {identity: self._account("work", identity) for identity in topology.identities}
+        pods = {identity: pods_of(topology, identity) for identity in topology.identities}
+        self.identity_ids = {
+            identity: tuple(self._principal(*each) for each in there) for identity, there in pods.items()
+        }
         for right in topology.rights:
-            if right.store in args.store_ids:
+            if right.store not in args.store_ids:
+                continue
+            members = zip(pods[right.identity], self.identity_ids[right.identity], strict=True)
+            for (namespace, _), principal in members:
                 storage.BucketIAMMember(
-                    f"{name}-right-{right.identity}-{right.store}",
+                    f"{name}-right-{right.identity}-{right.store}-{namespace}",
                     bucket=args.store_ids[right.store],
                     role=ROLES[right.access],
-                    member=accounts[right.identity].member,
-                    opts=self._below,
+                    member=principal,
+                    opts=pulumi.ResourceOptions(parent=self),
                 )
-        self.identity_ids = {identity: account.email for identity, account in accounts.items()}
-        self.node_accounts = {
-            owner: self._nodes(owner)
-            for owner in ("system", *(cluster.name for cluster in topology.clusters))
-        }
-        self.register_outputs({"identity_ids": self.identity_ids, "node_accounts": self.node_accounts})
+        self.register_outputs({"identity_ids": self.identity_ids})
 
-    def _account(self, kind: str, owner: str) -> serviceaccount.Account:
-        return serviceaccount.Account(
-            f"{self._name}-{kind}-{owner}",
-            account_id=names.account(self._args.topology, kind, owner),
-            display_name=f"{self._args.topology.name}: {kind} of {owner}",
-            opts=self._below,
+    def _principal(self, namespace: str, account: str) -> pulumi.Output[str]:
+        """Return who a Kubernetes service account is to Google, once its pool is there to name it."""
+        return pulumi.Output.format(
+            "principal://iam.googleapis.com/projects/{0}/locations/global/workloadIdentityPools/{1}/subject/ns/{2}/sa/{3}",
+            self._args.number,
+            self._args.workload_pool,
+            namespace,
+            account,
         )
-
-    def _nodes(self, owner: str) -> pulumi.Output[str]:
-        account = self._account(NODES, owner)
-        granted = projects.IAMMember(
-            f"{self._name}-nodes-role-{owner}", project=self._args.project, role=NODE_ROLE, member=account.member,
-            opts=self._below,
-        )  # fmt: skip
-        return pulumi.Output.all(account.email, granted.id).apply(lambda known: str(known[0]))
-
-
-def service_accounts(topology: Topology) -> tuple[tuple[str, str, str], ...]:
-    """Return (identity, namespace, Kubernetes service account) of whoever may act as an identity, sorted."""
-    clusters = [
-        (cluster.identity, namespace_name(topology.name, cluster.name), cluster.name)
-        for cluster in topology.clusters
-    ]
-    promoting = [
-        (PROMOTION, namespace_name(topology.name, cluster.name), PROMOTION)
-        for cluster in topology.clusters
-        if cluster.purpose == "serving"
-    ]
-    return tuple(sorted((*clusters, *promoting)))
 
 
 @dataclass(frozen=True, kw_only=True)
-class GcpFederationArgs:
-    """The topology, its project, the accounts of its identities, and the pool of identities that the cluster made."""
+class GcpNodeAccountsArgs:
+    """The topology and its project."""
 
     topology: Topology
     project: str
-    identity_ids: Mapping[str, pulumi.Input[str]]
-    workload_pool: pulumi.Input[str]
 
 
-class GcpFederation(pulumi.ComponentResource):
-    """Lets exactly the pods of an identity's namespace and service account act as its account."""
+class GcpNodeAccounts(pulumi.ComponentResource):
+    """An account for the nodes of each cluster, and one for those of the system; no store is theirs."""
+
+    node_accounts: Mapping[str, pulumi.Output[str]]
 
     def __init__(
-        self, name: str, args: GcpFederationArgs, opts: pulumi.ResourceOptions | None = None
+        self, name: str, args: GcpNodeAccountsArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("groundplan:gcp:Federation", name, None, opts)
-        for identity, namespace, account in service_accounts(args.topology):
-            path = pulumi.Output.format(
-                "projects/{0}/serviceAccounts/{1}", args.project, args.identity_ids[identity]
-            )
-            serviceaccount.IAMMember(
-                f"{name}-{identity}-{namespace}",
-                service_account_id=path,
-                role=FEDERATED,
-                member=pulumi.Output.format(
-                    "serviceAccount:{0}[{1}/{2}]", args.workload_pool, namespace, account
-                ),
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-        self.register_outputs({})
+        super().__init__("groundplan:gcp:NodeAccounts", name, None, opts)
+        self._name, self._args = name, args
+        owners = (SYSTEM, *(cluster.name for cluster in args.topology.clusters))
+        self.node_accounts = {owner: self._account(owner) for owner in owners}
+        self.register_outputs({"node_accounts": self.node_accounts})
+
+    def _account(self, owner: str) -> pulumi.Output[str]:
+        below = pulumi.ResourceOptions(parent=self)
+        account = serviceaccount.Account(
+            f"{self._name}-account-{owner}",
+            account_id=names.account(self._args.topology, "nodes", owner),
+            display_name=f"{self._args.topology.name}: nodes of {owner}",
+            opts=below,
+        )
+        granted = projects.IAMMember(
+            f"{self._name}-role-{owner}", project=self._args.project, role=NODE_ROLE, member=account.member, opts=below
+        )  # fmt: skip
+        return pulumi.Output.all(account.email, granted.id).apply(lambda known: str(known[0]))

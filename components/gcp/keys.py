@@ -14,7 +14,7 @@ import pulumi
 from pulumi_gcp import kms
 
 from components.gcp import names
-from components.gcp.agents import Agents
+from components.gcp.agents import agents_of
 from components.topology.model import Topology
 
 STORAGE, SECRETS, DISKS, LOGS = "storage", "secrets", "disks", "logs"
@@ -27,11 +27,13 @@ KEPT_DESTROYED_S = 30 * 24 * 3600
 
 @dataclass(frozen=True, kw_only=True)
 class GcpKeysArgs:
-    """The topology, its region, and who acts for the services of the project."""
+    """The topology, its project by name and number, its region, and the kinds of file systems that it has."""
 
     topology: Topology
+    project: str
+    number: pulumi.Input[str]
     location: str
-    agents: Agents
+    file_kinds: frozenset[str]
 
 
 class GcpKeys(pulumi.ComponentResource):
@@ -47,7 +49,7 @@ class GcpKeys(pulumi.ComponentResource):
         self._name, self._args = name, args
         self._kept = pulumi.ResourceOptions(parent=self, protect=args.topology.deletion_protection)
         self._ring = kms.KeyRing(f"{name}-ring", location=args.location, opts=self._kept)
-        agents = args.agents
+        agents = agents_of(args.project, args.number, args.file_kinds, pulumi.ResourceOptions(parent=self))
         self.key_ids = {
             STORAGE: self._key(STORAGE, {"buckets": agents.buckets, **agents.files}),
             SECRETS: self._key(SECRETS, {"clusters": agents.clusters}),

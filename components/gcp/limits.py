@@ -2,11 +2,143 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from components.gcp import network_limits
+from components.gcp.filesystems import LUSTRE, filestore_of, kind_of, lustre_of
+from components.gcp.firewall import filesystems
+from components.gcp.machines import accelerator, has_fabric, reservation
+from components.gcp.placing import node_pool_name, nodes_of
 from components.topology.errors import TopologyError
-from components.topology.model import Topology
+from components.topology.model import Pool, Topology
+
+DAY_S = 24 * 3600
+RESERVED_BUCKETS = re.compile(r"goog|.*google|.*g00gle")
+"""cloud.google.com, "Cloud Storage bucket naming"."""
+NODE_POOLS_AT_MOST = 200
+"""Beyond, the autoscaler slows down (docs.cloud.google.com, "Configure node pool auto-creation", limitations)."""
+RESERVATION = re.compile(r"(projects/[a-z0-9.:-]+/reservations/)?[a-z]([-a-z0-9]{0,61}[a-z0-9])?")
+COMPACT_AT_MOST = 1500
+"""Nodes of one compact placement (docs.cloud.google.com, "Define compact placement for GKE nodes")."""
 
 
 def errors(topology: Topology) -> list[TopologyError]:
     """Return every refusal."""
-    return [*network_limits.errors(topology)]
+    found = [*network_limits.errors(topology), *_names(topology), *_keys(topology), *_files(topology)]
+    for cluster in topology.clusters:
+        for pool in cluster.pools:
+            found += _pool(pool)
+    return [*found, *_count(topology)]
+
+
+def _names(topology: Topology) -> Iterator[TopologyError]:
+    for store in topology.stores:
+        if store.kind == "object" and RESERVED_BUCKETS.match(f"{topology.name}-{store.name}"):
+            yield TopologyError(
+                path="name",
+                asked=f'its store {store.name} would become the bucket "{topology.name}-{store.name}"',
+                allowed="no bucket may begin with goog or have google or g00gle in its name",
+                remedy="give the plan or the store another name",
+            )
+
+
+def _keys(topology: Topology) -> Iterator[TopologyError]:
+    rotation_s = topology.encryption.rotation_s
+    if topology.encryption.key == "customer" and rotation_s is not None and rotation_s <= DAY_S:
+        yield TopologyError(
+            path="encryption.rotation",
+            asked=f"the plan replaces keys every {rotation_s} seconds",
+            allowed="Cloud KMS replaces a key after more than one day",
+            remedy="write for example rotation: 90d",
+        )
+
+
+def _files(topology: Topology) -> Iterator[TopologyError]:
+    for store in filesystems(topology):
+        is_lustre = kind_of(store) == LUSTRE
+        if (lustre_of(store) if is_lustre else filestore_of(store)) is None:
+            yield TopologyError(
+                path=f"storage[{store.name}].size",
+                asked="the plan asks a larger file system than there is",
+                allowed="a Managed Lustre has up to 12,240,000 GiB"
+                if is_lustre
+                else "a Filestore has up to 100 TiB",
+                remedy="divide it into several stores"
+                if is_lustre
+                else "name a throughput, which makes it a Lustre",
+            )
+
+
+def _pool(pool: Pool) -> Iterator[TopologyError]:
+    machine, where = (
+        pool.offer.machine if pool.offer else None,
+        f"clusters[{pool.cluster}].pools[{pool.name}]",
+    )
+    if machine is None:
+        yield TopologyError(
+            path=f"{where}.machine",
+            asked="nobody chose a machine for the pool",
+            allowed="every pool of Google Cloud has a machine of the catalog",
+            remedy="ask for one that `groundplan catalog` lists",
+        )
+        return
+    if machine.gpus and accelerator(machine) is None:
+        yield TopologyError(
+            path=f"{where}.machine",
+            asked=f"{machine.name} has GPUs",
+            allowed="what Google calls its GPUs is not known here",
+            remedy="name another machine by `type`, or add its GPUs to components/gcp/machines.py",
+        )
+    if pool.gpu_profile is not None:
+        yield TopologyError(
+            path=f"{where}.gpu_profile",
+            asked=f"the pool divides its GPUs by {pool.gpu_profile.word}",
+            allowed="GKE's own device plugin names parts of a GPU otherwise than the plan",
+            remedy="leave it out, or choose a machine with smaller GPUs",
+        )
+    yield from _fabric(pool, where)
+    yield from _reservations(pool, where)
+
+
+def _fabric(pool: Pool, where: str) -> Iterator[TopologyError]:
+    name = pool.offer.machine.name if pool.offer else ""
+    if pool.fabric == "rdma" and not has_fabric(pool):
+        yield TopologyError(
+            path=f"{where}.fabric",
+            asked=f"the pool asks rdma of {name}",
+            allowed="this machine has no such network, or the catalog does not know of one",
+            remedy="ask for 8 GPUs of H100, H200 or B200, or write fabric: ethernet",
+        )
+    elif has_fabric(pool) and pool.maximum > COMPACT_AT_MOST:
+        yield TopologyError(
+            path=f"{where}.count",
+            asked=f"the pool may have {pool.maximum} nodes near to each other",
+            allowed=f"Google places up to {COMPACT_AT_MOST} together",
+            remedy="divide it into several pools, or write fabric: ethernet",
+        )
+
+
+def _reservations(pool: Pool, where: str) -> Iterator[TopologyError]:
+    for capacity in pool.capacity:
+        name = reservation(capacity)
+        if name is not None and not RESERVATION.fullmatch(name):
+            yield TopologyError(
+                path=f"{where}.capacity",
+                asked=f"the pool takes {capacity}",
+                allowed="a reservation of Google Cloud has a name of small letters, digits and dashes",
+                remedy="write it as `gcloud compute reservations list` shows it, after projects/PROJECT/reservations/ "
+                "where it is another project's",
+            )
+
+
+def _count(topology: Topology) -> Iterator[TopologyError]:
+    pools = [pool for cluster in topology.clusters for pool in cluster.pools]
+    named = [node_pool_name(pool, nodes) for pool in pools for nodes in nodes_of(topology, pool)]
+    if len(named) > NODE_POOLS_AT_MOST:
+        yield TopologyError(
+            path="clusters",
+            asked=f"pools, their capacities and their zones make {len(named)} node pools",
+            allowed=f"GKE works well with {NODE_POOLS_AT_MOST}",
+            remedy="name fewer pools, capacities or zones",
+        )

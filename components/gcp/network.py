@@ -49,6 +49,8 @@ class GcpNetwork(pulumi.ComponentResource):
     cidr: str
     subnet_ids: Ids
     system_subnet_id: pulumi.Output[str]
+    system_cidr: str
+    services_cidr: str
     peering: pulumi.Resource | None
 
     def __init__(self, name: str, args: GcpNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -67,6 +69,8 @@ class GcpNetwork(pulumi.ComponentResource):
             }
             for segment in sorted({subnet.segment for subnet in args.network.subnets})
         }
+        ranges = system_ranges(args.network)
+        self.system_cidr, self.services_cidr = ranges.nodes, ranges.services
         self.system_subnet_id = self._system().id
         self._ways_out()
         self.peering = self._peered() if filesystems(args.topology) else None

@@ -1,7 +1,7 @@
-"""Stores: buckets for objects, private and encrypted, and file systems sized by their throughput.
+"""Stores of objects: buckets, private and encrypted, whose every request is logged.
 
 Cloud Storage answers authenticated requests by TLS alone, so nothing says that here. Who may reach a store is told in
-`identity.py`, and for file systems by addresses as well.
+`identity.py`; file systems are in `shared_files.py`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_gcp import filestore, lustre, storage
+from pulumi_gcp import storage
 
 from components.gcp import names
-from components.gcp.filesystems import LUSTRE, filestore_of, kind_of, lustre_of
-from components.gcp.firewall import filesystems
-from components.topology.model import Network, Store, Topology
-from components.topology.names import bounded
+from components.topology.model import Store, Topology
 
 DAY_S = 24 * 3600
 SOFT_DELETED_S = 7 * DAY_S
@@ -130,110 +127,3 @@ def _rule(
 
 def _encrypted(key: pulumi.Input[str] | None) -> storage.BucketEncryptionArgs | None:
     return storage.BucketEncryptionArgs(default_kms_key_name=key) if key is not None else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class GcpFileSystemsArgs:
-    """The topology, its network as planned and as made, where it is, and the key (None: Google's own).
-
-    `zone` is where a new file system of one zone is put; one that is there stays where it is.
-    """
-
-    topology: Topology
-    network: Network
-    network_id: pulumi.Input[str]
-    location: str
-    zone: str
-    peering: pulumi.Resource | None
-    key: pulumi.Input[str] | None
-
-
-class GcpFileSystems(pulumi.ComponentResource):
-    """A file system for each such store; `endpoints` are what a client mounts."""
-
-    store_ids: Mapping[str, pulumi.Output[str]]
-    endpoints: Mapping[str, pulumi.Output[str]]
-
-    def __init__(
-        self, name: str, args: GcpFileSystemsArgs, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
-        super().__init__("groundplan:gcp:FileSystems", name, None, opts)
-        self._name, self._args = name, args
-        self._kept = pulumi.ResourceOptions(
-            parent=self,
-            protect=args.topology.deletion_protection,
-            depends_on=[args.peering] if args.peering else None,
-            # No zone that comes or goes moves data.
-            ignore_changes=["location"],
-        )
-        made = {store.name: self._made(store) for store in filesystems(args.topology)}
-        self.store_ids = {store: each[0] for store, each in made.items()}
-        self.endpoints = {store: each[1] for store, each in made.items()}
-        self.register_outputs({"store_ids": self.store_ids, "endpoints": self.endpoints})
-
-    def _made(self, store: Store) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
-        return self._lustre(store) if kind_of(store) == LUSTRE else self._filestore(store)
-
-    def _lustre(self, store: Store) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
-        size, topology = lustre_of(store), self._args.topology
-        assert size is not None, "limits.py refuses it"  # noqa: S101
-        made = lustre.Instance(
-            f"{self._name}-lustre-{store.name}",
-            instance_id=names.own(topology, store.name),
-            filesystem=names.lustre(store.name),
-            capacity_gib=str(size.capacity_gib),
-            per_unit_storage_throughput=str(size.throughput_per_tib_mb),
-            location=self._args.zone,
-            network=self._args.network_id,
-            kms_key=self._args.key,
-            labels=names.labels(topology, **store.labels),
-            opts=self._kept,
-        )
-        return made.id, made.mount_point
-
-    def _filestore(self, store: Store) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
-        size, topology = filestore_of(store), self._args.topology
-        assert size is not None, "limits.py refuses it"  # noqa: S101
-        share = bounded(store.name.replace("-", "_"), names.SHARE_LIMIT)
-        made = filestore.Instance(
-            f"{self._name}-filestore-{store.name}",
-            name=names.own(topology, store.name),
-            tier=size.tier,
-            location=self._args.zone if size.tier == "ZONAL" else self._args.location,
-            file_shares=filestore.InstanceFileSharesArgs(
-                name=share, capacity_gb=size.capacity_gib, nfs_export_options=self._exports(store)
-            ),
-            networks=[
-                filestore.InstanceNetworkArgs(
-                    network=self._args.network_id,
-                    modes=["MODE_IPV4"],
-                    connect_mode="PRIVATE_SERVICE_ACCESS",
-                )
-            ],
-            kms_key_name=self._args.key,
-            deletion_protection_enabled=topology.deletion_protection,
-            labels=names.labels(topology, **store.labels),
-            opts=self._kept,
-        )
-        address = made.networks.apply(lambda networks: (networks[0].ip_addresses or [""])[0])
-        return made.id, pulumi.Output.format("{0}:/{1}", address, share)
-
-    def _exports(self, store: Store) -> list[filestore.InstanceFileSharesNfsExportOptionArgs]:
-        """Return who may mount a store: the nodes of segments with a right to it, and as far as the right goes."""
-        topology = self._args.topology
-        segments = {cluster.identity: cluster.segment for cluster in topology.clusters}
-        rights = {
-            segments[right.identity]: right.access
-            for right in sorted(topology.rights, key=lambda right: right.access)
-            if right.store == store.name and right.identity in segments
-        }
-        return [
-            filestore.InstanceFileSharesNfsExportOptionArgs(
-                ip_ranges=sorted(
-                    subnet.cidr for subnet in self._args.network.subnets if subnet.segment == segment
-                ),
-                access_mode="READ_WRITE" if access == "write" else "READ_ONLY",
-                squash_mode="NO_ROOT_SQUASH",
-            )
-            for segment, access in sorted(rights.items())
-        ]

@@ -12,6 +12,8 @@ GIVEN = AdoptedSubnets(
     cidr="10.0.0.0/16",
     subnet_ids={"training": {"us-central1-a": "projects/p/regions/us-central1/subnetworks/t"}},
     system_subnet_id="projects/p/regions/us-central1/subnetworks/s",
+    system_cidr="10.0.192.0/20",
+    services_cidr="10.64.0.0/20",
 )
 
 

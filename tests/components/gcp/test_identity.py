@@ -5,10 +5,11 @@ from functools import cache
 import pulumi
 
 from components.gcp.identity import (
-    GcpFederation,
-    GcpFederationArgs,
     GcpIdentities,
     GcpIdentitiesArgs,
+    GcpNodeAccounts,
+    GcpNodeAccountsArgs,
+    pods_of,
 )
 from tests.components.gcp import recorded
 from tests.components.hosts.recording_engine import Registered
@@ -16,6 +17,13 @@ from tests.components.hosts.recording_engine import Registered
 RIGHT = "storage/bucketIAMMember:BucketIAMMember"
 ACCOUNT = "serviceaccount/account:Account"
 POOL = f"{recorded.PROJECT}.svc.id.goog"
+SUBJECT = f"principal://iam.googleapis.com/projects/{recorded.NUMBER}/locations/global/workloadIdentityPools/{POOL}/subject"
+PODS = {
+    "train": f"{SUBJECT}/ns/digits-train/sa/train",
+    "serve": f"{SUBJECT}/ns/digits-serve/sa/serve",
+    "promotion": f"{SUBJECT}/ns/digits-serve/sa/promotion",
+}
+"""Identity -> its pods, in the namespace and with the account that services make for it."""
 
 
 @cache
@@ -24,42 +32,41 @@ def made() -> dict[str, Registered]:
     buckets = {store.name: f"bucket-of-{store.name}" for store in topology.stores}
 
     def program() -> list[pulumi.Output[str]]:
-        identities = GcpIdentities(
-            "identity", GcpIdentitiesArgs(topology=topology, project=recorded.PROJECT, store_ids=buckets)
-        )
-        federated = GcpFederationArgs(
+        args = GcpIdentitiesArgs(
             topology=topology,
             project=recorded.PROJECT,
-            identity_ids=identities.identity_ids,
+            number=recorded.NUMBER,
+            store_ids=buckets,
             workload_pool=POOL,
         )
-        GcpFederation("federation", federated)
-        return [*identities.identity_ids.values(), *identities.node_accounts.values()]
+        nodes = GcpNodeAccounts("nodes", GcpNodeAccountsArgs(topology=topology, project=recorded.PROJECT))
+        identities = GcpIdentities("identity", args)
+        return [
+            *(each for found in identities.identity_ids.values() for each in found),
+            *nodes.node_accounts.values(),
+        ]
 
     return recorded.made(program)
 
 
-def test_every_right_of_the_topology_is_granted_and_no_other() -> None:
-    topology = recorded.topology()
-    roles = {"read": "roles/storage.objectViewer", "write": "roles/storage.objectUser"}
-    wanted = {
-        (f"bucket-of-{right.store}", f"{right.identity}", roles[right.access]) for right in topology.rights
-    }
-    granted = {
-        (each.inputs["bucket"], each.inputs["member"].partition("work-")[2].rpartition("@")[0].rpartition("-")[0],
-         each.inputs["role"])
+def granted() -> set[tuple[str, str, str]]:
+    return {
+        (each.inputs["bucket"], each.inputs["member"], each.inputs["role"])
         for each in recorded.of_type(made(), RIGHT).values()
-    }  # fmt: skip
-    assert granted == wanted, "what no right grants is denied"
+    }
+
+
+def test_every_right_of_the_topology_is_granted_and_no_other() -> None:
+    roles = {"read": "roles/storage.objectViewer", "write": "roles/storage.objectUser"}
+    rights = recorded.topology().rights
+    assert granted() == {
+        (f"bucket-of-{right.store}", PODS[right.identity], roles[right.access]) for right in rights
+    }, "what no right grants is denied"
 
 
 def test_serving_reads_models_and_nothing_else() -> None:
-    of_serving = [
-        each.inputs for each in recorded.of_type(made(), RIGHT).values() if "-serve-" in each.inputs["member"]
-    ]
-    assert [(each["bucket"], each["role"]) for each in of_serving] == [
-        ("bucket-of-models", "roles/storage.objectViewer")
-    ]
+    of_serving = {(bucket, role) for bucket, member, role in granted() if member == PODS["serve"]}
+    assert of_serving == {("bucket-of-models", "roles/storage.objectViewer")}
 
 
 def test_nodes_may_only_write_logs_and_metrics() -> None:
@@ -67,26 +74,22 @@ def test_nodes_may_only_write_logs_and_metrics() -> None:
     assert {each.inputs["role"] for each in roles.values()} == {"roles/container.defaultNodeServiceAccount"}
     members = {each.inputs["member"] for each in roles.values()}
     assert len(members) == 3, "those of training, of serving and of the cluster itself are apart"
-    stores = {each.inputs["member"] for each in recorded.of_type(made(), RIGHT).values()}
-    assert not members & stores, "no node reads a store: its pods do, each as itself"
+    assert not members & {member for _, member, _ in granted()}, (
+        "no node reads a store: its pods do, as themselves"
+    )
 
 
-def test_no_key_of_an_account_is_ever_made() -> None:
+def test_no_key_and_no_account_of_pods_is_ever_made() -> None:
     assert not recorded.of_type(made(), "serviceaccount/key:Key")
+    assert len(recorded.of_type(made(), ACCOUNT)) == 3, "accounts are for nodes alone"
 
 
-def test_an_identity_is_borrowed_by_its_own_pods_alone() -> None:
-    bound = {
-        name: each.inputs["member"]
-        for name, each in recorded.of_type(made(), "serviceaccount/iAMMember:IAMMember").items()
-    }
-    assert bound == {
-        "federation-train-digits-train": f"serviceAccount:{POOL}[digits-train/train]",
-        "federation-serve-digits-serve": f"serviceAccount:{POOL}[digits-serve/serve]",
-        "federation-promotion-digits-serve": f"serviceAccount:{POOL}[digits-serve/promotion]",
-    }, "the namespaces and accounts that services make for the same identities"
+def test_promotion_runs_beside_every_serving_cluster() -> None:
+    second = {**recorded.CLUSTERS[1], "name": "second"}
+    topology = recorded.topology(clusters=[*recorded.CLUSTERS, second])
+    assert pods_of(topology, "promotion") == (("digits-second", "promotion"), ("digits-serve", "promotion"))
 
 
 def test_an_account_is_named_by_what_it_is_for() -> None:
     ids = {each.inputs["accountId"] for each in recorded.of_type(made(), ACCOUNT).values()}
-    assert len(ids) == 6 and all(6 <= len(each) <= 30 for each in ids)
+    assert all(each.startswith("digits-nodes-") and 6 <= len(each) <= 30 for each in ids)

@@ -7,7 +7,6 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.gcp.agents import agents_of
 from components.gcp.keys import GcpKeys, GcpKeysArgs
 from components.topology.model import Encryption
 from tests.components.gcp import recorded
@@ -25,8 +24,10 @@ def made(
 
     def program() -> list[pulumi.Output[str]]:
         kinds = frozenset({"lustre", "filestore"} if files else ())
-        agents = agents_of(recorded.PROJECT, kinds, pulumi.ResourceOptions())
-        args = GcpKeysArgs(topology=topology, location=recorded.REGION, agents=agents)
+        args = GcpKeysArgs(
+            topology=topology, project=recorded.PROJECT, number=recorded.NUMBER, location=recorded.REGION,
+            file_kinds=kinds,
+        )  # fmt: skip
         return [*GcpKeys("keys", args).key_ids.values()]
 
     return recorded.made(program)

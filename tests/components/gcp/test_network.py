@@ -7,6 +7,7 @@ from typing import Any
 
 import pulumi
 
+from components.gcp.addresses import PODS, ranges_of
 from components.gcp.network import GcpNetwork, GcpNetworkArgs
 from tests.components.gcp import recorded
 from tests.components.hosts.recording_engine import Registered
@@ -107,11 +108,25 @@ def test_data_never_cross_nat() -> None:
     assert addresses == {str(address) for address in routed}, "the names lead where the route goes"
 
 
-def test_nothing_comes_in() -> None:
+def test_nothing_comes_in_from_outside() -> None:
+    inside = (IPv4Network("10.20.0.0/16"), PODS)
     for rule in rules(made(), "INGRESS"):
-        assert "allows" not in rule, "no rule of ours lets anything in"
+        if "allows" in rule:
+            sources = [IPv4Network(cidr) for cidr in rule["sourceRanges"]]
+            assert all(any(cidr.subnet_of(each) for each in inside) for cidr in sources)
     last = max(rules(made(), "INGRESS"), key=lambda rule: rule["priority"])
     assert last["sourceRanges"] == ["0.0.0.0/0"] and last["denies"] == [{"protocol": "all"}]
+
+
+def test_pods_of_a_segment_reach_each_other_and_the_clusters_own() -> None:
+    network = recorded.topology().network
+    assert network is not None
+    training, serving = ranges_of(network, "training"), ranges_of(network, "serving")
+    rule = made()["network-firewall-in-training"].inputs
+    assert set(training) < set(rule["sourceRanges"]) and set(rule["destinationRanges"]) == set(training)
+    assert not set(serving) & set(rule["sourceRanges"]), "serving is no part of training"
+    system = made()["network-firewall-in-system"].inputs
+    assert set(training) | set(serving) < set(system["sourceRanges"]), "all ask the cluster's DNS"
 
 
 def test_what_goes_out_is_listed() -> None:
@@ -165,7 +180,10 @@ def test_a_zone_that_comes_changes_nothing_that_is_there() -> None:
     zones = ["us-central1-a", "us-central1-b"]
     before = recorded.untold(made())
     after = recorded.untold(made(**recorded.network(zones=[*zones, "us-central1-c"])))
-    ranges = {"network-firewall-training-to-serving", "network-firewall-serving-to-training"}
+    ranges = {
+        f"network-firewall-{rule}"
+        for rule in ("training-to-serving", "serving-to-training", "in-training", "in-serving", "in-system")
+    }
     changed = {name for name, inputs in before.items() if after[name] != inputs}
     assert changed == ranges, "only who is kept from whom grows by the new ranges"
     assert all("us-central1-c" in name for name in after.keys() - before.keys())

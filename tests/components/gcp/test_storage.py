@@ -7,12 +7,8 @@ from typing import Any
 import pulumi
 
 from components.gcp.network import GcpNetwork, GcpNetworkArgs
-from components.gcp.storage import (
-    GcpFileSystems,
-    GcpFileSystemsArgs,
-    GcpObjectStores,
-    GcpObjectStoresArgs,
-)
+from components.gcp.shared_files import GcpFileSystems, GcpFileSystemsArgs
+from components.gcp.storage import GcpObjectStores, GcpObjectStoresArgs
 from tests.components.gcp import recorded
 from tests.components.hosts.recording_engine import Registered
 
@@ -44,7 +40,8 @@ def made_of(key: str | None, written: str) -> dict[str, Registered]:
         )
         ours = GcpNetwork("net", GcpNetworkArgs(topology=topology, network=network, location=recorded.REGION))
         files = GcpFileSystemsArgs(
-            topology=topology, network=network, network_id=ours.network_id, location=recorded.REGION,
+            topology=topology, network=network, network_id=ours.network_id, project=recorded.PROJECT,
+            location=recorded.REGION,
             zone="us-central1-a", peering=ours.peering, key=key,
         )  # fmt: skip
         buckets = GcpObjectStores("storage", objects)

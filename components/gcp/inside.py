@@ -1,0 +1,70 @@
+"""What the target makes in its cluster before anything else: the order of node pools, and volumes for file systems.
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from components.gcp.filesystems import LUSTRE, filestore_of, kind_of, lustre_of
+from components.gcp.firewall import filesystems
+from components.gcp.placing import compute_classes
+from components.topology.labels import MANAGED_BY
+from components.topology.model import Store, Topology
+from components.topology.names import bounded
+
+GIB = 2**30
+DRIVERS = {"lustre": "lustre.csi.storage.gke.io", "filestore": "filestore.csi.storage.gke.io"}
+
+
+def class_name(topology: Topology, store: Store) -> str:
+    """Return the name of the class by which a claim finds the volume of a store."""
+    return bounded(f"{topology.name}-{store.name}")
+
+
+def storage_classes(topology: Topology) -> dict[str, str]:
+    """Return the class of each file system, by store."""
+    return {store.name: class_name(topology, store) for store in filesystems(topology)}
+
+
+def manifests(topology: Topology, volumes: Mapping[str, Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Return every object; `volumes` are the handle and the attributes of file systems by store, which may be
+    outputs.
+    """
+    files = [
+        each for store in filesystems(topology) for each in _volume(topology, store, volumes[store.name])
+    ]
+    return (*compute_classes(topology), *files)
+
+
+def _volume(topology: Topology, store: Store, volume: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    name = class_name(topology, store)
+    metadata = {"name": name, "labels": {**MANAGED_BY, **topology.labels, **topology.made_by, **store.labels}}
+    yield {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": metadata,
+        # Nothing is made for a claim: the file system is there, and this volume is all of it.
+        "provisioner": "kubernetes.io/no-provisioner",
+        "volumeBindingMode": "Immediate",
+        "reclaimPolicy": "Retain",
+    }
+    size = lustre_of(store) if kind_of(store) == LUSTRE else filestore_of(store)
+    yield {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": metadata,
+        "spec": {
+            "storageClassName": name,
+            "capacity": {"storage": f"{size.capacity_gib if size else 0}Gi"},
+            "accessModes": ["ReadWriteMany", "ReadWriteOnce"],
+            "persistentVolumeReclaimPolicy": "Retain",
+            "volumeMode": "Filesystem",
+            "csi": {
+                "driver": DRIVERS[kind_of(store)],
+                "volumeHandle": volume["handle"],
+                "volumeAttributes": volume["attributes"],
+            },
+        },
+    }

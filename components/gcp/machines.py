@@ -1,0 +1,61 @@
+"""What a machine of Google Cloud needs to be told of itself: the names of its GPUs, its disks, its fabric. Pure."""
+
+from __future__ import annotations
+
+from components.catalog.model import NO_FABRIC, MachineType
+from components.topology.model import Pool
+
+ACCELERATORS = {
+    "a2-highgpu": "nvidia-tesla-a100",
+    "a2-megagpu": "nvidia-tesla-a100",
+    "a2-ultragpu": "nvidia-a100-80gb",
+    "a3-highgpu": "nvidia-h100-80gb",
+    "a3-megagpu": "nvidia-h100-mega-80gb",
+    "a3-ultragpu": "nvidia-h200-141gb",
+    "a4-highgpu": "nvidia-b200",
+    "g2-standard": "nvidia-l4",
+}
+"""Kind of machine -> name of its GPUs (docs.cloud.google.com, "GPU machine types", and its table for GKE)."""
+LOCAL_SSD_BYTES = 375 * 2**30
+"""Of each disk of Local SSD that these machines come with."""
+ONLY_HYPERDISK = ("a3-ultragpu", "a4", "c4", "n4")
+"""Machines that boot from no Persistent Disk (docs.cloud.google.com, "Accelerator-optimized machine family")."""
+HYPERDISK, PERSISTENT_DISK = "hyperdisk-balanced", "pd-balanced"
+BOOT_DISK_GB = 200
+"""Room for the images of the runtime: 10 GB and more each, several of them while one replaces another."""
+
+
+def kind(machine: str) -> str:
+    """Return a machine's kind: "a3-highgpu" of "a3-highgpu-8g"."""
+    return machine.rpartition("-")[0]
+
+
+def accelerator(machine: MachineType) -> str | None:
+    """Return the name of a machine's GPUs, or None where it has none or nobody knows it."""
+    return ACCELERATORS.get(kind(machine.name)) if machine.gpus else None
+
+
+def boot_disk(machine: str) -> str:
+    """Return the type of disk from which a machine starts."""
+    return HYPERDISK if machine.startswith(ONLY_HYPERDISK) else PERSISTENT_DISK
+
+
+def local_ssds(machine: MachineType) -> int:
+    """Return how many disks of Local SSD a machine comes with."""
+    return round((machine.local_disk_bytes or 0) / LOCAL_SSD_BYTES)
+
+
+def has_fabric(pool: Pool) -> bool:
+    """Return whether the GPUs of a pool reach each other past the kernel: the plan asks it and the machine has it."""
+    fabric = pool.offer.machine.fabric if pool.offer else None
+    return pool.fabric == "rdma" and fabric not in (None, NO_FABRIC)
+
+
+def reservation(capacity: str) -> str | None:
+    """Return the name of the reservation that a capacity names, or None.
+
+    >>> reservation("reservation:cr-0abc"), reservation("spot")
+    ('cr-0abc', None)
+    """
+    word, _, name = capacity.partition(":")
+    return name if word == "reservation" else None

@@ -1,0 +1,237 @@
+"""Node pools: one for each pool of the topology, each way in which it is bought, and each zone; and one for the
+system.
+
+A node pool of several zones would share its count among them, while a fabric and a reservation lie in one; with one
+zone each a zone that comes adds pools and changes none. All grow from nothing, as pods ask, and none beyond the
+pool's maximum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_gcp import container
+
+from components.contract import Placement
+from components.gcp import names
+from components.gcp.addresses import PODS_RANGE
+from components.gcp.cluster import CLOUD_PLATFORM, DEFAULT_PODS_PER_NODE
+from components.gcp.filesystems import LUSTRE, kind_of
+from components.gcp.machines import (
+    BOOT_DISK_GB,
+    accelerator,
+    boot_disk,
+    has_fabric,
+    local_ssds,
+    reservation,
+)
+from components.gcp.network import Ids
+from components.gcp.placing import (
+    CAPACITY,
+    COMPUTE_CLASS,
+    POOL_LABELS,
+    Nodes,
+    capacity_label,
+    compute_class,
+    is_ordered,
+    is_reserved,
+    node_pool_name,
+    nodes_of,
+    placements,
+)
+from components.topology.labels import PLAN
+from components.topology.model import Pool, Topology
+
+SYSTEM = "system"
+SYSTEM_MACHINE = "e2-standard-4"
+"""For the cluster's own pods and the operators: about 3 vCPUs of them, in every cluster alike."""
+SYSTEM_NODES_AT_MOST = 6
+DRANET = "cloud.google.com/gke-networking-dra-driver"
+"""Label of nodes on which GKE hands the network cards of a fabric to pods ("Allocate network resources by using GKE
+managed DRANET").
+"""
+RESERVATION_KEY = "compute.googleapis.com/reservation-name"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GcpPoolsArgs:
+    """The topology, its cluster and subnets, the accounts of nodes by cluster, and the key of disks (or None)."""
+
+    topology: Topology
+    project: str
+    location: str
+    zones: Sequence[str]
+    cluster_name: pulumi.Input[str]
+    subnet_ids: Ids
+    node_accounts: Mapping[str, pulumi.Input[str]]
+    disks_key: pulumi.Input[str] | None
+
+
+class GcpPools(pulumi.ComponentResource):
+    """Node pools; `placements` say where the pods of each pool run."""
+
+    placements: Mapping[tuple[str, str], Placement]
+    node_pool_ids: pulumi.Output[list[str]]
+
+    def __init__(self, name: str, args: GcpPoolsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("groundplan:gcp:Pools", name, None, opts)
+        self._name, self._args = name, args
+        self._below = pulumi.ResourceOptions(parent=self)
+        made = [self._system()]
+        segments = {cluster.name: cluster.segment for cluster in args.topology.clusters}
+        for cluster in args.topology.clusters:
+            for pool in cluster.pools:
+                made += [
+                    self._pool(pool, segments[pool.cluster], nodes) for nodes in nodes_of(args.topology, pool)
+                ]
+        self.placements = placements(args.topology)
+        self.node_pool_ids = pulumi.Output.all(*[each.id for each in made])
+        self.register_outputs({"node_pool_ids": self.node_pool_ids})
+
+    def _system(self) -> container.NodePool:
+        topology = self._args.topology
+        least = len(self._args.zones) if topology.deletion_protection else 1
+        return container.NodePool(
+            f"{self._name}-{SYSTEM}",
+            name=SYSTEM,
+            project=self._args.project,
+            location=self._args.location,
+            cluster=self._args.cluster_name,
+            node_locations=sorted(self._args.zones),
+            max_pods_per_node=DEFAULT_PODS_PER_NODE,
+            autoscaling=container.NodePoolAutoscalingArgs(
+                total_min_node_count=least,
+                total_max_node_count=max(least, SYSTEM_NODES_AT_MOST),
+                location_policy="BALANCED",
+            ),
+            management=container.NodePoolManagementArgs(auto_repair=True, auto_upgrade=True),
+            upgrade_settings=container.NodePoolUpgradeSettingsArgs(
+                strategy="SURGE", max_surge=1, max_unavailable=0
+            ),
+            network_config=container.NodePoolNetworkConfigArgs(
+                enable_private_nodes=True, pod_range=PODS_RANGE
+            ),
+            node_config=self._nodes(SYSTEM_MACHINE, SYSTEM, {PLAN: topology.labels[PLAN]}),
+            opts=self._below,
+        )
+
+    def _pool(self, pool: Pool, segment: str, nodes: Nodes) -> container.NodePool:
+        """Make the nodes of a pool that are bought in one way, in one zone."""
+        tied = is_reserved(nodes)
+        fabric = has_fabric(pool)
+        return container.NodePool(
+            f"{self._name}-{pool.cluster}-{pool.name}-{capacity_label(nodes.capacity)}-{nodes.zone}",
+            name=node_pool_name(pool, nodes),
+            project=self._args.project,
+            location=self._args.location,
+            cluster=self._args.cluster_name,
+            node_locations=[nodes.zone],
+            initial_node_count=0,
+            max_pods_per_node=pool.pods_per_node,
+            autoscaling=container.NodePoolAutoscalingArgs(
+                total_min_node_count=0, total_max_node_count=pool.maximum, location_policy="ANY"
+            ),
+            management=container.NodePoolManagementArgs(auto_repair=True, auto_upgrade=True),
+            # A node more for an upgrade is one that no quota of GPUs and no reservation has.
+            upgrade_settings=container.NodePoolUpgradeSettingsArgs(
+                strategy="SURGE",
+                max_surge=0 if pool.machine.gpus or tied else 1,
+                max_unavailable=1 if pool.machine.gpus or tied else 0,
+            ),
+            network_config=container.NodePoolNetworkConfigArgs(
+                enable_private_nodes=True,
+                subnetwork=self._args.subnet_ids[segment][nodes.zone],
+                pod_range=PODS_RANGE,
+                accelerator_network_profile="auto" if fabric else None,
+            ),
+            # Where a reservation is taken its own placement holds, and another one would not find it.
+            placement_policy=container.NodePoolPlacementPolicyArgs(type="COMPACT")
+            if fabric and not tied
+            else None,
+            node_config=self._pool_nodes(pool, nodes),
+            opts=self._below,
+        )
+
+    def _pool_nodes(self, pool: Pool, nodes: Nodes) -> container.NodePoolNodeConfigArgs:
+        machine = pool.offer.machine if pool.offer else None
+        ordered = is_ordered(pool)
+        labels = {name: pool.labels[name] for name in POOL_LABELS} | {
+            CAPACITY: capacity_label(nodes.capacity)
+        }
+        labels |= dict(self._args.topology.made_by)
+        labels |= {DRANET: "true"} if has_fabric(pool) else {}
+        labels |= {COMPUTE_CLASS: compute_class(pool)} if ordered else {}
+        config = self._nodes(machine.name if machine else "", pool.cluster, labels)
+        config.shielded_instance_config = container.NodePoolNodeConfigShieldedInstanceConfigArgs(
+            enable_secure_boot=may_boot_securely(self._args.topology, pool), enable_integrity_monitoring=True
+        )
+        config.spot = True if nodes.capacity == "spot" else None
+        if ordered:
+            config.taints = [
+                container.NodePoolNodeConfigTaintArgs(
+                    key=COMPUTE_CLASS, value=compute_class(pool), effect="NO_SCHEDULE"
+                )
+            ]
+        if named := reservation(nodes.capacity):
+            config.reservation_affinity = container.NodePoolNodeConfigReservationAffinityArgs(
+                consume_reservation_type="SPECIFIC_RESERVATION", key=RESERVATION_KEY, values=[named]
+            )
+        if machine and (cards := accelerator(machine)):
+            driver = container.NodePoolNodeConfigGuestAcceleratorGpuDriverInstallationConfigArgs(
+                gpu_driver_version="LATEST"
+            )
+            config.guest_accelerators = [
+                container.NodePoolNodeConfigGuestAcceleratorArgs(
+                    type=cards, count=pool.machine.gpus, gpu_driver_installation_config=driver
+                )
+            ]
+        if machine and (disks := local_ssds(machine)):
+            config.local_ssd_encryption_mode = "EPHEMERAL_KEY_ENCRYPTION"
+            config.ephemeral_storage_local_ssd_config = (
+                container.NodePoolNodeConfigEphemeralStorageLocalSsdConfigArgs(local_ssd_count=disks)
+            )
+        return config
+
+    def _nodes(self, machine: str, owner: str, labels: Mapping[str, str]) -> container.NodePoolNodeConfigArgs:
+        """Return what every node is: the exact machine, its own account, an encrypted disk, a verified start."""
+        return container.NodePoolNodeConfigArgs(
+            machine_type=machine,
+            image_type="COS_CONTAINERD",
+            service_account=self._args.node_accounts[owner],
+            oauth_scopes=[CLOUD_PLATFORM],
+            labels=dict(sorted(labels.items())),
+            resource_labels=names.labels(self._args.topology),
+            metadata={"disable-legacy-endpoints": "true"},
+            boot_disk=container.NodePoolNodeConfigBootDiskArgs(
+                disk_type=boot_disk(machine), size_gb=BOOT_DISK_GB
+            ),
+            boot_disk_kms_key=self._args.disks_key,
+            gcfs_config=container.NodePoolNodeConfigGcfsConfigArgs(enabled=True),
+            gvnic=container.NodePoolNodeConfigGvnicArgs(enabled=True),
+            shielded_instance_config=container.NodePoolNodeConfigShieldedInstanceConfigArgs(
+                enable_secure_boot=True, enable_integrity_monitoring=True
+            ),
+            workload_metadata_config=container.NodePoolNodeConfigWorkloadMetadataConfigArgs(
+                mode="GKE_METADATA"
+            ),
+            kubelet_config=container.NodePoolNodeConfigKubeletConfigArgs(
+                insecure_kubelet_readonly_port_enabled="FALSE"
+            ),
+        )
+
+
+def may_boot_securely(topology: Topology, pool: Pool) -> bool:
+    """Return whether a pool's nodes may refuse unsigned modules of the kernel.
+
+    The module of Managed Lustre is signed on machines with GPUs alone ("Connect to an existing Managed Lustre
+    instance from Google Kubernetes Engine", limitations), so CPU nodes that mount one check what they start without
+    refusing it.
+    """
+    mounted = {
+        store.name for store in topology.stores if store.kind == "filesystem" and kind_of(store) == LUSTRE
+    }
+    identity = next(each.identity for each in topology.clusters if each.name == pool.cluster)
+    mounts = any(right.identity == identity and right.store in mounted for right in topology.rights)
+    return bool(pool.machine.gpus) or not mounts

@@ -1,0 +1,80 @@
+"""What Google Cloud would refuse later, said before anything is made."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from components.gcp import limits
+from components.topology.model import Encryption, GpuProfile, Pool, Topology
+from tests.components.gcp import recorded
+from tests.components.gcp.provisioned import with_gpus
+
+HUGE = {"name": "scratch", "holds": "scratch", "kind": "filesystem", "size": "200TiB"}
+
+
+def refusals(topology: Topology) -> list[str]:
+    return [str(error) for error in limits.errors(topology)]
+
+
+def changed(change: Callable[[Pool], Pool]) -> Topology:
+    """Return the plan with GPUs, its pool of them changed."""
+    topology = recorded.topology(**with_gpus())
+    return replace(
+        topology,
+        clusters=tuple(
+            replace(each, pools=tuple(change(pool) if pool.name == "gpu" else pool for pool in each.pools))
+            for each in topology.clusters
+        ),
+    )
+
+
+def test_a_plan_with_gpus_and_a_fabric_is_not_refused() -> None:
+    assert refusals(recorded.topology(**with_gpus())) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"offer": None}, "ask for one that `groundplan catalog` lists"),
+        ({"gpu_profile": GpuProfile(word="mig-1g.10gb", resource="r", parts=7)}, "divides its GPUs by mig-1g.10gb"),
+        ({"capacity": ("reservation:CR_1",)}, "as `gcloud compute reservations list` shows it"),
+        ({"maximum": 1501}, "divide it into several pools"),
+    ],
+)  # fmt: skip
+def test_a_pool_that_cannot_be_is_refused(change: dict[str, Any], said: str) -> None:
+    found = refusals(changed(lambda pool: replace(pool, **change)))
+    assert len(found) == 1 and said in found[0] and "clusters[train].pools[gpu]" in found[0], found
+
+
+def test_a_fabric_that_a_machine_lacks_is_refused() -> None:
+    def without(pool: Pool) -> Pool:
+        assert pool.offer is not None
+        return replace(pool, offer=replace(pool.offer, machine=replace(pool.offer.machine, fabric="none")))
+
+    found = refusals(changed(without))
+    assert len(found) == 1 and "or write fabric: ethernet" in found[0], found
+
+
+@pytest.mark.parametrize("name", ["google", "my-google-plan", "goo-g00gle"])
+def test_words_that_no_bucket_may_have_are_refused(name: str) -> None:
+    found = refusals(replace(recorded.topology(), name=name))
+    assert found and all("another name" in each for each in found)
+
+
+def test_keys_are_not_replaced_every_hour() -> None:
+    topology = replace(recorded.topology(), encryption=Encryption(key="customer", rotation_s=3600))
+    found = refusals(topology)
+    assert len(found) == 1 and "rotation: 90d" in found[0]
+
+
+def test_a_file_system_that_is_too_large_is_refused() -> None:
+    found = refusals(recorded.topology(storage=[*recorded.document()["storage"], HUGE]))
+    assert len(found) == 1 and "name a throughput, which makes it a Lustre" in found[0]
+
+
+def test_more_node_pools_than_gke_scales_well_are_refused() -> None:
+    names = tuple(f"reservation:cr-{number}" for number in range(250))
+    found = refusals(changed(lambda pool: replace(pool, capacity=names)))
+    assert len(found) == 1 and "GKE works well with 200" in found[0]

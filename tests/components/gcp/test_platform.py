@@ -1,0 +1,131 @@
+"""The target: refuses all at once, makes the rest, and hands over what the layers above need."""
+
+from dataclasses import replace
+
+import pulumi
+import pytest
+from pulumi.runtime import set_all_config
+
+from components.contract import Addresses
+from components.gcp import answering, platform
+from components.topology.errors import TopologyErrors
+from tests.components.gcp import recorded
+from tests.components.gcp.provisioned import KEY, made, of_topology, provisioned, with_gpus
+from tests.components.hosts.recording_engine import SECRET_VALUE
+
+SUBNET = "projects/net/regions/us-central1/subnetworks"
+ADOPTED = {
+    "id": "projects/net/global/networks/ours",
+    "cidr": "10.0.0.0/16",
+    "system-subnet": f"{SUBNET}/system",
+    "system-cidr": "10.0.192.0/20",
+    "services-cidr": "10.64.0.0/20",
+    "subnets": {
+        segment: {f"us-central1-{zone}": f"{SUBNET}/{segment}-{zone}" for zone in "ab"}
+        for segment in ("training", "serving")
+    },
+}
+SCRATCH = {
+    "name": "scratch",
+    "holds": "scratch",
+    "kind": "filesystem",
+    "size": "10TiB",
+    "throughput": "4GiB/s",
+}
+
+
+def test_nothing_is_asked_before_the_plan_is_resolved() -> None:
+    assert platform.gather("gcp") is None
+
+
+def test_every_refusal_is_told_at_once_and_nothing_is_made() -> None:
+    topology = replace(recorded.topology(), location="moon", clusters=())
+    clusters = tuple(
+        replace(each, pools=tuple(replace(pool, offer=None) for pool in each.pools))
+        for each in recorded.topology().clusters
+    )
+    with pytest.raises(TopologyErrors) as refused:
+        platform.provision(replace(topology, clusters=clusters), None, "gcp")
+    paths = {error.path for error in refused.value.errors}
+    assert "location" in paths and "clusters[train].pools[data].machine" in paths
+
+
+def test_a_project_that_nobody_names_is_asked_for() -> None:
+    set_all_config({})
+    with pytest.raises(pulumi.RunError, match=r"gcp:project is not set.*pulumi config set gcp:project"):
+        platform.provision(recorded.topology(), None, "gcp")
+
+
+def test_pods_find_the_api_server_names_and_their_credentials() -> None:
+    handed, _ = provisioned()
+    assert handed.api_server[0].cidrs == ("100.65.0.1/32", "10.20.192.0/19")
+    assert handed.dns == (answering.DNS,)
+    assert Addresses(cidrs=("199.36.153.4/30",), ports=answering.HTTPS) in handed.credentials
+    assert set(handed.placements) == {
+        ("serve", "head"), ("serve", "replicas"), ("train", "data"), ("train", "head")
+    }  # fmt: skip
+
+
+def test_the_kubeconfig_is_secret_and_tells_the_private_address() -> None:
+    class Holder(pulumi.CustomResource):
+        def __init__(self, value: pulumi.Output[str]) -> None:
+            super().__init__("test:index:Holder", "holder", {"value": value})
+
+    set_all_config({"gcp:project": recorded.PROJECT})
+    found = recorded.made(lambda: Holder(platform.provision(recorded.topology(), None, "gcp").kubeconfig).urn)
+    set_all_config({})
+    assert found["holder"].inputs == {"value": SECRET_VALUE}
+    assert any("10.20.192.2" in secret for secret in found["holder"].secrets)
+
+
+def test_volumes_are_encrypted_by_the_key_of_disks() -> None:
+    handed, _ = provisioned(**KEY)
+    assert handed.storage is not None and handed.storage.name == "pd.csi.storage.gke.io"
+    assert "disk-encryption-kms-key" in handed.storage.parameters
+    plain, _ = provisioned()
+    assert plain.storage is not None and dict(plain.storage.parameters) == {"type": "pd-balanced"}
+
+
+def test_no_key_is_made_where_the_plan_leaves_keys_to_google() -> None:
+    assert not [each for each in made().values() if each.type.startswith("gcp:kms")]
+    assert len([each for each in made(**KEY).values() if each.type == "gcp:kms/cryptoKey:CryptoKey"]) == 4
+
+
+def test_a_file_system_is_a_volume_of_the_cluster() -> None:
+    handed, found = provisioned(storage=[*recorded.document()["storage"], SCRATCH])
+    assert handed.storage_classes == {"scratch": "digits-scratch"}
+    volume = found["persistentvolume-digits-scratch"].inputs["spec"]
+    assert volume["storageClassName"] == "digits-scratch"
+    assert volume["csi"]["driver"] == "lustre.csi.storage.gke.io"
+    assert volume["csi"]["volumeAttributes"] == {"ip": "10.20.224.3", "filesystem": "scratch"}
+    assert volume["csi"]["volumeHandle"].startswith(f"{recorded.PROJECT}/us-central1-a/digits-scratch-")
+    assert volume["persistentVolumeReclaimPolicy"] == "Retain", "a claim that goes takes no data with it"
+
+
+def test_the_order_of_capacities_is_told_inside_the_cluster() -> None:
+    found = made(**with_gpus("spot", "on-demand", machine={"type": "a3-highgpu-8g"}))
+    assert "computeclass-digits-train-gpu" in found
+
+
+def test_a_network_that_exists_is_used_and_not_made() -> None:
+    handed, found = of_topology(recorded.topology(), network=ADOPTED)
+    assert not [each for each in found.values() if each.type.startswith("gcp:compute/")], (
+        "and so never destroyed"
+    )
+    assert found["cluster-control-plane"].inputs["subnetwork"] == ADOPTED["system-subnet"]
+    assert handed.api_server[0].cidrs == ("10.64.0.1/32", "10.0.192.0/20")
+    pool = found["pools-train-data-on-demand-us-central1-a"].inputs
+    assert pool["networkConfig"]["subnetwork"] == f"{SUBNET}/training-a"
+
+
+def test_every_resource_has_a_component_above_it() -> None:
+    for each in made(**KEY).values():
+        assert each.parent or each.type.startswith("groundplan:gcp:")
+
+
+def test_everything_that_takes_labels_has_the_plans_and_the_stacks() -> None:
+    for name, each in made(**KEY, storage=[*recorded.document()["storage"], SCRATCH]).items():
+        for key in ("labels", "resourceLabels"):
+            if each.type.startswith("gcp:") and key in each.inputs:
+                labels = each.inputs[key]
+                assert labels["groundplan-plan"] == "digits" and labels[recorded.MADE_BY], name

@@ -8,19 +8,17 @@ brings the code too: until it ran, the first one serves on.
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from components.kubernetes.media_types import APPLY_PATCH
 from components.ray.manifests.deployment import FIELD, deployment
-from components.ray.manifests.naming import head_service
 from stacks.cli.console import console, print_plain_command
 from stacks.cli.failures import Refused
 from stacks.clusters import Cluster, Place
 from stacks.code_package import open_client, upload_workloads
 from stacks.reaching.pods import Manifest, NoHead, ray_path, read_resource
-from stacks.reaching.reach import reach_inside
+from stacks.reaching.reach import reach_made
 from stacks.reaching.way_in import open_way, require_right, told
 from stacks.serving import deploy
 from stacks.session import Session
@@ -82,11 +80,8 @@ def _bring_to(
     configuration: Mapping[str, Any],
 ) -> None:
     """Bring the code to a cluster that does not serve yet, and let it start anew with it."""
-    there = replace(
-        place, kind="RayCluster", resource=pending, head_service=head_service(pending), serve_service=None
-    )
     try:
-        with reach_inside(access, replace(cluster, name=pending, place=there), there) as reached:
+        with reach_made(access, cluster, place, pending) as reached:
             with open_client(reached) as client:
                 upload_workloads(client, reached, session.project_root)
             deploy(reached, configuration)

@@ -9,12 +9,10 @@ import secrets
 import shlex
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from components.ray.manifests.job import KIND, BatchJob, job_manifest, job_name
-from components.ray.manifests.naming import head_service
 from stacks.cli.console import console, print_plain_command
 from stacks.cli.failures import Failed, Refused
 from stacks.clusters import Cluster, Place
@@ -30,7 +28,7 @@ from stacks.reaching.pods import (
     waits_for,
     workload_of,
 )
-from stacks.reaching.reach import reach_inside
+from stacks.reaching.reach import reach_made
 from stacks.reaching.way_in import open_way, require_right, told
 from stacks.session import Session, read_state
 
@@ -140,12 +138,8 @@ def _write_log(
     access: "Access", cluster: Cluster, place: Place, status: Mapping[str, Any], *, to_stderr: bool
 ) -> None:
     """Write the log of the job while it runs; where its head is lost the operator knows how it ended."""
-    own = status["rayClusterName"]
-    there = replace(
-        place, kind="RayCluster", resource=own, head_service=head_service(own), serve_service=None
-    )
     try:
-        with reach_inside(access, replace(cluster, name=own, place=there), there) as reached:
+        with reach_made(access, cluster, place, status["rayClusterName"]) as reached:
             follow(reached, status["jobId"], to_stderr=to_stderr)
     except (Failed, NoHead) as error:
         console.print(f"the log cannot be followed: {error}", markup=False)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from components.ray.manifests.naming import head_service
 from components.topology.ports import standard
 from stacks.cli.console import print_plain_command
 from stacks.cli.failures import Failed, Refused
@@ -85,6 +86,16 @@ def reach_inside(
             forwarding, access, cluster, place, place.serve_service, SERVE_PORT
         )
         yield replace(cluster, job_api=job_api, serve=serve, token=token)
+
+
+@contextmanager
+def reach_made(access: "Access", cluster: Cluster, place: Place, name: str) -> Iterator[Cluster]:
+    """Give the RayCluster `name` that an operator made for a job or a service of a cluster, as `reach` does."""
+    there = replace(
+        place, kind="RayCluster", resource=name, head_service=head_service(name), serve_service=None
+    )
+    with reach_inside(access, replace(cluster, name=name, place=there), there) as reached:
+        yield reached
 
 
 @contextmanager

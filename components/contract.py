@@ -77,21 +77,23 @@ class Placement:
     """Where the pods of one pool run: what they must select, what they prefer, and what they tolerate.
 
     `capacities` are the values of the label `groundplan-capacity` in the order in which they are tried. `zones` are the
-    only ones that its nodes can be in, as nodes are labelled with them; none where nobody can promise that.
+    only ones that its nodes can be in, as nodes are labelled with them; none where nobody can promise that. `devices`
+    are what each pod asks besides processors, memory and GPUs, such as the interfaces of a fabric, by resource.
     """
 
     node_selector: Mapping[str, str]
     capacities: tuple[str, ...]
     tolerations: tuple[Mapping[str, str], ...] = ()
     zones: tuple[str, ...] = ()
+    devices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class StorageDriver:
-    """What makes the volumes of a cluster's default storage class, and what it is told there."""
+    """What makes the volumes of a cluster's default storage class, and what it is told there, outputs included."""
 
     name: str
-    parameters: Mapping[str, str]
+    parameters: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -126,18 +128,20 @@ Define = Callable[[str, Sequence[Mapping[str, Any]], pulumi.ResourceOptions], pu
 class KubernetesPlatform:
     """A Kubernetes cluster on which objects are declared.
 
-    `kubeconfig` is secret; `identity` is the UID of the namespace kube-system. `placements` are by (cluster,
-    pool). `storage_classes` are by store name: a class that is there and encrypts; for other stores one is made
-    from the driver `storage`, and `own_class` names the one for volumes that no store of the plan names.
-    `present` names the services that the cluster has and that are not ours: "kuberay", "kueue", "gpu-operator",
+    `kubeconfig` is secret; `identity` tells the cluster from every other, also from one that was made again: the UID of
+    its namespace kube-system, or what its provider calls it. `placements` are by (cluster, pool). `storage_classes` are
+    by store name: a class that is there and encrypts; for other stores one is made from the driver `storage`, and
+    `own_class` names the one for volumes that no store of the plan names. `present` names the services that the cluster
+    has and that are not ours: "kuberay", "kueue", "gpu-operator",
     "prometheus", "cert-manager". `inside` makes what the target itself makes in the cluster before anything else,
     such as the labels of an inventory's nodes. `define(operator, manifests, options)` makes the definitions of an
     operator's kinds as one resource; without it each is an object like any other. `api_server` and `dns` are where pods
-    find the API server and names. `capabilities` are told where they are not `supported`.
+    find the API server and names, `credentials` where they get those of their identity. `images` are what the target
+    itself runs in the cluster, by their names in images.lock; `capabilities` are told where they are not `supported`.
     """
 
     kubeconfig: pulumi.Output[str]
-    identity: str
+    identity: pulumi.Input[str]
     version: str
     placements: Mapping[tuple[str, str], Placement]
     storage_classes: Mapping[str, str]
@@ -148,6 +152,8 @@ class KubernetesPlatform:
     present: frozenset[str] = frozenset()
     api_server: tuple[Addresses, ...] = ()
     dns: tuple[Addresses | Pods, ...] = ()
+    credentials: tuple[Addresses, ...] = ()
+    images: tuple[str, ...] = ()
     capabilities: tuple[Capability, ...] = field(default=())
 
     def outputs(self) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[
         enable_secret_mutable=True,
         enable_config_map_mutable=True,
     )
-    members = list(platform.inside(pulumi.ResourceOptions()))
+    members = list(platform.inside(pulumi.ResourceOptions(provider=provider)))
     services = Services("services", args, pulumi.ResourceOptions(providers=[provider], depends_on=members))
     above = pulumi.ResourceOptions(providers=[provider], depends_on=[*members, services])
     return {**services.outputs(), "clusters": clusters_on_kubernetes(topology, platform, above)}

@@ -12,13 +12,13 @@ import pulumi
 from pulumi_aws import ec2, vpc
 
 from components.aws import names
-from components.topology.model import Topology
+from components.aws.files import file_systems
+from components.topology.model import Store, Topology
 
 SYSTEM = "system"
 """The machines of the cluster's own services, in the segment `control`."""
 CONTROL_PLANE = "control-plane"
 ENDPOINTS = "endpoints"
-FILES = "files"
 INTERNET = "internet"
 """The end of a link that is no group: every address, through the NAT gateways and only outwards."""
 
@@ -68,12 +68,33 @@ def _links(topology: Topology) -> Iterator[Link]:
     for node in own:
         yield Link(source=node, destination=SYSTEM, reason="names, registry and logs")
         yield Link(source=SYSTEM, destination=node, reason="operators and metrics")
-    if any(store.kind == "filesystem" for store in topology.stores):
-        for ports in LUSTRE_PORTS:
-            yield Link(source=FILES, destination=FILES, ports=ports, reason="Lustre servers among themselves")
-            for node in nodes:
-                yield Link(source=node, destination=FILES, ports=ports, reason="Lustre clients")
-                yield Link(source=FILES, destination=node, ports=ports, reason="Lustre servers call back")
+    for store in file_systems(topology):
+        yield from _to_files(topology, store)
+
+
+def _to_files(topology: Topology, store: Store) -> Iterator[Link]:
+    """Yield the links of a file system: only the segments of those who have a right to it."""
+    segment_of = {cluster.identity: cluster.segment for cluster in topology.clusters}
+    serving = [cluster.segment for cluster in topology.clusters if cluster.purpose == "serving"]
+    clients = {
+        segment
+        for right in topology.rights
+        if right.store == store.name
+        for segment in ([segment_of[right.identity]] if right.identity in segment_of else serving)
+    }
+    if store.holds == "registry":
+        clients.add(SYSTEM)
+    files = files_group(store.name)
+    for ports in LUSTRE_PORTS:
+        yield Link(source=files, destination=files, ports=ports, reason="Lustre servers among themselves")
+        for client in sorted(clients):
+            yield Link(source=client, destination=files, ports=ports, reason="Lustre clients")
+            yield Link(source=files, destination=client, ports=ports, reason="Lustre servers call back")
+
+
+def files_group(store: str) -> str:
+    """Return the end of links that stands for a file system."""
+    return f"files-{store}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,11 @@ and what is replaced can be made before its predecessor goes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from components.topology.model import Topology
-from components.topology.names import bounded
+from components.topology.names import DIGEST_LENGTH, bounded, digest
 
 UNIQUE_CHARACTERS = 26
 """What the provider appends to a prefix (terraform-plugin-sdk, id.PrefixedUniqueId)."""
@@ -20,6 +21,7 @@ CLUSTER_LIMIT = 100
 ALIAS_LIMIT = 256
 LOG_GROUP_LIMIT = 512
 GROUP_LIMIT = 255
+TEMPLATE_LIMIT = 128
 
 
 def partition(location: str) -> str:
@@ -35,9 +37,14 @@ def prefix(*parts: str, limit: int) -> str:
     return bounded("-".join(parts), limit - UNIQUE_CHARACTERS - 1) + "-"
 
 
+def bucket_name(plan: str, store: str, owner: str) -> str:
+    """Return the name of a bucket, which is one for all accounts of AWS: `owner` tells account, region and stack."""
+    return f"{bounded(f'{plan}-{store}', BUCKET_LIMIT - DIGEST_LENGTH - 1)}-{digest(owner)[:DIGEST_LENGTH]}"
+
+
 def cluster_name(plan: str, stack: str) -> str:
     """Return the name of the Kubernetes cluster, which AWS wants whole; two stacks of one plan have two."""
-    return bounded(f"{plan}-{stack}", CLUSTER_LIMIT)
+    return bounded(re.sub(r"[^A-Za-z0-9_-]", "-", f"{plan}-{stack}"), CLUSTER_LIMIT)
 
 
 def tags(topology: Topology, name: str, more: Mapping[str, str] | None = None) -> dict[str, str]:

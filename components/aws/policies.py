@@ -41,3 +41,8 @@ def trust(
         **condition,
     }
     return document([statement])
+
+
+def of_aws(partition: str, name: str) -> str:
+    """Return the ARN of a policy that AWS keeps."""
+    return f"arn:{partition}:iam::aws:policy/{name}"

@@ -12,8 +12,8 @@ from typing import Any
 
 from components.kubernetes.access import Access, Conflict, Missing, NoCluster, connect
 from components.kubernetes.media_types import MERGE_PATCH
-from components.kubernetes.pools import POOL_LABELS
 from components.topology.labels import STACK
+from components.topology.node_labels import POOL_LABELS
 
 ATTEMPTS = 10
 """Kubelets write their node every ten seconds; two writers meeting ten times in a row is a defect."""

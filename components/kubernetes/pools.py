@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 
 from components.contract import Placement
-from components.topology import gpu_profiles
-from components.topology.labels import CAPACITY, CLUSTER, PLAN, POOL
 from components.topology.model import InventoryNode, Pool, Topology
-from components.topology.names import bounded
-
-GPU_TAINT = {"key": "nvidia.com/gpu", "value": "present", "effect": "NoSchedule"}
-"""GPU operators, device plugins and exporters tolerate it by default."""
-TOLERATE_GPU = {"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}
-POOL_LABELS = (PLAN, CLUSTER, POOL)
+from components.topology.node_labels import (
+    GPU_TAINT,
+    TOLERATE_GPU,
+    capacity_label,
+    labels_of_node,
+    selector_of,
+)
 
 
 def placements(topology: Topology) -> Mapping[tuple[str, str], Placement]:
@@ -26,24 +25,15 @@ def placement(pool: Pool) -> Placement:
     Its zones are nobody's promise: one node more would change them, and every pod with them.
     """
     return Placement(
-        node_selector=dict(pool.selector) or {key: pool.labels[key] for key in POOL_LABELS},
+        node_selector=dict(pool.selector) or selector_of(pool),
         capacities=() if pool.selector else tuple(map(capacity_label, pool.capacity)),
         tolerations=(TOLERATE_GPU,) if pool.machine.gpus else (),
     )
 
 
-def capacity_label(capacity: str) -> str:
-    """Return a capacity as the value of a label: "reservation:cr-0abc" has a character that no label has."""
-    return bounded(capacity.replace(":", ".").replace("/", "_").rstrip("._-"))
-
-
 def node_labels(pool: Pool, node: InventoryNode, made_by: Mapping[str, str]) -> dict[str, str]:
-    """Return the labels that make a node one of its pool, and tell the GPU operator how to divide its GPUs.
-
-    `made_by` is the label of the stack. No pod selects it, so that a stack that gets one moves no pod.
-    """
-    own = {key: pool.labels[key] for key in POOL_LABELS} | {CAPACITY: capacity_label(node.capacity)}
-    return own | dict(made_by) | gpu_profiles.node_labels(pool)
+    """Return the labels that make a node of the inventory one of its pool."""
+    return labels_of_node(pool, node.capacity, made_by)
 
 
 def node_taints(pool: Pool) -> list[dict[str, str]]:

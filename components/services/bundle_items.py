@@ -51,7 +51,7 @@ def has_registry(topology: Topology) -> bool:
 
 
 def requirements(topology: Topology, platform: KubernetesPlatform) -> Requirements:
-    """Return the images, by the names that `image()` knows, and the charts that the services and Ray clusters use."""
+    """Return the images, by the names that `image()` knows, and the charts that target, services and clusters use."""
     images = {
         KUBERAY_IMAGE: "kuberay" not in platform.present,
         KUEUE_IMAGE: bool(topology.queues) and "kueue" not in platform.present,
@@ -59,6 +59,7 @@ def requirements(topology: Topology, platform: KubernetesPlatform) -> Requiremen
         DATABASE_IMAGE: has_registry(topology),
         LOGS_IMAGE: True,
         STORE_IMAGE: True,
+        **dict.fromkeys(platform.images, True),
     }
     charts = {
         GPU_OPERATOR: has_gpus(topology) and "gpu-operator" not in platform.present,

@@ -78,7 +78,7 @@ def _ray(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[str, Any
         "ports": [
             {"name": name, "containerPort": number, "protocol": "TCP"} for name, number in ports(cluster, pool).items()
         ],
-        "resources": ray_resources(cluster, pool),
+        "resources": ray_resources(cluster, pool, setting.placement(pool).devices),
         "securityContext": SECURITY,
         "lifecycle": {"preStop": {"exec": {"command": ["/bin/bash", "-c", stop_command(cluster)]}}},
         "volumeMounts": [*_own_mounts(cluster), *mounted_stores.mounts(given)],

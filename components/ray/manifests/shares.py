@@ -68,10 +68,10 @@ def ray_share(cluster: Cluster, pool: Pool) -> Share:
     )
 
 
-def ray_resources(cluster: Cluster, pool: Pool) -> dict[str, dict[str, str]]:
-    """Return requests and limits of the container in which Ray runs."""
+def ray_resources(cluster: Cluster, pool: Pool, devices: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return requests and limits of the container in which Ray runs; `devices` are the platform's, as of a fabric."""
     resource, count = devices_of(pool)
-    return ray_share(cluster, pool).resources({resource: str(count)} if count else None)
+    return ray_share(cluster, pool).resources({**({resource: str(count)} if count else {}), **devices})
 
 
 def machine_errors(cluster: Cluster) -> Iterator[TopologyError]:

@@ -24,6 +24,8 @@ def ways_of_needs(topology: Topology, platform: KubernetesPlatform) -> Iterator[
     for namespace in own_namespaces(topology):
         reason = "pods find each other and their stores by name"
         yield from answering_ways(ends.every_pod(namespace), "dns", platform.dns, reason)
+        reason = "pods get the credentials of their identity, which their own rights bound"
+        yield from answering_ways(ends.every_pod(namespace), "credentials", platform.credentials, reason)
     for cluster in topology.clusters:
         yield from _of_cluster(topology, platform, cluster)
         yield from _of_control(topology, platform, cluster)

@@ -37,7 +37,7 @@ class Answers(engine_mocks.Mocks):
 
     def new_resource(self, args: engine_mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         """Return the id and the outputs of a resource."""
-        service, _, kind = args.typ.partition(":")[2].partition("/")
+        service, _, kind = args.typ.split(":")[1].partition("/")
         found: dict[str, Any] = {"arn": f"arn:aws:{service}:{REGION}:{ACCOUNT}:{kind}/{args.name}"}
         if args.typ == "aws:ec2/vpcEndpoint:VpcEndpoint":
             found["cidrBlocks"] = ["52.216.0.0/15"] if args.inputs.get("vpcEndpointType") == "Gateway" else []
@@ -45,6 +45,8 @@ class Answers(engine_mocks.Mocks):
             found |= {"bucket": f"id-of-{args.name}", "arn": f"arn:aws:s3:::id-of-{args.name}"}
         if args.typ == "aws:fsx/lustreFileSystem:LustreFileSystem":
             found |= {"dnsName": f"{args.name}.fsx.{REGION}.amazonaws.com", "mountName": "mounted"}
+        if args.typ == "aws:ec2/placementGroup:PlacementGroup":
+            found["name"] = f"name-of-{args.name}"
         if args.typ == "aws:eks/cluster:Cluster":
             found |= {
                 "endpoint": "https://cluster.example.com",

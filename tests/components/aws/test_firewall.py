@@ -50,9 +50,10 @@ def test_every_link_has_a_rule_at_both_ends() -> None:
     )
 
 
-def test_file_systems_are_reached_only_where_there_are_some() -> None:
-    assert "firewall-group-files" in resources()
-    assert not any("files" in (link.source, link.destination) for link in links(recorded.topology()))
+def test_a_file_system_is_reached_by_those_who_have_a_right_to_it_and_nobody_else() -> None:
+    topology = recorded.topology(storage=[*recorded.document()["storage"], SCRATCH])
+    clients = {link.source for link in links(topology) if link.destination == "files-scratch"}
+    assert clients == {"training", "files-scratch"}, "serving has no right to scratch, and Lustre asks nobody"
 
 
 def test_rules_say_what_they_are_for_in_characters_that_aws_takes() -> None:

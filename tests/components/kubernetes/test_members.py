@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from components.kubernetes import members
 from components.kubernetes.access import Conflict, NoCluster
 from components.kubernetes.members import AT_ONCE, ATTEMPTS, GIVEN, given, taken
-from components.kubernetes.pools import GPU_TAINT
+from components.topology.node_labels import GPU_TAINT
 from tests.components.kubernetes.simulated_api_server import Asked, SimulatedApiServer, merge
 
 POOL = {"groundplan-plan": "atlas", "groundplan-cluster": "train", "groundplan-pool": "gpu"}

@@ -9,7 +9,7 @@ import pytest
 from components.kubernetes import members
 from components.kubernetes.access import NoCluster
 from components.kubernetes.members import AT_ONCE
-from components.kubernetes.pools import GPU_TAINT
+from components.topology.node_labels import GPU_TAINT
 from tests.components.kubernetes.real_users import READS, restricted_kubeconfig
 from tests.control_plane.api import Refused
 from tests.control_plane.cluster import ControlPlane

@@ -5,17 +5,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.kubernetes.pools import (
-    CAPACITY,
-    GPU_TAINT,
-    POOL_LABELS,
-    TOLERATE_GPU,
-    capacity_label,
-    node_labels,
-    node_taints,
-    placements,
-)
+from components.kubernetes.pools import node_labels, node_taints, placements
+from components.topology.labels import CAPACITY
 from components.topology.model import Pool
+from components.topology.node_labels import GPU_TAINT, POOL_LABELS, TOLERATE_GPU, capacity_label
 from tests.components.kubernetes.clusters import MADE_BY, topology
 from tests.components.topology.plans import pool
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from components.ray.manifests.shares import machine_errors, ray_share
+from components.ray.manifests.shares import machine_errors, ray_resources, ray_share
 from components.topology.model import Cluster
 from components.topology.pools import scales
 from tests.components.ray import plans_on_kubernetes as plans
@@ -45,3 +45,11 @@ def test_an_autoscaler_takes_its_share_of_the_head_alone() -> None:
     head, data = fixed.head, next(pool for pool in fixed.pools if pool.name == "data")
     assert ray_share(ranged, head).memory_bytes == ray_share(fixed, head).memory_bytes - 512 * 2**20
     assert ray_share(ranged, data) == ray_share(fixed, data)
+
+
+def test_what_the_platform_lends_of_its_fabric_is_asked_for_beside_the_rest() -> None:
+    cluster = of()
+    fabric = {"example.com/rdma": "32"}
+    resources = ray_resources(cluster, cluster.head, fabric)
+    assert fabric.items() <= resources["limits"].items() and resources["requests"] == resources["limits"]
+    assert set(ray_resources(cluster, cluster.head, {})["limits"]) == set(resources["limits"]) - set(fabric)

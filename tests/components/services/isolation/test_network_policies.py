@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from components.contract import KubernetesPlatform
+from components.contract import Addresses, KubernetesPlatform
+from components.contract import Port as ContractPort
 from components.services.isolation.namespaces import namespaces
 from components.services.isolation.network_policies import network_policies
 from components.topology.model import Queue, Topology
@@ -150,6 +151,14 @@ def test_a_cluster_that_has_kuberay_and_prometheus_is_asked_by_those_wherever_th
     assert judge.allows(ends["their-prometheus"], head, Port(number=8080)), "its namespace is unknown"
     assert judge.allows(ends["false-kuberay"], head, Port(number=8265)), "any namespace may hold it"
     assert not judge.allows(ends["neighbour"], head, Port(number=8080)), "others stay out"
+
+
+def test_pods_get_the_credentials_of_their_identity_where_the_platform_has_some() -> None:
+    agent = Addresses(cidrs=("169.254.170.23/32",), ports=(ContractPort(protocol="TCP", number=80),))
+    assert "169.254.170.23/32" in str(network_policies(topology(), platform(credentials=(agent,))))
+    assert "credentials" not in str(network_policies(topology(), platform())), (
+        "nothing is open that nobody runs"
+    )
 
 
 def test_every_policy_says_why_it_is_there() -> None:

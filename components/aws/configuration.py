@@ -1,0 +1,67 @@
+"""What the stack's configuration says of AWS: whose account, who administers, which network is adopted.
+
+aws:profile, aws:allowedAccountIds, aws:assumeRoles   as Pulumi's provider for AWS has them
+groundplan:administrator          ARN of the role that administers the cluster; by default who brings the stack up
+groundplan:control-plane-zones    two zones, where the region's first two do not do for the control plane
+groundplan:network                {id, cidr, subnets: {segment: {zone: id}}} of a network that exists
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from components.aws.adopted import AdoptedSubnets
+
+PROJECT = "groundplan"
+FORM = '{"id": "vpc-…", "cidr": "10.0.0.0/16", "subnets": {"training": {"us-east-1a": "subnet-…"}, …}}'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    """What the stack's configuration says; empty where it says nothing."""
+
+    account: Mapping[str, Any]
+    administrator: str | None = None
+    control_plane_zones: tuple[str, ...] = ()
+    adopted: AdoptedSubnets | None = None
+
+    def provider(self, location: str) -> dict[str, Any]:
+        """Return the arguments of the one provider: the plan's region, and the account that the stack names."""
+        return {"region": location, **self.account}
+
+
+def configuration() -> Configuration:
+    """Return what the stack's configuration says. Raises pulumi.RunError where the network has another form."""
+    of_aws, own = pulumi.Config("aws"), pulumi.Config(PROJECT)
+    account = {
+        "profile": of_aws.get("profile"),
+        "allowed_account_ids": of_aws.get_object("allowedAccountIds"),
+        "assume_roles": of_aws.get_object("assumeRoles"),
+    }
+    return Configuration(
+        account={key: value for key, value in account.items() if value},
+        administrator=own.get("administrator"),
+        control_plane_zones=tuple(own.get_object("control-plane-zones") or ()),
+        adopted=adopted(own.get_object("network")),
+    )
+
+
+def adopted(given: Any) -> AdoptedSubnets | None:
+    """Return the network that a stack adopts, or None. Raises pulumi.RunError where it has another form."""
+    if given is None:
+        return None
+    try:
+        return AdoptedSubnets(
+            network_id=given["id"],
+            cidr=given["cidr"],
+            subnet_ids={segment: dict(zones) for segment, zones in given["subnets"].items()},
+            route_table_ids={},
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise pulumi.RunError(
+            f"{PROJECT}:network is not of the form {FORM}; write it so, or leave it out"
+        ) from None

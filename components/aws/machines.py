@@ -1,0 +1,117 @@
+"""What a machine of a pool is started with: image, disk, interfaces, placement and the kubelet's settings. Pure.
+
+Every machine: no public address, an encrypted disk, and metadata that only the machine itself can ask for, by token.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from components.aws.capacity import Capacity
+from components.aws.fabric import interfaces
+from components.topology.model import Pool
+
+ROOT_GIB = 200
+"""Images for training take 10 to 30 GiB, unpacked twice that; the kubelet starts to remove them at 85 %."""
+ROOT_DEVICE = "/dev/xvda"
+"""Of Amazon Linux 2023."""
+BOUNDARY = "groundplan"
+
+METADATA = {
+    "http_endpoint": "enabled",
+    "http_tokens": "required",
+    "http_put_response_hop_limit": 1,  # an answer does not reach a pod, which would get the machine's rights
+    "instance_metadata_tags": "disabled",
+}
+
+
+def image_type(architecture: str, *, gpus: bool) -> str:
+    """Return the kind of AWS's own image: Amazon Linux 2023, with NVIDIA's driver where there are GPUs."""
+    chip = "ARM_64" if architecture == "arm64" else "x86_64"
+    return f"AL2023_{chip}_{'NVIDIA' if gpus else 'STANDARD'}"
+
+
+def disk(key: pulumi.Input[str] | None) -> list[dict[str, Any]]:
+    """Return the one disk of a machine, encrypted by `key` or by AWS's own."""
+    volume = {
+        "volume_type": "gp3",
+        "volume_size": ROOT_GIB,
+        "encrypted": "true",
+        "delete_on_termination": "true",
+    }
+    owned = {} if key is None else {"kms_key_id": key}
+    return [{"device_name": ROOT_DEVICE, "ebs": {**volume, **owned}}]
+
+
+def network(pool: Pool, group_id: pulumi.Input[str]) -> dict[str, Any]:
+    """Return how a machine is on the network: by its group, with RDMA by an interface for each card."""
+    if pool.fabric != "rdma":
+        return {"vpc_security_group_ids": [group_id]}
+    return {
+        "network_interfaces": [
+            {
+                "network_card_index": each.card,
+                "device_index": each.device,
+                "interface_type": each.carries,
+                "security_groups": [group_id],
+                "delete_on_termination": "true",
+                "description": f"card {each.card} of {pool.cluster}/{pool.name}",
+            }
+            for each in interfaces(machine_of(pool))
+        ]
+    }
+
+
+def bought(how: Capacity) -> dict[str, Any]:
+    """Return what of a template says from which reservation a machine is taken."""
+    if how.reservation is None:
+        return {}
+    target = {"capacity_reservation_target": {"capacity_reservation_id": how.reservation}}
+    market = {"instance_market_options": {"market_type": "capacity-block"}} if how.kind == "block" else {}
+    return {"capacity_reservation_specification": target, **market}
+
+
+def wants_placement_group(pool: Pool, how: Capacity) -> bool:
+    """Return whether machines must be placed beside each other; what is reserved has its place already."""
+    return pool.fabric == "rdma" and how.reservation is None
+
+
+def machine_of(pool: Pool) -> str:
+    """Return the type of a pool's machines."""
+    return pool.offer.machine.name if pool.offer else pool.machine.type or ""
+
+
+def user_data(pool: Pool) -> str:
+    """Return the settings of a pool's machines for nodeadm, which joins them to the cluster."""
+    spec: dict[str, Any] = {}
+    if pool.pods_per_node is not None:
+        spec["kubelet"] = {"config": {"maxPods": pool.pods_per_node}}
+    if pool.offer and pool.offer.machine.local_disk_bytes:
+        # Images and pods' scratch lie on the machine's own disks, all of them as one.
+        spec["instance"] = {"localStorage": {"strategy": "RAID0"}}
+    if pool.machine.gpus:
+        spec["featureGates"] = {"FastImagePull": True}  # layers of large images are fetched side by side
+    return _multipart(spec)
+
+
+def _multipart(spec: Mapping[str, Any]) -> str:
+    """Return settings as AWS's own come: EKS adds a part of its own, with the cluster's address."""
+    config = {"apiVersion": "node.eks.aws/v1alpha1", "kind": "NodeConfig", "spec": spec}
+    lines = [
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/mixed; boundary="{BOUNDARY}"',
+        "",
+        f"--{BOUNDARY}",
+        "Content-Type: application/node.eks.aws",
+        "",
+        json.dumps(config, sort_keys=True),
+        "",
+        f"--{BOUNDARY}--",
+        "",
+    ]
+    return base64.b64encode("\n".join(lines).encode()).decode()

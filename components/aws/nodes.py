@@ -1,0 +1,117 @@
+"""The role of every machine, with no more than it needs to join, and the machines of the cluster's own services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import ec2, eks, iam
+
+from components.aws import machines, names, policies
+from components.topology.labels import ROLE
+from components.topology.model import Topology
+
+JOIN = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
+"""To be a node, and to pull AWS's own images; the network plugin has a role of its own."""
+
+SYSTEM_LABEL = {ROLE: "system"}
+SYSTEM_TYPES = ("m7i.xlarge", "m6i.xlarge", "m5.xlarge")
+"""4 vCPUs and 16 GiB: operators, registry and metrics ask some 3 vCPUs and 10 GiB. The first that the region has."""
+SYSTEM_MACHINES, SYSTEM_MACHINES_IN_PRODUCTION = 2, 3
+"""Two hold what must not be lost with one machine; in production one for each of the usual three zones."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwsNodesArgs:
+    """The topology, the cluster, the machines' subnets and group, and the key of their disks (None: AWS's own)."""
+
+    topology: Topology
+    location: str
+    cluster_name: pulumi.Input[str]
+    subnet_ids: Sequence[pulumi.Input[str]]
+    group_id: pulumi.Input[str]
+    disks_key: pulumi.Input[str] | None
+
+
+class AwsNodes(pulumi.ComponentResource):
+    """`role_arn` is that of every machine of the cluster; `system` is the group of its own services' machines."""
+
+    role_arn: pulumi.Output[str]
+    system: eks.NodeGroup
+    joining: Sequence[pulumi.Resource]
+
+    def __init__(self, name: str, args: AwsNodesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("groundplan:aws:Nodes", name, None, opts)
+        self._name, self._args = name, args
+        self._below = pulumi.ResourceOptions(parent=self)
+        role = iam.Role(
+            f"{name}-role",
+            name_prefix=names.prefix(args.topology.name, "node", limit=names.ROLE_LIMIT),
+            assume_role_policy=policies.trust("ec2.amazonaws.com"),
+            tags=names.tags(args.topology, "node"),
+            opts=self._below,
+        )
+        partition = names.partition(args.location)
+        self.joining = [
+            iam.RolePolicyAttachment(
+                f"{name}-role-{policy}", role=role.name, policy_arn=policies.of_aws(partition, policy), opts=self._below
+            )
+            for policy in JOIN
+        ]  # fmt: skip
+        self.role_arn = role.arn
+        self.system = self._system()
+        self.register_outputs({"role_arn": self.role_arn})
+
+    def _system(self) -> eks.NodeGroup:
+        topology = self._args.topology
+        count = SYSTEM_MACHINES_IN_PRODUCTION if topology.deletion_protection else SYSTEM_MACHINES
+        template = launch_template(
+            f"{self._name}-template-system", topology, "system", topology.labels, self._below,
+            block_device_mappings=machines.disk(self._args.disks_key),
+            vpc_security_group_ids=[self._args.group_id],
+        )  # fmt: skip
+        return eks.NodeGroup(
+            f"{self._name}-system",
+            node_group_name_prefix=names.prefix(topology.name, "system", limit=names.NODE_GROUP_LIMIT),
+            cluster_name=self._args.cluster_name,
+            node_role_arn=self.role_arn,
+            subnet_ids=list(self._args.subnet_ids),
+            ami_type=machines.image_type("x86_64", gpus=False),
+            capacity_type="ON_DEMAND",
+            instance_types=list(SYSTEM_TYPES),
+            launch_template={"id": template.id, "version": template.latest_version.apply(str)},
+            scaling_config={"min_size": count, "desired_size": count, "max_size": 2 * count},
+            update_config={"max_unavailable": 1},
+            node_repair_config={"enabled": True},
+            labels={**SYSTEM_LABEL, **topology.made_by},
+            tags=names.tags(topology, "system"),
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=list(self.joining), ignore_changes=["scalingConfig.desiredSize"]
+            ),
+        )
+
+
+def launch_template(
+    name: str,
+    topology: Topology,
+    what: str,
+    labels: Mapping[str, str],
+    options: pulumi.ResourceOptions,
+    **template: object,
+) -> ec2.LaunchTemplate:
+    """Make a template of machines with what every machine has; `labels` are tags of machines, disks and interfaces."""
+    made = names.template_tags(topology, what, labels)
+    return ec2.LaunchTemplate(
+        name,
+        name_prefix=names.prefix(topology.name, what, limit=names.TEMPLATE_LIMIT),
+        metadata_options=machines.METADATA,  # pyright: ignore[reportArgumentType]
+        monitoring={"enabled": True},
+        update_default_version=True,
+        tag_specifications=[
+            {"resource_type": kind, "tags": made} for kind in ("instance", "network-interface", "volume")
+        ],
+        tags=names.tags(topology, what, labels),
+        opts=options,
+        **template,  # pyright: ignore[reportArgumentType]
+    )

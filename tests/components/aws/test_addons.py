@@ -1,0 +1,43 @@
+"""What AWS keeps current in the cluster."""
+
+import json
+from functools import cache
+
+from components.aws.addons import FIRST, AwsAddons, AwsAddonsArgs, addons
+from tests.components.aws import recorded
+from tests.components.hosts.recording_engine import Registered
+
+SCRATCH = {"name": "scratch", "holds": "scratch", "kind": "filesystem", "size": "1200GiB"}
+
+
+@cache
+def made() -> dict[str, Registered]:
+    args = AwsAddonsArgs(
+        topology=recorded.topology(), location=recorded.REGION, addons=addons(recorded.topology()),
+        cluster_name="digits-local", account_id=recorded.ACCOUNT,
+    )  # fmt: skip
+    return recorded.made(lambda: AwsAddons("addons", args) and None)
+
+
+def test_network_policies_are_obeyed() -> None:
+    settings = json.loads(made()["addons-vpc-cni"].inputs["configurationValues"])
+    assert settings["enableNetworkPolicy"] == "true", "without it everything reaches everything"
+
+
+def test_what_no_machine_is_ready_without_comes_before_machines() -> None:
+    assert {"vpc-cni", "kube-proxy", "eks-pod-identity-agent"} == {each.name for each in FIRST}
+    assert not any(each.needs_machines for each in FIRST)
+
+
+def test_rights_belong_to_service_accounts_and_not_to_machines() -> None:
+    (identity,) = made()["addons-vpc-cni"].inputs["podIdentityAssociations"]
+    assert identity["serviceAccount"] == "aws-node"
+    attached = made()["addons-role-vpc-cni-policy"].inputs["policyArn"]
+    assert attached == "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"
+
+
+def test_file_systems_are_mounted_only_where_there_are_some() -> None:
+    with_files = recorded.topology(storage=[*recorded.document()["storage"], SCRATCH])
+    assert {each.name for each in addons(with_files)} - {
+        each.name for each in addons(recorded.topology())
+    } == {"aws-fsx-csi-driver"}

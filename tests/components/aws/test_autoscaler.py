@@ -1,0 +1,45 @@
+"""The autoscaler: the order of buying, and rights over this cluster's groups alone."""
+
+import json
+
+from components.aws.autoscaler import CHANGE, NAMESPACE, priorities, scaling_manifests, scaling_policy
+from components.aws.nodes import SYSTEM_LABEL
+from tests.components.aws import recorded
+
+MANIFESTS = scaling_manifests(recorded.topology(), recorded.REGION, "digits-local", "100:\n- ^a$\n")
+
+
+def container() -> dict:
+    (deployment,) = [each for each in MANIFESTS if each["kind"] == "Deployment"]
+    return deployment["spec"]["template"]["spec"]
+
+
+def test_what_the_plan_names_first_is_tried_first() -> None:
+    text = priorities({1: ["eks-on-demand"], 0: ["eks-spot-b", "eks-spot-a"]})
+    assert text == "90:\n- ^eks-on-demand$\n".join(["100:\n- ^eks-spot-a$\n- ^eks-spot-b$\n", ""])
+
+
+def test_it_changes_groups_of_its_own_cluster_alone() -> None:
+    for each in json.loads(scaling_policy("digits-local"))["Statement"]:
+        if set(CHANGE) & set(each["Action"]):
+            owned = {"aws:ResourceTag/k8s.io/cluster-autoscaler/digits-local": "owned"}
+            assert each["Condition"] == {"StringEquals": owned}
+
+
+def test_it_runs_on_the_clusters_own_machines_and_is_confined() -> None:
+    pod = container()
+    assert pod["nodeSelector"] == SYSTEM_LABEL, "it would remove the machine that it runs on"
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["containers"][0]["securityContext"]["readOnlyRootFilesystem"] is True
+
+
+def test_it_reads_the_order_where_the_expander_looks_for_it() -> None:
+    (order,) = [each for each in MANIFESTS if each["kind"] == "ConfigMap"]
+    assert (order["metadata"]["name"], order["metadata"]["namespace"]) == (
+        "cluster-autoscaler-priority-expander", NAMESPACE,
+    )  # fmt: skip
+    assert "--expander=priority,least-waste" in container()["containers"][0]["args"]
+
+
+def test_its_image_is_pinned() -> None:
+    assert "@" in container()["containers"][0]["image"]

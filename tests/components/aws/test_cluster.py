@@ -1,0 +1,94 @@
+"""The control plane: private, encrypted, logged, and administered by who is named."""
+
+import json
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from components.aws.cluster import AwsCluster, AwsClusterArgs
+from tests.components.aws import recorded
+from tests.components.hosts.recording_engine import Registered, record
+
+KEYS = {"secrets": "arn:aws:kms:us-east-1:1:key/secrets", "logs": "arn:aws:kms:us-east-1:1:key/logs"}
+
+
+@cache
+def line(
+    *allowed: str, key: bool = True, environment: str = "development"
+) -> tuple[dict[str, Registered], Any]:
+    topology = replace(recorded.topology(environment=environment), allowed_cidrs=allowed)
+    args = AwsClusterArgs(
+        topology=topology, location=recorded.REGION, cluster_name="digits-local", network_cidr="10.20.0.0/16",
+        subnet_ids=["subnet-a", "subnet-b"], group_id="sg-1", account_id=recorded.ACCOUNT,
+        administrator=recorded.ADMINISTRATOR, key_ids=KEYS if key else {},
+    )  # fmt: skip
+
+    def program() -> Any:
+        made = AwsCluster("cluster", args)
+        return {"kubeconfig": made.kubeconfig, "id": made.cluster_id, "issuer": made.issuer}
+
+    return record(program, answers=recorded.Answers())
+
+
+def control_plane(*allowed: str, **changed: Any) -> dict[str, Any]:
+    return line(*allowed, **changed)[0]["cluster-control-plane"].inputs
+
+
+def test_without_ranges_the_api_server_is_reached_from_the_network_alone() -> None:
+    reach = control_plane()["vpcConfig"]
+    assert reach["endpointPrivateAccess"] is True and reach["endpointPublicAccess"] is False
+    assert "publicAccessCidrs" not in reach
+
+
+def test_with_ranges_it_is_reached_from_exactly_these_and_nodes_stay_inside() -> None:
+    reach = control_plane("198.51.100.0/24", "203.0.113.7/32")["vpcConfig"]
+    assert reach["publicAccessCidrs"] == ["198.51.100.0/24", "203.0.113.7/32"]
+    assert reach["endpointPublicAccess"] is True and reach["endpointPrivateAccess"] is True
+
+
+def test_secrets_are_encrypted_by_the_customers_key() -> None:
+    assert control_plane()["encryptionConfig"] == {
+        "provider": {"keyArn": KEYS["secrets"]}, "resources": ["secrets"],
+    }  # fmt: skip
+    assert "encryptionConfig" not in control_plane(key=False), "AWS encrypts them by a key of its own"
+
+
+def test_every_log_is_kept_and_encrypted() -> None:
+    assert set(control_plane()["enabledClusterLogTypes"]) == {
+        "api", "audit", "authenticator", "controllerManager", "scheduler",
+    }  # fmt: skip
+    logs = line()[0]["cluster-logs"].inputs
+    assert logs["name"] == "/aws/eks/digits-local/cluster" and logs["kmsKeyId"] == KEYS["logs"]
+
+
+def test_nobody_administers_it_for_having_made_it() -> None:
+    assert control_plane()["accessConfig"] == {
+        "authenticationMode": "API", "bootstrapClusterCreatorAdminPermissions": False,
+    }  # fmt: skip
+    resources = line()[0]
+    assert resources["cluster-administrator"].inputs["principalArn"] == recorded.ADMINISTRATOR
+    assert resources["cluster-administration"].inputs["policyArn"].endswith("/AmazonEKSClusterAdminPolicy")
+
+
+def test_production_protects_it_on_both_sides() -> None:
+    resources = line(environment="production")[0]
+    assert resources["cluster-control-plane"].protect, "pulumi would destroy it"
+    assert resources["cluster-control-plane"].inputs["deletionProtection"] is True, "so would the console"
+
+
+def test_the_kubeconfig_is_secret_and_holds_no_credential() -> None:
+    _, told = line()
+    config = json.loads(told["kubeconfig"])
+    (user,) = config["users"]
+    assert user["user"]["exec"]["command"] == "aws" and set(user["user"]) == {"exec"}
+    assert "--region us-east-1 eks get-token --cluster-name digits-local" in " ".join(
+        user["user"]["exec"]["args"]
+    )
+    assert config["clusters"][0]["cluster"]["certificate-authority-data"] == "Q0E="
+
+
+def test_a_cluster_that_is_made_again_is_another_one() -> None:
+    _, told = line()
+    assert told["id"].endswith("@2026-11-27 21:00:00 +0000 UTC"), (
+        "objects of the old one would be looked for in it"
+    )

@@ -1,0 +1,126 @@
+"""The whole target: everything in order, the promises kept, and refusals before anything is made."""
+
+import json
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.aws import platform
+from components.topology.errors import TopologyErrors
+from components.topology.model import Encryption, Topology
+from tests.components.aws import pools_of_gpus, recorded
+from tests.components.hosts.recording_engine import Registered, record
+
+SCRATCH = {"name": "scratch", "holds": "scratch", "kind": "filesystem", "size": "4800GiB"}
+UNTAGGED = (
+    "aws:ec2/route:Route", "aws:ec2/routeTableAssociation:RouteTableAssociation", "aws:iam/rolePolicy:RolePolicy",
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:kms/alias:Alias", "aws:autoscaling/tag:Tag",
+    "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
+    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+)  # fmt: skip
+"""Types that take no tags."""
+
+
+def topology(environment: str = "production", **changed: Any) -> Topology:
+    storage = [*recorded.document()["storage"], SCRATCH]
+    resolved = pools_of_gpus.topology.__wrapped__(environment=environment, storage=storage, **changed)
+    return replace(resolved, encryption=Encryption(key="customer"))
+
+
+@cache
+def line(**changed: Any) -> tuple[dict[str, Registered], Any]:
+    of = topology(**changed)
+
+    def program() -> Any:
+        handed = platform.provision(of, platform.gather("local"), "local")
+        handed.inside(pulumi.ResourceOptions())
+        return {
+            "identity": handed.identity, "kubeconfig": handed.kubeconfig, "dns": repr(handed.dns),
+            "api_server": repr(handed.api_server), "placements": sorted(handed.placements),
+            "storage": handed.storage and handed.storage.parameters, "classes": dict(handed.storage_classes),
+        }  # fmt: skip
+
+    return record(program, answers=recorded.Answers())
+
+
+def made(**changed: Any) -> dict[str, Registered]:
+    return line(**changed)[0]
+
+
+def test_it_hands_over_a_cluster() -> None:
+    _, told = line()
+    assert told["identity"].startswith("arn:aws:eks:") and json.loads(told["kubeconfig"])["kind"] == "Config"
+    assert ("train", "gpu") in map(tuple, told["placements"])
+    assert told["storage"] == {
+        "type": "gp3", "encrypted": "true", "kmsKeyId": f"arn:aws:kms:us-east-1:{recorded.ACCOUNT}:key/keys-disks",
+    }  # fmt: skip
+    assert told["classes"] == {"scratch": "digits-scratch"}
+    assert "172.20.0.10/32" in told["dns"] and "172.20.0.1/32" in told["api_server"]
+
+
+def test_everything_that_takes_labels_has_them() -> None:
+    labels = {**topology().labels, **topology().made_by}
+    for each in made().values():
+        of_bucket = each.type.startswith("aws:s3/bucket") and each.type != "aws:s3/bucket:Bucket"
+        if each.type.startswith("aws:") and each.type not in UNTAGGED and not of_bucket:
+            assert labels.items() <= each.inputs["tags"].items(), f"{each.name} is in no bill of the plan"
+
+
+def test_everything_that_holds_data_is_encrypted_by_the_customer() -> None:
+    resources = made()
+    keyed = {
+        "aws:cloudwatch/logGroup:LogGroup": "kmsKeyId", "aws:fsx/lustreFileSystem:LustreFileSystem": "kmsKeyId",
+        "aws:eks/cluster:Cluster": "encryptionConfig",
+    }  # fmt: skip
+    for each in resources.values():
+        if each.type in keyed:
+            assert "key/keys-" in json.dumps(each.inputs[keyed[each.type]]), (
+                f"{each.name} is the platform's to read"
+            )
+
+
+def test_no_machine_has_a_public_address() -> None:
+    for each in made().values():
+        assert "associatePublicIpAddress" not in json.dumps(each.inputs)
+        assert each.inputs.get("mapPublicIpOnLaunch") in (None, False)
+
+
+def test_plans_in_another_order_are_the_same() -> None:
+    assert recorded.untold(made(backwards=True)) == recorded.untold(made())
+
+
+def test_a_zone_more_changes_only_what_lies_in_every_zone() -> None:
+    before, after = recorded.untold(made()), recorded.untold(made(zones=3))
+    changed = {name for name in before if before[name] != after.get(name)}
+    spread = {name for name, inputs in before.items() if len(inputs.get("subnetIds", ())) > 1}
+    assert changed <= spread, f"{changed - spread} would be touched for a zone that is not theirs"
+    assert "cluster-control-plane" not in changed, "AWS refuses another zone of a control plane"
+
+
+def test_a_change_of_one_pool_changes_that_pool_alone() -> None:
+    before, after = recorded.untold(made()), recorded.untold(made(maximum=5))
+    assert {name for name in before if before[name] != after[name]} == {"pools-train-data-on-demand"}
+
+
+def test_every_resource_belongs_to_a_component_of_the_target() -> None:
+    resources = made()
+    for each in resources.values():
+        if each.type.startswith("aws:"):
+            assert resources[each.parent].type.startswith("groundplan:aws:"), f"{each.name} lies in the open"
+
+
+def test_a_plan_that_aws_would_refuse_is_refused_before_anything_is_made() -> None:
+    wrong = replace(
+        topology(), allowed_cidrs=("10.0.0.0/8",), encryption=Encryption(key="customer", rotation_s=86400)
+    )
+
+    def program() -> None:
+        with pytest.raises(TopologyErrors) as refused:
+            platform.provision(wrong, platform.gather("local"), "local")
+        told = [error.path for error in refused.value.errors]
+        assert told == ["encryption.rotation", "network.allowed_cidrs"], "all of it is told at once"
+
+    assert recorded.made(program) == {}

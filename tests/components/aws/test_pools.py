@@ -1,0 +1,135 @@
+"""Node pools as AWS is told of them, and where pods find their machines."""
+
+from functools import cache
+
+from components.aws.pools import AwsPools, AwsPoolsArgs, placements
+from components.topology.model import Topology
+from tests.components.aws import pools_of_gpus, recorded
+from tests.components.hosts.recording_engine import Registered
+
+ZONES = [f"us-east-1{letter}" for letter in "abcdef"]
+
+
+def program(topology: Topology) -> dict[str, Registered]:
+    args = AwsPoolsArgs(
+        topology=topology, location=recorded.REGION, cluster_name="digits-local", role_arn="arn:aws:iam::1:role/node",
+        subnet_ids={
+            segment: {zone: recorded.resolved(f"{segment}-{zone}") for zone in ZONES}
+            for segment in ("training", "serving")
+        },
+        group_ids={segment: f"group-{segment}" for segment in ("training", "serving")}, disks_key="disks",
+    )  # fmt: skip
+    return recorded.made(lambda: AwsPools("pools", args) and None)
+
+
+@cache
+def made(backwards: bool = False, maximum: int = 4, zones: int = 2) -> dict[str, Registered]:
+    return program(pools_of_gpus.topology(backwards=backwards, maximum=maximum, zones=zones))
+
+
+def groups(resources: dict[str, Registered]) -> dict[str, Registered]:
+    return recorded.of_type(resources, "eks/nodeGroup:NodeGroup")
+
+
+def test_each_way_of_buying_is_a_group_of_its_own() -> None:
+    found = {name: each.inputs["capacityType"] for name, each in groups(made()).items()}
+    assert found == {
+        "pools-serve-head-on-demand": "ON_DEMAND", "pools-train-head-on-demand": "ON_DEMAND",
+        "pools-train-data-on-demand": "ON_DEMAND", "pools-train-gpu-spot": "SPOT",
+        "pools-train-gpu-on-demand": "ON_DEMAND",
+    }  # fmt: skip
+
+
+def test_pools_grow_from_nothing_to_their_ceiling() -> None:
+    scaling = groups(made())["pools-train-gpu-spot"].inputs["scalingConfig"]
+    assert scaling == {"minSize": 0, "desiredSize": 0, "maxSize": 8}, (
+        "machines that nobody uses cost as much as others"
+    )
+
+
+def test_training_and_serving_have_subnets_and_groups_of_their_own() -> None:
+    for name, each in groups(made()).items():
+        segment = "serving" if "serve" in name else "training"
+        assert all(subnet.startswith(segment) for subnet in each.inputs["subnetIds"])
+        template = made()[name.replace("pools-", "pools-template-")].inputs
+        told = template.get("vpcSecurityGroupIds") or template["networkInterfaces"][0]["securityGroups"]
+        assert told == [f"group-{segment}"]
+
+
+def test_rdma_is_in_one_zone_in_one_placement_group() -> None:
+    for name in ("spot", "on-demand"):
+        assert len(groups(made())[f"pools-train-gpu-{name}"].inputs["subnetIds"]) == 1, "RDMA crosses no zone"
+        placement = made()[f"pools-template-train-gpu-{name}"].inputs["placement"]["groupName"]
+        assert placement == "name-of-pools-placement-train-gpu"
+    assert made()["pools-placement-train-gpu"].inputs["strategy"] == "cluster"
+
+
+def test_a_group_without_machines_says_what_rdma_they_would_have() -> None:
+    (tag,) = [each.inputs["tag"] for name, each in made().items() if name == "pools-hint-train-gpu-spot"]
+    assert tag["value"] == "32" and tag["key"].endswith("/resources/vpc.amazonaws.com/efa"), (
+        "the autoscaler would think that no machine has it, and start none"
+    )
+
+
+def test_every_machine_is_closed_and_encrypted() -> None:
+    templates = recorded.of_type(made(), "ec2/launchTemplate:LaunchTemplate")
+    assert len(templates) == len(groups(made()))
+    for each in templates.values():
+        assert each.inputs["metadataOptions"]["httpTokens"] == "required"
+        assert each.inputs["metadataOptions"]["httpPutResponseHopLimit"] == 1
+        (disk,) = each.inputs["blockDeviceMappings"]
+        assert disk["ebs"]["encrypted"] == "true" and disk["ebs"]["kmsKeyId"] == "disks"
+        assert "keyName" not in each.inputs, "nobody logs in to a machine"
+
+
+def test_only_pods_with_gpus_take_machines_with_some() -> None:
+    taints = {name: each.inputs.get("taints") for name, each in groups(made()).items()}
+    assert taints["pools-train-gpu-spot"] == [
+        {"key": "nvidia.com/gpu", "value": "present", "effect": "NO_SCHEDULE"}
+    ]
+    assert not taints["pools-train-head-on-demand"]
+
+
+def test_pods_find_machines_by_labels_that_machines_have() -> None:
+    for (cluster, pool), placement in placements(pools_of_gpus.topology()).items():
+        for capacity in placement.capacities:
+            labels = groups(made())[f"pools-{cluster}-{pool}-{capacity}"].inputs["labels"]
+            assert placement.node_selector.items() <= labels.items()
+            assert labels["groundplan-capacity"] == capacity, "the order of buying would be lost"
+
+
+def test_pools_in_another_order_are_the_same() -> None:
+    assert recorded.untold(made(backwards=True)) == recorded.untold(made())
+
+
+def test_a_change_of_one_pool_changes_that_pool_alone() -> None:
+    before, after = recorded.untold(made()), recorded.untold(made(maximum=5))
+    assert {name for name in before if before[name] != after[name]} == {"pools-train-data-on-demand"}
+
+
+def test_machines_have_no_label_of_the_stack_in_their_template() -> None:
+    for each in recorded.of_type(made(), "ec2/launchTemplate:LaunchTemplate").values():
+        for made_with in each.inputs["tagSpecifications"]:
+            assert (
+                recorded.MADE_BY not in made_with["tags"] and made_with["tags"]["groundplan-plan"] == "digits"
+            )
+
+
+def test_reservations_and_blocks_are_taken_from_what_is_reserved() -> None:
+    reserved = pools_of_gpus.RESERVED
+    capacity = [f"reservation:block/{reserved}", "on-demand"]
+    clusters = [
+        {"name": "train", "purpose": "training", "pools": [
+            {"name": "head", "machine": {"cpu": 4, "memory": "8GiB"}, "count": 1},
+            pools_of_gpus.gpu_pool(capacity=capacity, zone="1"),
+        ]},
+    ]  # fmt: skip
+    resources = program(recorded.topology(clusters=clusters))
+    block = resources[f"pools-train-gpu-{reserved}"].inputs
+    template = resources[f"pools-template-train-gpu-{reserved}"].inputs
+    assert block["capacityType"] == "CAPACITY_BLOCK" and template["instanceType"] == "p5.48xlarge"
+    assert (
+        template["instanceMarketOptions"] == {"marketType": "capacity-block"} and "placement" not in template
+    )
+    target = template["capacityReservationSpecification"]["capacityReservationTarget"]
+    assert target == {"capacityReservationId": reserved}

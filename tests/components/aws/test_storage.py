@@ -1,0 +1,129 @@
+"""Buckets as AWS is told of them: encrypted, closed, over TLS, logged, and cleaned of what nobody keeps."""
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+
+from components.aws.storage import LOGS, AwsStorage, AwsStorageArgs
+from tests.components.aws import recorded
+from tests.components.hosts.recording_engine import Registered
+
+KEY = f"arn:aws:kms:us-east-1:{recorded.ACCOUNT}:key/storage"
+STORES = [
+    {"name": "datasets", "holds": "datasets", "size": "1TiB"},
+    {"name": "checkpoints", "holds": "checkpoints", "size": "1TiB", "keep": "36h"},
+    {"name": "models", "holds": "models", "size": "1TiB", "versions": 50},
+]
+
+
+@cache
+def made(
+    key: str | None = KEY, environment: str = "development", backwards: bool = False
+) -> dict[str, Registered]:
+    stores = STORES[::-1] if backwards else STORES
+    args = AwsStorageArgs(
+        topology=recorded.topology(storage=stores, environment=environment), location=recorded.REGION,
+        account_id=recorded.ACCOUNT, owner="ada-laptop-local", key=key,
+    )  # fmt: skip
+    return recorded.made(lambda: AwsStorage("storage", args) and None)
+
+
+def buckets(resources: dict[str, Registered]) -> dict[str, Registered]:
+    return recorded.of_type(resources, "s3/bucket:Bucket")
+
+
+def rules(store: str) -> dict[str, dict[str, Any]]:
+    return {each["id"]: each for each in made()[f"storage-lifecycle-{store}"].inputs["rules"]}
+
+
+def test_no_bucket_is_open_to_the_public() -> None:
+    for name in buckets(made()):
+        closed = made()[name.replace("storage-", "storage-closed-")].inputs
+        assert (
+            all(closed[each] for each in ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls"))
+            and closed["restrictPublicBuckets"]
+        )
+
+
+def test_stores_are_encrypted_by_the_customers_key_and_ask_it_seldom() -> None:
+    for store in STORES:
+        (rule,) = made()[f"storage-encryption-{store['name']}"].inputs["rules"]
+        assert rule["applyServerSideEncryptionByDefault"] == {
+            "sseAlgorithm": "aws:kms",
+            "kmsMasterKeyId": KEY,
+        }
+        assert rule["bucketKeyEnabled"] is True, "a call of KMS for each object costs more than the object"
+
+
+def test_stores_are_encrypted_where_the_platform_keeps_the_keys() -> None:
+    (rule,) = made(None)["storage-encryption-models"].inputs["rules"]
+    assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "AES256"}
+
+
+def test_logs_are_encrypted_by_s3_since_they_are_written_to_no_other_bucket() -> None:
+    (rule,) = made()[f"storage-encryption-{LOGS}"].inputs["rules"]
+    assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "AES256"}
+
+
+@pytest.mark.parametrize("store", ["models", LOGS])
+def test_nobody_asks_without_tls(store: str) -> None:
+    denied = {
+        each["Sid"]: each
+        for each in json.loads(made()[f"storage-policy-{store}"].inputs["policy"])["Statement"]
+        if each["Effect"] == "Deny"
+    }
+    arn = f"arn:aws:s3:::id-of-storage-{store}"
+    assert denied["OnlyTls"]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert denied["OnlyTls"]["Resource"] == [arn, f"{arn}/*"], "the bucket itself lists objects"
+
+
+def test_the_use_of_every_store_is_logged() -> None:
+    for store in STORES:
+        logging = made()[f"storage-logging-{store['name']}"].inputs
+        assert logging["targetBucket"] == made()[f"storage-{LOGS}"].inputs["bucket"]
+
+
+def test_what_is_older_than_a_store_keeps_goes_and_nothing_before() -> None:
+    assert rules("checkpoints")["old"]["expiration"] == {"days": 2}, (
+        "a day and a half is kept for two days, not one"
+    )
+    assert "old" not in rules("datasets")
+
+
+def test_former_versions_are_kept_by_number() -> None:
+    assert made()["storage-versions-models"].inputs["versioningConfiguration"] == {"status": "Enabled"}
+    assert rules("models")["former"]["noncurrentVersionExpiration"] == {
+        "noncurrentDays": 1, "newerNoncurrentVersions": 50,
+    }  # fmt: skip
+
+
+def test_production_keeps_its_stores_and_what_is_in_them() -> None:
+    kept = buckets(made(environment="production"))
+    assert all(each.protect and not each.inputs["forceDestroy"] for each in kept.values())
+    assert not any(each.protect for each in buckets(made()).values())
+
+
+def test_names_of_buckets_are_ones_that_s3_takes_and_differ_by_stack() -> None:
+    for each in buckets(made()).values():
+        name = each.inputs["bucket"]
+        assert 3 <= len(name) <= 63 and name.replace("-", "").isalnum() and name == name.lower()
+    args = AwsStorageArgs(
+        topology=recorded.topology(), location=recorded.REGION, account_id=recorded.ACCOUNT, owner="bob", key=None
+    )  # fmt: skip
+    other = recorded.made(lambda: AwsStorage("storage", args) and None)
+    assert other["storage-models"].inputs["bucket"] != made()["storage-models"].inputs["bucket"]
+
+
+def test_stores_named_in_another_order_are_the_same() -> None:
+    assert recorded.untold(made(backwards=True)) == recorded.untold(made())
+
+
+def test_every_bucket_is_labelled_with_what_it_holds() -> None:
+    tags = buckets(made())["storage-models"].inputs["tags"]
+    assert (
+        tags["groundplan-holds"] == "models"
+        and tags["groundplan-plan"] == "digits"
+        and recorded.MADE_BY in tags
+    )

@@ -9,7 +9,11 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-TARGETS = {"local": "components.hosts.platform", "kubernetes": "components.kubernetes.platform"}
+TARGETS = {
+    "local": "components.hosts.platform",
+    "kubernetes": "components.kubernetes.platform",
+    "gcp": "components.gcp.platform",
+}
 
 
 class UnknownTarget(Exception):

@@ -33,9 +33,8 @@ POD_CIDR = "100.64.0.0/12"
 NODES_AT_MOST = 2 ** (24 - 12)
 SERVICE_CIDR = "100.80.0.0/16"
 DNS_SERVICE_IP = "100.80.0.10"
-
-RESERVED = 5
-"""Addresses of every subnet that Azure keeps for itself."""
+API_SERVICE_IP = "100.80.0.1"
+"""Kubernetes gives its own API the first address of services."""
 
 
 @dataclass(frozen=True, kw_only=True)

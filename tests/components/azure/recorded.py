@@ -65,6 +65,10 @@ class Answers(engine_mocks.Mocks):
             profile = {"enabled": True, "issuerURL": ISSUER}
             kubelet = {"kubeletidentity": {"objectId": "kubelet-principal"}}
             found |= {"oidcIssuerProfile": profile, "identityProfile": kubelet}
+        if identity := args.inputs.get("identity"):
+            # Azure tells the identities of a resource as a mapping, though it takes them as a list.
+            given = identity.get("userAssignedIdentities", [])
+            found["identity"] = {**identity, "userAssignedIdentities": {each: {} for each in given}}
         return made, {**args.inputs, **found}
 
 

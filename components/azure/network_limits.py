@@ -1,0 +1,44 @@
+"""What a network that exists has to have before a plan can stand in it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from components.azure.addresses import API_SERVER, ENDPOINTS, FILES, SYSTEM
+from components.azure.agent_pools import agent_pools
+from components.azure.settings import WHERE, Settings
+from components.topology.errors import TopologyError
+from components.topology.model import Topology
+
+WORDS = {
+    SYSTEM: "machines of system services",
+    ENDPOINTS: "private endpoints",
+    API_SERVER: "the API server, delegated to Microsoft.ContainerService/managedClusters",
+    FILES: "Lustre file systems",
+}
+
+
+def adopted_errors(topology: Topology, settings: Settings) -> Iterator[TopologyError]:
+    """Yield a refusal for every subnet and DNS zone that an adopted network lacks."""
+    if settings.adopted is None:
+        return
+    has_files = any(store.kind == "filesystem" for store in topology.stores)
+    for segment, zone in sorted({(one.segment, one.zone) for one in agent_pools(topology)}):
+        if zone not in settings.adopted.subnet_ids.get(segment, {}):
+            yield _lacking(f"subnets.{segment}.{zone}", f"no subnet for {segment} in zone {zone}")
+    for use in (SYSTEM, ENDPOINTS, API_SERVER, *([FILES] if has_files else [])):
+        if use not in settings.adopted.regional_ids:
+            yield _lacking(f"regional-subnets.{use}", f"no subnet for {WORDS[use]}")
+    services = ["blob", *(["vault"] if topology.encryption.key == "customer" else [])]
+    for service in (*services, *(["registry"] if settings.registry_id else [])):
+        if service not in settings.adopted.dns_zone_ids:
+            yield _lacking(f"dns-zones.{service}", f"no private DNS zone for {service}")
+
+
+def _lacking(key: str, what: str) -> TopologyError:
+    return TopologyError(
+        path=f"{WHERE}.network.{key}",
+        asked=f"the network that is adopted has {what}",
+        allowed="nothing is made in a network of somebody else",
+        remedy="let its owner make it, and write its id here",
+    )

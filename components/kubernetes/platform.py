@@ -5,15 +5,16 @@ It makes nothing in the cluster but the membership of the inventory's nodes; ser
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pulumi
 
 from components.contract import KubernetesPlatform, StorageDriver
-from components.kubernetes import checks, gathering, pools, services
+from components.kubernetes import checks, definitions, gathering, pools, services
 from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.gathering import Inventory
-from components.kubernetes.providers import PoolNodes
+from components.kubernetes.providers import CustomKinds, PoolNodes
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
@@ -50,6 +51,7 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
         own_class=bounded(f"{topology.name}-clusters"),
         storage=StorageDriver(name=storage.driver, parameters=storage.parameters) if storage else None,
         inside=lambda options: members(topology, inventory, options),
+        define=lambda operator, manifests, options: defined(operator, manifests, inventory, options),
         present=present,
         api_server=inventory.api_server,
         dns=inventory.dns,
@@ -60,15 +62,36 @@ def members(
     topology: Topology, inventory: Inventory, options: pulumi.ResourceOptions
 ) -> Sequence[pulumi.Resource]:
     """Make the nodes of the inventory members of their pools."""
-    config = pulumi.Config(PROJECT)
-    where = {"kubeconfig": config.get("kubeconfig"), "context": inventory.access.context}
-    made = []
+    where, made = _where(inventory), []
     for pool in [pool for cluster in topology.clusters for pool in cluster.pools if pool.inventory]:
         props = {
-            **where, "identity": inventory.identity, "pool": f"{pool.cluster}/{pool.name}",
+            **where, "pool": f"{pool.cluster}/{pool.name}",
             "nodes": {node.name: pools.node_labels(pool, node, topology.made_by) for node in pool.inventory},
             "taints": pools.node_taints(pool),
         }  # fmt: skip
         alone = pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on)
         made.append(PoolNodes(f"nodes-{pool.cluster}-{pool.name}", props, alone))
     return made
+
+
+def defined(
+    operator: str,
+    manifests: Sequence[Mapping[str, Any]],
+    inventory: Inventory,
+    options: pulumi.ResourceOptions,
+) -> pulumi.Resource:
+    """Make the definitions of an operator's kinds."""
+    props = {
+        **_where(inventory), "operator": operator, "kinds": definitions.digests(manifests),
+        "packed": definitions.pack(manifests),
+    }  # fmt: skip
+    alone = pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on)
+    return CustomKinds(f"kinds-{operator}", props, alone)
+
+
+def _where(inventory: Inventory) -> dict[str, Any]:
+    """Return how what the target makes itself finds the cluster again, and knows it."""
+    return {
+        "kubeconfig": pulumi.Config(PROJECT).get("kubeconfig"), "context": inventory.access.context,
+        "identity": inventory.identity,
+    }  # fmt: skip

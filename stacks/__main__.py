@@ -19,12 +19,12 @@ try:
     target = target_module(plan.target)
     inventory = target.gather(stack)
     stack_id = pulumi.Config("groundplan").get("stack-id")
-    topology = resolve(plan, inventory.facts, stack=stack, stack_id=stack_id, **prices_for(plan.target))
+    facts = inventory.facts if inventory else None
+    topology = resolve(plan, facts, stack=stack, stack_id=stack_id, **prices_for(plan.target))
     platform = target.provision(topology, inventory, stack)
     made = layers_above(topology, platform)
 except (PlanErrors, Refused, TopologyErrors, UnknownTarget) as error:
     raise pulumi.RunError(str(error)) from error
 outputs = {"plan": topology.name, "environment": topology.environment, "target": topology.target}
-outputs |= platform.outputs() | made
-for name, value in outputs.items():
+for name, value in (outputs | platform.outputs() | made).items():
     pulumi.export(name, value)

@@ -18,7 +18,7 @@ from stacks.offline.simulated_kubernetes.manifest import (
 from stacks.offline.simulated_kubernetes.values import decode, encode, marked, revealed, without_secrets
 from stacks.offline.simulated_kubernetes.waiting import NotReady
 
-_KINDS = {
+KINDS = {
     ("add", False): provider_pb2.PropertyDiff.ADD,
     ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
     ("delete", False): provider_pb2.PropertyDiff.DELETE,
@@ -61,7 +61,7 @@ def of_change(
         deleteBeforeReplace=bool(replacing) and keeps_name,
         detailedDiff={
             path_text(change.path): provider_pb2.PropertyDiff(
-                kind=_KINDS[change.kind, is_replacing], inputDiff=True
+                kind=KINDS[change.kind, is_replacing], inputDiff=True
             )
             for change, is_replacing in found
         },

@@ -1,0 +1,43 @@
+"""Starts simulated providers as a process of their own and says how an engine finds them."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+END_LIMIT_S = 10.0
+"""It ends at once when its standard input closes; one that is still there after this hangs and is killed."""
+
+PROJECT = Path(__file__).resolve().parents[2]
+ATTACHED = re.compile(r"[a-z-]+:[0-9]+(,[a-z-]+:[0-9]+)*")
+
+
+@contextmanager
+def attached_provider(module: str, *arguments: str) -> Iterator[dict[str, str]]:
+    """Run the simulated providers of a module, such as simulated_clouds; give the variables by which engines attach.
+
+    One process serves any number of engine runs, one after the other or at once. It ends with the context, and with
+    the process that started it; a Ctrl-C at the terminal does not reach it, so it sees the engine to its end.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", f"stacks.offline.{module}", *arguments],
+        cwd=PROJECT,
+        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None and process.stdin is not None  # noqa: S101 - both are pipes
+        said = process.stdout.readline().strip()
+        if not ATTACHED.fullmatch(said):
+            raise RuntimeError(f"the simulated provider did not start: {said or 'it said nothing'}")
+        yield {"PULUMI_DEBUG_PROVIDERS": said, "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
+        process.stdin.close()
+        process.wait(END_LIMIT_S)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()

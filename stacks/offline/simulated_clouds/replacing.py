@@ -1,0 +1,53 @@
+"""Which changes replace a resource: those that `components/<target>/replaces.py` lists, and perhaps others."""
+
+import importlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from stacks.offline.simulated_kubernetes.difference import Path
+
+TARGET_OF_PACKAGE = {"aws": "aws", "gcp": "gcp", "azure-native": "azure"}
+
+LABELS = frozenset({"tags", "tagsAll", "labels", "resourceLabels", "effectiveLabels"})
+"""Properties that no type with data is replaced for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """What a target's table says of a type; `is_known` is whether it says anything."""
+
+    properties: frozenset[str] = frozenset()
+    page: str = ""
+    holds_data: bool = False
+    is_known: bool = False
+
+
+@cache
+def listed(token: str) -> Listed:
+    """Return what the target of a type's package lists of it."""
+    target = TARGET_OF_PACKAGE[token.partition(":")[0]]
+    table = importlib.import_module(f"components.{target}.replaces")
+    everywhere, entry = getattr(table, "EVERYWHERE", ()), table.REPLACES.get(token)
+    if entry is None:
+        return Listed(properties=frozenset(everywhere))
+    return Listed(
+        properties=frozenset((*everywhere, *entry.properties)),
+        page=entry.page,
+        holds_data=getattr(entry, "stateful", False) or token in getattr(table, "STATEFUL", ()),
+        is_known=True,
+    )
+
+
+def is_replacing(token: str, path: Path) -> bool:
+    """Return whether a change at a path replaces a resource; positions in lists are left out of what is listed."""
+    keys = ".".join(str(part) for part in path if not isinstance(part, int))
+    return any(keys == key or keys.startswith(f"{key}.") for key in listed(token).properties)
+
+
+def may_replace(token: str, paths: Iterable[Path]) -> list[str]:
+    """Return the properties whose change nobody has looked up, of a type that holds data or is not listed."""
+    found = listed(token)
+    if found.is_known and not found.holds_data:
+        return []
+    return sorted({str(path[0]) for path in paths if not is_replacing(token, path)} - LABELS)

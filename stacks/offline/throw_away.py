@@ -1,0 +1,84 @@
+"""A project, a backend, a stack and a passphrase of their own in a temporary folder; nothing of it stays."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from stacks.offline.attachment import attached_provider
+from stacks.passphrase import ensure_passphrase
+from stacks.paths import PROJECT_ROOT, UserFolders, private_folder, user_folders
+from stacks.session import PLAN_KEY, Session
+
+STACK = "offline"
+PREFIX = "groundplan-offline-"
+LINKED = ("stacks", "components", "policies")
+"""What the program and the packs read of the checkout."""
+
+CONFIGURATION = "config"
+"""Folder of the stack's configuration in the throw-away project: the engine writes it, so it is not the checkout's."""
+
+REMOVAL_LIMIT_S = 60.0
+PAUSE_S = 0.2
+CALM_S = 2.0
+"""An engine whose owner was killed writes for a moment more; the folder must stay away for so long."""
+
+
+@contextmanager
+def throw_away_session(plan: Path) -> Iterator[Session]:
+    """Give a session of a fresh stack that follows `plan`, with the simulated clouds attached.
+
+    Nothing of the user's is written, and the folder goes with the context. Where this process is killed, the simulated
+    provider's process outlives it by a moment and removes the folder.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    try:
+        with attached_provider("simulated_clouds", str(folder)) as attached:
+            try:
+                session = _session(folder, attached)
+                ensure_passphrase(session.folders.passphrase, stack_exists=False)
+                session.driver.require("stack", "init", STACK, "--no-select")
+                session.driver.require("config", "set", PLAN_KEY, str(plan), "--stack", STACK)
+                yield session
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # where not even the provider started
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, if it is there, that an engine may still be writing to, and see that it stays away."""
+    if not folder.exists():
+        return
+    ends, gone_since = time.monotonic() + REMOVAL_LIMIT_S, time.monotonic()
+    while time.monotonic() < ends and time.monotonic() - gone_since < CALM_S:
+        if folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            gone_since = time.monotonic()
+        time.sleep(PAUSE_S)
+
+
+def _session(folder: Path, attached: dict[str, str]) -> Session:
+    """Return a session whose folders all lie below `folder`, but for the cache, in which the engine is."""
+    project = private_folder(folder / "project")
+    for name in LINKED:
+        (project / name).symlink_to(PROJECT_ROOT / name)
+    settings = YAML(typ="safe", pure=True).load(PROJECT_ROOT / "Pulumi.yaml")
+    with (project / "Pulumi.yaml").open("w", encoding="utf-8") as file:
+        YAML(typ="safe", pure=True).dump({**settings, "stackConfigDir": CONFIGURATION}, file)
+    private_folder(project / CONFIGURATION)
+    own = UserFolders(
+        state=folder / "state", configuration=folder / "passphrases", cache=user_folders().cache
+    )
+    made = Session(
+        stack=STACK, folders=own, project_root=project, backend=f"file://{own.backend}", may_build=True
+    )
+    environment = {**made.driver.environment, **attached, "PULUMI_HOME": str(private_folder(folder / "home"))}
+    # The engine's variables are a cached property of the session, so this one keeps them.
+    made.__dict__["driver"] = replace(made.driver, environment=environment)
+    return made

@@ -80,13 +80,16 @@ class GcpCluster(pulumi.ComponentResource):
             **cluster_settings.network(args),
             **cluster_settings.security(args),
             **cluster_settings.operation(args),
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                protect=topology.deletion_protection,
-                # Routes, rules and names, without which no node finds its control plane; and they go after it.
-                depends_on=[args.network],
-                ignore_changes=["node_config"],
-            ),
+            opts=self._options(),
+        )
+
+    def _options(self) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(
+            parent=self,
+            protect=self._args.topology.deletion_protection,
+            # Routes, rules and names, without which no node finds its control plane; and they go after it.
+            depends_on=[self._args.network],
+            ignore_changes=["node_config"],
         )
 
     def _first_nodes(self) -> container.ClusterNodeConfigArgs:

@@ -2,8 +2,33 @@
 
 from __future__ import annotations
 
-from components.catalog.model import NO_FABRIC, MachineType
+from fractions import Fraction
+from typing import Protocol
+
 from components.topology.model import Pool
+
+NO_FABRIC = "none"
+"""What the catalog says of a machine that is known to have none."""
+
+
+class MachineType(Protocol):
+    """What is asked of a machine of the catalog."""
+
+    @property
+    def name(self) -> str:
+        """Its name at Google."""
+        ...
+
+    @property
+    def gpus(self) -> Fraction:
+        """How many it has."""
+        ...
+
+    @property
+    def local_disk_bytes(self) -> int | None:
+        """Local SSD that it comes with, None where nobody knows."""
+        ...
+
 
 ACCELERATORS = {
     "a2-highgpu": "nvidia-tesla-a100",

@@ -11,6 +11,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from stacks.offline.attachment import attached_provider
+from stacks.offline.simulated_clouds.inventing import PROJECT, SUBSCRIPTION
 from stacks.passphrase import ensure_passphrase
 from stacks.paths import PROJECT_ROOT, UserFolders, private_folder, user_folders
 from stacks.session import PLAN_KEY, Session
@@ -22,6 +23,9 @@ LINKED = ("stacks", "components", "policies")
 
 CONFIGURATION = "config"
 """Folder of the stack's configuration in the throw-away project: the engine writes it, so it is not the checkout's."""
+
+ACCOUNT = {"azure-native:subscriptionId": SUBSCRIPTION, "gcp:project": PROJECT}
+"""What a stack's configuration says of the account, which a program asks for: simulated as everything is."""
 
 REMOVAL_LIMIT_S = 60.0
 PAUSE_S = 0.2
@@ -43,7 +47,8 @@ def throw_away_session(plan: Path) -> Iterator[Session]:
                 session = _session(folder, attached)
                 ensure_passphrase(session.folders.passphrase, stack_exists=False)
                 session.driver.require("stack", "init", STACK, "--no-select")
-                session.driver.require("config", "set", PLAN_KEY, str(plan), "--stack", STACK)
+                for key, value in {PLAN_KEY: str(plan), **ACCOUNT}.items():
+                    session.driver.require("config", "set", key, value, "--stack", STACK)
                 yield session
             finally:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -52,7 +52,9 @@ def target_of(deployment: Deployment) -> str:
     """Return where a stack is; an `up` that was killed has recorded no outputs, so its resources tell."""
     if "target" in deployment.outputs:
         return str(deployment.outputs["target"])
-    return KUBERNETES if any("kubernetes:" in each.kind for each in deployment.resources) else ON_THIS_MACHINE
+    begun = [each.kind for each in deployment.resources]
+    begun += [urn.split("::")[2] for urn in deployment.pending if urn.count("::") > 2]
+    return KUBERNETES if any(KUBERNETES in kind for kind in begun) else ON_THIS_MACHINE
 
 
 def data_of(deployment: Deployment) -> tuple[Resource, ...]:

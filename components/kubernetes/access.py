@@ -104,9 +104,7 @@ class Access:
 
         shown = {"Accept": accept, "Content-Type": content}
         self.api.update_params_for_auth(shown, [], ["BearerToken"], path, method, body)
-        headers = urllib3.HTTPHeaderDict(shown)
-        for name, value in self.impersonation:
-            headers.add(name, value)
+        headers = urllib3.HTTPHeaderDict([*shown.items(), *self.impersonation])
         repeatable = REPEATABLE | {"POST"} if path.startswith(REVIEWS) else REPEATABLE
         retries = urllib3.Retry(
             RETRIES, connect=CONNECT_RETRIES, other=0, allowed_methods=repeatable, status_forcelist=PATIENCE,

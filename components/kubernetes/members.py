@@ -1,32 +1,24 @@
 """The nodes of a pool: gives them its labels and taints, sees what differs, and takes away only its own.
 
-A node's taints are one list that has many writers, so it is read, changed and written back under its version. An
-annotation of the node tells which of them we gave: a taint that somebody else had put there for the same end stays.
+A node's taints are one list that has many writers, so it is read, changed and written back under its version.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 from components.kubernetes.access import Access, Conflict, Missing, NoCluster, connect
 from components.kubernetes.media_types import MERGE_PATCH
-from components.topology.labels import STACK
-from components.topology.node_labels import POOL_LABELS
+from components.kubernetes.node_changes import Change, Node, freed, given, lacking, mark, taken
 
 ATTEMPTS = 10
 """Kubelets write their node every ten seconds; two writers meeting ten times in a row is a defect."""
 AT_ONCE = 8
 NODES = "/api/v1/nodes"
-GIVEN = "groundplan-given-taints"
-"""The annotation with the taints that we gave, each as <key>:<effect>, which is what makes it one of a kind."""
 MANAGER = "groundplan"
 KEPT = ("name", "labels", "annotations", "resourceVersion")
-
-Node = Mapping[str, Any]
-Taints = list[dict[str, str]]
-Change = Callable[[Node], dict[str, Any] | None]
 
 
 def access_of(props: Mapping[str, Any]) -> Access:
@@ -49,8 +41,8 @@ def apply(props: Mapping[str, Any]) -> None:
 def change(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
     """Take what no node needs any more: all from nodes that leave the pool, from the others what is not given again."""
     access = access_of(new)
-    kept = {_mark(taint) for taint in new["taints"]}
-    ended = [taint for taint in old["taints"] if _mark(taint) not in kept]
+    kept = {mark(taint) for taint in new["taints"]}
+    ended = [taint for taint in old["taints"] if mark(taint) not in kept]
 
     def ending(name: str) -> Change:
         labels = {
@@ -68,78 +60,31 @@ def release(props: Mapping[str, Any]) -> None:
     _each(access_of(props), {name: taken(nodes[name], props["taints"], nodes[name]) for name in nodes})
 
 
+def free(access: Access, whose: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Take from every node of an owner all that we gave it, and return the names of these nodes, sorted.
+
+    `whose` are the labels by which they are known, None for one that they do not have. For what an `up` that was killed
+    has given and recorded nowhere. Raises NoCluster with one sentence.
+    """
+    selector = ",".join(f"!{key}" if value is None else f"{key}={value}" for key, value in whose.items())
+    names = sorted(node["metadata"]["name"] for node in access.listed(NODES, labelSelector=selector))
+    _each(access, {name: freed(whose) for name in names})
+    return tuple(names)
+
+
 def differences(props: Mapping[str, Any]) -> list[str]:
     """Return one sentence for every node that is not as it should be, sorted."""
     wanted = props["nodes"]
     there = {node["metadata"]["name"]: node for node in _read(access_of(props), wanted)}
     found = [f"node {name} is gone" for name in wanted if name not in there]
     for name, node in there.items():
-        if lacking := _lacking(wanted[name], props["taints"])(node):
-            found.append(f"node {name} has lost {', '.join(lacking)}")
+        if lost := lacking(wanted[name], props["taints"])(node):
+            found.append(f"node {name} has lost {', '.join(lost)}")
     return sorted(found)
-
-
-def given(labels: Mapping[str, str], taints: Taints) -> Change:
-    """Return the change that gives a node labels and taints, None for a node that has them.
-
-    It raises NoCluster for a node that another stack has taken meanwhile, as when two are brought up at one time.
-    """
-
-    def changed(node: Node) -> dict[str, Any] | None:
-        if not _lacking(labels, taints)(node):
-            return None
-        has = node["metadata"].get("labels") or {}
-        if has.get(STACK, labels.get(STACK)) != labels.get(STACK):
-            raise NoCluster(
-                f"node {node['metadata']['name']} belongs to stack {has[STACK]} by now; take it out of one of the two"
-            )
-        missing = _missing(node, taints)
-        patch: dict[str, Any] = {"metadata": {"labels": {k: v for k, v in labels.items() if has.get(k) != v}}}
-        if missing:
-            marks = _given(node) | {_mark(taint) for taint in missing}
-            patch["metadata"]["annotations"] = {GIVEN: ",".join(sorted(marks))}
-            patch["spec"] = {"taints": [*_taints(node), *missing]}
-        return patch
-
-    return changed
-
-
-def taken(labels: Mapping[str, str], taints: Taints, pool: Mapping[str, str]) -> Change:
-    """Return the change that takes labels and taints from a node, None for a node that has none of them.
-
-    A node that another pool or stack has taken meanwhile, so that it has not the labels of `pool`, is that one's.
-    """
-    whose = {key: pool[key] for key in (*POOL_LABELS, STACK) if key in pool}
-
-    def changed(node: Node) -> dict[str, Any] | None:
-        has = node["metadata"].get("labels") or {}
-        if any(has.get(key, value) != value for key, value in whose.items()):
-            return None
-        gone = {key: None for key, value in labels.items() if has.get(key) == value}
-        marks = _given(node) & {_mark(taint) for taint in taints}
-        if not gone and not marks:
-            return None
-        patch: dict[str, Any] = {"metadata": {"labels": gone}}
-        if marks:
-            left = _given(node) - marks
-            patch["metadata"]["annotations"] = {GIVEN: ",".join(sorted(left)) or None}
-            patch["spec"] = {"taints": [taint for taint in _taints(node) if _mark(taint) not in marks]}
-        return patch
-
-    return changed
 
 
 def _apply(access: Access, props: Mapping[str, Any]) -> None:
     _each(access, {name: given(labels, props["taints"]) for name, labels in props["nodes"].items()})
-
-
-def _lacking(labels: Mapping[str, str], taints: Taints) -> Callable[[Node], list[str]]:
-    def lacking(node: Node) -> list[str]:
-        has = node["metadata"].get("labels") or {}
-        lost = [f"label {key}={value}" for key, value in labels.items() if has.get(key) != value]
-        return [*lost, *(f"taint {_mark(taint)}" for taint in _missing(node, taints))]
-
-    return lacking
 
 
 def _read(access: Access, wanted: Mapping[str, Any]) -> Iterator[Node]:
@@ -196,22 +141,3 @@ def _change(access: Access, node: Node, change_of: Change) -> None:
             node = access.get(path)
         except Missing:
             return
-
-
-def _taints(node: Node) -> Taints:
-    return node["spec"].get("taints") or []
-
-
-def _missing(node: Node, taints: Taints) -> Taints:
-    """Return those taints in whose place a node has none: it has one of a key and an effect."""
-    there = {_mark(taint) for taint in _taints(node)}
-    return [dict(taint) for taint in taints if _mark(taint) not in there]
-
-
-def _given(node: Node) -> set[str]:
-    marks = (node["metadata"].get("annotations") or {}).get(GIVEN, "")
-    return set(filter(None, marks.split(",")))
-
-
-def _mark(taint: Mapping[str, str]) -> str:
-    return f"{taint['key']}:{taint['effect']}"

@@ -28,6 +28,11 @@ class Leaving:
     stack: str | None = None
 
     @property
+    def is_recognised(self) -> bool:
+        """Whether what is found is surely what is meant: on the cluster that is known, or with an id of its own."""
+        return self.identity is not None or self.stack is not None
+
+    @property
     def owner(self) -> Owner:
         """Whose objects are to go."""
         return Owner(plan=self.plan, stack=self.stack)
@@ -83,18 +88,20 @@ def _recorded(deployment: Deployment) -> frozenset[tuple[str, str, str]]:
 def prove_gone(session: Session, leaving: Leaving, *, keep_data: bool = False) -> None:
     """Remove from the cluster what no state knows, look whether anything of a stack is left, and forget it if not.
 
-    With `keep_data` nothing is removed. So it is where the cluster cannot be recognised, since it may be another one.
+    With `keep_data` only nodes are given back. Nothing is where neither the cluster nor the stack can be recognised.
 
     Raises:
         Failed: something is left, so that the record stays and the next `down` goes on.
     """
     from stacks.reaching.remains import require_nothing_left
-    from stacks.reaching.unrecorded import remove_unrecorded
+    from stacks.reaching.unrecorded import free_unrecorded_nodes, remove_unrecorded
     from stacks.reaching.way_in import open_way
 
     access = open_way(session, leaving.identity)
-    if leaving.identity is not None and not keep_data:
-        remove_unrecorded(access, leaving.owner)
+    if leaving.is_recognised:
+        free_unrecorded_nodes(access, leaving.owner)
+        if not keep_data:
+            remove_unrecorded(access, leaving.owner)
     require_nothing_left(access, leaving.owner)
     _file(session).unlink(missing_ok=True)
 

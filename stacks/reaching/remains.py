@@ -47,9 +47,16 @@ class Owner:
     @property
     def selector(self) -> str:
         """Return by which labels the API server finds them, and nobody else's."""
+        return ",".join(
+            f"!{key}" if value is None else f"{key}={value}" for key, value in self.labels.items()
+        )
+
+    @property
+    def labels(self) -> dict[str, str | None]:
+        """Return these labels, None for one that they do not have."""
         if self.stack is not None:
-            return f"{STACK}={self.stack}"
-        return f"{PLAN}={label_value(self.plan or '')},!{STACK}"
+            return {STACK: self.stack}
+        return {PLAN: label_value(self.plan or ""), STACK: None}
 
     def __str__(self) -> str:
         """Say who it is."""

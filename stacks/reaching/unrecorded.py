@@ -126,6 +126,19 @@ def remove_unrecorded(access: "Access", owner: Owner) -> None:
                 _delete(access, each)
 
 
+def free_unrecorded_nodes(access: "Access", owner: Owner) -> None:
+    """Give back the nodes that a killed `up` had just taken: labels and taints, and of these only what it gave.
+
+    Raises:
+        Refused: the API server does not answer, or does not let us.
+    """
+    from components.kubernetes.members import free
+
+    with told():
+        for name in free(access, owner.labels):
+            console.print(f"  gave back node {name}, which no state knows", markup=False)
+
+
 def _delete(access: "Access", each: Remaining) -> None:
     from components.kubernetes.access import Missing
 

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from stacks.access_keys import KEY
 from stacks.offline.simulated_kubernetes.attachment import attached_provider
@@ -79,6 +80,10 @@ class KubernetesWorld(World):
         return self.control_plane.kubectl(
             "get", "namespaces", "-l", f"groundplan-plan={self.name}", "-o", "name"
         ).split()
+
+    def nodes(self) -> list[dict[str, Any]]:
+        """The nodes of the cluster."""
+        return json.loads(self.control_plane.kubectl("get", "nodes", "-o", "json"))["items"]
 
     def objects(self) -> list[str]:
         """Every object of the cluster that carries this plan's label."""

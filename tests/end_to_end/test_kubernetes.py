@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -179,5 +180,17 @@ def test_down_leaves_no_object_also_after_it_was_killed(up: KubernetesWorld) -> 
     kill_with_all_below(killed)
     up.run("down", "--yes")
     assert up.objects() == [], "nothing of the plan is left"
-    labels = json.loads(up.control_plane.kubectl("get", "node", "gpu-1", "-o", "json"))["metadata"]["labels"]
-    assert not [key for key in labels if key.startswith("groundplan-")], "nodes are given back as they were"
+    assert not any(map(_labels_of_ours, up.nodes())), "nodes are given back as they were"
+
+
+def test_down_gives_back_nodes_that_an_up_killed_at_its_first_step_had_taken(here: KubernetesWorld) -> None:
+    killed = here.start("up", "--plan", str(here.plan), "--yes")
+    wait_until(lambda: any(map(_labels_of_ours, here.nodes())), "the first node that is taken")
+    kill_with_all_below(killed)
+    here.run("down", "--yes")
+    assert not any(map(_labels_of_ours, here.nodes())), "whether the state knows of them or not"
+    assert here.objects() == [], "nor is anything else left"
+
+
+def _labels_of_ours(node: dict[str, Any]) -> list[str]:
+    return [key for key in node["metadata"]["labels"] if key.startswith("groundplan-")]

@@ -124,7 +124,9 @@ def test_an_object_that_does_not_go_is_named(
         "POST", WIDGETS, {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": held}
     )
     monkeypatch.setattr(definitions, "GONE_S", 1.0)
-    with pytest.raises(NoCluster, match=r"widgets\.example\.com waits for objects of its kind that do not go"):
+    with pytest.raises(
+        NoCluster, match=r"widgets\.example\.com waits for objects of its kind that do not go"
+    ):
         definitions.release(given)
     clean_control_plane.objects.patch(f"{WIDGETS}/held", {"metadata": {"finalizers": None}})
 

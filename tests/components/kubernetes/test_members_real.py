@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from components.kubernetes import members
-from components.kubernetes.access import NoCluster
+from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.members import AT_ONCE
 from components.topology.node_labels import GPU_TAINT
 from tests.components.kubernetes.real_users import READS, restricted_kubeconfig
@@ -156,6 +156,21 @@ def test_a_node_that_is_taken_away_hinders_neither_up_nor_down(
     members.apply(wider)
     members.release(wider)
     assert state(plane, "gpu-1") == ({}, [FOREIGN], {})
+
+
+def test_nodes_of_which_no_state_knows_are_given_back_as_they_were(
+    plane: ControlPlane, pool: dict[str, Any]
+) -> None:
+    ours = {**POOL, "groundplan-stack": "team-ada", "nvidia.com/mig.config": "mig-1g.10gb"}
+    theirs = {**POOL, "groundplan-stack": "team-bob"}
+    members.apply({**pool, "nodes": {name: ours if name != "gpu-1" else theirs for name in NAMES}})
+    access = connect(pool["kubeconfig"], pool["context"])
+    assert members.free(access, {"groundplan-stack": "team-ada"}) == tuple(sorted(NAMES[1:]))
+    assert [state(plane, name) for name in NAMES[1:]] == [({}, [FOREIGN], {})] * (len(NAMES) - 1)
+    node = plane.objects.get("/api/v1/nodes/gpu-2")
+    assert "nvidia.com/mig.config" not in node["metadata"]["labels"], "what we said of its GPUs goes as well"
+    assert state(plane, "gpu-1")[:2] == (theirs, [FOREIGN, GPU_TAINT]), "another stack's node is left to it"
+    assert members.free(access, {"groundplan-stack": "team-bob"}) == ("gpu-1",)
 
 
 def test_who_may_not_change_nodes_is_told_in_one_sentence(

@@ -50,6 +50,7 @@ def test_it_is_forgotten_only_when_nothing_is_left(session: Session, monkeypatch
     assert leaving is not None, "there is something to prove"
     monkeypatch.setattr(way_in, "open_way", lambda _session, _identity: None)
 
+    monkeypatch.setattr(unrecorded, "free_unrecorded_nodes", lambda _access, _owner: None)
     monkeypatch.setattr(unrecorded, "remove_unrecorded", lambda _access, _owner: None)
 
     def something_left(_access: object, owner: Owner) -> None:
@@ -71,21 +72,29 @@ def test_a_killed_up_is_recognised_by_its_provider(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("identity", "keep_data", "removed"), [("u-1", False, ["atlas"]), ("u-1", True, []), (None, False, [])]
+    ("identity", "stack", "keep_data", "done"),
+    [
+        ("u-1", None, False, ["nodes", "objects"]),
+        ("u-1", None, True, ["nodes"]),
+        (None, None, False, []),
+        (None, "team-ada", False, ["nodes", "objects"]),
+    ],
 )
-def test_what_no_state_knows_is_removed_where_the_cluster_is_known_and_nothing_is_kept(
+def test_what_no_state_knows_goes_where_it_is_recognised_and_with_kept_data_only_nodes_do(
     session: Session,
     monkeypatch: pytest.MonkeyPatch,
     identity: str | None,
+    stack: str | None,
     keep_data: bool,
-    removed: list[str],
+    done: list[str],
 ) -> None:
     found: list[str] = []
     monkeypatch.setattr(way_in, "open_way", lambda _session, _identity: None)
     monkeypatch.setattr(remains, "require_nothing_left", lambda _access, _owner: None)
-    monkeypatch.setattr(unrecorded, "remove_unrecorded", lambda _access, owner: found.append(owner.plan))
-    prove_gone(session, Leaving(plan="atlas", identity=identity), keep_data=keep_data)
-    assert found == removed, "another cluster, or data that is kept, is not touched"
+    monkeypatch.setattr(unrecorded, "free_unrecorded_nodes", lambda _access, _owner: found.append("nodes"))
+    monkeypatch.setattr(unrecorded, "remove_unrecorded", lambda _access, _owner: found.append("objects"))
+    prove_gone(session, Leaving(plan="atlas", identity=identity, stack=stack), keep_data=keep_data)
+    assert found == done, "another cluster, or data that is kept, is not touched"
 
 
 def test_work_that_the_state_has_is_left_to_the_engine(
@@ -122,3 +131,27 @@ def test_what_an_earlier_version_remembered_is_still_known(session: Session) -> 
     file.write_text('{"plan": "atlas", "identity": "u-1"}', encoding="utf-8")
     leaving = remember(session, EMPTIED)
     assert leaving is not None and leaving.owner.selector == "groundplan-plan=atlas,!groundplan-stack"
+
+
+@pytest.mark.parametrize("begun", ["provider", "nodes"])
+def test_an_up_that_was_killed_at_its_first_step_is_known_by_the_id_of_its_stack(
+    session: Session, begun: str
+) -> None:
+    session.configuration_file.parent.mkdir(parents=True)
+    session.configuration_file.write_text("config:\n  groundplan:stack-id: team-ada\n", encoding="utf-8")
+    provider = resource("pulumi:providers:kubernetes", clusterIdentifier="u-1")
+    nodes = "urn:pulumi:team::groundplan::pulumi-python:dynamic/kubernetes:PoolNodes::nodes-train-gpu"
+    killed = Deployment(
+        resources=(provider,) if begun == "provider" else (),
+        outputs={},
+        pending=(nodes,) if begun == "nodes" else (),
+    )
+    leaving = remember(session, killed)
+    identity = "u-1" if begun == "provider" else None
+    assert leaving == Leaving(plan=None, identity=identity, stack="team-ada"), "nodes may have labels already"
+    assert leaving is not None and leaving.is_recognised and str(leaving.owner) == "stack team-ada"
+
+
+def test_a_stack_of_this_machine_may_be_named_after_the_other_target(session: Session) -> None:
+    raylet = "urn:pulumi:local-kubernetes::groundplan::pulumi-python:dynamic/hosts:Raylet::train-head-0"
+    assert remember(session, Deployment(resources=(), outputs={}, pending=(raylet,))) is None

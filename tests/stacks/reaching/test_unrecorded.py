@@ -4,10 +4,16 @@ from typing import Any
 
 import pytest
 
+from components.kubernetes import members
 from stacks.cli.failures import Failed, Refused
 from stacks.reaching import remains, unrecorded
 from stacks.reaching.remains import Owner, look, require_nothing_left
-from stacks.reaching.unrecorded import end_unrecorded_work, remove_unrecorded, require_own
+from stacks.reaching.unrecorded import (
+    end_unrecorded_work,
+    free_unrecorded_nodes,
+    remove_unrecorded,
+    require_own,
+)
 from tests.stacks.reaching.simulated_cluster import OURS, OWNER, THEIRS, SimulatedCluster
 
 RAY = "/apis/ray.io/v1"
@@ -130,3 +136,14 @@ def test_a_namespace_that_does_not_end_is_told_with_what_it_waits_for(
         Failed, match=r"Namespace atlas-train\n  RayCluster atlas-train/strange \(held by x/y\)"
     ):
         require_nothing_left(cluster, OWNER)
+
+
+def test_nodes_that_a_killed_up_had_taken_are_given_back_and_no_others(
+    cluster: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    freed: list[object] = []
+    monkeypatch.setattr(members, "free", lambda _access, whose: freed.append(whose) or ("gpu-1",))
+    free_unrecorded_nodes(cluster, OWNER)
+    free_unrecorded_nodes(cluster, Owner(plan="atlas", stack=None))
+    assert freed == [{"groundplan-stack": "team-ada"}, {"groundplan-plan": "atlas", "groundplan-stack": None}]
+    assert "gave back node gpu-1" in capsys.readouterr().err, "it is told"

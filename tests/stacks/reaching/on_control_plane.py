@@ -83,7 +83,10 @@ def bring_cluster(control_plane: ControlPlane) -> None:
     apply(control_plane, [*kuberay_definitions(MADE), *kuberay_manifests(MADE, on)])
     control_plane.start("kuberay", arguments=BY_THE_API_SERVER)
     add_nodes_of(control_plane, MADE)
-    control_plane.add_nodes(2, prefix="more", cpus=5, memory="17Gi", gpus=8, labels=labels_of_pools())
+    for pool in MADE.clusters[0].pools:  # on which a job's own cluster finds room
+        control_plane.add_nodes(
+            2, prefix=f"more-{pool.name}", cpus=5, memory="17Gi", gpus=8, labels=pool.labels
+        )
     token = base64.b64encode(TOKEN.encode()).decode()
     control_plane.objects.apply({
         "apiVersion": "v1", "kind": "Secret", "metadata": {"name": "train-token", "namespace": NAMESPACE},
@@ -91,11 +94,6 @@ def bring_cluster(control_plane: ControlPlane) -> None:
     })  # fmt: skip
     control_plane.objects.apply(declared_cluster())
     control_plane.wait(lambda: running(control_plane, MADE, "train") == 2, "head and worker to run")
-
-
-def labels_of_pools() -> dict[str, str]:
-    """Return labels of the head's pool, for further nodes on which a job's own head finds room."""
-    return dict(MADE.clusters[0].head.labels)
 
 
 def declared_cluster() -> dict[str, Any]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -36,6 +37,9 @@ PATIENCE = (429, 503)
 """Too many requests, and a server that is just starting: both pass."""
 BACKOFF_SECONDS = 0.25
 """Doubled with each repetition: 4 s in all."""
+
+ONE_CLIENT_AT_A_TIME = Lock()
+"""The client names the file of a certificate to other threads before it has written it, and the log is one for all."""
 
 OWN_PARTS = re.compile(r"^(?:HTTPS?Connection(?:Pool)?\([^)]*\): |<[^>]* object at 0x[0-9a-f]+>: )")
 """How the HTTP client begins what it says of a connection."""
@@ -197,7 +201,7 @@ def _client(small: Mapping[str, Any]) -> ApiClient:
     )
     # It tells of every repetition; the sentence at the end says all of it.
     logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
-    with _words_of_plugins() as said:
+    with ONE_CLIENT_AT_A_TIME, _words_of_plugins() as said:
         made = config.new_client_from_config_dict(dict(small), client_configuration=settings)
     if said and "exec" in user and not (settings.api_key or settings.cert_file):
         hint = str(user["exec"].get("installHint") or "run `kubectl auth whoami` until it answers").strip()

@@ -81,6 +81,7 @@ class AwsPools(pulumi.ComponentResource):
         key = f"{pool.cluster}-{pool.name}-{how.key}"
         template = self._template(key, cluster, pool, how, placement)
         zones = [zone_name(args.location, zone) for zone in pool.zones]
+        taint = eks.NodeGroupTaintArgs(key=GPU_TAINT["key"], value=GPU_TAINT["value"], effect="NO_SCHEDULE")
         group = eks.NodeGroup(
             f"{self._name}-{key}",
             node_group_name_prefix=names.prefix(pool.cluster, pool.name, how.kind, limit=names.NODE_GROUP_LIMIT),
@@ -95,11 +96,11 @@ class AwsPools(pulumi.ComponentResource):
             update_config={"max_unavailable": 1, "update_strategy": "MINIMAL" if pool.machine.gpus else "DEFAULT"},
             node_repair_config={"enabled": True},
             labels={**labels_of_node(pool, word, topology.made_by), **(HAS_RDMA if pool.fabric == "rdma" else {})},
-            taints=[{**GPU_TAINT, "effect": "NO_SCHEDULE"}] if pool.machine.gpus else [],
+            taints=[taint] if pool.machine.gpus else [],
             tags=names.tags(topology, key, pool.labels),
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=["scalingConfig.desiredSize"]),
         )  # fmt: skip
-        scaling = group.resources.apply(lambda found: str(found[0].autoscaling_groups[0].name))
+        scaling = group.resources.apply(lambda found: str(next(iter(found[0].autoscaling_groups or ())).name))
         if pool.fabric == "rdma":
             self._hint(key, scaling, pool)
         return scaling

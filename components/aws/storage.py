@@ -123,10 +123,9 @@ class AwsStorage(pulumi.ComponentResource):
 def encryption(key: pulumi.Input[str] | None) -> s3.BucketServerSideEncryptionConfigurationRuleArgs:
     """Return the rule by which new objects are encrypted; with a bucket's own key, KMS is not asked for each object."""
     return s3.BucketServerSideEncryptionConfigurationRuleArgs(
-        apply_server_side_encryption_by_default={
-            "sse_algorithm": "AES256" if key is None else "aws:kms",
-            **({} if key is None else {"kms_master_key_id": key}),
-        },
+        apply_server_side_encryption_by_default=s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
+            sse_algorithm="AES256" if key is None else "aws:kms", kms_master_key_id=key
+        ),
         bucket_key_enabled=key is not None,
     )
 
@@ -151,7 +150,9 @@ def _leftovers() -> list[Rule]:
 
 
 def _rule(name: str, **what: Any) -> Rule:
-    return Rule(id=name, status="Enabled", filter={"prefix": ""}, **what)
+    return Rule(
+        id=name, status="Enabled", filter=s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""), **what
+    )
 
 
 def bucket_policy(arn: str, logs_of_account: str | None) -> str:

@@ -22,6 +22,7 @@ from tests.bench.results import Comparison, busy, record, section
 from tests.workloads.private_ray import wait_until
 from tests.workloads.serving import free_ports, promote, served_digits
 from workloads.digits.network import DigitNetwork
+from workloads.folder_store import FolderStore
 from workloads.provenance import sha256_of_file
 from workloads.registry.model import MODEL_FILE, ModelVersion, Provenance
 from workloads.serve_digits.examples import held_out_examples
@@ -124,7 +125,7 @@ def promoted_model() -> Iterator[Path]:
             provenance=made,
         )
         models = Path(folder) / "models"
-        promote(version, models)
+        promote(version, FolderStore(name="models", holds="models", path=models, access="write"))
         os.environ["GROUNDPLAN_STORES"] = json.dumps(
             {"models": {"holds": "models", "path": str(models), "access": "read"}}
         )

@@ -38,7 +38,7 @@ def test_plans_that_fit_are_not_refused() -> None:
         (with_store(name="access-logs"), "give the store another name"),
         (with_store(kind="object", versions=101), "ask 100 or fewer"),
         (with_gpu_pool(capacity=("reservation:projects/p",)), "reservation:block/<id>"),
-        (with_gpu_pool(offer=replace(pools_of_gpus.pool("head").offer), machine=pools_of_gpus.pool("head").machine),
+        (with_gpu_pool(offer=pools_of_gpus.pool("head").offer, machine=pools_of_gpus.pool("head").machine),
          "leave out `fabric: rdma`"),
     ],
 )  # fmt: skip

@@ -9,11 +9,7 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-TARGETS = {
-    "local": "components.hosts.platform",
-    "kubernetes": "components.kubernetes.platform",
-    "gcp": "components.gcp.platform",
-}
+TARGETS = {"local": "components.hosts.platform", "kubernetes": "components.kubernetes.platform"}
 
 
 class UnknownTarget(Exception):

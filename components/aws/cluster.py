@@ -57,7 +57,9 @@ class AwsCluster(pulumi.ComponentResource):
         self.cluster_name = self.cluster.name
         self.administration = self._administrator()
         self.cluster_id = pulumi.Output.all(self.cluster.arn, self.cluster.created_at).apply("@".join)
-        self.issuer = self.cluster.identities.apply(lambda found: str(next(iter(found[0].oidcs or ())).issuer))
+        self.issuer = self.cluster.identities.apply(
+            lambda found: str(next(iter(found[0].oidcs or ())).issuer)
+        )
         # Whoever uses the kubeconfig is let in only by the entry, so it is not known before.
         let_in = self.administration.id
         known = (self.cluster.name, self.cluster.endpoint, self.cluster.certificate_authority.data, let_in)

@@ -24,8 +24,13 @@ LINKED = ("stacks", "components", "policies")
 CONFIGURATION = "config"
 """Folder of the stack's configuration in the throw-away project: the engine writes it, so it is not the checkout's."""
 
-ACCOUNT = {"azure-native:subscriptionId": SUBSCRIPTION, "gcp:project": PROJECT}
-"""What a stack's configuration says of the account, which a program asks for: simulated as everything is."""
+SETTINGS = {
+    "azure-native:subscriptionId": SUBSCRIPTION,
+    "gcp:project": PROJECT,
+    # Nothing is pulled, and a laptop shows the whole plan also where no registry was asked for digests yet.
+    "groundplan:allow-unpinned-images": "true",
+}
+"""What a stack's configuration says and a program asks for: the account, simulated as everything is, and images."""
 
 REMOVAL_LIMIT_S = 60.0
 PAUSE_S = 0.2
@@ -47,7 +52,7 @@ def throw_away_session(plan: Path) -> Iterator[Session]:
                 session = _session(folder, attached)
                 ensure_passphrase(session.folders.passphrase, stack_exists=False)
                 session.driver.require("stack", "init", STACK, "--no-select")
-                for key, value in {PLAN_KEY: str(plan), **ACCOUNT}.items():
+                for key, value in {PLAN_KEY: str(plan), **SETTINGS}.items():
                     session.driver.require("config", "set", key, value, "--stack", STACK)
                 yield session
             finally:

@@ -71,24 +71,27 @@ def make_account(name: str, args: AccountArgs, parent: pulumi.Resource) -> Accou
             opts=pulumi.ResourceOptions.merge(below, pulumi.ResourceOptions(depends_on=[blobs])),
         )
         lifecycle.append(policy)
-    container = None
-    if args.container is not None:
-        container = storage.BlobContainer(
-            f"{name}-container",
-            resource_group_name=group,
-            account_name=made.name,
-            container_name=args.container,
-            public_access=storage.PublicAccess.NONE,
-            opts=pulumi.ResourceOptions(
-                parent=parent, protect=topology.deletion_protection, depends_on=[blobs]
-            ),
-        )
+    kept = pulumi.ResourceOptions(parent=parent, protect=topology.deletion_protection, depends_on=[blobs])
+    container = _container(name, args, made, kept) if args.container is not None else None
     way = private_way(f"{name}-endpoint", BLOB, made.id, args.where, below)
     return Account(
         account=made,
         blobs=blobs,
         container_id=container.id if container else None,
         ready=(blobs, way, *lifecycle),
+    )
+
+
+def _container(
+    name: str, args: AccountArgs, account: storage.StorageAccount, opts: pulumi.ResourceOptions
+) -> storage.BlobContainer:
+    return storage.BlobContainer(
+        f"{name}-container",
+        resource_group_name=args.where.group,
+        account_name=account.name,
+        container_name=args.container,
+        public_access=storage.PublicAccess.NONE,
+        opts=opts,
     )
 
 

@@ -70,14 +70,8 @@ def _program(of: Topology) -> Callable[[], None]:
                 containers[store.name] = AzureObjectStore(f"store-{store.name}", args).store_id
             elif size := sized(store.size_bytes, store.throughput_bytes_per_s):
                 files = AzureFileSystemArgs(
-                    store=store,
-                    topology=of,
-                    group=GROUP,
-                    subnet_id="/subnets/files",
-                    size=size,
-                    zone="1",
-                    key=key,
-                )
+                    store=store, topology=of, group=GROUP, subnet_id="/subnets/files", size=size, zone="1", key=key
+                )  # fmt: skip
                 AzureFileSystem(f"store-{store.name}", files)
         AzureIdentities(
             "identity",

@@ -54,12 +54,16 @@ class KubernetesWorld(World):
         """The environment of this user's commands, aimed at the control plane."""
         return {**super().environment, **self.provider, "KUBECONFIG": str(self.control_plane.kubeconfig)}
 
-    def plain(self, *arguments: str, given: str = "") -> None:
-        """Runs `pulumi ARGUMENTS` with an input, as a user does after `eval "$(groundplan env)"`; it has to succeed."""
+    def plain(self, *arguments: str, given: str = "") -> str:
+        """Runs `pulumi ARGUMENTS` with an input, as a user does after `eval "$(groundplan env)"`; it has to succeed.
+
+        Returns what it printed.
+        """
         ended = self._plainly(arguments, given)
         assert ended.returncode == 0, (
             f"pulumi {arguments} ended {ended.returncode}\n{ended.stdout}\n{ended.stderr}"
         )
+        return ended.stdout
 
     def refused_plainly(self, *arguments: str) -> str:
         """Runs `pulumi ARGUMENTS`, which has to fail, and returns all that it printed."""

@@ -13,7 +13,10 @@ from typing import Any
 
 import pytest
 
+from components.ray.manifests.job import BatchJob, job_manifest
 from stacks.access_keys import KEY
+from stacks.reaching.queued import RAY_CLUSTER
+from stacks.state import parse_deployment
 from tests.control_plane.cluster import ControlPlane
 from tests.end_to_end.kubernetes_world import KEYS, KubernetesWorld, kubernetes_world
 from tests.end_to_end.world import kill_with_all_below, wait_until
@@ -114,6 +117,18 @@ def test_no_secret_lies_in_any_file_of_the_user_in_plain_text(up: KubernetesWorl
     files = {path: path.read_bytes() for path in up.folder.rglob("*") if path.is_file()}
     leaks = [path for path, content in files.items() for value in secrets if value in content]
     assert leaks == [], "state and logs hold no secret, neither as it is nor as base64"
+
+
+def test_a_cluster_takes_the_queued_job_that_is_made_of_the_stack_s_state(up: KubernetesWorld) -> None:
+    state = parse_deployment(json.loads(up.plain("stack", "export", "--stack", up.stack)))
+    [train] = [each.inputs for each in state.of_kind(RAY_CLUSTER)]
+    job = job_manifest(train, BatchJob(name="train-job-1", entrypoint="true", code="train-job-1-code"))
+    told = up.control_plane.kubectl(
+        "create", "--dry-run=server", "--validate=strict", "-f", "-", input=json.dumps(job)
+    )
+    assert "rayjob.ray.io/train-job-1" in told, (
+        "the API server, KubeRay's kinds and admission have nothing against it"
+    )
 
 
 def test_an_up_without_a_change_changes_nothing(up: KubernetesWorld) -> None:

@@ -14,16 +14,20 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := .bootstrap/bin/uv
 GROUP_NAMES := provision runtime development
+CLOUDS := aws azure gcp
 EXTRAS := aws azure gcp kubernetes
+# Types and tests that read a cloud's SDK: each has hundreds of modules, and three of them double the time of a check.
+CLOUD_TESTS := $(CLOUDS:%=tests/components/%) tests/stacks/offline/simulated_clouds
 PINNED := $(GROUP_NAMES:%=requirements/%.txt)
 BENCHMARKS := training serving no_op bring_up kubernetes_checks kubernetes_scale kubernetes_apply
 FAST := not engine and not cluster and not kubernetes and not object_store and not fuzz and not long
 # Torch's own threads would only wait for each other.
-RUN_FAST = OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadscope -m "$(FAST)"
+RUN_TESTS = OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadscope -m "$(FAST)"
+RUN_FAST = $(RUN_TESTS) $(CLOUD_TESTS:%=--ignore=%)
 COMPILE = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-annotate --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
 
-.PHONY: help environment quickstart check test prove down clean reference requirements $(EXTRAS:%=extra-%)
+.PHONY: help environment quickstart check check-clouds test prove down clean reference requirements $(EXTRAS:%=extra-%)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,14 +38,18 @@ quickstart: ## from this clone to a served model: environment, engine, up, train
 	@started=$$(date +%s); $(MAKE) environment; \
 	exec $(BIN)/python -m stacks.quickstart --environment-seconds $$(( $$(date +%s) - started ))
 
-check: environment $(EXTRAS:%=.venv/.extra-%) ## style, types and the fast tests; two minutes on two cores
+check: environment .venv/.extra-kubernetes ## style, types and the fast tests, but for the clouds; two minutes on two cores
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	# Types are judged by one process, so the tests run beside it.
 	$(BIN)/pyright & types=$$!; tests=0; \
 	$(RUN_FAST) || tests=$$?; wait $$types; exit $$tests
 
-test: check ## check, then the tests on the real engine, on real Ray clusters, a real control plane and object store
+check-clouds: environment $(EXTRAS:%=.venv/.extra-%) ## types and fast tests of what reads the SDK of a cloud
+	$(BIN)/pyright --project pyright.clouds.json & types=$$!; tests=0; \
+	$(RUN_TESTS) $(CLOUD_TESTS) || tests=$$?; wait $$types; exit $$tests
+
+test: check check-clouds ## check, then the tests on the real engine, on real Ray clusters, a real control plane and object store
 	$(BIN)/groundplan engine
 	$(BIN)/python -m tests.control_plane.build
 	$(BIN)/python -m tests.object_store.build
@@ -52,7 +60,7 @@ prove: environment $(EXTRAS:%=.venv/.extra-%) .judges/.complete ## the long proo
 	$(BIN)/groundplan engine
 	$(BIN)/python -m tests.control_plane.build
 	$(BIN)/python -m tests.object_store.build
-	$(RUN_FAST) --hypothesis-profile thorough
+	$(RUN_TESTS) --hypothesis-profile thorough
 	$(BIN)/pytest -m long
 	for bench in $(BENCHMARKS); do $(BIN)/python -m tests.bench.$$bench --record; done
 

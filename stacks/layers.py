@@ -71,7 +71,7 @@ def _require_images(topology: Topology, platform: KubernetesPlatform, *, allowed
     from components.services.bundle_items import requirements
 
     try:
-        used = [image(name) for name in requirements(topology, platform).images]
+        used = [image(name) for name in requirements(topology, platform.present, platform.images).images]
         require_resolved([topology.image, *used], allow_placeholders=allowed)
     except ImageErrors as error:
         raise pulumi.RunError(str(error)) from error

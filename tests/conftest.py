@@ -83,3 +83,11 @@ def shares_control_plane(module: str) -> bool:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
     """Return who deals out tests under `--dist loadscope`; marks of groups do not reach xdist 3.8 from pytest 9.2."""
     return SharedStacksTogether(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the engine, before pytest deselects by markers: no test runs where there is none by oversight."""
+    for item in items:
+        if "engine_folder" in getattr(item, "fixturenames", ()):
+            item.add_marker("engine")

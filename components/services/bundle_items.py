@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from components.contract import KubernetesPlatform
 from components.topology.model import Topology
 
 
@@ -50,20 +50,25 @@ def has_registry(topology: Topology) -> bool:
     return any(store.holds == "registry" for store in topology.stores)
 
 
-def requirements(topology: Topology, platform: KubernetesPlatform) -> Requirements:
-    """Return the images, by the names that `image()` knows, and the charts that target, services and clusters use."""
+def requirements(
+    topology: Topology, present: Container[str] = (), of_platform: Iterable[str] = ()
+) -> Requirements:
+    """Return the images, by the names that `image()` knows, and the charts that target, services and clusters use.
+
+    `present` and `of_platform` are what a `KubernetesPlatform` says of itself as `present` and `images`.
+    """
     images = {
-        KUBERAY_IMAGE: "kuberay" not in platform.present,
-        KUEUE_IMAGE: bool(topology.queues) and "kueue" not in platform.present,
+        KUBERAY_IMAGE: "kuberay" not in present,
+        KUEUE_IMAGE: bool(topology.queues) and "kueue" not in present,
         REGISTRY_IMAGE: has_registry(topology),
         DATABASE_IMAGE: has_registry(topology),
         LOGS_IMAGE: True,
         STORE_IMAGE: True,
-        **dict.fromkeys(platform.images, True),
+        **dict.fromkeys(of_platform, True),
     }
     charts = {
-        GPU_OPERATOR: has_gpus(topology) and "gpu-operator" not in platform.present,
-        PROMETHEUS: "prometheus" not in platform.present,
+        GPU_OPERATOR: has_gpus(topology) and "gpu-operator" not in present,
+        PROMETHEUS: "prometheus" not in present,
     }
     return Requirements(
         images=tuple(sorted(name for name, used in images.items() if used)),

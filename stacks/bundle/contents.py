@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-from components.contract import KubernetesPlatform
 from components.images import DIGEST, ImageErrors, Images, LockedImage, mirrored
 from components.services.bundle_items import Chart
 from components.services.bundle_items import requirements as of_services
@@ -90,8 +88,7 @@ def contents(topology: Topology, images: Images, versions: Versions, requirement
 
 
 def _on_kubernetes(topology: Topology, images: Images) -> tuple[tuple[BundledImage, ...], tuple[Chart, ...]]:
-    nothing_present = cast("KubernetesPlatform", SimpleNamespace(present=frozenset()))
-    services = of_services(topology, nothing_present)
+    services = of_services(topology)
     names = sorted({*services.images, RUNTIME_BASE})
     try:
         found = [_bundled(images.entry(name), images.mirror) for name in names]

@@ -5,13 +5,13 @@ import pytest
 from components.images import image
 from components.services.bundle_items import GPU_OPERATOR, PROMETHEUS, requirements
 from tests.components.services.declared import plan, queued, team
-from tests.components.services.isolation.topologies import platform, store, topology
+from tests.components.services.isolation.topologies import store, topology
 
 FULL = plan(queued("train", "research"), queues=[team("research")])
 
 
 def test_a_plan_with_everything_needs_both_operators_and_both_charts():
-    found = requirements(FULL, platform())
+    found = requirements(FULL)
 
     assert found.images == ("fluent-bit", "kuberay-operator", "kueue", "valkey"), (
         "by the names of images.lock"
@@ -20,18 +20,22 @@ def test_a_plan_with_everything_needs_both_operators_and_both_charts():
 
 
 def test_a_registry_needs_its_server_and_its_database():
-    found = requirements(topology(stores=(store("registry"),)), platform())
+    found = requirements(topology(stores=(store("registry"),)))
 
     assert {"mlflow", "postgres"} <= set(found.images), "two images more"
 
 
 def test_what_the_cluster_has_is_not_brought():
     present = frozenset({"kuberay", "kueue", "gpu-operator", "prometheus"})
-    found = requirements(FULL, platform(present=present))
+    found = requirements(FULL, present)
 
     assert (found.images, found.charts) == (("fluent-bit", "valkey"), ()), (
         "it is used as it is; Ray's own stay"
     )
+
+
+def test_what_a_platform_adds_is_brought_too():
+    assert "cluster-autoscaler" in requirements(FULL, of_platform=["cluster-autoscaler"]).images
 
 
 @pytest.mark.parametrize("name", ["fluent-bit", "kuberay-operator", "kueue", "mlflow", "postgres", "valkey"])

@@ -25,6 +25,8 @@ with throw_away_session(Path(sys.argv[1])) as session:
     sys.stdin.read()
 """
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture(autouse=True)
 def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from stacks.engine import find_engine
+from stacks.engine import find_engine, find_gocryptfs
+from stacks.engine.search_path import search_path
 from tests.control_plane.fixtures import clean_control_plane, control_plane
 from tests.object_store.fixtures import object_store_server
 
@@ -49,6 +50,9 @@ def folders_of_a_user_who_is_nobody() -> Iterator[Path]:
         patch.setenv("XDG_STATE_HOME", str(folder / "state"))
         patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
         patch.setenv("XDG_DATA_HOME", str(folder / "data"))
+        if gocryptfs := find_gocryptfs():
+            # Tests call the agent as a stack's own environment does, in which it is found wherever it was built.
+            patch.setenv("PATH", search_path([gocryptfs.parent], os.environ["PATH"]))
         yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -121,6 +121,19 @@ class Pods:
     ports: tuple[Port, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Bucket:
+    """A store of objects that opens to whoever a pod is, without keys.
+
+    `uri` is like s3://bucket, gs://bucket or abfss://container@account.dfs.core.windows.net; `region` is what requests
+    are signed for, where the service asks that; `ranges` are the addresses at which it answers, on port 443.
+    """
+
+    uri: pulumi.Input[str]
+    ranges: tuple[str, ...] | pulumi.Output[Sequence[str]]
+    region: str | None = None
+
+
 Define = Callable[[str, Sequence[Mapping[str, Any]], pulumi.ResourceOptions], pulumi.Resource]
 
 
@@ -136,8 +149,12 @@ class KubernetesPlatform:
     "prometheus", "cert-manager". `inside` makes what the target itself makes in the cluster before anything else,
     such as the labels of an inventory's nodes. `define(operator, manifests, options)` makes the definitions of an
     operator's kinds as one resource; without it each is an object like any other. `api_server` and `dns` are where pods
-    find the API server and names, `credentials` where they get those of their identity. `images` are what the target
-    itself runs in the cluster, by their names in images.lock; `capabilities` are told where they are not `supported`.
+    find the API server and names, `credentials` where they get those of their identity; `buckets` are the stores that
+    open to it, by name, and `account_annotations` what tells a service account which identity it is, by identity.
+    `images` are what the target itself runs in the cluster, by their names in images.lock; `capabilities` are told
+    where they are not `supported`.
+    `kept_nodes` are how many nodes a pool keeps that no pod asks for, by (cluster, pool), 0 where none is told; it is
+    None for a cluster that stays when the stack goes, so that nothing in it need be waited for.
     """
 
     kubeconfig: pulumi.Output[str]
@@ -153,7 +170,10 @@ class KubernetesPlatform:
     api_server: tuple[Addresses, ...] = ()
     dns: tuple[Addresses | Pods, ...] = ()
     credentials: tuple[Addresses, ...] = ()
+    buckets: Mapping[str, Bucket] = field(default_factory=dict)
+    account_annotations: Mapping[str, Mapping[str, pulumi.Input[str]]] = field(default_factory=dict)
     images: tuple[str, ...] = ()
+    kept_nodes: Mapping[tuple[str, str], int] | None = None
     capabilities: tuple[Capability, ...] = field(default=())
 
     def outputs(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 A sandbox or a pod hands them over in the environment variable GROUNDPLAN_STORES:
 `{"<store>": {"holds": "models", "path": "/groundplan/stores/models", "access": "read"}}`. A store of objects has
 `uri` (`s3://models`) instead of `path`, and `keys`, the folder with the files that open it; no key is in the variable.
+One that opens to whoever the process is has `bucket`, the folder with the file that says where it is.
 """
 
 import json
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from workloads.bucket import Bucket
 from workloads.folder_store import FolderStore
 from workloads.object_store import ObjectStore
 from workloads.refusals import InputRefused
@@ -19,7 +21,9 @@ from workloads.store_path import Access
 VARIABLE = "GROUNDPLAN_STORES"
 
 
-def given_stores(environment: Mapping[str, str] | None = None) -> tuple[FolderStore | ObjectStore, ...]:
+def given_stores(
+    environment: Mapping[str, str] | None = None,
+) -> tuple[FolderStore | ObjectStore | Bucket, ...]:
     """All stores of this identity, by name.
 
     Raises InputRefused where the variable is missing or is not the expected JSON.
@@ -35,15 +39,15 @@ def given_stores(environment: Mapping[str, str] | None = None) -> tuple[FolderSt
         stores = [_store(name, entry) for name, entry in document.items()]
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise InputRefused(
-            f"{VARIABLE} is not readable: {error}. Each store needs `holds`, `access` (read or write), and `path`, or "
-            "`uri` and `keys`."
+            f"{VARIABLE} is not readable: {error}. Each store needs `holds`, `access` (read or write), and `path`, "
+            "`bucket`, or `uri` and `keys`."
         ) from None
     return tuple(sorted(stores, key=lambda store: store.name))
 
 
 def store_holding(
     holds: str, access: Access, environment: Mapping[str, str] | None = None
-) -> FolderStore | ObjectStore:
+) -> FolderStore | ObjectStore | Bucket:
     """The first store by name that holds `holds` and allows `access`.
 
     Raises InputRefused where there is none, where it is read-only and must be written, or where it cannot be used:
@@ -66,10 +70,12 @@ def store_holding(
     return allowed[0]
 
 
-def _store(name: str, entry: Mapping[str, str]) -> FolderStore | ObjectStore:
+def _store(name: str, entry: Mapping[str, str]) -> FolderStore | ObjectStore | Bucket:
     access = entry["access"]
     if access not in ("read", "write"):
         raise ValueError(f"{name} has access {access!r}")
+    if "bucket" in entry:
+        return Bucket(name=name, holds=entry["holds"], folder=Path(entry["bucket"]), access=access)
     if "uri" not in entry:
         return FolderStore(name=name, holds=entry["holds"], path=Path(entry["path"]), access=access)
     if urlsplit(entry["uri"]).scheme != "s3" or not urlsplit(entry["uri"]).netloc:

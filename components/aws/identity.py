@@ -12,8 +12,9 @@ import pulumi
 from pulumi_aws import eks, iam
 
 from components.aws import names, policies
-from components.topology.model import PROMOTION, Access, Topology
-from components.topology.places import namespace_of, serving_namespaces
+from components.topology.model import Access, Topology
+from components.topology.places import accounts_of
+from components.topology.rights import direct_rights
 
 READ_STORE = ("s3:GetBucketLocation", "s3:ListBucket")
 WRITE_STORE = (*READ_STORE, "s3:ListBucketMultipartUploads")
@@ -70,7 +71,7 @@ class AwsIdentities(pulumi.ComponentResource):
                 lambda known: rights_policy(granted, known[0], known[1], known[2])
             )
             iam.RolePolicy(f"{self._name}-policy-{identity}", role=role.id, policy=policy, opts=self._below)
-        for namespace, account_name in service_accounts(topology, identity):
+        for namespace, account_name in accounts_of(topology, identity):
             eks.PodIdentityAssociation(
                 f"{self._name}-association-{namespace}-{account_name}",
                 cluster_name=self._args.cluster_name,
@@ -93,20 +94,9 @@ def rights(topology: Topology, identity: str, stores: set[str]) -> Mapping[str, 
     """Return what an identity may do with which of `stores`."""
     return {
         right.store: right.access
-        for right in topology.rights
+        for right in direct_rights(topology)
         if right.identity == identity and right.store in stores
     }
-
-
-def service_accounts(topology: Topology, identity: str) -> tuple[tuple[str, str], ...]:
-    """Return namespace and name of the service accounts whose pods are an identity."""
-    if identity == PROMOTION:
-        return tuple((namespace, PROMOTION) for namespace in serving_namespaces(topology))
-    return tuple(
-        (namespace_of(topology, cluster), cluster.name)
-        for cluster in topology.clusters
-        if cluster.identity == identity
-    )
 
 
 def rights_policy(

@@ -60,6 +60,9 @@ class Parts:
             "firewall", AwsFirewallArgs(topology=topology, network_id=self.network.network_id), self.options
         )
         self.endpoints = self._endpoints()
+        self.store_ranges = self.endpoints.store_ranges if self.endpoints else (
+            pulumi_aws.ec2.get_prefix_list_output(name=f"com.amazonaws.{self.location}.s3", opts=asking).cidr_blocks
+        )  # fmt: skip
         self.storage = AwsStorage("storage", self._storage(), self.options)
         self.files = self._files()
         self.cluster = self._cluster()

@@ -19,7 +19,7 @@ from components.aws.cluster import VERSION
 from components.aws.configuration import configuration
 from components.aws.parts import Parts, planned_network
 from components.aws.volumes import Mounted, class_names, volume_manifests
-from components.contract import Addresses, KubernetesPlatform, Pods, Port, StorageDriver
+from components.contract import Addresses, Bucket, KubernetesPlatform, Pods, Port, StorageDriver
 from components.objects import declare
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
@@ -99,8 +99,19 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
             Pods(namespace="kube-system", labels={"k8s-app": "kube-dns"}, ports=DNS),
         ),
         credentials=CREDENTIALS,
+        kept_nodes={},  # groups are empty until pods ask (pools.py)
+        buckets=_buckets(parts),
         images=(autoscaler.NAME, *([rdma.IMAGE] if rdma.plugin_manifests(parts.topology) else [])),
     )
+
+
+def _buckets(parts: Parts) -> dict[str, Bucket]:
+    return {
+        store: Bucket(
+            uri=pulumi.Output.concat("s3://", name), region=parts.location, ranges=parts.store_ranges
+        )
+        for store, name in parts.storage.store_ids.items()
+    }
 
 
 def _volume_parameters(parts: Parts) -> dict[str, Any]:

@@ -1,12 +1,13 @@
-"""Where the pods of a cluster of Google Cloud find its API server, names, and the credentials of their identity.
-Pure.
-"""
+"""Where pods of a cluster of Google Cloud find its API server, names, buckets and the credentials of their identity."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import IPv4Network
 
-from components.contract import Addresses, Pods, Port
+import pulumi
+
+from components.contract import Addresses, Bucket, Pods, Port
 from components.gcp.endpoints import GOOGLE_APIS
 
 DNS = Pods(
@@ -15,17 +16,23 @@ DNS = Pods(
     ports=(Port(protocol="TCP", number=53), Port(protocol="UDP", number=53)),
 )
 HTTPS = (Port(protocol="TCP", number=443),)
-METADATA = (
+CREDENTIALS = (
     Addresses(cidrs=("169.254.169.252/32",), ports=(Port(protocol="TCP", number=988),)),
     Addresses(cidrs=("169.254.169.254/32",), ports=(Port(protocol="TCP", number=80),)),
 )
 """Where pods get the credentials of their identity, as GKE's metadata server answers with Dataplane V2
 (cloud.google.com, "Control communication between Pods and Services using network policies").
 """
-CREDENTIALS = (*METADATA, Addresses(cidrs=(GOOGLE_APIS,), ports=HTTPS))
-"""Also where stores are: a pod reaches no other service of Google's, and what it may there its identity says."""
 
 
 def api_server(nodes: str, services: str) -> tuple[Addresses, ...]:
     """Return where the API server answers: the first address of `services` is always its, its own is among `nodes`."""
     return (Addresses(cidrs=(f"{IPv4Network(services)[1]}/32", nodes), ports=HTTPS),)
+
+
+def buckets(store_ids: Mapping[str, pulumi.Output[str]]) -> Mapping[str, Bucket]:
+    """Return the stores of objects by name; they answer where all of Google's services do."""
+    return {
+        store: Bucket(uri=pulumi.Output.concat("gs://", name), ranges=(GOOGLE_APIS,))
+        for store, name in store_ids.items()
+    }

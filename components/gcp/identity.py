@@ -14,8 +14,9 @@ import pulumi
 from pulumi_gcp import projects, serviceaccount, storage
 
 from components.gcp import names
-from components.topology.model import PROMOTION, Topology
-from components.topology.names import namespace_name
+from components.topology.model import Topology
+from components.topology.places import accounts_of
+from components.topology.rights import direct_rights
 
 READER, WRITER = "roles/storage.objectViewer", "roles/storage.objectUser"
 ROLES = {"read": READER, "write": WRITER}
@@ -24,24 +25,6 @@ NODE_ROLE = "roles/container.defaultNodeServiceAccount"
 """The least that a node needs: to write logs and metrics (cloud.google.com, "Use least privilege service accounts").
 """
 SYSTEM = "system"
-
-
-def pods_of(topology: Topology, identity: str) -> tuple[tuple[str, str], ...]:
-    """Return (namespace, Kubernetes service account) of the pods of an identity, sorted.
-
-    A cluster's pods run in its namespace, under an account of its name; those of promotion beside each serving
-    cluster.
-    """
-    return tuple(
-        sorted(
-            (
-                namespace_name(topology.name, cluster.name),
-                PROMOTION if identity == PROMOTION else cluster.name,
-            )
-            for cluster in topology.clusters
-            if identity == cluster.identity or (identity == PROMOTION and cluster.purpose == "serving")
-        )
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +49,11 @@ class GcpIdentities(pulumi.ComponentResource):
         super().__init__("groundplan:gcp:Identities", name, None, opts)
         self._args = args
         topology = args.topology
-        pods = {identity: pods_of(topology, identity) for identity in topology.identities}
+        pods = {identity: accounts_of(topology, identity) for identity in topology.identities}
         self.identity_ids = {
             identity: tuple(self._principal(*each) for each in there) for identity, there in pods.items()
         }
-        for right in topology.rights:
+        for right in direct_rights(topology):
             if right.store not in args.store_ids:
                 continue
             members = zip(pods[right.identity], self.identity_ids[right.identity], strict=True)

@@ -7,7 +7,7 @@ It asks nothing before the plan is resolved. Who runs `up` against a private end
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulumi
 
@@ -117,7 +117,10 @@ def _made(topology: Topology, place: Place, exists: AdoptedSubnets | None) -> Ku
             workload_pool=cluster.workload_pool,
         ),
     )
-    return _handed_over(topology, ours, cluster, pools, files, keys)
+    return replace(
+        _handed_over(topology, ours, cluster, pools, files, keys),
+        buckets=answering.buckets(objects.store_ids),
+    )
 
 
 def _network(
@@ -240,6 +243,7 @@ def _handed_over(
         api_server=answering.api_server(ours.system_cidr, ours.services_cidr),
         dns=(answering.DNS,),
         credentials=answering.CREDENTIALS,
+        kept_nodes={},  # every pool of the plan grows from nothing (pools.py)
         capabilities=(
             Capability(name="autoscaling", supported=True, reason="GKE starts and removes nodes as pods ask"),
         ),

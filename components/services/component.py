@@ -30,7 +30,7 @@ from components.services.registry.component import Registry, RegistryArgs
 from components.services.registry.credentials import RegistryPasswords, server_address
 from components.services.volumes import ServiceVolume, needs_key, volume_manifests, volume_refusals
 from components.topology.errors import TopologyErrors
-from components.topology.model import Topology
+from components.topology.model import Store, Topology
 from components.topology.places import observability_namespace
 from components.topology.queues import queueing_errors
 
@@ -153,9 +153,15 @@ class Services(pulumi.ComponentResource):
         stores = [
             {
                 "name": store.name, "holds": store.holds, "kind": store.kind,
-                "encryption": "storage class" if store.kind == "filesystem" else "the service behind the endpoint",
+                "encryption": _encrypted_by(store), "opens_by_identity": store.opens_by_identity,
             }
             for store in self._topology.stores
         ]  # fmt: skip
         address = server_address(self._topology) if has_registry(self._topology) else None
         return {"stores": stores, "registry": {"url": address} if address else None}
+
+
+def _encrypted_by(store: Store) -> str:
+    if store.kind == "filesystem":
+        return "storage class"
+    return "the target" if store.opens_by_identity else "the service behind the endpoint"

@@ -39,6 +39,7 @@ class WrittenStore:
     name: str
     holds: str
     kind: str = FILESYSTEM
+    opens_by_identity: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,11 +135,13 @@ def _stores(job: PromotionJob) -> tuple[MountedStore, ...]:
             kind=store.kind,
             access="write",
             object_name=_object_name(store),
+            opens_by_identity=store.opens_by_identity,
         )
         for store in job.stores
     )
 
 
 def _object_name(store: WrittenStore) -> str:
-    name = store_object_name if store.kind == FILESYSTEM else promotion_secret_name
+    keyed = store.kind != FILESYSTEM and not store.opens_by_identity
+    name = promotion_secret_name if keyed else store_object_name
     return name(store.name)

@@ -20,6 +20,8 @@ KeyOwner = Literal["platform", "customer"]
 
 PROMOTION = "promotion"
 """The identity that carries a model from the registry to the models stores; it belongs to no cluster."""
+REGISTRY = "registry"
+"""What a store of versions of models holds, the part of a plan that serves it, and the identity of its server."""
 OPERATOR = "operator"
 """The end of flows that stands for a person or a pipeline driving the command line."""
 CLIENT = "client"
@@ -156,6 +158,11 @@ class Store:
     endpoint: str | None
     implied: bool
     labels: Mapping[str, str]
+
+    @property
+    def opens_by_identity(self) -> bool:
+        """Whether it is a bucket that the target itself makes, which opens to whoever a pod is, without keys."""
+        return self.kind == "object" and not self.endpoint
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components.topology.labels import MANAGED_BY, labels
-from components.topology.model import PROMOTION, Cluster, Topology
+from components.topology.model import PROMOTION, REGISTRY, Cluster, Topology
 from components.topology.names import namespace_name
 
-REGISTRY = "registry"
-"""The part of a plan, and the role of the pods, that keep versions of models; also what its store holds."""
 OBSERVABILITY = "observability"
 RESERVED_PARTS = frozenset({REGISTRY, OBSERVABILITY})
 """Names that no cluster may have on Kubernetes, since its namespace would be that part's."""
@@ -23,6 +21,9 @@ REGISTRY_DATABASE = "registry-database"
 
 REGISTRY_CLIENT_SECRET = "registry-client"  # noqa: S105 (a name)
 """The Secret with which training and promotion write the registry, through its server."""
+
+AZURE_IDENTITY = {"azure.workload.identity/use": "true"}
+"""Azure gives an identity to pods with this label alone (Microsoft Entra Workload ID, "Labels and annotations")."""
 
 REASON = "groundplan-reason"
 """The annotation that tells a reader of the cluster why an object is there."""
@@ -65,15 +66,31 @@ def serving_namespaces(topology: Topology) -> tuple[str, ...]:
 
 def namespaces_of(topology: Topology, identity: str) -> tuple[str, ...]:
     """Return the namespaces in which pods of an identity run."""
+    return tuple(namespace for namespace, _ in accounts_of(topology, identity))
+
+
+def accounts_of(topology: Topology, identity: str) -> tuple[tuple[str, str], ...]:
+    """Return (namespace, service account) of the pods that have an identity; promotion runs beside serving."""
     if identity == PROMOTION:
-        return serving_namespaces(topology)
-    return tuple(
-        namespace_of(topology, cluster) for cluster in topology.clusters if cluster.identity == identity
+        return tuple((namespace, PROMOTION) for namespace in serving_namespaces(topology))
+    found = tuple(
+        (namespace_of(topology, cluster), cluster.name)
+        for cluster in topology.clusters
+        if cluster.identity == identity
     )
+    place = registry_namespace(topology)
+    return found or (((place, REGISTRY),) if place and identity == REGISTRY else ())
+
+
+def identity_labels(topology: Topology) -> dict[str, str]:
+    """Return the labels without which a pod gets nothing of its identity; mostly its service account is enough."""
+    return dict(AZURE_IDENTITY) if topology.target == "azure" else {}
 
 
 def store_object_name(store: str) -> str:
-    """Return the name of a store's claim, or of the Secret that opens it, in the namespaces that may reach it."""
+    """Return the name of a store's claim, of the Secret that opens it, or of the ConfigMap that says where it is, in
+    the namespaces that may reach it.
+    """
     return f"store-{store}"
 
 
@@ -88,7 +105,7 @@ def metadata(
     *,
     namespace: str | None = None,
     more_labels: Mapping[str, str] | None = None,
-    annotations: Mapping[str, str] | None = None,
+    annotations: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the metadata of an object of a plan: the topology's labels, whose it is, who manages it, what is added."""
     made: dict[str, Any] = {"name": name}

@@ -26,7 +26,7 @@ from components.topology.model import (
     Topology,
 )
 from components.topology.network import network_of
-from components.topology.rights import rights
+from components.topology.rights import identity_of_registry, rights
 from components.topology.stores import REGISTRY, implies_registry, stores_of
 
 PRODUCTION = "production"
@@ -161,6 +161,7 @@ def _topology(
     notes: tuple[str, ...],
 ) -> Topology:
     purposes = {cluster.name: cluster.purpose for cluster in clusters}
+    acting = {**purposes, PROMOTION: PROMOTION, **identity_of_registry(stores)}
     return Topology(
         name=plan.name,
         target=plan.target,
@@ -171,8 +172,8 @@ def _topology(
         network=network,
         stores=stores,
         clusters=clusters,
-        identities=tuple(sorted((*purposes, PROMOTION))),
-        rights=rights({**purposes, PROMOTION: PROMOTION}, stores),
+        identities=tuple(sorted(acting)),
+        rights=rights(acting, stores),
         flows=flows(purposes),
         image=plan.runtime.image if plan.runtime else None,
         deletion_protection=plan.environment == PRODUCTION,

@@ -6,12 +6,13 @@ It decides by purpose, never by a name. Why the registry is apart from the model
 
 from collections.abc import Iterable, Mapping
 
-from components.topology.model import PROMOTION, Access, Right, Store
+from components.topology.model import PROMOTION, REGISTRY, Access, Right, Store, Topology
 
 RIGHTS: Mapping[str, Mapping[str, Access]] = {
     "training": {"datasets": "read", "checkpoints": "write", "registry": "write", "scratch": "write"},
     "serving": {"models": "read"},
     PROMOTION: {"registry": "write", "models": "write"},
+    REGISTRY: {"registry": "write"},
 }
 """Purpose of an identity, to what a store holds, to the most it may do there. What is absent is denied."""
 
@@ -25,3 +26,20 @@ def rights(purposes: Mapping[str, str], stores: Iterable[Store]) -> tuple[Right,
         if store.holds in RIGHTS[purpose]
     ]
     return tuple(sorted(granted, key=lambda right: (right.identity, right.store)))
+
+
+def identity_of_registry(stores: Iterable[Store]) -> Mapping[str, str]:
+    """Return the identity of the registry's server, and its purpose; none where keys or a volume open its store."""
+    needs_one = any(store.holds == REGISTRY and store.opens_by_identity for store in stores)
+    return {REGISTRY: REGISTRY} if needs_one else {}
+
+
+def direct_rights(topology: Topology) -> tuple[Right, ...]:
+    """Return the rights by which pods reach stores themselves: a registry is asked through its server, which alone
+    reaches its store.
+    """
+    registries = {store.name for store in topology.stores if store.holds == REGISTRY}
+    server = set(identity_of_registry(topology.stores))
+    return tuple(
+        right for right in topology.rights if (right.store in registries) == (right.identity in server)
+    )

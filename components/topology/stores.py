@@ -3,10 +3,7 @@
 from components.plan import model as plan_model
 from components.plan.defaults import TARGETS_WITH_FILESYSTEMS
 from components.topology.labels import labels
-from components.topology.model import Store
-
-REGISTRY = "registry"
-"""What a registry store holds, and the name of the implied one."""
+from components.topology.model import REGISTRY, Store
 
 ON_VOLUMES = frozenset({*TARGETS_WITH_FILESYSTEMS, "kubernetes"})
 """Targets on which the implied registry lies on a volume: objects need an endpoint there, and the plan names none."""

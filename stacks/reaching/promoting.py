@@ -16,6 +16,7 @@ from components.services.promotion import (
     WrittenStore,
     promotion_manifest,
 )
+from components.topology.places import AZURE_IDENTITY
 from stacks.cli.console import console, print_plain_command
 from stacks.cli.failures import Failed, Refused
 from stacks.clusters import Cluster, Place, find_cluster
@@ -113,13 +114,15 @@ def job_of(
     stores = written_stores(outputs)
     found = live["metadata"]
     labels = {key: value for key, value in (found.get("labels") or {}).items() if "kueue" not in key}
-    head = live["spec"]["rayClusterConfig"]["headGroupSpec"]["template"]["spec"]
+    template = live["spec"]["rayClusterConfig"]["headGroupSpec"]["template"]
+    own = template.get("metadata", {}).get("labels", {}).items()
+    labels |= {key: value for key, value in own if key in AZURE_IDENTITY}
     return PromotionJob(
         plan=str(outputs["plan"]),
         namespace=found["namespace"],
         name=name,
         labels=labels,
-        image=head["containers"][0]["image"],
+        image=template["spec"]["containers"][0]["image"],
         arguments=tuple(arguments),
         stores=stores,
         code=f"{name}-code",
@@ -137,6 +140,7 @@ def written_stores(outputs: Mapping[str, Any]) -> tuple[WrittenStore, ...]:
             name=store["name"],
             holds=WRITTEN,
             kind=store.get("kind") or FILESYSTEM,
+            opens_by_identity=bool(store.get("opens_by_identity")),
         )
         for store in outputs.get("stores") or ()
         if store.get("holds") == WRITTEN

@@ -16,6 +16,7 @@ STORES = st.lists(
         kind=st.sampled_from([FILESYSTEM, "object"]),
         access=st.sampled_from(["read", "write"]),
         object_name=st.sampled_from(["one", "another"]),
+        opens_by_identity=st.booleans(),
     ),
     unique_by=lambda store: store.name,
 )
@@ -31,7 +32,9 @@ def test_workloads_find_each_store_where_it_is_mounted(stores: list[MountedStore
     entries = json.loads(told(stores))
     for store in given_stores({"GROUNDPLAN_STORES": told(stores)}):
         entry = entries[store.name]
-        assert places[f"store-{store.name}"] == entry.get("path", entry.get("keys")), "where it is told to be"
+        assert places[f"store-{store.name}"] == next(
+            entry[key] for key in ("path", "bucket", "keys") if key in entry
+        ), "where it is told to be"
 
 
 @given(STORES)
@@ -45,6 +48,11 @@ def test_what_may_only_be_read_is_mounted_so_and_keys_always_are(stores: list[Mo
             }
         else:
             assert mount["readOnly"] is True, "nobody writes keys"
+            if store.opens_by_identity:
+                assert volume["configMap"]["name"] == store.object_name and "secret" not in volume, (
+                    "no key is needed"
+                )
+                continue
             assert volume["secret"] == {"secretName": store.object_name, "defaultMode": 0o440}, (
                 "for root and the pod's group, and for nobody else"
             )

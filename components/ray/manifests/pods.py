@@ -22,7 +22,7 @@ from components.ray.manifests.shares import ray_resources, ray_share
 from components.topology import pod_ports
 from components.topology.labels import CLUSTER, MANAGED_BY, POOL
 from components.topology.model import Cluster, Pool
-from components.topology.places import priority_class_name
+from components.topology.places import identity_labels, priority_class_name
 from components.topology.pools import scales
 
 SESSION_SIZE = "50Gi"
@@ -44,7 +44,7 @@ def pod_template(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[
     cluster = setting.cluster
     labels = {
         **setting.topology.labels, **cluster.labels, **pool.labels, **MANAGED_BY,
-        CLUSTER: cluster.name, POOL: pool.name,
+        CLUSTER: cluster.name, POOL: pool.name, **identity_labels(setting.topology),
     }  # fmt: skip
     spec = {
         "serviceAccountName": cluster.name,

@@ -11,6 +11,7 @@ from typing import Any
 from components.mounted_stores import MountedStore
 from components.topology.model import Cluster, Topology
 from components.topology.places import REGISTRY, REGISTRY_CLIENT_SECRET, store_object_name
+from components.topology.rights import direct_rights
 
 
 def given_stores(topology: Topology, cluster: Cluster) -> tuple[MountedStore, ...]:
@@ -18,8 +19,8 @@ def given_stores(topology: Topology, cluster: Cluster) -> tuple[MountedStore, ..
     stores = {store.name: store for store in topology.stores}
     granted = [
         right
-        for right in sorted(topology.rights, key=lambda right: right.store)
-        if right.identity == cluster.identity and stores[right.store].holds != REGISTRY
+        for right in sorted(direct_rights(topology), key=lambda right: right.store)
+        if right.identity == cluster.identity
     ]
     return tuple(
         MountedStore(
@@ -28,6 +29,7 @@ def given_stores(topology: Topology, cluster: Cluster) -> tuple[MountedStore, ..
             kind=stores[right.store].kind,
             access=right.access,
             object_name=store_object_name(right.store),
+            opens_by_identity=stores[right.store].opens_by_identity,
         )
         for right in granted
     )

@@ -66,20 +66,6 @@ def forbidden(topology: Topology) -> tuple[Store, ...]:
 
 
 def _storage_of_serving(topology: Topology) -> Manifest:
-    beyond = [store.name for store in forbidden(topology)]
-    own = [store.name for store in readable(topology)]
-    name, promotes = f"'{store_object_name('')}' + store", f"'{promotion_secret_name('')}' + store"
-    variables = [
-        *cel.VARIABLES,
-        {"name": "promotes", "expression": _promotes()},
-        {"name": "registers", "expression": cel.opens_secret(f"'{REGISTRY_CLIENT_SECRET}'")},
-        _names(
-            "beyond",
-            beyond,
-            f"{cel.claims(name)} || {cel.opens_secret(name)} || {cel.opens_secret(promotes)}",
-        ),
-        _names("written", own, f"{cel.claims_writable(name)} || {cel.opens_secret(promotes)}"),
-    ]
     may = _what_serving_may(topology)
     validations = [
         _validation(
@@ -98,12 +84,35 @@ def _storage_of_serving(topology: Topology) -> Manifest:
             f"{REGISTRY_CLIENT_SECRET} out, and promote a model with `groundplan promote`'",
         ),
         _validation(
+            "variables.promotes || !variables.acts",
+            f"'serving asks for the identity of promotion, which is not for serving; {may}; run it as the service "
+            "account of its cluster, and promote a model with `groundplan promote`'",
+        ),
+        _validation(
             f"!{cel.any_source_beyond(SOURCES)}",
             f"'serving asks for a volume that names its own place, such as hostPath, nfs or csi; {may}; volumes here "
             f"come from {', '.join(SOURCES)}'",
         ),
     ]
-    return _policy(topology, "serving-storage", [PODS, RAY], _serving(topology), variables, validations)
+    return _policy(
+        topology, "serving-storage", [PODS, RAY], _serving(topology), _asked(topology), validations
+    )
+
+
+def _asked(topology: Topology) -> list[dict[str, str]]:
+    """Return what a pod beside serving asks for, as variables of the policy."""
+    beyond = [store.name for store in forbidden(topology)]
+    own = [store.name for store in readable(topology)]
+    name, promotes = f"'{store_object_name('')}' + store", f"'{promotion_secret_name('')}' + store"
+    reached = f"{cel.claims(name)} || {cel.opens_secret(name)} || {cel.opens_secret(promotes)}"
+    return [
+        *cel.VARIABLES,
+        {"name": "promotes", "expression": _promotes()},
+        {"name": "acts", "expression": cel.acts_as(f"'{PROMOTION}'")},
+        {"name": "registers", "expression": cel.opens_secret(f"'{REGISTRY_CLIENT_SECRET}'")},
+        _names("beyond", beyond, reached),
+        _names("written", own, f"{cel.claims_writable(name)} || {cel.opens_secret(promotes)}"),
+    ]
 
 
 def _claims_of_serving(topology: Topology) -> Manifest:

@@ -90,6 +90,13 @@ def opens_secret(name: str) -> str:
     return f"({mounted} || {variables})"
 
 
+def acts_as(account: str) -> str:
+    """Return whether any pod runs as a service account, and so has its identity."""
+    return (
+        f"variables.specs.exists(spec, has(spec.serviceAccountName) && spec.serviceAccountName == {account})"
+    )
+
+
 def any_source_beyond(sources: Iterable[str]) -> str:
     """Return whether a pod has a volume from any other source than these."""
     known = " || ".join(f"has(volume.{source})" for source in sources)

@@ -17,7 +17,13 @@ from components.services.isolation.claims import claims
 from components.services.isolation.endpoints import EndpointRanges, endpoint_refusals
 from components.services.isolation.namespaces import namespaces, service_accounts
 from components.services.isolation.network_policies import network_policies
-from components.services.isolation.object_stores import AccessKeys, missing_keys, object_stores
+from components.services.isolation.object_stores import (
+    AccessKeys,
+    bucket_addresses,
+    missing_buckets,
+    missing_keys,
+    object_stores,
+)
 from components.services.isolation.priorities import priorities
 from components.services.isolation.quotas import quotas
 from components.services.isolation.storage import (
@@ -70,6 +76,7 @@ class Isolation(pulumi.ComponentResource):
         closed = self._after(first, closing(args), below)
         self._after([*first, *closed], service_accounts(topology, platform), below)
         self._after([*first, *closed], secrets(args), secret)
+        self._after([*first, *closed], bucket_addresses(topology, platform.buckets), below)
         self._after([*first, *closed], claims(topology, platform), kept)
         self.namespaces = pulumi.Output.from_input(list(own_namespaces(topology)))
         self.register_outputs({"namespaces": self.namespaces})
@@ -95,6 +102,7 @@ def refusals(args: IsolationArgs) -> tuple[str, ...]:
         *keyless,
         *endpoint_refusals(args.topology, args.endpoint_ranges),
         *missing_keys(args.topology, args.access_keys),
+        *missing_buckets(args.topology, args.platform.buckets),
     )
 
 

@@ -10,6 +10,7 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
+from components.contract import Bucket
 from components.services.isolation import ends
 from components.services.isolation.object_stores import OBJECT
 from components.services.isolation.ways import (
@@ -23,6 +24,7 @@ from components.services.isolation.ways import (
 )
 from components.topology.model import PROMOTION, Store, Topology
 from components.topology.places import REGISTRY, registry_namespace
+from components.topology.rights import direct_rights
 
 HTTPS = 443
 SERVICE = ("svc", "svc.cluster.local")
@@ -32,12 +34,12 @@ EndpointRanges = Mapping[str, tuple[str, ...]]
 """By store: the ranges behind its endpoint's name, as they were when the plan was applied."""
 
 
-def endpoint_ways(topology: Topology, ranges: EndpointRanges) -> Iterator[Way]:
+def endpoint_ways(topology: Topology, ranges: EndpointRanges, buckets: Mapping[str, Bucket]) -> Iterator[Way]:
     """Yield the way from every identity with a right, and from the registry's server, to the endpoint of the store."""
     for store in topology.stores:
-        if store.kind != OBJECT or not store.endpoint:
+        if store.kind != OBJECT or not (store.endpoint or store.name in buckets):
             continue
-        destination = _end(store, ranges)
+        destination = _end(store, ranges) if store.endpoint else _bucket(store, buckets[store.name])
         ports = EVERY_TCP_PORT if _service_namespace(store) else (port(_port(store)),)
         for source in _sources(topology, store):
             yield Way(
@@ -67,12 +69,12 @@ def endpoint_refusals(topology: Topology, ranges: EndpointRanges) -> Iterator[st
 
 def _sources(topology: Topology, store: Store) -> Iterator[End]:
     clusters = {cluster.identity: cluster for cluster in topology.clusters}
-    for right in topology.rights:
+    for right in direct_rights(topology):
         if right.store != store.name:
             continue
         if right.identity in clusters:
             yield ends.ray_nodes(topology, clusters[right.identity])
-        elif right.identity == PROMOTION and store.holds != REGISTRY:
+        elif right.identity == PROMOTION:
             yield from ends.promotions(topology)
     registry = registry_namespace(topology)
     if store.holds == REGISTRY and registry is not None:
@@ -88,6 +90,10 @@ def _end(store: Store, ranges: EndpointRanges) -> End:
     address = _address(store)
     given = (address,) if address else ranges.get(store.name, ())
     return addresses(name, tuple(each for each in given if ipaddress.ip_network(each).prefixlen > 0))
+
+
+def _bucket(store: Store, bucket: Bucket) -> End:
+    return addresses(f"store.{store.name}", bucket.ranges)
 
 
 def _host(store: Store) -> str:

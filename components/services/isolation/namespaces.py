@@ -7,20 +7,19 @@ Operators' namespaces are made by who installs the operator, with `exempt_namesp
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
-from components.topology.model import PROMOTION, Topology
+from components.topology.model import Topology
 from components.topology.places import (
     OBSERVABILITY,
     REGISTRY,
+    accounts_of,
     metadata,
     namespace_of,
     observability_namespace,
     part_labels,
     registry_namespace,
-    serving_namespaces,
 )
 
 CLUSTER = "cluster"
@@ -86,21 +85,20 @@ def minor_version(version: str) -> str:
 
 
 def service_accounts(topology: Topology, platform: KubernetesPlatform) -> tuple[Manifest, ...]:
-    """Return the accounts of the clusters and of promotion, none mounting a token.
+    """Return the accounts of every identity, as the target tells them who they are there; none mounts a token.
 
     The account that the cluster gives every namespace is left alone: it has no rights, and no pod of ours names it.
     A head with an autoscaler asks for a token in its own pod; `network_policies` lets only such heads use one.
     """
-    del platform
-    named = [(namespace_of(topology, cluster), cluster.name) for cluster in topology.clusters]
-    named += [(namespace, PROMOTION) for namespace in serving_namespaces(topology)]
-    return tuple(_account(metadata(topology, name, namespace=namespace)) for namespace, name in named)
-
-
-def _account(named: dict[str, Any]) -> Manifest:
-    return {
-        "apiVersion": "v1",
-        "kind": "ServiceAccount",
-        "metadata": named,
-        "automountServiceAccountToken": False,
-    }
+    return tuple(
+        {
+            "apiVersion": "v1",
+            "kind": "ServiceAccount",
+            "metadata": metadata(
+                topology, name, namespace=namespace, annotations=platform.account_annotations.get(identity)
+            ),
+            "automountServiceAccountToken": False,
+        }
+        for identity in topology.identities
+        for namespace, name in accounts_of(topology, identity)
+    )

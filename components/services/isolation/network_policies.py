@@ -37,7 +37,7 @@ def ways(topology: Topology, platform: KubernetesPlatform, ranges: EndpointRange
     clusters = {cluster.name: cluster for cluster in topology.clusters}
     yield from (_of_flow(topology, clusters, flow) for flow in topology.flows)
     yield from ways_of_needs(topology, platform)
-    yield from endpoint_ways(topology, ranges)
+    yield from endpoint_ways(topology, ranges, platform.buckets)
 
 
 def _of_flow(topology: Topology, clusters: Mapping[str, Cluster], flow: Flow) -> Way:

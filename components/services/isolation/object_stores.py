@@ -1,4 +1,8 @@
-"""Stores of the kind `object`: the keys of their service as Secrets, where a right says so and nowhere else."""
+"""Stores of the kind `object`: what opens them, where a right says so and nowhere else.
+
+Where a store has an endpoint, that is a Secret with a pair of keys of its service. Where the target made the bucket
+itself, the pod's identity opens it, and a ConfigMap says where it is.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.contract import Bucket
+from components.mounted_stores import REGION, URI
 from components.objects import Manifest
 from components.topology.model import PROMOTION, Access, Store, Topology
 from components.topology.places import (
@@ -17,6 +23,7 @@ from components.topology.places import (
     registry_namespace,
     store_object_name,
 )
+from components.topology.rights import direct_rights
 
 OBJECT = "object"
 
@@ -56,13 +63,12 @@ def grants(topology: Topology) -> tuple[Grant, ...]:
 
 
 def _grants(topology: Topology) -> Iterator[Grant]:
-    stores = {store.name: store for store in topology.stores if store.kind == OBJECT}
-    for right in topology.rights:
+    stores = {store.name: store for store in topology.stores if store.kind == OBJECT and store.endpoint}
+    for right in direct_rights(topology):
         store = stores.get(right.store)
-        promotes = right.identity == PROMOTION
-        if store is None or (promotes and store.holds == REGISTRY):
+        if store is None:
             continue
-        name = (promotion_secret_name if promotes else store_object_name)(store.name)
+        name = (promotion_secret_name if right.identity == PROMOTION else store_object_name)(store.name)
         for namespace in namespaces_of(topology, right.identity):
             yield Grant(store=store, access=right.access, namespace=namespace, name=name)
     registry = registry_namespace(topology)
@@ -98,3 +104,41 @@ def missing_keys(topology: Topology, keys: AccessKeys) -> Iterator[str]:
         yield (
             f"storage[{store}]: there are no keys to {doing} it; give a pair that its service made for that and no more"
         )
+
+
+def bucket_addresses(topology: Topology, buckets: Mapping[str, Bucket]) -> tuple[Manifest, ...]:
+    """Return the ConfigMaps that say where buckets are; `missing_buckets` must be empty."""
+    places = sorted(
+        {
+            (namespace, right.store)
+            for right in direct_rights(topology)
+            for namespace in namespaces_of(topology, right.identity)
+        }
+    )
+    stores = {store.name: store for store in topology.stores if store.opens_by_identity}
+    return tuple(
+        {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": metadata(
+                topology, store_object_name(name), namespace=namespace, more_labels=stores[name].labels
+            ),
+            "data": _address(buckets[name]),
+        }
+        for namespace, name in places
+        if name in stores
+    )
+
+
+def _address(bucket: Bucket) -> dict[str, pulumi.Input[str]]:
+    return {URI: bucket.uri, **({REGION: bucket.region} if bucket.region else {})}
+
+
+def missing_buckets(topology: Topology, buckets: Mapping[str, Bucket]) -> Iterator[str]:
+    """Yield a sentence for every store that identities should open and that the target did not make."""
+    for store in topology.stores:
+        if store.opens_by_identity and store.name not in buckets:
+            yield (
+                f"storage[{store.name}]: target {topology.target} makes no buckets; write `kind: filesystem`, or "
+                "name the `endpoint:` of a service that keeps objects"
+            )

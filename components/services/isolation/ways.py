@@ -6,9 +6,11 @@ peers would mean everybody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import pulumi
 
 from components.contract import Addresses, Pods, Port
 from components.objects import Manifest
@@ -23,12 +25,16 @@ Selector = Mapping[str, Any]
 EVERY_POD: Selector = {}
 
 
+Peers = tuple[Mapping[str, Any], ...] | pulumi.Output[list[Mapping[str, Any]]]
+"""Who the other side is; an output where only the provider knows its ranges of addresses."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class End:
     """One side of a way: who it is to the other side (`peers`), and which pods of a namespace of ours it stands for."""
 
     name: str
-    peers: tuple[Mapping[str, Any], ...]
+    peers: Peers
     namespace: str | None = None
     pods: Selector | None = None
 
@@ -54,9 +60,15 @@ def pods_elsewhere(name: str, namespace: str | None, pods: Selector) -> End:
     return End(name=name, peers=(_peer(namespace, pods),))
 
 
-def addresses(name: str, ranges: tuple[str, ...]) -> End:
+def addresses(name: str, ranges: tuple[str, ...] | pulumi.Output[Sequence[str]]) -> End:
     """Return the end that ranges of addresses are."""
-    return End(name=name, peers=tuple({"ipBlock": {"cidr": each}} for each in ranges))
+    if isinstance(ranges, pulumi.Output):
+        return End(name=name, peers=ranges.apply(lambda known: [*_blocks(sorted(known))]))
+    return End(name=name, peers=(*_blocks(ranges),))
+
+
+def _blocks(ranges: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+    return ({"ipBlock": {"cidr": each}} for each in ranges)
 
 
 def _peer(namespace: str | None, pods: Selector) -> dict[str, Any]:
@@ -115,17 +127,23 @@ def deny_by_default(topology: Topology, namespace: str) -> Manifest:
 
 def policies_of(topology: Topology, way: Way) -> Iterator[Manifest]:
     """Yield the one or two policies that open a way; none where an end has no peers."""
-    if not (way.source.peers and way.destination.peers and way.ports):
+    if not (_has_peers(way.source) and _has_peers(way.destination) and way.ports):
         return
     ports = [dict(each) for each in way.ports]
     if way.source.namespace is not None:
-        yield _policy(
-            topology, way, way.source, "Egress", {"to": list(way.destination.peers), "ports": ports}
-        )
+        yield _policy(topology, way, way.source, "Egress", {"to": _listed(way.destination), "ports": ports})
     if way.destination.namespace is not None:
         yield _policy(
-            topology, way, way.destination, "Ingress", {"from": list(way.source.peers), "ports": ports}
+            topology, way, way.destination, "Ingress", {"from": _listed(way.source), "ports": ports}
         )
+
+
+def _has_peers(end: End) -> bool:
+    return isinstance(end.peers, pulumi.Output) or bool(end.peers)
+
+
+def _listed(end: End) -> list[Mapping[str, Any]] | pulumi.Output[list[Mapping[str, Any]]]:
+    return end.peers if isinstance(end.peers, pulumi.Output) else list(end.peers)
 
 
 def _policy(topology: Topology, way: Way, end: End, direction: str, rule: Mapping[str, Any]) -> Manifest:

@@ -49,7 +49,7 @@ def database_url(password: pulumi.Input[str], database: str) -> pulumi.Output[st
 def writers(topology: Topology) -> tuple[str, ...]:
     """Return the namespaces in which pods write the registry: of training, and where promotion runs."""
     holds = {store.name: store.holds for store in topology.stores}
-    identities = [right.identity for right in topology.rights if holds[right.store] == REGISTRY]
+    identities = {right.identity for right in topology.rights if holds[right.store] == REGISTRY} - {REGISTRY}
     return tuple(sorted({place for identity in identities for place in namespaces_of(topology, identity)}))
 
 

@@ -9,18 +9,28 @@ from typing import Any
 
 from components.containers import READABLE_BY_GROUP, SECURITY, pod_security
 from components.images import image
+from components.mounted_stores import REGION, URI
 from components.objects import Manifest
 from components.services.bundle_items import REGISTRY_IMAGE
 from components.services.registry.credentials import SERVER, SERVER_PORT, SERVER_SECRET
 from components.topology.labels import ROLE
 from components.topology.model import Store, Topology
-from components.topology.places import REGISTRY, labels_below, metadata, registry_namespace, store_object_name
+from components.topology.places import (
+    REGISTRY,
+    identity_labels,
+    labels_below,
+    metadata,
+    registry_namespace,
+    store_object_name,
+)
 
 UID = 10001
 """Any user but root; the image names none."""
 WORKERS = 2
 MODELS = "/models"
 ACCESS = "/etc/registry"
+ADDRESS = "REGISTRY_ADDRESS"
+"""The variable with the place of a bucket that opens by identity."""
 RESOURCES = {"requests": {"cpu": "500m", "memory": "2Gi"}, "limits": {"cpu": "2", "memory": "2Gi"}}
 """A worker with MLflow and a database's pool holds 0.5 GiB; models pass through in pieces."""
 
@@ -36,6 +46,7 @@ def server_manifests(topology: Topology) -> tuple[Manifest, ...]:
     if place is None or store is None:
         return ()
     pods = {ROLE: REGISTRY}
+    who = identity_labels(topology) if store.opens_by_identity else {}
     return (
         {
             "apiVersion": "v1",
@@ -58,7 +69,7 @@ def server_manifests(topology: Topology) -> tuple[Manifest, ...]:
                 },  # a volume is one pod's, and a new version migrates the database
                 "selector": {"matchLabels": pods},
                 "template": {
-                    "metadata": {"labels": {**labels_below(topology), **pods}},
+                    "metadata": {"labels": {**labels_below(topology), **pods, **who}},
                     "spec": _pod(place, store),
                 },
             },
@@ -72,6 +83,7 @@ def _pod(place: str, store: Store) -> dict[str, Any]:
     claim = {"persistentVolumeClaim": {"claimName": store_object_name(store.name)}}
     return {
         "automountServiceAccountToken": False,
+        **({"serviceAccountName": REGISTRY} if store.opens_by_identity else {}),
         "securityContext": pod_security(UID),
         "containers": [
             {
@@ -108,6 +120,8 @@ def _pod(place: str, store: Store) -> dict[str, Any]:
 
 def _arguments(store: Store) -> list[str]:
     destination = f"s3://{store.name}" if store.kind == "object" else MODELS
+    if store.opens_by_identity:
+        destination = f"$({ADDRESS})"
     return [
         "server",
         *("--host", "0.0.0.0", "--port", str(SERVER_PORT)),  # noqa: S104 (of its pod; policies say who reaches it)
@@ -132,16 +146,24 @@ def _environment(place: str) -> list[dict[str, str]]:
     ]
 
 
-def _storage_environment(store: Store) -> list[dict[str, str]]:
+def _storage_environment(store: Store) -> list[dict[str, Any]]:
     """Let the server's S3 client send a checksum only where S3 demands one: since boto3 1.36 it adds one to the end of
     every upload, which many services do not understand. Promotion compares the SHA-256 of every file anyway.
     """
     if store.kind != "object":
         return []
+    if store.opens_by_identity:
+        said = {"name": store_object_name(store.name), "optional": False}
+        of_service = {**said, "key": REGION, "optional": True}
+        return [
+            {"name": ADDRESS, "valueFrom": {"configMapKeyRef": {**said, "key": URI}}},
+            {"name": "AWS_DEFAULT_REGION", "valueFrom": {"configMapKeyRef": of_service}},
+        ]
     checksums = ("AWS_REQUEST_CHECKSUM_CALCULATION", "AWS_RESPONSE_CHECKSUM_VALIDATION")
     return [{"name": name, "value": "when_required"} for name in checksums]
 
 
 def _sources(store: Store) -> list[dict[str, Any]]:
-    keys = [{"secretRef": {"name": store_object_name(store.name)}}] if store.kind == "object" else []
+    keyed = store.kind == "object" and not store.opens_by_identity
+    keys = [{"secretRef": {"name": store_object_name(store.name)}}] if keyed else []
     return [{"secretRef": {"name": SERVER_SECRET}}, *keys]

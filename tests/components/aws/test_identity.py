@@ -38,7 +38,16 @@ def test_serving_reads_models_and_nothing_else() -> None:
 
 def test_training_reaches_no_model_that_is_served() -> None:
     assert "models" not in reached("train", "s3:GetObject") | reached("train", "s3:PutObject")
-    assert reached("train", "s3:PutObject") == {"checkpoints", "registry"}
+    assert reached("train", "s3:PutObject") == {"checkpoints"}
+
+
+def test_a_registry_opens_to_its_server_alone() -> None:
+    able = {
+        name
+        for name in ("train", "serve", "promotion", "registry")
+        if "registry" in reached(name, "s3:GetObject")
+    }
+    assert able == {"registry"}, "everybody else asks the server, which asks for a password"
 
 
 def test_no_right_is_for_everything() -> None:
@@ -62,6 +71,7 @@ def test_pods_get_a_role_by_their_namespace_and_account() -> None:
         ("digits-train", "train"): "identities-role-train",
         ("digits-serve", "serve"): "identities-role-serve",
         ("digits-serve", "promotion"): "identities-role-promotion",
+        ("digits-registry", "registry"): "identities-role-registry",
     }
 
 

@@ -41,6 +41,7 @@ def line(**changed: Any) -> tuple[dict[str, Registered], Any]:
             "identity": handed.identity, "kubeconfig": handed.kubeconfig, "dns": repr(handed.dns),
             "api_server": repr(handed.api_server), "placements": sorted(handed.placements),
             "storage": handed.storage and handed.storage.parameters, "classes": dict(handed.storage_classes),
+            "kept_nodes": handed.kept_nodes,
         }  # fmt: skip
 
     return record(program, answers=recorded.Answers())
@@ -58,6 +59,7 @@ def test_it_hands_over_a_cluster() -> None:
         "type": "gp3", "encrypted": "true", "kmsKeyId": f"arn:aws:kms:us-east-1:{recorded.ACCOUNT}:key/keys-disks",
     }  # fmt: skip
     assert told["classes"] == {"scratch": "digits-scratch"}
+    assert told["kept_nodes"] == {}, "the cluster goes with its stack, and its pools keep no node"
     assert "172.20.0.10/32" in told["dns"] and "172.20.0.1/32" in told["api_server"]
 
 

@@ -9,8 +9,9 @@ from components.gcp.identity import (
     GcpIdentitiesArgs,
     GcpNodeAccounts,
     GcpNodeAccountsArgs,
-    pods_of,
 )
+from components.topology.places import accounts_of
+from components.topology.rights import direct_rights
 from tests.components.gcp import recorded
 from tests.components.hosts.recording_engine import Registered
 
@@ -22,6 +23,7 @@ PODS = {
     "train": f"{SUBJECT}/ns/digits-train/sa/train",
     "serve": f"{SUBJECT}/ns/digits-serve/sa/serve",
     "promotion": f"{SUBJECT}/ns/digits-serve/sa/promotion",
+    "registry": f"{SUBJECT}/ns/digits-registry/sa/registry",
 }
 """Identity -> its pods, in the namespace and with the account that services make for it."""
 
@@ -58,10 +60,10 @@ def granted() -> set[tuple[str, str, str]]:
 
 def test_every_right_of_the_topology_is_granted_and_no_other() -> None:
     roles = {"read": "roles/storage.objectViewer", "write": "roles/storage.objectUser"}
-    rights = recorded.topology().rights
+    rights = direct_rights(recorded.topology())
     assert granted() == {
         (f"bucket-of-{right.store}", PODS[right.identity], roles[right.access]) for right in rights
-    }, "what no right grants is denied"
+    }, "what no right grants is denied, and a registry's store opens to its server alone"
 
 
 def test_serving_reads_models_and_nothing_else() -> None:
@@ -87,7 +89,10 @@ def test_no_key_and_no_account_of_pods_is_ever_made() -> None:
 def test_promotion_runs_beside_every_serving_cluster() -> None:
     second = {**recorded.CLUSTERS[1], "name": "second"}
     topology = recorded.topology(clusters=[*recorded.CLUSTERS, second])
-    assert pods_of(topology, "promotion") == (("digits-second", "promotion"), ("digits-serve", "promotion"))
+    assert accounts_of(topology, "promotion") == (
+        ("digits-second", "promotion"),
+        ("digits-serve", "promotion"),
+    )
 
 
 def test_an_account_is_named_by_what_it_is_for() -> None:

@@ -6,7 +6,6 @@ import pulumi
 import pytest
 from pulumi.runtime import set_all_config
 
-from components.contract import Addresses
 from components.gcp import answering, platform
 from components.topology.errors import TopologyErrors
 from tests.components.gcp import recorded
@@ -60,7 +59,9 @@ def test_pods_find_the_api_server_names_and_their_credentials() -> None:
     handed, _ = provisioned()
     assert handed.api_server[0].cidrs == ("100.65.0.1/32", "10.20.192.0/19")
     assert handed.dns == (answering.DNS,)
-    assert Addresses(cidrs=("199.36.153.4/30",), ports=answering.HTTPS) in handed.credentials
+    assert handed.kept_nodes == {}, "the cluster goes with its stack, and its pools keep no node"
+    buckets = {bucket.ranges for bucket in handed.buckets.values()}
+    assert buckets == {("199.36.153.4/30",)}, "through Google's own private addresses"
     assert set(handed.placements) == {
         ("serve", "head"), ("serve", "replicas"), ("train", "data"), ("train", "head")
     }  # fmt: skip

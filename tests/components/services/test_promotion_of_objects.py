@@ -91,3 +91,22 @@ def test_the_job_of_promotion_writes_and_serving_reads_and_no_more(
     with pytest.raises(WorkloadFailed, match="ACCESS_DENIED"):
         (StorePath(served) / "digits").write_bytes(b"changed by serving")
     assert json.loads(told)[bucket.name].keys() == {"holds", "access", "uri", "keys"}, "and no key is told"
+
+
+def test_a_bucket_that_opens_by_identity_is_told_by_its_place_and_brings_no_key() -> None:
+    store = WrittenStore(name="models", holds="models", kind="object", opens_by_identity=True)
+    job = PromotionJob(
+        plan="atlas", namespace=NAMESPACE, name="promotion-1", labels={}, image=IMAGE, arguments=(), code="code",
+        stores=(store,),
+    )  # fmt: skip
+    pod = promotion_manifest(job)["spec"]["template"]["spec"]
+    assert [each["configMap"]["name"] for each in pod["volumes"] if each["name"] == "store-models"] == [
+        "store-models"
+    ]
+    assert not any("secret" in each for each in pod["volumes"]), "promotion's service account has the right"
+    (told,) = (each["value"] for each in pod["containers"][0]["env"] if each["name"] == "GROUNDPLAN_STORES")
+    assert json.loads(told)["models"] == {
+        "holds": "models",
+        "access": "write",
+        "bucket": "/groundplan/buckets/models",
+    }

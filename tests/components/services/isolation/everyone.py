@@ -148,7 +148,7 @@ def _beside(plan: Topology) -> Iterator[tuple[tuple[str, str], set[int] | frozen
 
 
 def _by_rights(plan: Topology) -> Iterator[tuple[tuple[str, str], set[int] | frozenset[int]]]:
-    """A right to an object store is a way to its endpoint; promotion reaches the registry through its server."""
+    """A right to an object store is a way to its endpoint; a registry's is open to its server alone."""
     purposes = {each.name: each.purpose for each in plan.clusters}
     endpoints = {
         f"https://{OBJECTS}": ("objects-address", {443}),
@@ -160,9 +160,11 @@ def _by_rights(plan: Topology) -> Iterator[tuple[tuple[str, str], set[int] | fro
             continue
         sources = ["registry"] if each.holds == "registry" else []
         for right in plan.rights:
-            if right.store == each.name and right.identity in purposes:
+            if right.store != each.name or each.holds == "registry":
+                continue
+            if right.identity in purposes:
                 sources += nodes(right.identity)
-            elif right.store == each.name and each.holds != "registry":
+            else:
                 sources += [f"{name}/promotion" for name, purpose in purposes.items() if purpose == "serving"]
         reached, ports = endpoints[str(each.endpoint)]
         for source in sources:

@@ -86,13 +86,16 @@ def test_several_stores_are_named_at_once(isolated: ControlPlane) -> None:
         {"volumes": [mounted_keys("store-weights")]},
         {"volumes": [mounted_keys("promotion-store-weights")], "labels": PROMOTION},
         {"container": variables_from("registry-client"), "labels": PROMOTION},
+        {"serviceAccountName": "promotion", "labels": PROMOTION},
+        {"serviceAccountName": "serve"},
         {"container": variables_from("serve-token")},
         {"volumes": [{"name": "memory", "emptyDir": {"medium": "Memory"}}]},
         {"volumes": [claimed("data-serve-fault-tolerance-0")], "read_only": False},
     ],
     ids=[
         "nothing", "claim-to-read", "mount-to-read", "promotion-writes", "keys", "promotion-keys", "mounted-keys",
-        "mounted-promotion-keys", "registry-password", "other-secret", "memory", "other-claim",
+        "mounted-promotion-keys", "registry-password", "identity-of-promotion", "own-identity", "other-secret",
+        "memory", "other-claim",
     ],
 )  # fmt: skip
 def test_a_serving_pod_with_what_serving_may_use_is_taken(
@@ -114,12 +117,25 @@ def test_a_serving_pod_with_what_serving_may_use_is_taken(
             "serving asks to write the store weights",
         ),
         ({"container": variables_from("registry-client")}, "serving asks for the password of the registry"),
+        ({"serviceAccountName": "promotion"}, "serving asks for the identity of promotion"),
+        (
+            {"serviceAccountName": "promotion", "labels": FALSE_PROMOTION},
+            "serving asks for the identity of promotion",
+        ),
         (
             {"container": variables_from("promotion-store-weights"), "labels": FALSE_PROMOTION},
             "serving asks to write the store weights",
         ),
     ],
-    ids=["mount", "keys", "mounted-keys", "registry-password", "ray-node-that-says-it-promotes"],
+    ids=[
+        "mount",
+        "keys",
+        "mounted-keys",
+        "registry-password",
+        "identity",
+        "identity-of-a-ray-node",
+        "ray-node-that-says-it-promotes",
+    ],
 )
 def test_what_promotion_may_write_serving_may_not(
     isolated: ControlPlane, asking: dict[str, Any], words: str

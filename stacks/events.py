@@ -20,6 +20,8 @@ MANDATORY = "mandatory"
 """The enforcement level at which a policy stops the engine; "advisory" only warns."""
 
 FRAME = re.compile(r'^\s*File ".*", line \d+', re.MULTILINE)
+OF_A_PLUGIN = re.compile(r"^(info|warning): ")
+"""How a plugin that has no way to the engine's log writes on its standard error, which the engine hands on as info."""
 EXCEPTION_MODULE = re.compile(r"^(?:[A-Za-z_]\w*\.)+([A-Za-z_]\w*)(?=:|$)")
 
 PROGRAM_REFUSED = "an unhandled error occurred: program exited"
@@ -186,6 +188,8 @@ def _diagnostic(told: Mapping[str, Any]) -> Diagnostic | None:
         return None
     kind, name = kind_and_name(str(told.get("urn", "")))
     message = clear_sentence(str(told["message"]))
+    if severity == "info" and (written := OF_A_PLUGIN.match(message)):
+        severity, message = written[1], message[written.end() :]
     return Diagnostic(severity=severity, resource=f"{kind} {name}".strip(), message=message)
 
 

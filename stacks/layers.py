@@ -26,8 +26,7 @@ def layers_above(topology: Topology, platform: HostsPlatform | KubernetesPlatfor
 
 
 def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[str, Any]:
-    from pulumi_kubernetes import Provider
-
+    from components.kubernetes.drain import drains
     from components.ray.on_kubernetes import clusters_on_kubernetes, require_possible
     from components.services.component import Services, ServicesArgs, ServicesRefused, require_services
 
@@ -47,7 +46,19 @@ def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[
         require_services(args)
     except ServicesRefused as refused:
         raise pulumi.RunError(str(refused)) from refused
-    provider = Provider(
+    provider = _provider(platform)
+    members = list(platform.inside(pulumi.ResourceOptions(provider=provider)))
+    # What the target makes lets volumes and nodes go, so it outlives the drain; all else goes before.
+    members += drains(topology, platform, pulumi.ResourceOptions(depends_on=list(members)))
+    services = Services("services", args, pulumi.ResourceOptions(providers=[provider], depends_on=members))
+    above = pulumi.ResourceOptions(providers=[provider], depends_on=[*members, services])
+    return {**services.outputs(), "clusters": clusters_on_kubernetes(topology, platform, above)}
+
+
+def _provider(platform: KubernetesPlatform) -> pulumi.ProviderResource:
+    from pulumi_kubernetes import Provider
+
+    return Provider(
         "kubernetes",
         kubeconfig=platform.kubeconfig,
         # A renewed credential is no other cluster: without this, everything would be replaced with it.
@@ -60,10 +71,6 @@ def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[
         enable_secret_mutable=True,
         enable_config_map_mutable=True,
     )
-    members = list(platform.inside(pulumi.ResourceOptions(provider=provider)))
-    services = Services("services", args, pulumi.ResourceOptions(providers=[provider], depends_on=members))
-    above = pulumi.ResourceOptions(providers=[provider], depends_on=[*members, services])
-    return {**services.outputs(), "clusters": clusters_on_kubernetes(topology, platform, above)}
 
 
 def _require_images(topology: Topology, platform: KubernetesPlatform, *, allowed: bool) -> None:

@@ -27,6 +27,9 @@ NOT_JUDGED_IN_PREVIEW = re.compile(r"^can't run policy .* during preview: ")
 
 REFRESHES_PER_SECOND = 4
 
+DRAINING = "draining: "
+"""How what the end of a cluster waits for is told (components/kubernetes/draining.py): for minutes, so it is shown."""
+
 
 class Progress:
     """Shows the events of one engine run; use it as a context manager.
@@ -76,6 +79,8 @@ class Progress:
                 self._finish(event)
             case Diagnostic(severity="warning"):
                 console.print(f"  warning: {event.message}", style="yellow", markup=False)
+            case Diagnostic(severity="info") if event.message.startswith(DRAINING) and not self._is_quiet:
+                console.print(f"  {event.message}", style="dim", markup=False)
             case Violation():
                 message = NOT_JUDGED_IN_PREVIEW.sub("", event.message)
                 text = f"  {event.level}: {event.policy}: {event.resource}: {message}"

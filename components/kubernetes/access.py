@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from components.kubernetes import answers
 from components.kubernetes import kubeconfig as kubeconfigs
 from components.kubernetes.kubeconfig import UnusableKubeconfig
 from components.kubernetes.media_types import JSON
@@ -41,9 +41,6 @@ BACKOFF_SECONDS = 0.25
 ONE_CLIENT_AT_A_TIME = Lock()
 """The client names the file of a certificate to other threads before it has written it, and the log is one for all."""
 
-OWN_PARTS = re.compile(r"^(?:HTTPS?Connection(?:Pool)?\([^)]*\): |<[^>]* object at 0x[0-9a-f]+>: )")
-"""How the HTTP client begins what it says of a connection."""
-
 PAGE = 500
 """Objects a page: what kubectl asks for at once."""
 LOOPBACK = "localhost,127.0.0.0/8,::1"
@@ -52,6 +49,10 @@ LOOPBACK = "localhost,127.0.0.0/8,::1"
 
 class NoCluster(Exception):
     """The cluster cannot be reached, does not let us in, or is not the one that is meant."""
+
+
+class NoAnswer(NoCluster):
+    """Nobody answers there: the way is closed for now, or the API server is gone."""
 
 
 class Missing(NoCluster):
@@ -102,7 +103,8 @@ class Access:
     ) -> dict[str, Any]:
         """Return the API server's answer to one request; `content` is the type of `body`.
 
-        Raises Missing where there is nothing, Conflict where somebody else changed it, NoCluster otherwise.
+        Raises Missing where there is nothing, Conflict where somebody else changed it, NoAnswer where nobody is heard,
+        NoCluster otherwise.
         """
         import urllib3
 
@@ -122,12 +124,12 @@ class Access:
                 redirect=False, timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=read_s),
             )  # fmt: skip
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise NoCluster(
-                f"{self._here} does not answer at {self.server} ({_reason(error)}); "
+            raise NoAnswer(
+                f"{self._here} does not answer at {self.server} ({answers.reason(error)}); "
                 "see `kubectl cluster-info`, and set groundplan:context if another one is meant"
             ) from error
         if answer.status >= 300:  # an API server sends nobody elsewhere; who does is a proxy
-            raise self._refusal(answer.status, _message(answer.data) or str(answer.reason))
+            raise self._refusal(answer.status, answers.message(answer.data) or str(answer.reason))
         return self._document(answer.data)
 
     @property
@@ -164,19 +166,32 @@ def connect(kubeconfig: str | None = None, context: str | None = None) -> Access
     Nothing is asked yet. Raises NoCluster where there is no such file or context, the plugin that gives the credential
     fails, or the client is not installed.
     """
+    files = kubeconfigs.places(kubeconfig)
+    named = os.pathsep.join(map(str, files))
+
+    def load() -> dict[str, Any]:
+        present = [path for path in files if path.is_file()]
+        if not present:
+            raise NoCluster(
+                f"there is no kubeconfig {named}; set KUBECONFIG, or groundplan:kubeconfig of the stack"
+            )
+        return kubeconfigs.merged(map(kubeconfigs.read, present))
+
+    return _access(load, named, context)
+
+
+def connect_by(text: str) -> Access:
+    """Return the access by the text of a kubeconfig, in its current context, as `connect` does by files."""
+    return _access(lambda: kubeconfigs.parsed(text), "that the platform handed over", None)
+
+
+def _access(load: Callable[[], Mapping[str, Any]], named: str, context: str | None) -> Access:
     try:
         from kubernetes import config as loading
     except ImportError as error:
         raise NoCluster("the Kubernetes client is not installed; run `make extra-kubernetes`") from error
-    files = kubeconfigs.places(kubeconfig)
-    named = os.pathsep.join(map(str, files))
-    present = [path for path in files if path.is_file()]
-    if not present:
-        raise NoCluster(
-            f"there is no kubeconfig {named}; set KUBECONFIG, or groundplan:kubeconfig of the stack"
-        )
     try:
-        small = kubeconfigs.minified(kubeconfigs.merged(map(kubeconfigs.read, present)), context)
+        small = kubeconfigs.minified(load(), context)
         client = _client(small)
     except (UnusableKubeconfig, loading.ConfigException, ValueError, OSError) as error:
         raise NoCluster(f"the kubeconfig {named} cannot be used: {error}") from error
@@ -226,18 +241,3 @@ def _words_of_plugins() -> Iterator[list[str]]:
         yield said
     finally:
         root.removeFilter(hear)
-
-
-def _message(body: str | bytes | None) -> str:
-    try:
-        return str(json.loads(body or "").get("message", ""))
-    except (ValueError, AttributeError):
-        return ""
-
-
-def _reason(error: BaseException) -> str:
-    """Return what an error of the HTTP client says, without the names of its own parts."""
-    why = getattr(error, "reason", None) or error
-    while isinstance(inner := getattr(why, "original_error", None), BaseException):
-        why = inner
-    return OWN_PARTS.sub("", str(why)) or type(why).__name__

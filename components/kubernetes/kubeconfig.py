@@ -35,21 +35,29 @@ def read(path: Path) -> dict[str, Any]:
 
     Raises UnusableKubeconfig, or OSError where the file cannot be read.
     """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UnusableKubeconfig(f"{path} is no YAML") from error
+    return parsed(text, str(path), path.absolute().parent)
+
+
+def parsed(text: str, named: str = "it", folder: Path = Path()) -> dict[str, Any]:
+    """Return the kubeconfig that a text is, with paths from `folder`. Raises UnusableKubeconfig."""
     # The parser with which the client itself reads kubeconfigs.
     from kubernetes.config.kube_config import yaml  # pyright: ignore[reportPrivateImportUsage]
 
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UnusableKubeconfig(f"{path} is no YAML") from error
+        document = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise UnusableKubeconfig(f"{named} is no YAML") from error
     if document is None:
         return {}
     if not isinstance(document, dict):
-        raise UnusableKubeconfig(f"{path} is no mapping")
-    folder = path.absolute().parent
-    named = {key: [_entry(path, key, inner, entry, folder) for entry in document.get(key) or ()]
-             for key, inner in LISTS.items()}  # fmt: skip
-    return document | named
+        raise UnusableKubeconfig(f"{named} is no mapping")
+    entries = {key: [_entry(named, key, inner, entry, folder) for entry in document.get(key) or ()]
+               for key, inner in LISTS.items()}  # fmt: skip
+    return document | entries
 
 
 def merged(documents: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -97,9 +105,9 @@ def impersonation(user: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(value)) for name, value in found if value)
 
 
-def _entry(path: Path, key: str, inner: str, entry: Any, folder: Path) -> dict[str, Any]:
+def _entry(named: str, key: str, inner: str, entry: Any, folder: Path) -> dict[str, Any]:
     if not isinstance(entry, dict) or "name" not in entry or not isinstance(entry.get(inner) or {}, dict):
-        raise UnusableKubeconfig(f"{path} has an entry in {key} without a name and a {inner}")
+        raise UnusableKubeconfig(f"{named} has an entry in {key} without a name and a {inner}")
     return {"name": entry["name"], inner: _absolute(entry.get(inner) or {}, folder)}
 
 

@@ -68,6 +68,18 @@ class DefinitionsProvider(_ThinProvider):
     code, key, inputs = "components.kubernetes.definitions", "operator", ("operator", "kinds")
 
 
+class DrainProvider(_ThinProvider):
+    """The end of what stands in a cluster; of another cluster's it is another one."""
+
+    code, key = "components.kubernetes.draining", "plan"
+    inputs = ("whose", "namespaces", "kept_nodes", "limit_s")
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        # What the engine does not know yet differs as well: a cluster that is to be made anew goes after its drain.
+        replaces = ["identity"] if olds["identity"] != news["identity"] else []
+        return DiffResult(changes=bool(replaces) or super().diff(_id, olds, news).changes, replaces=replaces)
+
+
 class PoolNodes(dynamic.Resource, module="kubernetes", name="PoolNodes"):
     """The nodes of one pool; `drift` tells in sentences what a refresh found changed."""
 
@@ -84,3 +96,10 @@ class CustomKinds(dynamic.Resource, module="kubernetes", name="CustomKinds"):
 
     def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None) -> None:
         super().__init__(DefinitionsProvider(), name, {"drift": None, **props}, opts)
+
+
+class Drain(dynamic.Resource, module="kubernetes", name="Drain"):
+    """What a cluster waits for before it goes: that nothing in it holds disks, load balancers or nodes any more."""
+
+    def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None) -> None:
+        super().__init__(DrainProvider(), name, {"drift": None, **props}, opts)

@@ -15,7 +15,7 @@ from components.topology.resolve import resolve
 from stacks.layers import layers_above
 from stacks.paths import PROJECT_ROOT
 from tests.components.hosts import recording_engine
-from tests.components.hosts.recording_engine import record
+from tests.components.hosts.recording_engine import Registered, record
 from tests.components.services.isolation.topologies import platform
 from tests.components.topology.cluster_nodes import six_nodes
 
@@ -53,10 +53,16 @@ def manifests_of_example(stack_id: str | None = STACK_ID) -> tuple[dict[str, Any
 
 def manifests_of(topology: Topology, **changed: Any) -> list[dict[str, Any]]:
     """Return every Kubernetes object that a plan declares; `changed` is what the cluster hands over otherwise."""
+    found = registered_of(topology, **changed).values()
+    return [each.inputs for each in found if "apiVersion" in each.inputs and "kind" in each.inputs]
+
+
+def registered_of(topology: Topology, **changed: Any) -> dict[str, Registered]:
+    """Return everything that a plan declares above its platform, by name."""
     set_all_config(CONFIGURATION, ["groundplan:access-keys"])
     on = platform(placements=pools.placements(topology), own_class=f"{topology.name}-clusters", **changed)
     try:
         found, _ = record(lambda: layers_above(topology, on)["stores"], answers=Outputs())
     finally:
         set_all_config({})
-    return [each.inputs for each in found.values() if "apiVersion" in each.inputs and "kind" in each.inputs]
+    return found

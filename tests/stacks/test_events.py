@@ -125,6 +125,18 @@ def test_warnings_and_errors_name_their_resource() -> None:
     ), "an error without its place is half an error"
 
 
+@pytest.mark.parametrize("severity", ["info", "info#err"])
+def test_what_a_plugin_writes_as_a_warning_is_one(severity: str) -> None:
+    def told(message: str) -> object:
+        return parse_event(json.dumps({"diagnosticEvent": {"severity": severity, "message": message}}))
+
+    said = "the cluster is taken as gone"
+    assert told(f"warning: {said}\n") == Diagnostic(severity="warning", resource="", message=said), (
+        "the engine hands on what a plugin writes as news of no weight"
+    )
+    assert told(f"info: {said}\n") == told(said) == Diagnostic(severity="info", resource="", message=said)
+
+
 def test_the_event_log_goes_with_its_command_and_takes_those_of_killed_commands_along(tmp_path: Path) -> None:
     killed = subprocess.Popen(["true"])
     killed.wait()

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from components.objects import logical_name
-from tests.stacks.declared_on_kubernetes import STACK_ID, manifests_of_example
+from components.objects import declare, logical_name
+from tests.components.hosts.recording_engine import Registered
+from tests.stacks.declared_on_kubernetes import STACK_ID, example, manifests_of_example, registered_of
 
 STACK = "groundplan-stack"
 
@@ -35,6 +36,28 @@ def test_an_id_is_in_no_place_that_makes_anything_anew(
     for name, each in with_id.items():
         labels = {key: value for key, value in each["metadata"]["labels"].items() if key != STACK}
         assert labels == without_id[name]["metadata"]["labels"], f"{name} gets one label and loses none"
+
+
+def goes_before(name: str, other: str, found: Mapping[str, Registered]) -> bool:
+    """Return whether a resource stands on another one, by itself or by what it is part of."""
+    while name in found:
+        if other in found[name].depends_on:
+            return True
+        name = found[name].parent
+    return False
+
+
+def test_what_holds_disks_goes_before_the_drain_and_what_frees_them_after() -> None:
+    manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "autoscaler"}}
+    found = registered_of(
+        example(), kept_nodes={("train", "gpu"): 1}, inside=lambda options: declare([manifest], options)
+    )
+    objects = {name for name, each in found.items() if "apiVersion" in each.inputs}
+    assert "configmap-autoscaler" in objects and len(objects) > 50
+    late = {name for name in objects if not goes_before(name, "drain", found)}
+    assert late == {"configmap-autoscaler"}, "a drain that ended before would miss what those hold"
+    assert goes_before("drain", "configmap-autoscaler", found), "who frees disks and nodes works until then"
+    assert found["drain"].inputs["kept_nodes"] == {"train/gpu": 1}
 
 
 def _places(value: Any, place: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from components.kubernetes.draining import SAYS
 from stacks.events import Diagnostic, Event, ResourceChange, Summary, Violation
 from stacks.progress import Progress
 
@@ -55,6 +56,15 @@ def test_warnings_and_violations_are_told(capsys: pytest.CaptureFixture[str]) ->
         is_quiet=True,
     )
     assert lines == ["  warning: soon full", "  mandatory: security/token: hosts:Raylet a: ask"], "in full"
+
+
+def test_what_the_end_of_a_cluster_waits_for_is_told_and_no_other_news(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = f"{SAYS}waiting for 2 Nodes to go, 3 min of 30 min: Node a, Node b"
+    news = [Diagnostic(severity="info", resource="", message=text) for text in (said, "downloading")]
+    assert shown(capsys, *news) == [f"  {said}"], "it takes minutes, and silence would look like a fault"
+    assert shown(capsys, *news, is_quiet=True) == []
 
 
 def test_a_summary_counts_what_was_done(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,10 @@ SECRET = "1b47061264138c4ac30d75fd1eb44270"
 
 @dataclass(frozen=True)
 class Registered:
-    """One resource; in `inputs` every secret reads `SECRET_VALUE`, and `secrets` are the values."""
+    """One resource; in `inputs` every secret reads `SECRET_VALUE`, and `secrets` are the values.
+
+    `depends_on` are the names of what it is made after, and what goes only after it.
+    """
 
     type: str
     name: str
@@ -28,6 +31,7 @@ class Registered:
     protect: bool
     secret_outputs: frozenset[str]
     parent: str
+    depends_on: frozenset[str]
 
 
 SECRET_VALUE = "[secret]"
@@ -77,6 +81,7 @@ class RecordingEngine(engine_mocks.MockMonitor):
                 type=request.type, name=request.name, inputs=inputs, secrets=frozenset(found),
                 protect=request.protect, secret_outputs=frozenset(request.additionalSecretOutputs),
                 parent=request.parent.rpartition("::")[2],
+                depends_on=frozenset(urn.rpartition("::")[2] for urn in request.dependencies),
             )  # fmt: skip
         return super().RegisterResource(request)
 

@@ -9,10 +9,11 @@ from typing import Any
 import dill
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
+from pulumi.runtime.rpc import UNKNOWN
 
-from components.kubernetes import members
+from components.kubernetes import draining, members
 from components.kubernetes.access import NoCluster
-from components.kubernetes.providers import MembersProvider
+from components.kubernetes.providers import DrainProvider, MembersProvider
 from tests.components.hosts.recording_engine import unpatched_pickler
 
 PROPS: dict[str, Any] = {
@@ -83,6 +84,46 @@ def test_another_cluster_is_refused_and_never_a_replacement(asked: list[tuple[st
     assert not found.replaces, "what was made on the first cluster would be left there"
     (question,) = asked
     assert question[1]["identity"] == "the-cluster", "`differences` refuses where another one answers"
+
+
+DRAIN: dict[str, Any] = {
+    "kubeconfig": "simulated", "identity": "the-cluster", "plan": "atlas", "whose": {}, "namespaces": [],
+    "kept_nodes": {}, "limit_s": 1800.0,
+}  # fmt: skip
+
+
+def test_a_drain_asks_the_cluster_only_when_it_is_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    released: list[Any] = []
+    monkeypatch.setattr(draining, "release", released.append)
+    provider = DrainProvider()
+    created = provider.create(DRAIN)
+    assert created.id == "the-cluster/atlas" and created.outs == {**DRAIN, "drift": []}
+    assert provider.read("id", DRAIN).outs == {**DRAIN, "drift": []}, (
+        "a refresh passes a cluster that is gone"
+    )
+    assert provider.update("id", DRAIN, {**DRAIN, "limit_s": 60.0}).outs == {
+        **DRAIN,
+        "limit_s": 60.0,
+        "drift": [],
+    }
+    assert released == []
+    provider.delete("id", DRAIN)
+    assert released == [DRAIN]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("kubeconfig", "another"), ("limit_s", 60.0), ("kept_nodes", {"a/b": 1})]
+)
+def test_a_drain_learns_the_way_of_now(key: str, value: Any) -> None:
+    found = DrainProvider().diff("id", DRAIN, {**DRAIN, key: value})
+    assert found.changes and not found.replaces, "nothing is waited for because something is recorded"
+    assert not DrainProvider().diff("id", DRAIN, DRAIN).changes
+
+
+@pytest.mark.parametrize("identity", ["another", UNKNOWN])
+def test_a_cluster_that_is_made_anew_is_drained_before(identity: str) -> None:
+    found = DrainProvider().diff("id", DRAIN, {**DRAIN, "identity": identity})
+    assert found.changes and found.replaces == ["identity"]
 
 
 def test_a_failure_is_told_in_one_sentence_without_its_causes_or_a_traceback(

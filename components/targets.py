@@ -18,8 +18,22 @@ class UnknownTarget(Exception):
 
 def target_module(name: str) -> ModuleType:
     """The module of target `name`. Raises UnknownTarget naming those that are built."""
+    return importlib.import_module(_module_name(name))
+
+
+def target_part(name: str, part: str) -> ModuleType:
+    """A module beside that of target `name`, a cloud, imported without the rest of it: its SDK need not be there.
+
+    `audit` offers `audit(request) -> Audit`: what is left of a stack. `quota` offers `held(configured, needs) -> Held`,
+    what the account holds, `way_out(need)` and `PROVIDER`. Raises UnknownTarget naming the targets that are built.
+    """
+    package = _module_name(name).rpartition(".")[0]
+    return importlib.import_module(f"{package}.{part}")
+
+
+def _module_name(name: str) -> str:
     if name not in TARGETS:
         raise UnknownTarget(
             f'target: "{name}" is not built yet; built: {", ".join(TARGETS)}; change `target:` in the plan'
         )
-    return importlib.import_module(TARGETS[name])
+    return TARGETS[name]

@@ -4,23 +4,23 @@ from pathlib import Path
 
 import pulumi
 
-from components.plan.errors import PlanErrors
-from components.plan.loading import load_plan
+from components.plan.loading import PlanErrors, load_plan
 from components.targets import UnknownTarget, target_module
 from components.topology.errors import TopologyErrors
 from components.topology.resolve import resolve
 from stacks.catalog.folder import prices_for
 from stacks.cli.failures import Refused
 from stacks.layers import layers_above
+from stacks.quotas import require_quota
 
-stack = pulumi.get_stack()
+stack, said = pulumi.get_stack(), pulumi.Config("groundplan")
 try:
-    plan = load_plan(Path(__file__).parents[1] / pulumi.Config("groundplan").require("plan"))
+    plan = load_plan(Path(__file__).parents[1] / said.require("plan"))
     target = target_module(plan.target)
     inventory = target.gather(stack)
-    stack_id = pulumi.Config("groundplan").get("stack-id")
     facts = inventory.facts if inventory else None
-    topology = resolve(plan, facts, stack=stack, stack_id=stack_id, **prices_for(plan.target))
+    topology = resolve(plan, facts, stack=stack, stack_id=said.get("stack-id"), **prices_for(plan.target))
+    require_quota(topology)
     platform = target.provision(topology, inventory, stack)
     made = layers_above(topology, platform)
 except (PlanErrors, Refused, TopologyErrors, UnknownTarget) as error:

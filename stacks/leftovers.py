@@ -21,9 +21,14 @@ GRACE_SECONDS = 5.0
 """Plugins end within a second of SIGTERM; after this they are killed."""
 
 
+def orphans_of(stack_folder: Path) -> dict[int, str]:
+    """Return the plugins that a dead engine left for this stack: the command of each by its process."""
+    return {process: _command(process) for process in _orphans(str(stack_folder))}
+
+
 def end_orphans(stack_folder: Path) -> list[str]:
     """End the plugins that a dead engine left for this stack, and return one line for each."""
-    orphans = {process: _command(process) for process in _orphans(str(stack_folder))}
+    orphans = orphans_of(stack_folder)
     for process in orphans:
         _signal(process, signal.SIGTERM)
     deadline = time.monotonic() + GRACE_SECONDS

@@ -6,8 +6,10 @@ one plan. They are told, not left to chance, so that `gcloud` finds what the pla
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from components.topology.model import Topology
-from components.topology.names import bounded, digest
+from components.topology.names import DIGEST_LENGTH, bounded, digest
 
 NETWORK_LIMIT = 63
 """Of whatever Compute Engine names (RFC 1035): networks, subnets, routers, firewall rules, routes, addresses."""
@@ -31,9 +33,24 @@ two of ten million are equal with a chance of 1 in 50 among 2**40.
 
 def own(topology: Topology, *parts: str, limit: int = NETWORK_LIMIT) -> str:
     """Return a name of a stack's own in its project: the plan's, the parts, and digits of the stack."""
-    digits = digest(",".join(f"{key}={value}" for key, value in sorted(topology.made_by.items())))
-    start = bounded("-".join((topology.name, *parts)), limit - STACK_DIGITS - 1)
-    return f"{start}-{digits[:STACK_DIGITS]}"
+    return own_of(topology.name, topology.made_by, *parts, limit=limit)
+
+
+def own_of(plan: str, made_by: Mapping[str, str], *parts: str, limit: int = NETWORK_LIMIT) -> str:
+    """Return such a name where there is no topology; `made_by` is the label of the stack."""
+    start = bounded("-".join((plan, *parts)), limit - STACK_DIGITS - 1)
+    return f"{start}-{stack_digits(made_by)}"
+
+
+def stack_digits(made_by: Mapping[str, str]) -> str:
+    """Return the digits in which the names of a stack end."""
+    return digest(",".join(f"{key}={value}" for key, value in sorted(made_by.items())))[:STACK_DIGITS]
+
+
+def is_own(name: str, plan: str, made_by: Mapping[str, str]) -> bool:
+    """Return whether a name is a stack's own, however short it had to be: what takes no labels is told by it."""
+    kept = ACCOUNT_LIMIT - STACK_DIGITS - 1 - DIGEST_LENGTH - 1
+    return name.startswith(plan[:kept].rstrip("-_.")) and name.endswith(f"-{stack_digits(made_by)}")
 
 
 def bucket(topology: Topology, project: str, store: str) -> str:

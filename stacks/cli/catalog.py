@@ -1,6 +1,5 @@
 """`groundplan catalog`: lists machines and their prices; `groundplan catalog refresh` reads the prices anew."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -8,8 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from components.catalog.age import age_of
 from components.catalog.model import PROVIDERS, Catalog, CatalogError, Kind, Offer
@@ -27,12 +24,9 @@ from stacks.catalog.showing import (
     offers_table,
     snapshot_document,
 )
-from stacks.cli.console import console, print_document, print_result
+from stacks.cli.console import console, print_document, print_result, print_table
 from stacks.cli.failures import Failed, Refused
 from stacks.cli.options import JsonOption
-
-PIPE_COLUMNS = 200
-"""Into a pipe or a file a row is a line, whatever the width of the terminal is said to be."""
 
 app = typer.Typer(name="catalog", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -140,7 +134,7 @@ def _show(in_use: Catalog, found: Listed, wanted: Wanted, *, today: date, json: 
     elif wanted.type:
         print_result("\n".join(line for offer in found.offers for line in described(offer)))
     elif found.offers:
-        _print(offers_table(found.offers))
+        print_table(offers_table(found.offers))
     for note in _notes(in_use, found, wanted, providers, today):
         console.print(note, markup=False)
 
@@ -173,7 +167,7 @@ def _show_refreshed(
             {"files": [str(file) for file in files], "moved": [move_document(move) for move in moved]}
         )
     elif moved:
-        _print(moves_table(moved))
+        print_table(moves_table(moved))
     for each in found:
         ways = [move.direction for move in each.moved]
         counts = ", ".join(f"{ways.count(way)} {way}" for way in ("up", "down", "new", "gone"))
@@ -226,13 +220,6 @@ def _kind(given: str | None) -> Kind | None:
     if given is not None and given not in kinds:
         raise Refused(f"--capacity: {given!r} has no list price; known: {', '.join(kinds)}")
     return kinds[given] if given is not None else None
-
-
-def _print(table: Table) -> None:
-    screen = Console(file=sys.stdout, highlight=False)
-    if not screen.is_terminal:
-        screen = Console(file=sys.stdout, highlight=False, width=PIPE_COLUMNS)
-    screen.print(table)
 
 
 def _say(sentence: str) -> None:

@@ -4,9 +4,15 @@ import json
 import shlex
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+PIPE_COLUMNS = 200
+"""Into a pipe or a file a row is a line, whatever the width of the terminal is said to be."""
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 """Progress, questions and errors; never a result."""
@@ -16,6 +22,14 @@ def print_result(text: str) -> None:
     """Write a result for a person or a shell on stdout."""
     sys.stdout.write(text.rstrip("\n") + "\n")
     sys.stdout.flush()
+
+
+def print_table(table: "Table") -> None:
+    """Write a table on stdout."""
+    screen = Console(file=sys.stdout, highlight=False)
+    if not screen.is_terminal:
+        screen = Console(file=sys.stdout, highlight=False, width=PIPE_COLUMNS)
+    screen.print(table)
 
 
 def print_document(document: Any) -> None:

@@ -34,6 +34,7 @@ COMMANDS = (
     "predict",
     "bundle",
     "catalog",
+    "audit",
 )
 """Every command, in the order in which `groundplan --help` shows them."""
 

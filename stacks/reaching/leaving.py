@@ -45,7 +45,7 @@ def remember(session: Session, deployment: Deployment | None) -> Leaving | None:
         plan = plan_of(deployment.outputs, deployment)
         stack = _stack_id(session, deployment, plan)
         if plan is not None or stack is not None:
-            leaving = Leaving(plan=plan, identity=_identity(deployment), stack=stack)
+            leaving = Leaving(plan=plan, identity=identity_of_cluster(deployment), stack=stack)
             private_folder(file.parent)
             file.write_text(json.dumps(asdict(leaving)), encoding="utf-8")
             return leaving
@@ -106,8 +106,8 @@ def prove_gone(session: Session, leaving: Leaving, *, keep_data: bool = False) -
     _file(session).unlink(missing_ok=True)
 
 
-def _identity(deployment: Deployment) -> str | None:
-    """Return the cluster's identity: of a killed `up` the provider and the membership of nodes have recorded it."""
+def identity_of_cluster(deployment: Deployment) -> str | None:
+    """Return the identity of a stack's cluster; of a killed `up` the provider and the membership of nodes tell it."""
     told = [(deployment.outputs.get(KUBERNETES) or {}).get("identity")]
     told += [each.inputs.get("identity") for each in deployment.of_kind("kubernetes:PoolNodes")]
     told += [

@@ -67,7 +67,8 @@ class Owner:
 class Remaining:
     """An object that still carries its owner's label; `finalizers` are who must let it go before it goes.
 
-    `path` is its own; `is_owned` that it goes with another object; `is_managed` that we made it, not a chart.
+    `path` is its own; `is_owned` that it goes with another object; `is_managed` that we made it, not a chart; `made` is
+    the moment at which it was made, as the API server writes it.
     """
 
     kind: str
@@ -78,6 +79,7 @@ class Remaining:
     path: str
     is_owned: bool
     is_managed: bool
+    made: str = ""
 
     def __str__(self) -> str:
         """Say what it is and what holds it."""
@@ -201,6 +203,7 @@ def _remaining(path: str, kind: str, metadata: Mapping[str, Any]) -> Remaining:
         path=f"{version}{inside}/{plural}/{name}",
         is_owned=any(each.get("controller") for each in metadata.get("ownerReferences") or ()),
         is_managed=MANAGED_BY.items() <= (metadata.get("labels") or {}).items(),
+        made=metadata.get("creationTimestamp") or "",
     )
 
 

@@ -39,7 +39,10 @@ class Row:
 
 
 def _target(*foreign: str) -> Row:
-    shared = ("contract", "objects", "images", "passwords", "containers", "workload_code", "mounted_stores")
+    shared = (
+        *("contract", "objects", "images", "passwords", "containers", "workload_code", "mounted_stores"),
+        "rest",
+    )
     ours = ("components.topology", *(f"components.{name}" for name in shared))
     return Row(ours=ours, foreign=("pulumi", *foreign))
 
@@ -59,10 +62,11 @@ TABLE = {
     "components.mounted_stores": Row(ours=("components.containers",), pure=True),
     "components.passwords": Row(foreign=("pulumi",)),
     "components.objects": Row(foreign=("pulumi",)),
+    "components.rest": Row(ours=("components.topology",), foreign=("requests", "urllib3")),
     "components.targets": Row(ours=("components.contract",)),
-    "components.aws": _target("pulumi_aws", "pulumi_kubernetes"),
-    "components.gcp": _target("pulumi_gcp", "pulumi_kubernetes"),
-    "components.azure": _target("pulumi_azure_native", "pulumi_kubernetes"),
+    "components.aws": _target("pulumi_aws", "pulumi_kubernetes", "boto3", "botocore"),
+    "components.gcp": _target("pulumi_gcp", "pulumi_kubernetes", "google.auth"),
+    "components.azure": _target("pulumi_azure_native", "pulumi_kubernetes", "azure.identity", "azure.core"),
     "components.kubernetes": _target("pulumi_kubernetes", "kubernetes", "urllib3"),
     "components.hosts": _target("asyncssh", "psutil"),
     "components.services": _target("pulumi_kubernetes", "grafana_foundation_sdk", "ruamel.yaml"),

@@ -7,7 +7,8 @@ from types import ModuleType
 import pytest
 
 from components import targets
-from components.targets import TARGETS, UnknownTarget, target_module
+from components.plan.defaults import CLOUDS
+from components.targets import TARGETS, UnknownTarget, target_module, target_part
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -45,5 +46,44 @@ def test_a_target_s_client_is_imported_only_when_it_is_asked(name: str) -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout
     assert not {"kubernetes", "pulumi_kubernetes"} & set(printed.split()), (
+        "they are extras, and slow: who has not got them is told what to install"
+    )
+
+
+def test_a_part_of_a_target_is_imported_without_the_rest_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    imported: list[str] = []
+
+    def simulated_import(name: str) -> ModuleType:
+        imported.append(name)
+        return sys.modules[__name__]
+
+    monkeypatch.setattr(targets, "TARGETS", {"one": "components.one.platform"})
+    monkeypatch.setattr(targets.importlib, "import_module", simulated_import)
+    target_part("one", "audit")
+    assert imported == ["components.one.audit"], "whoever looks what is left need not have the SDK"
+    with pytest.raises(UnknownTarget, match='"other" is not built yet; built: one'):
+        target_part("other", "audit")
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_every_cloud_has_an_audit_and_quotas_that_import_no_sdk(cloud: str) -> None:
+    program = (
+        f"import sys; from components.{cloud} import audit, quota; "
+        "assert callable(audit.audit) and callable(quota.held) and callable(quota.way_out) and quota.PROVIDER; "
+        "print(*sys.modules)"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+    heavy = {
+        "pulumi",
+        "pulumi_aws",
+        "pulumi_gcp",
+        "pulumi_azure_native",
+        "boto3",
+        "google.auth",
+        "azure.identity",
+    }
+    assert not heavy & set(printed.split()), (
         "they are extras, and slow: who has not got them is told what to install"
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stacks.cli.failures import Refused
-from stacks.configuration import configured
+from stacks.configuration import configured, configured_value
 from stacks.paths import UserFolders
 from stacks.session import Session
 
@@ -31,3 +31,12 @@ def test_a_file_that_is_no_yaml_is_refused_with_the_remedy(session: Session) -> 
     session.configuration_file.write_text("config: [")
     with pytest.raises(Refused, match="is not YAML"):
         configured(session, "groundplan:context")
+
+
+def test_lists_and_mappings_are_found_as_they_are(session: Session) -> None:
+    session.configuration_file.write_text(
+        "config:\n  aws:allowedAccountIds: ['1']\n  aws:profile:\n    secure: v1:x\n"
+    )
+    assert configured_value(session, "aws:allowedAccountIds") == ["1"]
+    assert configured_value(session, "aws:profile") == {"secure": "v1:x"}, "who asks sees that it is a secret"
+    assert configured_value(session, "aws:assumeRoles") is None

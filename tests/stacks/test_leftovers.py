@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from stacks.leftovers import RUN_MARK, end_orphans
+from stacks.leftovers import RUN_MARK, end_orphans, orphans_of
 from tests.stacks.conftest import wait_until
 
 SLEEPER = "import sys, time; sys.stdout.write('x'); sys.stdout.flush(); time.sleep(600)"
@@ -69,3 +69,12 @@ def test_a_plugin_below_a_living_engine_lives_on(tmp_path: Path) -> None:
     finally:
         process.kill()
         process.wait()
+
+
+def test_orphans_are_told_without_being_ended(tmp_path: Path) -> None:
+    with simulated_process(str(tmp_path), "-m", "pulumi.dynamic", "127.0.0.1:1") as plugin:
+        assert (
+            list(orphans_of(tmp_path)) == [plugin.pid]
+            and "pulumi.dynamic" in orphans_of(tmp_path)[plugin.pid]
+        )
+        assert plugin.poll() is None, "looking ends nothing"

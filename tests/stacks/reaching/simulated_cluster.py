@@ -11,6 +11,7 @@ KINDS = {
     "/api/v1/namespaces": "Namespace",
     "/api/v1/nodes": "Node",
     "/api/v1/configmaps": "ConfigMap",
+    "/api/v1/persistentvolumes": "PersistentVolume",
     "/apis/batch/v1/jobs": "Job",
     "/apis/ray.io/v1/rayjobs": "RayJob",
     "/apis/ray.io/v1/rayservices": "RayService",
@@ -26,7 +27,9 @@ OURS = {
 }  # fmt: skip
 THEIRS = {**OURS, "groundplan-stack": "team-bob"}
 """Of another stack, which has a plan of the same name."""
-CLUSTER_WIDE = {"Namespace", "Node", "ClusterRole", "StorageClass", "ValidatingWebhookConfiguration"}
+CLUSTER_WIDE = {
+    "Namespace", "Node", "PersistentVolume", "ClusterRole", "StorageClass", "ValidatingWebhookConfiguration",
+}  # fmt: skip
 
 
 @dataclass
@@ -73,7 +76,7 @@ class SimulatedCluster:
             if is_here and all(
                 _fits(found["labels"], part) for part in filter(None, labelSelector.split(","))
             ):
-                yield {"metadata": found}
+                yield {"metadata": found, "spec": found.get("spec") or {}}
 
     def request(self, method: str, path: str, **_given: Any) -> dict[str, Any]:
         """Remove an object, or keep it as ending where it is held."""

@@ -81,7 +81,14 @@ def release(props: Mapping[str, Any]) -> None:
 
     Raises NoCluster with one sentence, after the limit or as soon as waiting is vain; called again it goes on.
     """
-    access = connect_by(props["kubeconfig"])
+    try:
+        access = connect_by(props["kubeconfig"])
+    except NoCluster as closed:
+        if not _is_told_gone():
+            raise
+        # Who gave the credential may be gone with the cluster.
+        pulumi.log.warn(patience.gone(str(closed), None))
+        return
     whose = Whose(
         labels=props["whose"],
         namespaces=frozenset(props["namespaces"]),
@@ -107,13 +114,16 @@ def _turn(access: Access, whose: Whose, wait: _Wait) -> Verdict:
 
 def _of_silence(unheard: NoAnswer, wait: _Wait) -> Verdict:
     waited = wait.waited()
-    told = os.environ.get(patience.GONE_VARIABLE, "").lower() in ("1", "t", "true")
-    verdict = patience.of_silence(waited, wait.limit_s, is_told_gone=told)
+    verdict = patience.of_silence(waited, wait.limit_s, is_told_gone=_is_told_gone())
     if verdict is Verdict.SILENT:
         raise NoCluster(patience.silent(str(unheard), waited)) from unheard
     if verdict is Verdict.GONE:
-        pulumi.log.warn(patience.gone(str(unheard), wait.found, waited))
+        pulumi.log.warn(patience.gone(str(unheard), wait.found))
     return verdict
+
+
+def _is_told_gone() -> bool:
+    return os.environ.get(patience.GONE_VARIABLE, "").lower() in ("1", "t", "true")
 
 
 def _seen(access: Access) -> Seen:

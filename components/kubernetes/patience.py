@@ -100,13 +100,12 @@ def silent(said: str, waited: Waited) -> str:
     )
 
 
-def gone(said: str, found: Sequence[Hanging] | None, waited: Waited) -> str:
+def gone(said: str, found: Sequence[Hanging] | None) -> str:
     """Say what is taken as gone, and why; `found` is what was seen last, None where nothing was."""
     seen = "nobody has seen what it had" if found is None else f"it had: {', '.join(map(str, found))}"
     return (
-        f"{said}; {GONE_VARIABLE} says that it is gone, and nobody has answered for {span(waited.silent_s)}, so the "
-        f"cluster and all that was in it are taken as gone ({seen}); disks and load balancers of its own that its "
-        "cloud still lists are yours to remove"
+        f"{said}; {GONE_VARIABLE} says that it is gone, so the cluster and all that was in it are taken as gone "
+        f"({seen}); disks and load balancers of its own that its cloud still lists are yours to remove"
     )
 
 

@@ -164,6 +164,25 @@ def test_a_cluster_that_is_said_to_be_gone_holds_up_nobody(
     assert said.startswith("! ") and "are taken as gone (nobody has seen what it had)" in said
 
 
+def test_a_credential_that_nobody_gives_ends_the_wait_at_once_in_a_sentence_or_for_one_said_to_be_gone(
+    simulated: SimulatedApiServer, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugin = {
+        "apiVersion": "client.authentication.k8s.io/v1",
+        "command": "nobody-has-this",
+        "installHint": "install it",
+    }
+    text = simulated.kubeconfig(tmp_path, exec=plugin).read_text(encoding="utf-8")
+    props = {**props_of(simulated, tmp_path), "kubeconfig": text}
+    monkeypatch.delenv(patience.GONE_VARIABLE, raising=False)
+    with pytest.raises(NoCluster, match=r"its credential plugin nobody-has-this failed .*install it"):
+        draining.release(props)
+    monkeypatch.setenv(patience.GONE_VARIABLE, "true")
+    draining.release(props)
+    (said,) = told
+    assert "nobody-has-this failed" in said and "are taken as gone (nobody has seen what it had)" in said
+
+
 def test_a_cluster_that_is_said_to_be_gone_and_answers_is_waited_for(
     simulated: SimulatedApiServer, props: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

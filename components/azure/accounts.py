@@ -13,7 +13,7 @@ from pulumi_azure_native import storage
 
 from components.azure.keys import EncryptionKey
 from components.azure.names import tags
-from components.azure.private_access import BLOB, Where, private_way
+from components.azure.private_access import BLOB, FOLDERS, Where, private_way
 
 RECOVERY_DAYS = 7
 RECOVERY_DAYS_PROTECTED = 30
@@ -73,13 +73,23 @@ def make_account(name: str, args: AccountArgs, parent: pulumi.Resource) -> Accou
         lifecycle.append(policy)
     kept = pulumi.ResourceOptions(parent=parent, protect=topology.deletion_protection, depends_on=[blobs])
     container = _container(name, args, made, kept) if args.container is not None else None
-    way = private_way(f"{name}-endpoint", BLOB, made.id, args.where, below)
     return Account(
         account=made,
         blobs=blobs,
         container_id=container.id if container else None,
-        ready=(blobs, way, *lifecycle),
+        ready=(blobs, *_ways(name, args, made, below), *lifecycle),
     )
+
+
+def _ways(
+    name: str, args: AccountArgs, account: storage.StorageAccount, opts: pulumi.ResourceOptions
+) -> list[pulumi.Resource]:
+    """Make the private ways to an account, one after the other: it takes one new endpoint at a time."""
+    first = private_way(f"{name}-endpoint", BLOB, account.id, args.where, opts)
+    if args.container is None:
+        return [first]
+    after = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[first]))
+    return [first, private_way(f"{name}-endpoint-dfs", FOLDERS, account.id, args.where, after)]
 
 
 def _container(

@@ -21,7 +21,7 @@ from components.azure.addresses import (
     regional_subnets,
 )
 from components.azure.names import NETWORK_LIMIT, named, tags
-from components.azure.private_access import BLOB, VAULT, ZONES
+from components.azure.private_access import BLOB, FOLDERS, VAULT, ZONES
 from components.azure.rules import Rule, groups, rules_of
 from components.topology.model import Network, Topology
 from components.topology.names import bounded
@@ -40,7 +40,7 @@ class AzureNetworkArgs:
     network: Network
     group: pulumi.Input[str]
     peers: tuple[str, ...] = ()
-    services: tuple[str, ...] = (BLOB, VAULT)
+    services: tuple[str, ...] = (BLOB, FOLDERS, VAULT)
 
 
 class AzureNetwork(pulumi.ComponentResource):

@@ -29,7 +29,7 @@ def adopted_errors(topology: Topology, settings: Settings) -> Iterator[TopologyE
     for use in (SYSTEM, ENDPOINTS, API_SERVER, *([FILES] if has_files else [])):
         if use not in settings.adopted.regional_ids:
             yield _lacking(f"regional-subnets.{use}", f"no subnet for {WORDS[use]}")
-    services = ["blob", *(["vault"] if topology.encryption.key == "customer" else [])]
+    services = ["blob", "dfs", *(["vault"] if topology.encryption.key == "customer" else [])]
     for service in (*services, *(["registry"] if settings.registry_id else [])):
         if service not in settings.adopted.dns_zone_ids:
             yield _lacking(f"dns-zones.{service}", f"no private DNS zone for {service}")

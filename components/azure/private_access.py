@@ -10,15 +10,17 @@ from pulumi_azure_native import network
 from components.azure.names import ENDPOINT_LIMIT, named, tags
 from components.topology.model import Topology
 
-BLOB, VAULT, REGISTRY = "blob", "vault", "registry"
+BLOB, FOLDERS, VAULT, REGISTRY = "blob", "dfs", "vault", "registry"
+"""An account answers twice: libraries that read whole folders ask its second address what kind of account it is."""
 
 ZONES = {
     BLOB: "privatelink.blob.core.windows.net",
+    FOLDERS: "privatelink.dfs.core.windows.net",
     VAULT: "privatelink.vaultcore.azure.net",
     REGISTRY: "privatelink.azurecr.io",
 }
 """Service -> the private DNS zone in which Azure looks its endpoints' names up ("Private endpoint DNS zone values")."""
-SUBRESOURCES = {BLOB: "blob", VAULT: "vault", REGISTRY: "registry"}
+SUBRESOURCES = {BLOB: "blob", FOLDERS: "dfs", VAULT: "vault", REGISTRY: "registry"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ It grants nobody anything; identities get their rights where they are made.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pulumi
 from pulumi_azure_native import storagecache
@@ -35,10 +36,14 @@ class AzureObjectStoreArgs:
 
 
 class AzureObjectStore(pulumi.ComponentResource):
-    """Objects of one store. `store_id` is the container, to which rights are given; `endpoint` is the account's."""
+    """Objects of one store. `store_id` is the container, to which rights are given; `endpoint` is the account's.
+
+    `uri` is where libraries find it: abfss://<container>@<account>.dfs.core.windows.net.
+    """
 
     store_id: pulumi.Output[str]
     endpoint: pulumi.Output[str]
+    uri: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: AzureObjectStoreArgs, opts: pulumi.ResourceOptions | None = None
@@ -64,7 +69,12 @@ class AzureObjectStore(pulumi.ComponentResource):
         )
         self.store_id = made.container_id or made.account.id
         self.endpoint = made.account.primary_endpoints.apply(lambda endpoints: str(endpoints.blob))
-        self.register_outputs({"store_id": self.store_id, "endpoint": self.endpoint})
+        # Known once the container is there.
+        address = made.account.primary_endpoints.apply(lambda endpoints: urlsplit(str(endpoints.dfs)).netloc)
+        self.uri = pulumi.Output.all(address, self.store_id).apply(
+            lambda known: f"abfss://{container_name(store.name)}@{known[0]}"
+        )
+        self.register_outputs({"store_id": self.store_id, "endpoint": self.endpoint, "uri": self.uri})
 
 
 @dataclass(frozen=True, kw_only=True)

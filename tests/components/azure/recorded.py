@@ -58,13 +58,14 @@ class Answers(engine_mocks.Mocks):
         if kind == "Key":
             found["keyUriWithVersion"] = f"https://vault/keys/{args.name}/1"
         if kind == "StorageAccount":
-            found["primaryEndpoints"] = {"blob": f"https://{found['name']}.blob.core.windows.net/"}
+            address = f"{found['name']}.{{}}.core.windows.net"
+            found["primaryEndpoints"] = {each: f"https://{address.format(each)}/" for each in ("blob", "dfs")}
         if kind == "AmlFilesystem":
             found["clientInfo"] = {"mgsAddress": "10.20.224.4"}
         if kind == "ManagedCluster":
             profile = {"enabled": True, "issuerURL": ISSUER}
             kubelet = {"kubeletidentity": {"objectId": "kubelet-principal"}}
-            found |= {"oidcIssuerProfile": profile, "identityProfile": kubelet}
+            found |= {"oidcIssuerProfile": profile, "identityProfile": kubelet, "resourceUID": "made-first"}
         if identity := args.inputs.get("identity"):
             # Azure tells the identities of a resource as a mapping, though it takes them as a list.
             given = identity.get("userAssignedIdentities", [])

@@ -38,7 +38,7 @@ def topology(**changed: Any) -> Topology:
 def where(of: Topology) -> Where:
     return Where(
         topology=of, group=GROUP, subnet_id="/subnets/endpoints",
-        dns_zone_ids={"blob": "/zones/blob", "vault": "/zones/vault"},
+        dns_zone_ids={service: f"/zones/{service}" for service in ("blob", "dfs", "vault")},
     )  # fmt: skip
 
 

@@ -73,7 +73,8 @@ def test_names_of_private_endpoints_are_known_in_the_network() -> None:
         each.inputs["privateZoneName"]
         for each in recorded.of_type(resources, "privatedns:PrivateZone").values()
     }
-    assert zones == {"privatelink.blob.core.windows.net", "privatelink.vaultcore.azure.net"}
+    accounts = {f"privatelink.{service}.core.windows.net" for service in ("blob", "dfs")}
+    assert zones == {*accounts, "privatelink.vaultcore.azure.net"}
     links = recorded.of_type(resources, "privatedns:VirtualNetworkLink").values()
     assert {each.inputs["registrationEnabled"] for each in links} == {False}
 

@@ -39,6 +39,12 @@ def test_every_store_has_an_account_of_its_own_with_a_private_way_to_it() -> Non
         endpoint = resources[name.replace("-account", "-endpoint")].inputs
         (connection,) = endpoint["privateLinkServiceConnections"]
         assert connection["privateLinkServiceId"].endswith(name) and connection["groupIds"] == ["blob"]
+    for name in stores:
+        endpoint = resources[name.replace("-account", "-endpoint-dfs")].inputs
+        (connection,) = endpoint["privateLinkServiceConnections"]
+        assert connection["privateLinkServiceId"].endswith(name) and connection["groupIds"] == ["dfs"], (
+            "libraries ask this address what the account is, and it would be looked for outside"
+        )
 
 
 def test_the_customers_key_encrypts_in_every_newer_version() -> None:

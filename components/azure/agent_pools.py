@@ -13,12 +13,18 @@ from dataclasses import dataclass
 from components.azure.addresses import availability_zone
 from components.azure.names import agent_pool_name
 from components.contract import Placement
+from components.topology import gpu_profiles
 from components.topology.labels import CLUSTER
 from components.topology.model import Pool, Topology
-from components.topology.node_labels import GPU_TAINT, TOLERATE_GPU, capacity_label, selector_of
+from components.topology.node_labels import (
+    GPU_TAINT,
+    TOLERATE_GPU,
+    capacity_label,
+    labels_of_node,
+    selector_of,
+)
 
 RESERVATION = "reservation:"
-GIB = 2**30
 
 OS_DISK_GIB = 128
 OS_DISK_GIB_GPU = 512
@@ -29,6 +35,9 @@ SPOT_TAINT = f"{SPOT}=spot:NoSchedule"
 TOLERATE_SPOT = {"key": SPOT, "operator": "Equal", "value": "spot", "effect": "NoSchedule"}
 
 MIG_SLICES = re.compile(r"mig-(?P<slices>[12347])g\.")
+HINT = "k8s.io_cluster-autoscaler_node-template_resources_"
+"""Tags by which the autoscaler knows what a machine would have before there is one; the first "_" behind this stands
+for a "/" (kubernetes/autoscaler, cloudprovider/azure/README.md, "Auto-Discovery Setup")."""
 FIRST_PRIORITY, PRIORITY_STEP = 100, 10
 
 
@@ -56,11 +65,6 @@ class AgentPool:
         return self.capacity.removeprefix(RESERVATION) if self.capacity.startswith(RESERVATION) else None
 
     @property
-    def is_placed_close(self) -> bool:
-        """Whether its machines are kept close together; `limits` lets no reservation beside that."""
-        return self.pool.fabric == "rdma"
-
-    @property
     def has_gpus(self) -> bool:
         """Whether its machines have GPUs."""
         return bool(self.pool.machine.gpus)
@@ -69,13 +73,6 @@ class AgentPool:
     def os_disk_gib(self) -> int:
         """How large the system's disk is."""
         return OS_DISK_GIB_GPU if self.has_gpus else OS_DISK_GIB
-
-    @property
-    def is_ephemeral(self) -> bool:
-        """Whether the system's disk lies on the machine itself: free, faster, and gone with it."""
-        offer = self.pool.offer
-        local = offer.machine.local_disk_bytes if offer is not None else None
-        return local is not None and local >= self.os_disk_gib * GIB
 
 
 def agent_pools(topology: Topology) -> tuple[AgentPool, ...]:
@@ -94,9 +91,11 @@ def _of_pool(pool: Pool, segment: str) -> Iterator[AgentPool]:
     for order, capacity in enumerate(pool.capacity):
         word = capacity_label(capacity)
         for zone in pool.zones:
+            # Whatever Azure never changes of one.
+            fixed = (word, zone, machine, str(pool.pods_per_node), mig_profile(pool) or "")
             yield AgentPool(
                 key=f"{pool.cluster}-{pool.name}-{word}-{zone}",
-                name=agent_pool_name(pool.name, pool.cluster, word, zone, machine, str(pool.pods_per_node)),
+                name=agent_pool_name(pool.name, pool.cluster, *fixed),
                 pool=pool, segment=segment, zone=zone, capacity=capacity, machine=machine,
                 priority=FIRST_PRIORITY - PRIORITY_STEP * order,
             )  # fmt: skip
@@ -104,12 +103,35 @@ def _of_pool(pool: Pool, segment: str) -> Iterator[AgentPool]:
 
 def node_taints(one: AgentPool) -> list[str]:
     """Return the taints that keep strangers off: on GPUs the one that GPU operators tolerate, else the cluster's."""
-    own = GPU_TAINT if one.has_gpus else _cluster_taint(one.pool)
+    own = GPU_TAINT if one.has_gpus else cluster_taint(one.pool.labels)
     return [f"{own['key']}={own['value']}:{own['effect']}", *([SPOT_TAINT] if one.is_spot else [])]
 
 
-def _cluster_taint(pool: Pool) -> dict[str, str]:
-    return {"key": CLUSTER, "value": pool.labels[CLUSTER], "effect": "NoSchedule"}
+def node_labels(one: AgentPool, made_by: Mapping[str, str]) -> dict[str, str]:
+    """Return the labels of the machines, with the one that AKS gives those of spot."""
+    return {**labels_of_node(one.pool, one.capacity, made_by), **({SPOT: "spot"} if one.is_spot else {})}
+
+
+def hints(one: AgentPool, infiniband: str | None) -> dict[str, str]:
+    """Return the tags that tell the autoscaler what a machine has that is no processor and no memory."""
+    resources = dict(devices(one.pool, infiniband))
+    if one.has_gpus:
+        resource, count = gpu_profiles.devices_of(one.pool)
+        resources[resource] = str(count)
+    return {HINT + resource.replace("/", "_", 1): count for resource, count in sorted(resources.items())}
+
+
+def devices(pool: Pool, infiniband: str | None) -> dict[str, str]:
+    """Return what a pod asks for to reach its machine's InfiniBand: one share is all of its cards.
+
+    `infiniband` is the resource by which the network operator of the cluster hands them out.
+    """
+    return {infiniband: "1"} if infiniband is not None and pool.fabric == "rdma" else {}
+
+
+def cluster_taint(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the taint that keeps the pods of other clusters off, by the labels of the one."""
+    return {"key": CLUSTER, "value": labels[CLUSTER], "effect": "NoSchedule"}
 
 
 def mig_profile(pool: Pool) -> str | None:
@@ -122,17 +144,17 @@ def mig_profile(pool: Pool) -> str | None:
     return f"MIG{found['slices']}g" if found else None
 
 
-def placements(topology: Topology) -> Mapping[tuple[str, str], Placement]:
+def placements(topology: Topology, infiniband: str | None = None) -> Mapping[tuple[str, str], Placement]:
     """Return where the pods of every pool run, by (cluster, pool)."""
     return {
-        (pool.cluster, pool.name): _placement(pool, topology.location or "")
+        (pool.cluster, pool.name): _placement(pool, topology.location or "", infiniband)
         for cluster in topology.clusters
         for pool in cluster.pools
     }
 
 
-def _placement(pool: Pool, location: str) -> Placement:
-    own = {"operator": "Equal", **_cluster_taint(pool)}
+def _placement(pool: Pool, location: str, infiniband: str | None) -> Placement:
+    own = {"operator": "Equal", **cluster_taint(pool.labels)}
     return Placement(
         node_selector=selector_of(pool),
         capacities=tuple(map(capacity_label, pool.capacity)),
@@ -141,6 +163,7 @@ def _placement(pool: Pool, location: str) -> Placement:
             *([TOLERATE_SPOT] if "spot" in pool.capacity else []),
         ),
         zones=tuple(f"{location}-{availability_zone(zone)}" for zone in pool.zones),
+        devices=devices(pool, infiniband),
     )
 
 

@@ -3,49 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from components.azure import lustre
-from components.azure.addresses import FILES, NODES_AT_MOST, availability_zone, regional_subnets
-from components.azure.agent_pools import AgentPool, agent_pools
+from components.azure.addresses import FILES, availability_zone, regional_subnets
 from components.azure.network_limits import adopted_errors
+from components.azure.pool_limits import pool_errors
 from components.azure.settings import WHERE, Settings
 from components.topology.errors import TopologyError
 from components.topology.model import Network, Topology
 
 RANGES_AT_MOST = 200
 """Authorized ranges of one API server ("Secure access to the API server using authorized IP address ranges")."""
-AGENT_POOLS_AT_MOST = 100
-NODES_OF_A_POOL_AT_MOST = 1000
-"""AKS, "Quotas, virtual machine size restrictions, and region availability"."""
 DAY_S = 24 * 60 * 60
 ROTATION_LEAST_DAYS = 7
 """What Key Vault waits at least before it replaces a key again ("Configure cryptographic key auto-rotation")."""
-PODS_PER_NODE = range(10, 251)
 ZONES = ("1", "2", "3")
 """No region of Azure has more."""
 TRADEMARKS = re.compile(r"microsoft|windows|^login|^xbox")
 """In no name of what the world can look up ("Resolve errors for reserved resource names")."""
-RESERVATION_ID = re.compile(r"[A-Za-z0-9._()-]{1,90}/[A-Za-z0-9._-]{1,80}")
-WITHOUT_DRIVER = ("MI300X",)
-"""GPUs for which AKS installs no driver ("Use GPUs for compute-intensive workloads on AKS": NVIDIA only)."""
 
 
 def errors(topology: Topology, settings: Settings) -> list[TopologyError]:
     """Return every refusal of a topology and of what the stack's configuration says of the account."""
-    pools = agent_pools(topology)
     return [
+        *_network(topology),
         *_access(topology, settings),
         *_names(topology),
         *_zones(topology),
         *_keys(topology),
         *_stores(topology),
-        *_pools(pools),
-        *_numbers(topology, pools),
+        *pool_errors(topology, settings),
         *adopted_errors(topology, settings),
     ]
+
+
+def _network(topology: Topology) -> Iterator[TopologyError]:
+    if topology.network is None:
+        yield TopologyError(
+            path="network.cidr",
+            asked="the plan gives no range",
+            allowed="the cluster stands in a network of its own, or in one with this range that is adopted",
+            remedy="give for example 10.20.0.0/16",
+        )
 
 
 def _access(topology: Topology, settings: Settings) -> Iterator[TopologyError]:
@@ -150,72 +151,4 @@ def _files(network: Network, capacity: int) -> Iterator[TopologyError]:
             asked=f"file systems of {capacity} TiB stand in {subnet.cidr}",
             allowed=f"so many servers need a subnet of /{longest}",
             remedy=f"give a network of /{own - (IPv4Network(subnet.cidr).prefixlen - longest)}, or ask for less",
-        )
-
-
-def _pools(pools: tuple[AgentPool, ...]) -> Iterator[TopologyError]:
-    for one in pools:
-        where = f"clusters[{one.pool.cluster}].pools[{one.pool.name}]"
-        if one.reservation is not None and not RESERVATION_ID.fullmatch(one.reservation):
-            yield TopologyError(
-                path=f"{where}.capacity",
-                asked=f'the plan names the reservation "{one.reservation}"',
-                allowed="it is a capacity reservation group of the subscription",
-                remedy="write reservation:<resource group>/<capacity reservation group>",
-            )
-        if one.reservation is not None and one.pool.fabric == "rdma":
-            yield TopologyError(
-                path=f"{where}.fabric",
-                asked="the plan wants RDMA between machines that are reserved",
-                allowed="Azure's reservations want scale sets of several placement groups, and InfiniBand ends at one",
-                remedy="buy these machines on-demand, or write fabric: ethernet",
-            )
-        model = one.pool.offer.machine.gpu_model if one.pool.offer is not None else None
-        if model in WITHOUT_DRIVER:
-            yield TopologyError(
-                path=f"{where}.machine",
-                asked=f"{one.machine} has {model}",
-                allowed="AKS installs drivers for NVIDIA's GPUs alone",
-                remedy="ask for another GPU",
-            )
-        if one.pool.pods_per_node is not None and one.pool.pods_per_node not in PODS_PER_NODE:
-            yield TopologyError(
-                path=where,
-                asked=f"a node of it may have {one.pool.pods_per_node} pods",
-                allowed=f"AKS takes {PODS_PER_NODE[0]} to {PODS_PER_NODE[-1]}",
-                remedy="ask for another machine",
-            )
-        if one.pool.maximum > NODES_OF_A_POOL_AT_MOST:
-            yield TopologyError(
-                path=f"{where}.count",
-                asked=f"it may have {one.pool.maximum} machines",
-                allowed=f"a pool of AKS has {NODES_OF_A_POOL_AT_MOST}",
-                remedy="divide it into several pools",
-            )
-
-
-def _numbers(topology: Topology, pools: tuple[AgentPool, ...]) -> Iterator[TopologyError]:
-    twice = [name for name, count in Counter(one.name for one in pools).items() if count > 1]
-    for name in twice:
-        both = ", ".join(f"{one.pool.cluster}/{one.pool.name}" for one in pools if one.name == name)
-        yield TopologyError(
-            path="clusters",
-            asked=f"AKS would know {both} by one name, {name}",
-            allowed="its names have twelve characters, and these two are cut alike",
-            remedy="rename one of these pools",
-        )
-    if len(pools) >= AGENT_POOLS_AT_MOST:
-        yield TopologyError(
-            path="clusters",
-            asked=f"pools, zones and capacities make {len(pools)} pools of AKS, and one is its own",
-            allowed=f"a cluster has {AGENT_POOLS_AT_MOST}",
-            remedy="name fewer zones, capacities or pools",
-        )
-    nodes = sum(pool.maximum for cluster in topology.clusters for pool in cluster.pools)
-    if nodes > NODES_AT_MOST:
-        yield TopologyError(
-            path="clusters",
-            asked=f"the pools may have {nodes} machines",
-            allowed=f"each takes a range of addresses for its pods, and there are {NODES_AT_MOST}",
-            remedy="lower their counts, or make another plan",
         )

@@ -23,6 +23,8 @@ REGISTRY_ID = (
 )
 LOGINS = ("azurecli", "workloadidentity", "spn", "msi", "devicecode", "interactive", "azd")
 """How kubelogin may get its token ("kubelogin get-token --login")."""
+RESOURCE = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?/[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
+"""What a device plugin may call its devices ("Extended resources", kubernetes.io)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,7 @@ class Settings:
     """What the stack's configuration says of the account, with what holds where it says nothing.
 
     `admin_groups` are object ids of Entra groups; `network_watcher` is the watcher's group and name, by default the one
-    that Azure makes itself in every region.
+    that Azure makes itself in every region; `infiniband` is what NVIDIA's network operator calls that of a machine.
     """
 
     admin_groups: tuple[str, ...] = ()
@@ -49,10 +51,13 @@ class Settings:
     network_watcher: str | None = None
     login: str = "azurecli"
     kubernetes_version: str | None = None
+    infiniband: str | None = None
     adopted: AdoptedNetwork | None = None
 
 
-KEYS = ("admin-groups", "peers", "registry-id", "network-watcher", "login", "kubernetes-version", "network")
+KEYS = (
+    "admin-groups", "peers", "registry-id", "network-watcher", "login", "kubernetes-version", "infiniband", "network",
+)  # fmt: skip
 NETWORK_KEYS = ("id", "subnets", "regional-subnets", "dns-zones")
 
 
@@ -74,6 +79,7 @@ def read(given: object) -> Settings:
         network_watcher=given.get("network-watcher"),
         login=given.get("login", Settings.login),
         kubernetes_version=given.get("kubernetes-version"),
+        infiniband=given.get("infiniband"),
         adopted=_adopted(network) if network is not None else None,
     )
 
@@ -94,6 +100,7 @@ def _of_values(given: Mapping[str, Any]) -> Iterator[TopologyError]:
     yield from _matching(given, "network-watcher", r"[^/]+/[^/]+", "<resource group>/<network watcher>")
     yield from _matching(given, "login", "|".join(LOGINS), f"one of {', '.join(LOGINS)}")
     yield from _matching(given, "kubernetes-version", r"1\.[0-9]{2}", 'a minor version such as "1.34"')
+    yield from _matching(given, "infiniband", RESOURCE, "a resource such as rdma/hca_shared_devices_a")
 
 
 def _of_network(given: object) -> Iterator[TopologyError]:

@@ -1,5 +1,6 @@
 """What functions of the SDKs answer, such as the account and the zones. All of it is simulated."""
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +30,15 @@ def _zones(region: str) -> dict[str, Any]:
     return {"names": names, "zoneIds": [f"simulated-az{n}" for n in range(1, len(names) + 1)]}
 
 
+KUBECONFIG = """apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: c2ltdWxhdGVk
+    server: https://simulated.example.com:443
+  name: simulated
+"""
+"""What AKS answers of a cluster; its user, which nobody here reads, is left out."""
+
 FIXED = {
     "aws:index/getCallerIdentity:getCallerIdentity": lambda region: {
         "accountId": ACCOUNT,
@@ -57,6 +67,9 @@ FIXED = {
         "region": region,
     },
     "gcp:compute/getZones:getZones": lambda region: {"names": [f"{region}-{letter}" for letter in "abcf"]},
+    "azure-native:containerservice:listManagedClusterUserCredentials": lambda region: {
+        "kubeconfigs": [{"name": "clusterUser", "value": base64.b64encode(KUBECONFIG.encode()).decode()}]
+    },
     "azure-native:authorization:getClientConfig": lambda region: {
         "clientId": SUBSCRIPTION,
         "objectId": SUBSCRIPTION,

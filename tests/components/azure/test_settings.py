@@ -19,6 +19,7 @@ def test_everything_that_is_said_is_read() -> None:
     read = settings.read(
         {
             "admin-groups": [recorded.ADMINS], "peers": [NETWORK], "login": "workloadidentity",
+            "infiniband": "rdma/hca_shared_devices_a",
             "network": {
                 "id": NETWORK, "subnets": {"training": {"1": f"{NETWORK}/subnets/t1"}},
                 "regional-subnets": {"system": f"{NETWORK}/subnets/system"},
@@ -26,6 +27,7 @@ def test_everything_that_is_said_is_read() -> None:
         }
     )  # fmt: skip
     assert (read.admin_groups, read.peers, read.login) == ((recorded.ADMINS,), (NETWORK,), "workloadidentity")
+    assert read.infiniband == "rdma/hca_shared_devices_a"
     assert read.adopted is not None
     assert read.adopted.subnet_ids == {"training": {"1": f"{NETWORK}/subnets/t1"}}
 
@@ -40,6 +42,7 @@ def test_everything_that_is_said_is_read() -> None:
         ({"peers": ["hub"]}, "ids of virtual networks"),
         ({"login": "password"}, "azurecli"),
         ({"kubernetes-version": "latest"}, '"1.34"'),
+        ({"infiniband": "hca"}, "a resource such as rdma/hca_shared_devices_a"),
         ({"network": "hub"}, "a mapping with id, subnets"),
         ({"network": {}}, "groundplan:azure.network.id"),
         ({"network": {"id": NETWORK, "subnets": ["a"]}}, "segments, each with zones"),

@@ -1,0 +1,137 @@
+"""Makes the node pools as the topology resolved them. It chooses no machine, no zone and no way of buying."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi_azure_native import containerservice
+
+from components.azure.addresses import availability_zone
+from components.azure.agent_pools import (
+    AgentPool,
+    agent_pools,
+    hints,
+    mig_profile,
+    node_labels,
+    node_taints,
+    placements,
+)
+from components.azure.names import tags
+from components.azure.roles import CONTRIBUTOR, grant
+from components.contract import Placement
+from components.topology.model import Topology
+
+
+@dataclass(frozen=True, kw_only=True)
+class AzurePoolsArgs:
+    """The topology, the cluster, the subnets by segment and zone, and who of Azure makes the machines.
+
+    `group_id` starts with the subscription; `infiniband` is the resource by which pods get it, None where none do.
+    """
+
+    topology: Topology
+    group: pulumi.Input[str]
+    group_id: pulumi.Output[str]
+    cluster_name: pulumi.Input[str]
+    cluster_identity_id: pulumi.Input[str]
+    subnet_ids: Mapping[str, Mapping[str, pulumi.Input[str]]]
+    infiniband: str | None = None
+
+
+class AzurePools(pulumi.ComponentResource):
+    """Agent pools from none to the plan's maximum; `placements` are by (cluster, pool)."""
+
+    placements: Mapping[tuple[str, str], Placement]
+
+    def __init__(self, name: str, args: AzurePoolsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("groundplan:azure:Pools", name, None, opts)
+        self._name, self._args = name, args
+        pools = agent_pools(args.topology)
+        reserved = sorted({one.reservation for one in pools if one.reservation})
+        self._ids = {reservation: self._reservation_id(reservation) for reservation in reserved}
+        self._rights = {reservation: self._right(reservation) for reservation in reserved}
+        for one in pools:
+            self._agent_pool(one)
+        self.placements = placements(args.topology, args.infiniband)
+        self.register_outputs({})
+
+    def _reservation_id(self, reservation: str) -> pulumi.Output[str]:
+        """Return the id of a capacity reservation group that exists in the subscription."""
+        resource_group, _, group = reservation.partition("/")
+        return self._args.group_id.apply(
+            lambda own: (
+                "/".join(own.split("/")[:3]) + f"/resourceGroups/{resource_group}/providers"
+                f"/Microsoft.Compute/capacityReservationGroups/{group}"
+            )
+        )
+
+    def _right(self, reservation: str) -> pulumi.Resource:
+        """Let the cluster start machines of a reservation."""
+        return grant(
+            f"{self._name}-grant-{reservation.replace('/', '-')}", scope=self._ids[reservation],
+            principal_id=self._args.cluster_identity_id, role=CONTRIBUTOR,
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )  # fmt: skip
+
+    def _agent_pool(self, one: AgentPool) -> None:
+        topology, pool = self._args.topology, one.pool
+        right = self._rights.get(one.reservation or "")
+        containerservice.AgentPool(
+            f"{self._name}-{one.key}",
+            resource_group_name=self._args.group,
+            resource_name_=self._args.cluster_name,
+            agent_pool_name=one.name,
+            mode="User",
+            type="VirtualMachineScaleSets",
+            vm_size=one.machine,
+            availability_zones=[availability_zone(one.zone)],
+            vnet_subnet_id=self._args.subnet_ids[one.segment][one.zone],
+            enable_auto_scaling=True,
+            count=0,
+            min_count=0,
+            max_count=max(1, pool.maximum),
+            max_pods=pool.pods_per_node,
+            gpu_profile={"driver": "Install"} if one.has_gpus else None,
+            gpu_instance_profile=mig_profile(pool),
+            node_labels=node_labels(one, topology.made_by),
+            node_taints=node_taints(one),
+            tags=tags(topology, {**pool.labels, **hints(one, self._args.infiniband)}),
+            **self._bought(one),
+            **_as_every_machine(one),
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=[right] if right else None, ignore_changes=["count"]
+            ),
+        )
+
+    def _bought(self, one: AgentPool) -> dict[str, Any]:
+        """Return how machines are bought, and how newer images come: spot takes no setting of that."""
+        if one.is_spot:
+            return {
+                "scale_set_priority": "Spot", "scale_set_eviction_policy": "Delete", "spot_max_price": -1.0
+            }  # fmt: skip
+        # Where a machine more cannot be had, one goes before one comes.
+        scarce = one.has_gpus or one.reservation
+        return {
+            "scale_set_priority": "Regular",
+            "capacity_reservation_group_id": self._ids.get(one.reservation or ""),
+            "upgrade_settings": {"max_surge": "0", "max_unavailable": "1"} if scarce else {"max_surge": "1"},
+        }
+
+
+def _as_every_machine(one: AgentPool) -> dict[str, Any]:
+    """Return what holds for every machine: an encrypted disk of its own, no address outside, no way in by SSH."""
+    return {
+        "scale_down_mode": "Delete",
+        "os_type": "Linux",
+        "os_sku": "Ubuntu",
+        # A disk on the machine itself fits some machines alone, and needs all of them gone to take a newer key.
+        "os_disk_type": "Managed",
+        "os_disk_size_gb": one.os_disk_gib,
+        "enable_encryption_at_host": True,
+        "enable_fips": False,
+        "enable_node_public_ip": False,
+        "security_profile": {"ssh_access": "Disabled"},
+    }

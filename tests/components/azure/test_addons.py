@@ -1,0 +1,36 @@
+"""The driver of file systems: where they are mounted, and not where nobody may reach them."""
+
+from dataclasses import replace
+
+from components.azure.addons import driver_settings
+from tests.components.azure import platforms, recorded
+
+
+def tolerated() -> list[dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for key, value in driver_settings(platforms.topology()).items():
+        place, _, word = key.rpartition(".")
+        found.setdefault(place, {})[word] = value
+    return list(found.values())
+
+
+def test_the_driver_of_file_systems_is_azures_extension() -> None:
+    (made,) = recorded.of_type(platforms.made(), "kubernetesconfiguration:Extension").values()
+    assert made.inputs["extensionType"] == "microsoft.azuremanagedlustre"
+    assert made.inputs["clusterName"] == "digits-cluster" and made.inputs["autoUpgradeMinorVersion"] is True
+
+
+def test_it_runs_on_the_machines_that_mount_one_and_not_on_those_of_serving() -> None:
+    of_clusters = {each["value"] for each in tolerated() if each["key"] == "groundplan-cluster"}
+    assert of_clusters == {"train"}, "serving has no right to scratch"
+    assert {each["key"] for each in tolerated()} >= {
+        "nvidia.com/gpu",
+        "kubernetes.azure.com/scalesetpriority",
+    }
+
+
+def test_a_plan_without_file_systems_has_no_driver() -> None:
+    made = platforms.topology()
+    objects = tuple(store for store in made.stores if store.kind == "object")
+    resources, _ = platforms.line(replace(made, stores=objects))
+    assert not recorded.of_type(resources, "kubernetesconfiguration:Extension")

@@ -1,0 +1,129 @@
+"""Which changes make Azure's resources anew: per type, the properties, and the provider's page that says so. Pure.
+
+Names, groups and locations do so for every type. Whatever holds data is `STATEFUL`: a change of it that is listed
+nowhere is to be told as "may replace", never as harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LEARN = "https://learn.microsoft.com/azure/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replaces:
+    """Properties, as the engine spells them, whose change makes a resource anew, and where that is said."""
+
+    properties: tuple[str, ...]
+    page: str
+
+
+EVERYWHERE = ("resourceGroupName", "location")
+"""Of every type that has them."""
+
+REPLACES: Mapping[str, Replaces] = {
+    "azure-native:resources:ResourceGroup": Replaces(
+        properties=("resourceGroupName", "location"),
+        page=f"{LEARN}azure-resource-manager/management/manage-resource-groups-portal",
+    ),
+    "azure-native:network:VirtualNetwork": Replaces(
+        properties=("virtualNetworkName",), page=f"{LEARN}virtual-network/manage-virtual-network"
+    ),
+    "azure-native:network:Subnet": Replaces(
+        properties=("subnetName", "virtualNetworkName"),
+        page=f"{LEARN}virtual-network/virtual-network-manage-subnet",
+    ),
+    "azure-native:network:NatGateway": Replaces(
+        properties=("natGatewayName", "sku", "zones"), page=f"{LEARN}nat-gateway/nat-availability-zones"
+    ),
+    "azure-native:network:PublicIPAddress": Replaces(
+        properties=("publicIpAddressName", "publicIPAddressVersion", "sku", "zones"),
+        page=f"{LEARN}virtual-network/ip-services/public-ip-addresses",
+    ),
+    "azure-native:network:PrivateEndpoint": Replaces(
+        properties=("privateEndpointName", "privateLinkServiceConnections", "subnet"),
+        page=f"{LEARN}private-link/manage-private-endpoint",
+    ),
+    "azure-native:network:FlowLog": Replaces(
+        properties=("flowLogName", "networkWatcherName", "targetResourceId"),
+        page=f"{LEARN}network-watcher/vnet-flow-logs-manage",
+    ),
+    "azure-native:keyvault:Vault": Replaces(
+        properties=("vaultName", "properties.tenantId"), page=f"{LEARN}key-vault/general/move-subscription"
+    ),
+    "azure-native:keyvault:Key": Replaces(
+        properties=(
+            "keyName", "vaultName", "properties.kty", "properties.keySize", "properties.curveName",
+        ),
+        page=f"{LEARN}key-vault/keys/about-keys",
+    ),
+    "azure-native:compute:DiskEncryptionSet": Replaces(
+        properties=("diskEncryptionSetName", "encryptionType"),
+        page=f"{LEARN}virtual-machines/disk-encryption",
+    ),
+    "azure-native:storage:StorageAccount": Replaces(
+        properties=(
+            "accountName", "kind", "encryption.requireInfrastructureEncryption", "isHnsEnabled", "enableNfsV3",
+        ),
+        page=f"{LEARN}storage/common/infrastructure-encryption-enable",
+    ),
+    "azure-native:storage:BlobContainer": Replaces(
+        properties=("accountName", "containerName", "defaultEncryptionScope", "denyEncryptionScopeOverride"),
+        page=f"{LEARN}storage/blobs/encryption-scope-manage",
+    ),
+    "azure-native:storagecache:AmlFilesystem": Replaces(
+        properties=(
+            "amlFilesystemName", "encryptionSettings", "filesystemSubnet", "sku", "storageCapacityTiB", "zones",
+        ),
+        page=f"{LEARN}azure-managed-lustre/create-file-system-portal",
+    ),
+    "azure-native:managedidentity:UserAssignedIdentity": Replaces(
+        properties=("resourceName",), page=f"{LEARN}active-directory/managed-identities-azure-resources/overview"
+    ),
+    "azure-native:managedidentity:FederatedIdentityCredential": Replaces(
+        properties=("federatedIdentityCredentialResourceName", "resourceName"),
+        page=f"{LEARN}aks/workload-identity-deploy-cluster",
+    ),
+    "azure-native:authorization:RoleAssignment": Replaces(
+        properties=(
+            "principalId", "principalType", "roleAssignmentName", "roleDefinitionId", "scope",
+        ),
+        page=f"{LEARN}role-based-access-control/role-assignments",
+    ),
+    "azure-native:containerservice:ManagedCluster": Replaces(
+        properties=(
+            "diskEncryptionSetID", "dnsPrefix", "fqdnSubdomain", "linuxProfile", "networkProfile.dnsServiceIP",
+            "networkProfile.ipFamilies", "networkProfile.networkDataplane", "networkProfile.networkPlugin",
+            "networkProfile.networkPluginMode", "networkProfile.networkPolicy", "networkProfile.outboundType",
+            "networkProfile.podCidr", "networkProfile.serviceCidr", "nodeResourceGroup", "resourceName",
+        ),
+        page=f"{LEARN}aks/manage-azure-cni-overlay",
+    ),
+    "azure-native:kubernetesconfiguration:Extension": Replaces(
+        properties=(
+            "clusterName", "clusterResourceName", "clusterRp", "extensionName", "extensionType", "scope",
+        ),
+        page=f"{LEARN}aks/cluster-extensions",
+    ),
+    "azure-native:containerservice:AgentPool": Replaces(
+        properties=(
+            "agentPoolName", "availabilityZones", "capacityReservationGroupID", "enableEncryptionAtHost", "enableFIPS",
+            "gpuInstanceProfile", "gpuProfile", "maxPods", "osDiskSizeGB", "osDiskType", "osType", "resourceName",
+            "scaleSetEvictionPolicy", "scaleSetPriority", "spotMaxPrice", "type", "vmSize", "vnetSubnetID",
+        ),
+        page=f"{LEARN}aks/create-node-pools",
+    ),
+}  # fmt: skip
+
+STATEFUL = frozenset(
+    {
+        "azure-native:keyvault:Key",
+        "azure-native:keyvault:Vault",
+        "azure-native:storage:BlobContainer",
+        "azure-native:storage:StorageAccount",
+        "azure-native:storagecache:AmlFilesystem",
+    }
+)
+"""Types whose replacement loses data, or the key to it."""

@@ -1,0 +1,49 @@
+"""The list of changes that make resources anew: of every type that the target makes, in the engine's own spelling."""
+
+import importlib
+
+import pytest
+
+from components.azure.replaces import REPLACES, STATEFUL
+from tests.components.azure import platforms
+
+IN_PLACE = {
+    "network:NetworkSecurityGroup", "network:SecurityRule", "network:PrivateDnsZoneGroup", "privatedns:PrivateZone",
+    "privatedns:VirtualNetworkLink", "storage:BlobServiceProperties", "storage:ManagementPolicy",
+    "monitor:DiagnosticSetting", "authorization:ManagementLockByScope", "containerservice:MaintenanceConfiguration",
+}  # fmt: skip
+"""Types of which only the name and what they belong to make them anew."""
+
+
+def test_every_type_that_is_made_is_listed_or_known_to_change_in_place() -> None:
+    made = {
+        each.type for each in platforms.made(protected=True).values() if each.type.startswith("azure-native:")
+    }
+    assert made - REPLACES.keys() == {f"azure-native:{kind}" for kind in IN_PLACE}
+
+
+@pytest.mark.parametrize("kind", sorted(REPLACES))
+def test_a_property_is_spelled_as_the_engine_spells_it(kind: str) -> None:
+    _, module, name = kind.split(":")
+    inputs = {
+        key for each in platforms.made(protected=True).values() if each.type == kind for key in each.inputs
+    }
+    resource = getattr(importlib.import_module(f"pulumi_azure_native.{module}"), name)
+    own = {spelled(key, each) for key, each in vars(resource).items() if isinstance(each, property)}
+    for listed in REPLACES[kind].properties:
+        top = listed.partition(".")[0]
+        assert top in inputs | own or top.endswith("Name"), f"{kind} has no {top}"
+
+
+@pytest.mark.parametrize("kind", sorted(REPLACES))
+def test_every_entry_names_the_providers_page(kind: str) -> None:
+    assert REPLACES[kind].page.startswith("https://learn.microsoft.com/azure/")
+
+
+def test_whatever_holds_data_is_known_to() -> None:
+    assert REPLACES.keys() >= STATEFUL
+
+
+def spelled(key: str, of: property) -> str:
+    """Return the engine's spelling of a property of a class of the SDK."""
+    return str(getattr(of.fget, "_pulumi_name", key))

@@ -9,16 +9,35 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-TARGETS = {"local": "components.hosts.platform", "kubernetes": "components.kubernetes.platform"}
+TARGETS = {
+    "local": "components.hosts.platform",
+    "kubernetes": "components.kubernetes.platform",
+    "aws": "components.aws.platform",
+    "gcp": "components.gcp.platform",
+}
+
+
+EXTRAS = {"aws": "pulumi_aws", "gcp": "pulumi_gcp", "azure": "pulumi_azure_native"}
+"""The SDK that a target is written with, which `make extra-<target>` installs."""
 
 
 class UnknownTarget(Exception):
-    """The plan names a target that is not built."""
+    """The plan names a target that is not built, or whose SDK is not installed."""
 
 
 def target_module(name: str) -> ModuleType:
-    """The module of target `name`. Raises UnknownTarget naming those that are built."""
-    return importlib.import_module(_module_name(name))
+    """The module of target `name`.
+
+    Raises UnknownTarget naming those that are built, or how to install its SDK.
+    """
+    try:
+        return importlib.import_module(_module_name(name))
+    except ModuleNotFoundError as missing:
+        if name in EXTRAS and (missing.name or "").partition(".")[0] == EXTRAS[name]:
+            raise UnknownTarget(
+                f"target: the SDK of {name} is not installed; run `make extra-{name}`"
+            ) from missing
+        raise
 
 
 def target_part(name: str, part: str) -> ModuleType:

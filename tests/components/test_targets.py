@@ -8,10 +8,13 @@ import pytest
 
 from components import targets
 from components.plan.defaults import CLOUDS
-from components.targets import TARGETS, UnknownTarget, target_module, target_part
+from components.targets import EXTRAS, TARGETS, UnknownTarget, target_module, target_part
+
+WITHOUT_SDK = [name for name in TARGETS if name not in EXTRAS]
+"""The others are in the checks of the clouds: tests/components/aws, azure and gcp."""
 
 
-@pytest.mark.parametrize("name", TARGETS)
+@pytest.mark.parametrize("name", WITHOUT_SDK)
 def test_every_built_target_can_gather_facts_and_provision(name: str) -> None:
     module = target_module(name)
     assert callable(module.gather) and callable(module.provision), f"the line cannot drive target {name}"
@@ -30,7 +33,7 @@ def test_a_target_is_imported_only_when_a_plan_names_it(monkeypatch: pytest.Monk
     assert imported == ["components.one"], "a plan for one target must not need another's packages"
 
 
-@pytest.mark.parametrize("name", ["aws", "Local", "", "components.hosts.platform"])
+@pytest.mark.parametrize("name", ["hosts", "Local", "", "components.hosts.platform"])
 def test_an_unknown_target_is_refused_with_those_that_are_built(name: str) -> None:
     with pytest.raises(UnknownTarget) as caught:
         target_module(name)
@@ -39,7 +42,16 @@ def test_an_unknown_target_is_refused_with_those_that_are_built(name: str) -> No
     ), "the sentence says where, what was given, what is allowed and what to do"
 
 
-@pytest.mark.parametrize("name", TARGETS)
+def test_a_target_whose_sdk_is_missing_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_there(name: str) -> ModuleType:
+        raise ModuleNotFoundError(f"No module named {name!r}", name="pulumi_aws.eks")
+
+    monkeypatch.setattr(targets.importlib, "import_module", not_there)
+    with pytest.raises(UnknownTarget, match="the SDK of aws is not installed; run `make extra-aws`"):
+        target_module("aws")
+
+
+@pytest.mark.parametrize("name", WITHOUT_SDK)
 def test_a_target_s_client_is_imported_only_when_it_is_asked(name: str) -> None:
     program = f"import sys, components.targets as t; t.target_module({name!r}); print(*sys.modules)"
     printed = subprocess.run(

@@ -37,7 +37,9 @@ class Declared:
 def declared(token: str) -> Declared:
     """Return what the SDK says of a resource type, such as aws:ec2/vpc:Vpc. Raises UnknownToken."""
     made = _member(token, _class_name(token))
-    args = getattr(importlib.import_module(made.__module__), f"{made.__name__}Args", None)
+    own = importlib.import_module(made.__module__)
+    # Where a nested input has the name already, as that of the versioning in a bucket, the SDK calls the arguments so.
+    args = getattr(own, f"{made.__name__}InitArgs", None) or getattr(own, f"{made.__name__}Args", None)
     if args is None:
         raise UnknownToken(f"{token}: its SDK declares no arguments")
     return Declared(

@@ -9,6 +9,7 @@ import pulumi
 import pytest
 
 from components.aws import platform
+from components.targets import target_module
 from components.topology.errors import TopologyErrors
 from components.topology.model import Encryption, Topology
 from tests.components.aws import pools_of_gpus, recorded
@@ -126,3 +127,8 @@ def test_a_plan_that_aws_would_refuse_is_refused_before_anything_is_made() -> No
         assert told == ["encryption.rotation", "network.allowed_cidrs"], "all of it is told at once"
 
     assert recorded.made(program) == {}
+
+
+def test_it_is_a_target_that_can_gather_facts_and_provision() -> None:
+    assert target_module("aws") is platform
+    assert callable(platform.gather) and callable(platform.provision), "the line drives it"

@@ -7,6 +7,7 @@ import pytest
 from pulumi.runtime import set_all_config
 
 from components.gcp import answering, platform
+from components.targets import target_module
 from components.topology.errors import TopologyErrors
 from tests.components.gcp import recorded
 from tests.components.gcp.provisioned import KEY, made, of_topology, provisioned, with_gpus
@@ -130,3 +131,8 @@ def test_everything_that_takes_labels_has_the_plans_and_the_stacks() -> None:
             if each.type.startswith("gcp:") and key in each.inputs:
                 labels = each.inputs[key]
                 assert labels["groundplan-plan"] == "digits" and labels[recorded.MADE_BY], name
+
+
+def test_it_is_a_target_that_can_gather_facts_and_provision() -> None:
+    assert target_module("gcp") is platform
+    assert callable(platform.gather) and callable(platform.provision), "the line drives it"

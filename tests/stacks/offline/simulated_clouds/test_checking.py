@@ -18,6 +18,9 @@ GOOD: dict[str, Any] = {
     "subnetIds": ["subnet-1"],
 }
 AKS = "azure-native:containerservice:AgentPool"
+VERSIONS = "aws:s3/bucketVersioning:BucketVersioning"
+KEPT: dict[str, Any] = {"bucket": "atlas-models", "versioningConfiguration": {"status": "Enabled"}}
+"""A type with a namesake among nested inputs, those of a bucket."""
 POOL: dict[str, Any] = {"resourceGroupName": "g", "resourceName": "c", "count": 1}
 
 
@@ -26,7 +29,7 @@ def faults(token: str, given: dict[str, Any]) -> list[str]:
     return [f"{path} {reason}" for path, reason in found]
 
 
-@pytest.mark.parametrize(("token", "given"), [(NODES, GOOD), (AKS, POOL)])
+@pytest.mark.parametrize(("token", "given"), [(NODES, GOOD), (AKS, POOL), (VERSIONS, KEPT)])
 def test_good_inputs_have_no_fault(token: str, given: dict[str, Any]) -> None:
     assert faults(token, given) == []
 

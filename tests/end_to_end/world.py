@@ -121,7 +121,7 @@ class World:
         (PROJECT_ROOT / "stacks" / "config" / f"Pulumi.{self.stack}.yaml").unlink(missing_ok=True)
 
 
-def wait_until(condition: Callable[[], bool], what: str, timeout_s: float = 120) -> None:
+def wait_until(condition: Callable[[], bool], what: str, timeout_s: float = 600) -> None:
     """Waits for a condition; fails the test saying what did not come."""
     deadline = time.monotonic() + timeout_s
     while not condition():

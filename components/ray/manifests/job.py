@@ -91,8 +91,24 @@ def _own_cluster(cluster: Manifest, job: BatchJob) -> dict[str, Any]:
     for group in spec["workerGroupSpecs"]:
         if "replicas" in group:
             group["replicas"] = group["minReplicas"]  # Kueue counts these, and takes one where there are none
+        group.setdefault("scaleStrategy", {})
     for group in (spec["headGroupSpec"], *spec["workerGroupSpecs"]):
         pod = group["template"]["spec"]
         pod["volumes"].append(workload_code.volume(job.code))
         pod["containers"][0]["volumeMounts"].append(workload_code.mount())
-    return spec
+    return _as_kuberay_writes_it(spec)
+
+
+def _as_kuberay_writes_it(value: Any) -> Any:
+    """Return a specification without what KubeRay's types leave out: lists and values of variables that are empty.
+
+    KubeRay writes the whole job anew to add its finalizer. If a field changes by that, so does the job's generation, by
+    which Kueue names the workload of an elastic job; Kueue 0.16 that has not yet seen its first one then makes another,
+    both get a share, and the job never starts ("unexpected combination", workloadslicing.go).
+    """
+    if isinstance(value, list):
+        return [_as_kuberay_writes_it(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: each for key, each in value.items() if each != [] and not (key == "value" and each == "")}
+    return {key: _as_kuberay_writes_it(each) for key, each in kept.items()}

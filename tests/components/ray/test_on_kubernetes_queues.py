@@ -97,7 +97,10 @@ def test_a_job_without_room_waits_and_runs_beside_the_cluster_when_there_is(queu
         ]
 
     queued.wait(lambda: waiting() == ["Pending"], "the job to wait in the queue")
-    assert queued.objects.get(JOB)["spec"]["suspend"] is True, "it would take what is not its share"
+    job = queued.objects.get(JOB)
+    assert job["spec"]["suspend"] is True, "it would take what is not its share"
+    assert job["metadata"]["finalizers"], "KubeRay has written it anew"
+    assert job["metadata"]["generation"] == 1, "Kueue would make two workloads of it, and then never start it"
 
     for manifest in queueing_manifests(replace(TOPOLOGY, queues=(ROOM_FOR_TWO,)), PLATFORM):
         queued.objects.apply(manifest)

@@ -85,6 +85,9 @@ class Forwarding:
 
     async def _listen(self, way: Way) -> int:
         def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            if self._is_closing:  # asyncio lets in after the end what had knocked before it
+                writer.transport.abort()
+                return
             # A task of our own: Python 3.11 reports the one that it would make as failed when it is cancelled.
             task = self._loop.create_task(self._carry(way, reader, writer))
             self._connections.add(task)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from components.azure.account import Account, open_account
@@ -20,6 +20,7 @@ from components.topology.names import label_value
 GRAPH = "/providers/Microsoft.ResourceGraph/resources"
 GRAPH_VERSION = "2024-04-01"
 VAULTS_VERSION = "2023-07-01"
+GROUP = "microsoft.resources/subscriptions/resourcegroups"
 PAGE = 1000
 """The most that one page may have."""
 GOING = frozenset({"deleting"})
@@ -55,7 +56,7 @@ def audit_of(account: Account, request: Request) -> Audit:
 def groups_query(owner: Owner, named: Iterable[str]) -> str:
     """Return the question for resource groups that carry an owner's tags or are named as its are."""
     return (
-        "resourcecontainers | where type =~ 'microsoft.resources/subscriptions/resourcegroups' "
+        f"resourcecontainers | where type =~ '{GROUP}' "
         f"| where {_tagged(owner)} or name in~ ({_listed(named)}) {_COLUMNS}"
     )
 
@@ -68,16 +69,16 @@ def resources_query(owner: Owner, groups: Iterable[str]) -> str:
 
 def read(row: Mapping[str, Any], groups: frozenset[str]) -> Found:
     """Return what one row says; `groups` are the stack's own, in small letters: what is in them is the stack's."""
-    state = str(row.get("state") or "")
-    made = row.get("made")
+    state, group = str(row.get("state") or ""), str(row.get("resourceGroup") or "")
+    kind, name = str(row["type"]).lower(), str(row["name"])
     return Found(
-        kind=str(row["type"]).lower(),
-        name=str(row["name"]),
+        kind=kind,
+        name=name if kind == GROUP or not group else f"{group}/{name}",
         location=str(row.get("location") or "global"),
         labels=row.get("tags") or {},
-        made=datetime.fromisoformat(made) if made else None,
+        made=_moment(str(row.get("made") or "")),
         going=state if state.lower() in GOING else None,
-        is_named=str(row.get("resourceGroup") or "").lower() in groups,
+        is_named=group.lower() in groups,
     )
 
 
@@ -99,6 +100,15 @@ _COLUMNS = (
     + ", ".join(f"tostring(properties.{name})" for name in MADE)
     + ") | project id, name, type, location, resourceGroup, tags, state, made | order by id asc"
 )
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the moment that a kind of resource tells, in a form of its own; None where it tells none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _rows(account: Account, query: str) -> Iterator[dict[str, Any]]:

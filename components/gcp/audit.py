@@ -30,7 +30,9 @@ GOING_OF = {
 """Elsewhere the same word is of a machine that may start again."""
 DESTROYED = frozenset({"DESTROYED", "DESTROY_SCHEDULED"})
 FOLLOWS = "Cloud Asset Inventory is minutes late: it may list what was just deleted, and not list what was just made"
-NOT_LISTED = "grants on what is not the stack's own were not looked at: without identities they give nobody anything"
+NOT_LISTED = (
+    "grants on what is not the stack's own were not looked at: without identities they give nobody anything"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -102,10 +102,10 @@ def test_what_carries_the_tags_is_left_and_another_stack_s_is_not(
     graph.add("theirs", THEIRS)
     graph.add("nobodys", None)
     found = looked(api)
-    assert names(found) == ["ours"] and found.place == f"subscription {SUBSCRIPTION}"
+    assert names(found) == ["elsewhere/ours"] and found.place == f"subscription {SUBSCRIPTION}"
     made = found.left[0].made
     assert made is not None and made.year == 2026
-    assert sorted(names(looked(api, stack_id=None))) == ["ours", "theirs"]
+    assert sorted(names(looked(api, stack_id=None))) == ["elsewhere/ours", "elsewhere/theirs"]
 
 
 def test_what_lies_in_the_stack_s_groups_is_left_though_it_has_no_tag(
@@ -116,7 +116,9 @@ def test_what_lies_in_the_stack_s_groups_is_left_though_it_has_no_tag(
     graph.add("pvc-1", None, group=NODES)
     graph.add("endpoint-card", None, group=GROUP, kind="microsoft.network/networkinterfaces")
     graph.add("foreign", None, group="others")
-    assert sorted(names(looked(api))) == sorted([GROUP, NODES.upper(), "endpoint-card", "pvc-1"])
+    assert sorted(names(looked(api))) == sorted(
+        [GROUP, NODES.upper(), f"{GROUP}/endpoint-card", f"{NODES}/pvc-1"]
+    )
 
 
 def test_a_group_of_our_name_that_is_another_stack_s_is_left_alone(
@@ -125,6 +127,27 @@ def test_a_group_of_our_name_that_is_another_stack_s_is_left_alone(
     graph.add_group(GROUP, THEIRS)
     graph.add("theirs", None, group=GROUP)
     assert names(looked(api)) == []
+
+
+def test_two_of_one_name_in_two_groups_are_two(api: SimulatedApi, graph: SimulatedGraph) -> None:
+    graph.add("disk", OURS, group="one")
+    graph.add("disk", OURS, group="two")
+    assert names(looked(api)) == ["one/disk", "two/disk"]
+
+
+@pytest.mark.parametrize(
+    ("made", "shown"),
+    [
+        ("2026-11-20T10:00:00Z", "2026-11-20T10:00:00+00:00"), ("2026-11-20T10:00:00", "2026-11-20T10:00:00+00:00"),
+        ("11/20/2026 10:00:00 AM", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_moment_in_a_form_of_its_own_is_unknown(
+    api: SimulatedApi, graph: SimulatedGraph, made: str, shown: str | None
+) -> None:
+    graph.add("disk", OURS, made=made)
+    found = looked(api).left[0].made
+    assert (found.isoformat() if found else None) == shown
 
 
 def test_every_page_is_read(api: SimulatedApi, graph: SimulatedGraph) -> None:
@@ -137,7 +160,8 @@ def test_what_is_being_deleted_is_told_apart(api: SimulatedApi, graph: Simulated
     graph.add("going", OURS, state="Deleting")
     graph.add("failed", OURS, state="Failed")
     found = looked(api)
-    assert names(found) == ["failed"] and [each.name for each in found.going] == ["going"]
+    assert names(found) == ["elsewhere/failed"]
+    assert [each.name for each in found.going] == ["elsewhere/going"]
 
 
 def test_a_vault_that_was_deleted_goes_on_its_day_and_is_not_left(api: SimulatedApi) -> None:
@@ -162,7 +186,7 @@ def test_vaults_that_nobody_may_list_are_said(api: SimulatedApi) -> None:
 def test_who_is_told_to_wait_asks_again(api: SimulatedApi, graph: SimulatedGraph) -> None:
     graph.add("ours", OURS)
     api.first = [(429, {"Retry-After": "0"}), (503, {})]
-    assert names(looked(api)) == ["ours"]
+    assert names(looked(api)) == ["elsewhere/ours"]
 
 
 def test_no_right_to_ask_is_a_sentence_with_what_to_do(api: SimulatedApi) -> None:

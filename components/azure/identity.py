@@ -14,10 +14,13 @@ from pulumi_azure_native import managedidentity
 
 from components.azure.names import named, tags
 from components.azure.roles import BLOB_CONTRIBUTOR, BLOB_READER, grant
-from components.topology.model import PROMOTION, Topology
+from components.topology.model import Topology
 from components.topology.names import bounded
-from components.topology.places import namespace_of, serving_namespaces
+from components.topology.places import accounts_of
+from components.topology.rights import direct_rights
 
+CLIENT = "azure.workload.identity/client-id"
+"""The annotation of a service account by which AKS knows its identity ("Labels and annotations")."""
 AUDIENCE = "api://AzureADTokenExchange"
 ROLES = {"read": BLOB_READER, "write": BLOB_CONTRIBUTOR}
 CREDENTIAL_LIMIT = 120
@@ -34,9 +37,10 @@ class AzureIdentitiesArgs:
 
 
 class AzureIdentities(pulumi.ComponentResource):
-    """Workload identities. `identity_ids` are the client ids by identity, which service accounts name."""
+    """Workload identities. `identity_ids` are the client ids by identity, `annotations` what names them to AKS."""
 
     identity_ids: Mapping[str, pulumi.Output[str]]
+    annotations: Mapping[str, Mapping[str, pulumi.Output[str]]]
 
     def __init__(
         self, name: str, args: AzureIdentitiesArgs, opts: pulumi.ResourceOptions | None = None
@@ -45,13 +49,14 @@ class AzureIdentities(pulumi.ComponentResource):
         self._name, self._args = name, args
         self._below = pulumi.ResourceOptions(parent=self, delete_before_replace=True)
         made = {identity: self._identity(identity) for identity in args.topology.identities}
-        for right in args.topology.rights:
+        for right in direct_rights(args.topology):
             if right.store in args.container_ids:
                 grant(
                     f"{name}-right-{right.identity}-{right.store}", scope=args.container_ids[right.store],
                     principal_id=made[right.identity].principal_id, role=ROLES[right.access], opts=self._below,
                 )  # fmt: skip
         self.identity_ids = {identity: each.client_id for identity, each in made.items()}
+        self.annotations = {identity: {CLIENT: client} for identity, client in self.identity_ids.items()}
         self.register_outputs({"identity_ids": self.identity_ids})
 
     def _identity(self, identity: str) -> managedidentity.UserAssignedIdentity:
@@ -65,7 +70,7 @@ class AzureIdentities(pulumi.ComponentResource):
             opts=self._below,
         )
         last: list[pulumi.Resource] = []
-        for namespace, account in service_accounts(topology, identity):
+        for namespace, account in accounts_of(topology, identity):
             credential = managedidentity.FederatedIdentityCredential(
                 f"{self._name}-trust-{identity}-{namespace}",
                 resource_group_name=self._args.group,
@@ -79,14 +84,3 @@ class AzureIdentities(pulumi.ComponentResource):
             )
             last = [credential]
         return made
-
-
-def service_accounts(topology: Topology, identity: str) -> tuple[tuple[str, str], ...]:
-    """Return (namespace, service account) of the pods that have an identity; promotion runs beside serving."""
-    if identity == PROMOTION:
-        return tuple((namespace, PROMOTION) for namespace in serving_namespaces(topology))
-    return tuple(
-        (namespace_of(topology, cluster), cluster.name)
-        for cluster in topology.clusters
-        if cluster.identity == identity
-    )

@@ -12,6 +12,7 @@ import pulumi
 from components.azure.addons import AzureAddons, AzureAddonsArgs
 from components.azure.addresses import ENDPOINTS, FILES
 from components.azure.adopted import AzureAdoptedNetwork, AzureAdoptedNetworkArgs
+from components.azure.aliases import OPTIONS
 from components.azure.cluster import VERSION, AzureCluster, AzureClusterArgs
 from components.azure.group import AzureGroup, AzureGroupArgs
 from components.azure.identity import AzureIdentities, AzureIdentitiesArgs
@@ -40,7 +41,7 @@ class Parts:
         self.topology, self.said, self._stack = topology, said, stack
         self.version = said.kubernetes_version or VERSION
         self.planned = planned_network(topology)
-        self.group = AzureGroup("group", AzureGroupArgs(topology=topology, stack=stack))
+        self.group = AzureGroup("group", AzureGroupArgs(topology=topology, stack=stack), OPTIONS)
         self.network = self._network()
         self._where = Where(
             topology=topology, group=self.group.group, subnet_id=self.network.regional_ids[ENDPOINTS],
@@ -48,7 +49,7 @@ class Parts:
         )  # fmt: skip
         made = self._keys()
         self.keys: Mapping[Use, EncryptionKey] = made.keys if made else {}
-        self.logs = AzureLogs("logs", self._logs(made))
+        self.logs = AzureLogs("logs", self._logs(made), OPTIONS)
         objects = [store for store in topology.stores if store.kind == "object"]
         self.objects = {store.name: self._objects(store) for store in objects}
         files = [(store, sized(store.size_bytes, store.throughput_bytes_per_s)) for store in topology.stores]
@@ -57,12 +58,12 @@ class Parts:
             for store, size in files
             if store.kind == "filesystem" and size is not None
         }
-        self.cluster = AzureCluster("cluster", self._cluster())
+        self.cluster = AzureCluster("cluster", self._cluster(), OPTIONS)
         if made is not None:
             made.keep([self.logs, self.cluster])
         self.registry = self._registry()
-        self.identities = AzureIdentities("identity", self._identities())
-        self.pools = AzurePools("pools", self._pools())
+        self.identities = AzureIdentities("identity", self._identities(), OPTIONS)
+        self.pools = AzurePools("pools", self._pools(), OPTIONS)
         self.addons = self._addons()
 
     def inside(self) -> list[pulumi.Resource]:
@@ -76,14 +77,14 @@ class Parts:
             topology=self.topology, network=self.planned, group=self.group.group, peers=self.said.peers,
             services=(BLOB, FOLDERS, VAULT, *([REGISTRY] if self.said.registry_id else [])),
         )  # fmt: skip
-        return AzureNetwork("network", args)
+        return AzureNetwork("network", args, OPTIONS)
 
     def _keys(self) -> AzureKeys | None:
         """Return the customer's keys, or None where the plan leaves keys to Azure."""
         encryption = self.topology.encryption
         if encryption.key != "customer":
             return None
-        return AzureKeys("keys", AzureKeysArgs(where=self._where, rotation_s=encryption.rotation_s))
+        return AzureKeys("keys", AzureKeysArgs(where=self._where, rotation_s=encryption.rotation_s), OPTIONS)
 
     def _logs(self, keys: AzureKeys | None) -> AzureLogsArgs:
         """Flows of a network that is somebody else's are theirs to log."""
@@ -99,14 +100,14 @@ class Parts:
             store=store, where=self._where, group_name=group_name(self.topology.name, self._stack),
             key=self.keys.get("storage"), logs_id=self.logs.account_id,
         )  # fmt: skip
-        return AzureObjectStore(f"store-{store.name}", args)
+        return AzureObjectStore(f"store-{store.name}", args, OPTIONS)
 
     def _files(self, store: Store, size: FileSystem) -> AzureFileSystem:
         args = AzureFileSystemArgs(
             store=store, topology=self.topology, group=self.group.group, size=size,
             subnet_id=self.network.regional_ids[FILES], zone=self.planned.zones[0], key=self.keys.get("storage"),
         )  # fmt: skip
-        return AzureFileSystem(f"store-{store.name}", args)
+        return AzureFileSystem(f"store-{store.name}", args, OPTIONS)
 
     def _cluster(self) -> AzureClusterArgs:
         return AzureClusterArgs(
@@ -122,7 +123,7 @@ class Parts:
         args = AzureRegistryAccessArgs(
             registry_id=self.said.registry_id, where=self._where, kubelet_id=self.cluster.kubelet_id
         )
-        return AzureRegistryAccess("registry", args)
+        return AzureRegistryAccess("registry", args, OPTIONS)
 
     def _addons(self) -> AzureAddons | None:
         if not self.files:
@@ -131,7 +132,8 @@ class Parts:
             topology=self.topology, group=self.group.group, cluster_name=self.cluster.cluster_name
         )
         # A first extension changes the cluster, and until that is done AKS makes no pool.
-        return AzureAddons("addons", args, pulumi.ResourceOptions(depends_on=[self.pools]))
+        after = pulumi.ResourceOptions.merge(OPTIONS, pulumi.ResourceOptions(depends_on=[self.pools]))
+        return AzureAddons("addons", args, after)
 
     def _identities(self) -> AzureIdentitiesArgs:
         return AzureIdentitiesArgs(

@@ -14,7 +14,7 @@ from components.azure import inside, limits, settings
 from components.azure.addresses import API_SERVER, API_SERVICE_IP, ENDPOINTS, regional_subnets
 from components.azure.parts import Parts
 from components.azure.settings import Settings
-from components.contract import Addresses, Capability, KubernetesPlatform, Pods, Port, StorageDriver
+from components.contract import Addresses, Bucket, Capability, KubernetesPlatform, Pods, Port, StorageDriver
 from components.objects import declare
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
@@ -70,8 +70,14 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
         inside=lambda options: _inside(parts, options),
         api_server=(Addresses(cidrs=(_range(parts, API_SERVER), f"{API_SERVICE_IP}/32"), ports=API_PORTS),),
         dns=(DNS,),
-        # A pod reaches stores as itself; they answer at private endpoints.
-        credentials=(ENTRA, Addresses(cidrs=(_range(parts, ENDPOINTS),), ports=HTTPS)),
+        credentials=(ENTRA,),
+        buckets={
+            # Stores answer at private endpoints alone.
+            store: Bucket(uri=made.uri, ranges=(_range(parts, ENDPOINTS),))
+            for store, made in parts.objects.items()
+        },
+        account_annotations=parts.identities.annotations,
+        kept_nodes={},  # every pool of the plan grows from nothing (pools.py)
         capabilities=tuple(_capabilities(topology)),
     )
 

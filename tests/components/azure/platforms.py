@@ -55,7 +55,10 @@ def line(of: Topology, said: Settings = SETTINGS) -> tuple[dict[str, Registered]
         platform = provision(of, Asked(settings=said), "local")
         handed.append(platform)
         platform.inside(pulumi.ResourceOptions())
-        return {"kubeconfig": platform.kubeconfig, "identity": platform.identity}
+        return {
+            "kubeconfig": platform.kubeconfig, "identity": platform.identity,
+            "models": platform.buckets["models"].uri, "serving": platform.account_annotations["serve"],
+        }  # fmt: skip
 
     resources, outputs = record(program, answers=recorded.Answers())
     return resources, {**outputs, "platform": handed[0]}

@@ -115,6 +115,7 @@ def test_pods_reach_entra_and_the_private_endpoints_as_themselves_and_the_api_se
 ):
     handed = platforms.small()[1]["platform"]
     of_network = {cidr for each in (*handed.api_server, *handed.credentials) for cidr in each.cidrs}
+    of_network |= {cidr for each in handed.buckets.values() for cidr in each.ranges}
     subnets = {
         name: each.inputs["addressPrefix"]
         for name, each in recorded.of_type(platforms.made(), "network:Subnet").items()
@@ -127,6 +128,14 @@ def test_pods_reach_entra_and_the_private_endpoints_as_themselves_and_the_api_se
     assert subnets["network-subnet-training-1"] not in of_network, (
         "a pod would reach machines of another cluster"
     )
+
+
+def test_stores_are_opened_by_identities_that_service_accounts_name() -> None:
+    handed, told = platforms.small()[1]["platform"], platforms.small()[1]
+    assert set(handed.buckets) == {"checkpoints", "datasets", "models", "registry"}
+    account = platforms.made()["store-models-account"].inputs["accountName"]
+    assert told["models"] == f"abfss://models@{account}.dfs.core.windows.net"
+    assert told["serving"] == {"azure.workload.identity/client-id": "client-of-identity-identity-serve"}
 
 
 def test_a_cluster_that_is_made_again_is_another_one() -> None:

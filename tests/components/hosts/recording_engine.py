@@ -21,7 +21,8 @@ SECRET = "1b47061264138c4ac30d75fd1eb44270"
 class Registered:
     """One resource; in `inputs` every secret reads `SECRET_VALUE`, and `secrets` are the values.
 
-    `depends_on` are the names of what it is made after, and what goes only after it.
+    `depends_on` are the names of what it is made after, and what goes only after it; `aliases` counts what else the
+    engine is told that it may have been called.
     """
 
     type: str
@@ -32,6 +33,7 @@ class Registered:
     secret_outputs: frozenset[str]
     parent: str
     depends_on: frozenset[str]
+    aliases: int
 
 
 SECRET_VALUE = "[secret]"
@@ -82,6 +84,7 @@ class RecordingEngine(engine_mocks.MockMonitor):
                 protect=request.protect, secret_outputs=frozenset(request.additionalSecretOutputs),
                 parent=request.parent.rpartition("::")[2],
                 depends_on=frozenset(urn.rpartition("::")[2] for urn in request.dependencies),
+                aliases=len(request.aliases),
             )  # fmt: skip
         return super().RegisterResource(request)
 

@@ -16,9 +16,8 @@ TARGETS = {
     "gcp": "components.gcp.platform",
 }
 
-
 EXTRAS = {"aws": "pulumi_aws", "gcp": "pulumi_gcp", "azure": "pulumi_azure_native"}
-"""The SDK that a target is written with, which `make extra-<target>` installs."""
+"""The SDK that a target is written with; a target of the Makefile installs it."""
 
 
 class UnknownTarget(Exception):
@@ -34,9 +33,8 @@ def target_module(name: str) -> ModuleType:
         return importlib.import_module(_module_name(name))
     except ModuleNotFoundError as missing:
         if name in EXTRAS and (missing.name or "").partition(".")[0] == EXTRAS[name]:
-            raise UnknownTarget(
-                f"target: the SDK of {name} is not installed; run `make extra-{name}`"
-            ) from missing
+            command = f"make extra-{name}"
+            raise UnknownTarget(f"target: the SDK of {name} is not installed; run `{command}`") from missing
         raise
 
 

@@ -14,6 +14,7 @@ TARGETS = {
     "kubernetes": "components.kubernetes.platform",
     "aws": "components.aws.platform",
     "gcp": "components.gcp.platform",
+    "azure": "components.azure.platform",
 }
 
 EXTRAS = {"aws": "pulumi_aws", "gcp": "pulumi_gcp", "azure": "pulumi_azure_native"}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from components.plan.defaults import CLOUDS
 from stacks.cli.failures import Refused
 from stacks.clusters import KUBERNETES
 from stacks.configuration import configured
@@ -56,7 +57,7 @@ def named_in_configuration(session: Session, plan: Path) -> str:
 def missing_settings(
     session: Session, named: str, plan: "Plan", deployment: Deployment | None
 ) -> dict[str, str]:
-    """Return what the configuration does not say and has to: the plan, and on Kubernetes the stack's id.
+    """Return what the configuration does not say and has to: the plan and, beyond this machine, the stack's id.
 
     Args:
         session: the stack at hand.
@@ -65,7 +66,7 @@ def missing_settings(
         deployment: the recorded state, if there is one.
     """
     wanted = {PLAN_KEY: named}
-    if plan.target == KUBERNETES:
+    if plan.target in (KUBERNETES, *CLOUDS):
         recorded = deployment.resources if deployment is not None else ()
         wanted[STACK_ID_KEY] = known_stack_id(session, recorded) or new_stack_id(session.stack)
     return {key: value for key, value in wanted.items() if configured(session, key) != value}

@@ -9,6 +9,7 @@ from stacks import this_machine
 from stacks.backend import file_backend_folder
 from stacks.cli.console import console
 from stacks.cli.failures import Refused
+from stacks.cloud_stores import cloud_of, data_in_cloud, keys_in_cloud
 from stacks.clusters import KUBERNETES
 from stacks.serving import SERVE_FOLDER
 from stacks.session import PROJECT, Session
@@ -54,12 +55,14 @@ def target_of(deployment: Deployment) -> str:
         return str(deployment.outputs["target"])
     begun = [each.kind for each in deployment.resources]
     begun += [urn.split("::")[2] for urn in deployment.pending if urn.count("::") > 2]
+    if cloud := cloud_of(iter(begun)):
+        return cloud
     return KUBERNETES if any(KUBERNETES in kind for kind in begun) else ON_THIS_MACHINE
 
 
 def data_of(deployment: Deployment) -> tuple[Resource, ...]:
-    """Return what holds a stack's data: volumes of this machine, and claims of a Kubernetes cluster."""
-    return (*deployment.of_kind(VOLUME), *deployment.of_kind(CLAIM))
+    """Return what holds a stack's data: volumes of this machine, claims of a Kubernetes cluster, a cloud's stores."""
+    return (*deployment.of_kind(VOLUME), *deployment.of_kind(CLAIM), *data_in_cloud(deployment))
 
 
 def kept_resources(deployment: Deployment) -> tuple[Resource, ...]:
@@ -78,7 +81,7 @@ def kept_resources(deployment: Deployment) -> tuple[Resource, ...]:
         for secret in deployment.of_kind(CLUSTER_SECRET)
         if str((secret.inputs.get("metadata") or {}).get("name", "")).startswith(KEPT_SECRETS)
     ]
-    found = (*data_of(deployment), *keys)
+    found = (*data_of(deployment), *keys, *keys_in_cloud(deployment))
     known = {each.urn for each in found}
     return (*found, *(each for each in deployment.resources if each.is_protected and each.urn not in known))
 

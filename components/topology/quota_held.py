@@ -50,7 +50,8 @@ def _short(need: QuotaNeed, held: int, way_out: str) -> TopologyError:
 
 
 def _path(need: QuotaNeed) -> str:
-    if len(need.pools) > 1:
+    first, *more = need.pools
+    if more:
         return "clusters"
-    cluster, _, pool = need.pools[0].partition("/")
+    cluster, _, pool = first.partition("/")
     return f"clusters[{cluster}].pools[{pool}].count"

@@ -26,6 +26,7 @@ CONFIGURATION = "config"
 
 SETTINGS = {
     "azure-native:subscriptionId": SUBSCRIPTION,
+    "groundplan:azure": f'{{"admin-groups": ["{SUBSCRIPTION}"]}}',
     "gcp:project": PROJECT,
     # Nothing is pulled, and a laptop shows the whole plan also where no registry was asked for digests yet.
     "groundplan:allow-unpinned-images": "true",

@@ -101,3 +101,21 @@ def test_claims_of_a_stateful_set_are_listed_though_no_state_has_them() -> None:
     assert (
         "(holds what registry-database keeps): 20Gi in claim atlas-registry/data-registry-database-0" in line
     )
+
+
+def bucket(name: str) -> Resource:
+    return Resource(
+        urn=f"urn:pulumi:prod::groundplan::aws:s3/bucket:Bucket::storage-{name}",
+        kind="aws:s3/bucket:Bucket",
+        is_custom=True,
+        is_protected=False,
+        inputs={"bucket": f"atlas-{name}-5e1f", "tags": {"groundplan-store": name, "groundplan-holds": name}},
+    )
+
+
+def test_what_lies_in_a_cloud_is_listed_by_store_and_place() -> None:
+    stores = lost_stores(Deployment(resources=(bucket("models"),), outputs={}, pending=()))
+    (line, _) = describe_loss(stores, [])
+    assert (
+        line == "store models (holds models): size unknown in bucket atlas-models-5e1f, with everything in it"
+    )

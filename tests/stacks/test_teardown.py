@@ -146,3 +146,30 @@ def test_what_is_protected_is_kept_once_each() -> None:
     assert [kept.urn for kept in kept_resources(deployment)] == ["store-models", "registry-database"], (
         "the engine refuses to destroy anything while it is asked to destroy what is protected"
     )
+
+
+def in_cloud(kind: str) -> Resource:
+    return Resource(urn=kind, kind=kind, is_custom=True, is_protected=False, inputs={})
+
+
+def test_what_lies_in_a_cloud_is_kept_with_the_keys_that_open_it() -> None:
+    kinds = ["aws:s3/bucket:Bucket", "aws:kms/key:Key", "aws:ec2/vpc:Vpc"]
+    deployment = deployment_of(*map(in_cloud, kinds))
+    assert [kept.urn for kept in kept_resources(deployment)] == kinds[:2], "data without its key is lost"
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("aws:ec2/vpc:Vpc", "aws"),
+        ("gcp:compute/network:Network", "gcp"),
+        ("azure-native:network:VirtualNetwork", "azure"),
+        ("kubernetes:core/v1:Namespace", "kubernetes"),
+        ("pulumi-python:dynamic/hosts:Volume", "local"),
+    ],
+)
+def test_a_state_without_outputs_tells_its_target_by_what_was_begun(kind: str, target: str) -> None:
+    begun = [in_cloud("kubernetes:core/v1:Namespace")] if target in ("aws", "gcp", "azure") else []
+    assert target_of(deployment_of(*begun, in_cloud(kind))) == target, (
+        "a cloud's stack is no leftover of this machine"
+    )

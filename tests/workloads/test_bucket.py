@@ -54,7 +54,7 @@ def simulated_agent(pair: KeyPair, token: str) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
             """Say nothing."""
 
     with HTTPServer(("127.0.0.1", 0), Answers) as server:

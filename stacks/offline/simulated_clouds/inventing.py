@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin
 from pulumi._types import is_output_type, unwrap_type
 
 from stacks.offline.simulated_clouds.sdk import Declared, output_types
+from stacks.offline.simulated_kubernetes.values import UNKNOWN
 
 ACCOUNT = "000000000000"
 PROJECT = "simulated-project"
@@ -78,7 +79,7 @@ def outputs(
     token: str, urn: str, inputs: Mapping[str, Any], of: Declared, known: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """Return what a resource has once it is made: its inputs, and what only the provider can know."""
-    made = dict(inputs)
+    made = {key: told(value, of.outputs.get(key)) for key, value in inputs.items()}
     name, before = physical_name(urn, inputs), known or {}
     for key, kind in of.computed.items():
         made[key] = before[key] if key in before else invented(key, kind, token, urn, name)
@@ -87,6 +88,18 @@ def outputs(
     if "arn" in of.outputs and "arn" not in made:
         made["arn"] = arn(token, name)
     return made
+
+
+def told(value: Any, of: Any) -> Any:
+    """Return an input as the provider tells it: Azure takes a list of identities and tells what it knows of each."""
+    of = unwrap_type(of) if of is not None else None
+    origin = get_origin(of)
+    if isinstance(value, list) and origin is not None and issubclass(origin, Mapping):
+        return {each: {} for each in value} if all(isinstance(each, str) for each in value) else UNKNOWN
+    if isinstance(value, Mapping) and isinstance(of, type) and is_output_type(of):
+        inner = output_types(of)
+        return {key: told(each, inner.get(key)) for key, each in value.items()}
+    return value
 
 
 def arn(token: str, name: str) -> str:

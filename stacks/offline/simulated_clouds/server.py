@@ -13,7 +13,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provid
 
 from stacks.offline.simulated_clouds.checking import input_faults
 from stacks.offline.simulated_clouds.formats import format_faults
-from stacks.offline.simulated_clouds.inventing import id_of, outputs
+from stacks.offline.simulated_clouds.inventing import id_of, outputs, told
 from stacks.offline.simulated_clouds.invokes import REGIONS, answer
 from stacks.offline.simulated_clouds.replacing import is_replacing, listed, may_replace
 from stacks.offline.simulated_clouds.sdk import PACKAGES, UnknownToken, declared
@@ -117,7 +117,7 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
     def Create(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         """Make up what only the provider could know."""
         if request.preview:
-            return provider_pb2.CreateResponse(properties=request.properties)
+            return provider_pb2.CreateResponse(properties=_planned(request.urn, request.properties))
         token, inputs = token_of_urn(request.urn), decode(request.properties)
         return provider_pb2.CreateResponse(
             id=id_of(token, request.urn, revealed(inputs)),
@@ -128,7 +128,7 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
     def Update(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         """Take the new inputs; what was made up stays."""
         if request.preview:
-            return provider_pb2.UpdateResponse(properties=request.news)
+            return provider_pb2.UpdateResponse(properties=_planned(request.urn, request.news))
         token, inputs = token_of_urn(request.urn), decode(request.news)
         return provider_pb2.UpdateResponse(
             properties=self._state(token, request.urn, inputs, decode(request.olds))
@@ -180,6 +180,12 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
             )
         except grpc.RpcError:
             self.engine = None  # it is gone, and so is everybody who could read this
+
+
+def _planned(urn: str, properties: Any) -> Any:
+    """Return what a preview tells of a resource: its inputs, as the provider tells them."""
+    of = declared(token_of_urn(urn)).outputs
+    return encode({key: told(value, of.get(key)) for key, value in decode(properties).items()})
 
 
 def _difference(token: str, found: list[Change]) -> Any:

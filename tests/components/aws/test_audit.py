@@ -172,7 +172,7 @@ def deny(monkeypatch: pytest.MonkeyPatch, operation: str) -> None:
     from botocore.client import BaseClient
     from botocore.exceptions import ClientError
 
-    true = BaseClient._make_api_call  # type: ignore[attr-defined]
+    true = BaseClient._make_api_call
 
     def answer(self: Any, name: str, given: Any) -> Any:
         if name == operation:

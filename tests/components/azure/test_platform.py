@@ -8,6 +8,7 @@ import pytest
 
 from components.azure import platform
 from components.azure.settings import AdoptedNetwork, Settings
+from components.targets import target_module
 from components.topology.errors import TopologyErrors
 from tests.components.azure import platforms, recorded
 
@@ -167,3 +168,8 @@ def test_the_stacks_configuration_is_read_without_asking_anybody() -> None:
     finally:
         pulumi.runtime.set_all_config({})
     assert asked.facts is None and asked.settings == platforms.SETTINGS
+
+
+def test_it_is_a_target_that_can_gather_facts_and_provision() -> None:
+    assert target_module("azure") is platform
+    assert callable(platform.gather) and callable(platform.provision), "the line drives it"

@@ -67,9 +67,7 @@ def test_no_process_of_the_host_and_no_key_is_to_be_seen_in_a_sandbox(stack: Rea
         "serve", "sh", "-c", "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ | tr '\\0' '\\n'"
     )
     programs = {Path(line).name for line in done.stdout.splitlines()}
-    assert "sh" in programs and "gocryptfs" not in programs, (
-        "a job sees the process that holds a store's key"
-    )
+    assert "sh" in programs and "gocryptfs" not in programs, "a job sees the process that holds a store's key"
     assert KEY not in done.stdout and TOKEN not in done.stdout, (
         "a secret lies in an argument or in an environment"
     )

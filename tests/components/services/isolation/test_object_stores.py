@@ -94,10 +94,10 @@ def test_no_secret_is_made_twice(plan: Topology) -> None:
     assert len(made) == len(set(made)), "the second one would replace the first"
 
 
-def of_target(**changed: object) -> Topology:
+def of_target() -> Topology:
     """A plan whose target makes the buckets itself, so that identities open them."""
     buckets = tuple(replace(each, kind="object") for each in STORES)
-    plan = topology(stores=buckets, target="aws", **changed)
+    plan = topology(stores=buckets, target="aws")
     purposes = {
         "train": "training",
         "serve": "serving",

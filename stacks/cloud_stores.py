@@ -1,0 +1,73 @@
+"""What a stack keeps in a cloud: which of its resources hold data, and which keys open them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stacks.state import Deployment, Resource
+
+CLOUDS = {"aws:": "aws", "gcp:": "gcp", "azure-native:": "azure"}
+"""How the types of a cloud's resources begin -> the target."""
+
+DATA = {
+    "aws:s3/bucket:Bucket": "bucket",
+    "aws:fsx/lustreFileSystem:LustreFileSystem": "file system",
+    "gcp:storage/bucket:Bucket": "bucket",
+    "gcp:filestore/instance:Instance": "file system",
+    "gcp:lustre/instance:Instance": "file system",
+    "azure-native:storage:StorageAccount": "storage account",
+    "azure-native:storage:BlobContainer": "container",
+    "azure-native:storagecache:AmlFilesystem": "file system",
+}
+"""Type -> what it is; `down` destroys what is in it as well."""
+
+KEYS = (
+    "aws:kms/key:Key",
+    "gcp:kms/cryptoKey:CryptoKey",
+    "azure-native:keyvault:Vault",
+    "azure-native:keyvault:Key",
+)
+"""Without its key, data that is kept is lost all the same, and no dependency of the data names it."""
+
+
+def cloud_of(kinds: Iterator[str]) -> str | None:
+    """Return the cloud that the types of resources are of, or None."""
+    return next(
+        (target for kind in kinds for begins, target in CLOUDS.items() if kind.startswith(begins)), None
+    )
+
+
+def data_in_cloud(deployment: Deployment) -> tuple[Resource, ...]:
+    """Return what holds data in a cloud."""
+    return tuple(each for each in deployment.resources if each.kind in DATA)
+
+
+def keys_in_cloud(deployment: Deployment) -> tuple[Resource, ...]:
+    """Return the keys that open it, and the vaults that they lie in."""
+    return tuple(each for each in deployment.resources if each.kind in KEYS)
+
+
+def told(resource: Resource) -> tuple[str, str, str]:
+    """Return the store of a resource, what it holds, and what and where it is."""
+    inputs = resource.inputs
+    marks = _marks(inputs)
+    own = resource.urn.rpartition("::")[2]
+    name = (
+        inputs.get("bucket")
+        or inputs.get("name")
+        or inputs.get("accountName")
+        or inputs.get("containerName")
+        or own
+    )
+    return (
+        str(marks.get("groundplan-store") or own),
+        str(marks.get("groundplan-holds") or "what its name says"),
+        f"{DATA[resource.kind]} {name}, with everything in it",
+    )
+
+
+def _marks(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the labels of a resource, by whatever name its cloud has for them."""
+    found = inputs.get("tags") or inputs.get("labels") or {}
+    return found if isinstance(found, Mapping) else {}

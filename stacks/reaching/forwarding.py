@@ -85,7 +85,7 @@ class Forwarding:
 
     async def _listen(self, way: Way) -> int:
         def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            if self._is_closing:  # asyncio lets in after the end what had knocked before it
+            if self._is_closing:  # it knocked before the end
                 writer.transport.abort()
                 return
             # A task of our own: Python 3.11 reports the one that it would make as failed when it is cancelled.
@@ -102,9 +102,13 @@ class Forwarding:
 
     async def _end(self) -> None:
         self._is_closing = True
+        # Nobody is let in any more, and who was becomes a connection that can be ended: of a server that is closed
+        # before, asyncio forgets who is on the way in, and leaves the socket open.
+        for listening in [each for server in self._servers for each in server.sockets]:
+            self._loop.remove_reader(listening.fileno())
+        await _let_the_loop_turn()
         for server in self._servers:
             server.close()
-        await _let_the_loop_turn()  # what was accepted becomes a task that can be cancelled
         for task in self._connections:
             task.cancel()
         # With those that asyncio makes for clients that it has only just let in.

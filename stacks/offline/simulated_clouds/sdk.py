@@ -3,16 +3,20 @@
 import importlib
 import inspect
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from pulumi import _types
 
 PACKAGES = {"aws": "pulumi_aws", "azure-native": "pulumi_azure_native", "gcp": "pulumi_gcp"}
 """The package of a type token -> the module of its SDK."""
+
+READING = threading.RLock()
+Found = TypeVar("Found")
 
 
 class UnknownToken(Exception):
@@ -33,7 +37,19 @@ class Declared:
         return {name: of for name, of in self.outputs.items() if name not in self.inputs}
 
 
-@cache
+def _alone(read: Callable[[Any], Found]) -> Callable[[Any], Found]:
+    """Read an SDK in one thread at a time, and each thing once: its modules load lazily, and half of one is no type."""
+
+    @cache
+    @wraps(read)
+    def alone(what: Any) -> Found:
+        with READING:
+            return read(what)
+
+    return alone
+
+
+@_alone
 def declared(token: str) -> Declared:
     """Return what the SDK says of a resource type, such as aws:ec2/vpc:Vpc. Raises UnknownToken."""
     made = _member(token, _class_name(token))
@@ -49,26 +65,26 @@ def declared(token: str) -> Declared:
     )
 
 
-@cache
+@_alone
 def answer_type(token: str) -> type | None:
     """Return the class of what a function of the SDK returns, such as that of aws:index/getCallerIdentity."""
     name = _class_name(token)
     return getattr(_module(token), f"{name[0].upper()}{name[1:]}Result", None)
 
 
-@cache
+@_alone
 def input_types(args: type) -> Mapping[str, Any]:
     """Return the types of a nested input class by their names on the wire."""
     return _types.input_type_types(args)
 
 
-@cache
+@_alone
 def output_types(made: type) -> Mapping[str, Any]:
     """Return the types of a nested output class by their names on the wire."""
     return _types.output_type_types(made)
 
 
-@cache
+@_alone
 def required_of(args: type) -> frozenset[str]:
     """Return the names on the wire that a class of arguments cannot do without."""
     names = _types.input_type_py_to_pulumi_names(args)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from stacks.state import Deployment, Resource
 
-CLOUDS = {"aws:": "aws", "gcp:": "gcp", "azure-native:": "azure"}
-"""How the types of a cloud's resources begin -> the target."""
+CLOUDS = {"aws": "aws", "gcp": "gcp", "azure-native": "azure", "azure": "azure"}
+"""The package in a type, that of a provider or of a component of ours -> the target."""
 
 DATA = {
     "aws:s3/bucket:Bucket": "bucket",
@@ -22,6 +23,9 @@ DATA = {
 }
 """Type -> what it is; `down` destroys what is in it as well."""
 
+NAMES = ("bucket", "name", "containerName", "accountName")
+"""The inputs by which people know one of these, the narrowest first."""
+
 KEYS = (
     "aws:kms/key:Key",
     "gcp:kms/cryptoKey:CryptoKey",
@@ -31,11 +35,10 @@ KEYS = (
 """Without its key, data that is kept is lost all the same, and no dependency of the data names it."""
 
 
-def cloud_of(kinds: Iterator[str]) -> str | None:
-    """Return the cloud that the types of resources are of, or None."""
-    return next(
-        (target for kind in kinds for begins, target in CLOUDS.items() if kind.startswith(begins)), None
-    )
+def cloud_of(kinds: Iterable[str]) -> str | None:
+    """Return the cloud that types are of, or None; in a URN the types of parents come first, divided by `$`."""
+    parts = (part for kind in kinds for part in re.split(r"[:$]", kind))
+    return next((CLOUDS[part] for part in parts if part in CLOUDS), None)
 
 
 def data_in_cloud(deployment: Deployment) -> tuple[Resource, ...]:
@@ -53,13 +56,7 @@ def told(resource: Resource) -> tuple[str, str, str]:
     inputs = resource.inputs
     marks = _marks(inputs)
     own = resource.urn.rpartition("::")[2]
-    name = (
-        inputs.get("bucket")
-        or inputs.get("name")
-        or inputs.get("accountName")
-        or inputs.get("containerName")
-        or own
-    )
+    name = next((inputs[key] for key in NAMES if inputs.get(key)), own)
     return (
         str(marks.get("groundplan-store") or own),
         str(marks.get("groundplan-holds") or "what its name says"),

@@ -55,7 +55,7 @@ def target_of(deployment: Deployment) -> str:
         return str(deployment.outputs["target"])
     begun = [each.kind for each in deployment.resources]
     begun += [urn.split("::")[2] for urn in deployment.pending if urn.count("::") > 2]
-    if cloud := cloud_of(iter(begun)):
+    if cloud := cloud_of(begun):
         return cloud
     return KUBERNETES if any(KUBERNETES in kind for kind in begun) else ON_THIS_MACHINE
 

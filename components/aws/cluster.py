@@ -14,10 +14,9 @@ from pulumi_aws import cloudwatch, eks, iam
 from components.aws import access, names, policies
 from components.aws.addresses import service_cidr
 from components.aws.network import LOGS_KEPT_DAYS
+from components.topology.cluster_version import ON_CLOUDS
 from components.topology.model import Topology
 
-VERSION = "1.34"
-"""The version on which our tests run a control plane."""
 AUDITED = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 """Every log that a control plane of EKS writes."""
 ADMINISTRATION = "AmazonEKSClusterAdminPolicy"
@@ -80,7 +79,7 @@ class AwsCluster(pulumi.ComponentResource):
         return eks.Cluster(
             f"{self._name}-control-plane",
             name=args.cluster_name,
-            version=VERSION,
+            version=ON_CLOUDS,
             role_arn=role.arn,
             access_config={
                 "authentication_mode": "API",

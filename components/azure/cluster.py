@@ -20,10 +20,9 @@ from components.azure.kubeconfig import kubeconfig
 from components.azure.logs import audited
 from components.azure.names import CLUSTER_LIMIT, DNS_PREFIX_LIMIT, named, node_group_name, tags
 from components.azure.roles import KEY_USER, NETWORK_CONTRIBUTOR, READER, VAULT_CONTRIBUTOR, grant
+from components.topology.cluster_version import ON_CLOUDS
 from components.topology.model import Topology
 
-VERSION = "1.34"
-"""What the operators of this repository are proven on; AKS puts the newest patch on it."""
 AUDIT_LOGS = ("kube-apiserver", "kube-audit-admin", "guard", "cluster-autoscaler")
 SCHEDULES = ("aksManagedAutoUpgradeSchedule", "aksManagedNodeOSUpgradeSchedule")
 
@@ -32,7 +31,7 @@ SCHEDULES = ("aksManagedAutoUpgradeSchedule", "aksManagedNodeOSUpgradeSchedule")
 class AzureClusterArgs:
     """The topology, where the cluster stands, its keys if the customer has some, who administers, where logs go.
 
-    `network` has to be whole before a node starts; `version` is a minor one, such as "1.34".
+    `network` has to be whole before a node starts; `version` is a minor one, such as "1.35".
     """
 
     topology: Topology
@@ -46,7 +45,7 @@ class AzureClusterArgs:
     admin_groups: tuple[str, ...]
     logs_id: pulumi.Input[str]
     login: str
-    version: str = VERSION
+    version: str = ON_CLOUDS
 
 
 class AzureCluster(pulumi.ComponentResource):

@@ -13,7 +13,7 @@ from components.azure.addons import AzureAddons, AzureAddonsArgs
 from components.azure.addresses import ENDPOINTS, FILES
 from components.azure.adopted import AzureAdoptedNetwork, AzureAdoptedNetworkArgs
 from components.azure.aliases import OPTIONS
-from components.azure.cluster import VERSION, AzureCluster, AzureClusterArgs
+from components.azure.cluster import AzureCluster, AzureClusterArgs
 from components.azure.group import AzureGroup, AzureGroupArgs
 from components.azure.identity import AzureIdentities, AzureIdentitiesArgs
 from components.azure.keys import AzureKeys, AzureKeysArgs, EncryptionKey, Use
@@ -31,6 +31,7 @@ from components.azure.storage import (
     AzureObjectStore,
     AzureObjectStoreArgs,
 )
+from components.topology.cluster_version import ON_CLOUDS
 from components.topology.model import Network, Store, Topology
 
 
@@ -39,7 +40,7 @@ class Parts:
 
     def __init__(self, topology: Topology, said: Settings, stack: str) -> None:
         self.topology, self.said, self._stack = topology, said, stack
-        self.version = said.kubernetes_version or VERSION
+        self.version = said.kubernetes_version or ON_CLOUDS
         self.planned = planned_network(topology)
         self.group = AzureGroup("group", AzureGroupArgs(topology=topology, stack=stack), OPTIONS)
         self.network = self._network()

@@ -99,7 +99,7 @@ def _of_values(given: Mapping[str, Any]) -> Iterator[TopologyError]:
     yield from _matching(given, "registry-id", REGISTRY_ID, "the id of a container registry")
     yield from _matching(given, "network-watcher", r"[^/]+/[^/]+", "<resource group>/<network watcher>")
     yield from _matching(given, "login", "|".join(LOGINS), f"one of {', '.join(LOGINS)}")
-    yield from _matching(given, "kubernetes-version", r"1\.[0-9]{2}", 'a minor version such as "1.34"')
+    yield from _matching(given, "kubernetes-version", r"1\.[0-9]{2}", 'a minor version such as "1.35"')
     yield from _matching(given, "infiniband", RESOURCE, "a resource such as rdma/hca_shared_devices_a")
 
 

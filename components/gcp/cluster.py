@@ -12,9 +12,8 @@ from pulumi_gcp import container
 from components.gcp import cluster_settings, names
 from components.gcp.cluster_settings import GcpClusterArgs
 from components.gcp.kubeconfig import kubeconfig
+from components.topology.cluster_version import ON_CLOUDS
 
-VERSION = "1.34"
-"""What the tests of everything inside the cluster run; the channel brings newer patches of it, and later versions."""
 CHANNEL = "REGULAR"
 CLOUD_PLATFORM = "https://www.googleapis.com/auth/cloud-platform"
 """Scopes are a relic of before IAM: the account's roles limit what nodes may do."""
@@ -67,7 +66,7 @@ class GcpCluster(pulumi.ComponentResource):
             network=args.network_id,
             subnetwork=args.system_subnet_id,
             networking_mode="VPC_NATIVE",
-            min_master_version=VERSION,
+            min_master_version=ON_CLOUDS,
             release_channel=container.ClusterReleaseChannelArgs(channel=CHANNEL),
             deletion_protection=topology.deletion_protection,
             resource_labels=names.labels(topology),

@@ -16,7 +16,7 @@ from components.gcp import answering, inside, limits, names, settings
 from components.gcp.addresses import zone_name
 from components.gcp.adopted import AdoptedSubnets, GcpAdoptedNetwork
 from components.gcp.agents import number_of
-from components.gcp.cluster import VERSION, GcpCluster
+from components.gcp.cluster import GcpCluster
 from components.gcp.cluster_settings import GcpClusterArgs
 from components.gcp.filesystems import FILESTORE, LUSTRE, kind_of
 from components.gcp.firewall import filesystems
@@ -35,6 +35,7 @@ from components.gcp.pools import GcpPools, GcpPoolsArgs
 from components.gcp.shared_files import GcpFileSystems, GcpFileSystemsArgs
 from components.gcp.storage import GcpObjectStores, GcpObjectStoresArgs
 from components.objects import declare
+from components.topology.cluster_version import ON_CLOUDS
 from components.topology.errors import TopologyErrors
 from components.topology.model import Network, Topology
 from components.topology.names import bounded
@@ -234,7 +235,7 @@ def _handed_over(
         # Nothing runs in a cluster without nodes.
         kubeconfig=pulumi.Output.all(cluster.kubeconfig, pools.node_pool_ids).apply(lambda known: known[0]),
         identity=cluster.cluster_id,
-        version=f"v{VERSION}",
+        version=f"v{ON_CLOUDS}",
         placements=pools.placements,
         storage_classes=inside.storage_classes(topology),
         inside=made_inside,

@@ -41,7 +41,7 @@ def test_everything_that_is_said_is_read() -> None:
         ({"admin-groups": recorded.ADMINS}, "a list of"),
         ({"peers": ["hub"]}, "ids of virtual networks"),
         ({"login": "password"}, "azurecli"),
-        ({"kubernetes-version": "latest"}, '"1.34"'),
+        ({"kubernetes-version": "latest"}, '"1.35"'),
         ({"infiniband": "hca"}, "a resource such as rdma/hca_shared_devices_a"),
         ({"network": "hub"}, "a mapping with id, subnets"),
         ({"network": {}}, "groundplan:azure.network.id"),

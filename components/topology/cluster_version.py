@@ -1,0 +1,7 @@
+"""The version of Kubernetes that a cluster gets where we make it."""
+
+ON_CLOUDS = "1.35"
+"""In support on all three clouds: at EKS until 27 March 2027 ("Kubernetes versions" of its user guide; 1.34 only until
+2 December 2026, and later for six times the price), what GKE's regular channel gives by default since July 2026, and
+at AKS for a year after it came in spring 2026. Upstream ended 1.34 on 27 October 2026 (kubernetes.io/releases/1.34)
+and ends 1.35 on 28 February 2027. The tests inside run `components.kubernetes.checks.TESTED`."""

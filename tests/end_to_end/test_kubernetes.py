@@ -19,7 +19,7 @@ from stacks.reaching.queued import RAY_CLUSTER
 from stacks.state import parse_deployment
 from tests.control_plane.cluster import ControlPlane
 from tests.end_to_end.kubernetes_world import KEYS, KubernetesWorld, kubernetes_world
-from tests.end_to_end.world import kill_with_all_below, wait_until
+from tests.end_to_end.world import kill_with_all_below, wait_until, wait_while_it_runs
 
 pytestmark = [pytest.mark.kubernetes, pytest.mark.engine]
 
@@ -48,7 +48,7 @@ def here(engine_folder: object, clean_control_plane: ControlPlane) -> Iterator[K
 def up(here: KubernetesWorld) -> KubernetesWorld:
     """The stack, up after a first `up` that was killed in the middle."""
     killed = here.start("up", "--plan", str(here.plan), "--yes")
-    wait_until(lambda: len(here.namespaces()) > 0, "the first namespaces")
+    wait_while_it_runs(killed, lambda: len(here.namespaces()) > 0, "the first namespaces stand")
     kill_with_all_below(killed)
     here.run("up", "--plan", str(here.plan), "--yes")
     return here
@@ -199,12 +199,19 @@ def test_down_leaves_no_object_also_after_it_was_killed(up: KubernetesWorld) -> 
 
 
 def test_down_gives_back_nodes_that_an_up_killed_at_its_first_step_had_taken(here: KubernetesWorld) -> None:
-    killed = here.start("up", "--plan", str(here.plan), "--yes")
-    wait_until(lambda: any(map(_labels_of_ours, here.nodes())), "the first node that is taken")
-    kill_with_all_below(killed)
-    here.run("down", "--yes")
-    assert not any(map(_labels_of_ours, here.nodes())), "whether the state knows of them or not"
-    assert here.objects() == [], "nor is anything else left"
+    # A stack of its own: the `down` before took the configuration of the other with it.
+    world = KubernetesWorld(control_plane=here.control_plane, provider=here.provider)
+    try:
+        killed = world.start("up", "--plan", str(world.plan), "--yes")
+        wait_while_it_runs(
+            killed, lambda: any(map(_labels_of_ours, world.nodes())), "the first node is taken"
+        )
+        kill_with_all_below(killed)
+        world.run("down", "--yes")
+        assert not any(map(_labels_of_ours, world.nodes())), "whether the state knows of them or not"
+        assert world.objects() == [], "nor is anything else left"
+    finally:
+        world.remove()
 
 
 def _labels_of_ours(node: dict[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from stacks.paths import PROJECT_ROOT
 from tests.end_to_end.test_closed import ports_of
-from tests.end_to_end.world import World, kill_with_all_below, wait_until
+from tests.end_to_end.world import World, kill_with_all_below, wait_until, wait_while_it_runs
 
 pytestmark = pytest.mark.cluster
 
@@ -52,7 +52,9 @@ def test_a_down_killed_in_the_middle_is_finished_by_the_next(trained: World) -> 
 @pytest.mark.parametrize("stage", ["volume-models", "sandbox-train", "train-head-0"])
 def test_an_up_killed_in_the_middle_leaves_nothing_after_down(world: World, stage: str) -> None:
     process = world.start("up", "--plan", str(world.plan), "--yes")
-    wait_until(lambda: stage in {path.stem for path in world.records()}, f"the record of {stage}")
+    wait_while_it_runs(
+        process, lambda: stage in {path.stem for path in world.records()}, f"the record of {stage}"
+    )
     kill_with_all_below(process)
     told = world.run("down", "--yes")
     assert "Traceback" not in told.stderr
@@ -65,7 +67,9 @@ def test_production_data_is_not_destroyed_without_its_name(world: World) -> None
     )
     world.plan.write_text(text, encoding="utf-8")
     process = world.start("up", "--plan", str(world.plan), "--yes")
-    wait_until(lambda: "train-head-0" in {path.stem for path in world.records()}, "the first Ray node")
+    wait_while_it_runs(
+        process, lambda: "train-head-0" in {path.stem for path in world.records()}, "the first Ray node"
+    )
     kill_with_all_below(process)
     refused = world.run("down", "--yes", expected=2)
     assert f"--destroy-data {world.name}" in refused.stderr, refused.stderr

@@ -129,6 +129,14 @@ def wait_until(condition: Callable[[], bool], what: str, timeout_s: float = 600)
         time.sleep(0.05)
 
 
+def wait_while_it_runs(process: subprocess.Popen[str], condition: Callable[[], bool], what: str) -> None:
+    """Waits for what a command brings; fails the test with all the command printed if it ends before."""
+    wait_until(lambda: process.poll() is not None or condition(), what)
+    if process.poll() is not None and not condition():
+        out, err = process.communicate()
+        raise AssertionError(f"{process.args} ended {process.returncode} before {what}\n{out}\n{err}")
+
+
 def kill_with_all_below(process: subprocess.Popen[str]) -> None:
     """`kill -9` of a command, its engine and its plugins: everything that descends from it and is not detached work."""
     above = records.parent_by_pid()

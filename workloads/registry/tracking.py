@@ -21,6 +21,10 @@ os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")  # nobod
 os.environ.setdefault("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", "false")
 os.environ.setdefault("MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD", "false")
 
+# MLflow waits 2, 4, 8 ... seconds between tries. Its own 7 are for services that limit rates, and tell of a file that
+# is gone after four minutes; 5 take one, which outlasts the restart of a server.
+os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "5")
+
 from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, Run
 from mlflow.entities import model_registry as mlflow_registry

@@ -51,6 +51,9 @@ def server(
         environment = {path.name: path.read_text() for path in bucket.keys.iterdir()} | said_by_the_manifest()
     with registry_server(folder, kept=kept, destination=destination, environment=environment) as found:
         monkeypatch.setenv("MLFLOW_TRACKING_URI", found.address)
+        monkeypatch.setenv(
+            "MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1"
+        )  # each of what is gone for good would take a minute
         yield found
 
 

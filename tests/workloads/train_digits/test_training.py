@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.workloads.given_stores import KINDS, MakeObjectStore, folder_store, names_in, told
+from tests.workloads.given_stores import MakeObjectStore, folder_store, names_in, told
 from tests.workloads.private_ray import (
     PATIENCE_SECONDS,
     kill_tree,
@@ -27,6 +27,11 @@ from workloads.registry.model import ModelVersion
 from workloads.registry.tracking import open_registry
 
 pytestmark = pytest.mark.cluster
+
+FOLDER_FIRST = ["folder", pytest.param("bucket", marks=pytest.mark.long)]
+BUCKET_FIRST = [pytest.param("folder", marks=pytest.mark.long), "bucket"]
+"""Each test is a minute or two of Ray; a store of the other kind is opened by the same code and waits for the long
+proofs."""
 
 EPOCHS = 5
 WRITTEN_DOWN = "checkpoint_manager_snapshot.json"
@@ -52,7 +57,7 @@ class Stores:
         return versions[0]
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture
 def stores(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stores:
     """Checkpoints in a folder, and in a bucket of a real service beside another one with other keys."""
     registry = folder_store(tmp_path / "registry", "registry")
@@ -109,6 +114,7 @@ def wait_for_checkpoint(stores: Stores, job: subprocess.Popen[str]) -> None:
         pytest.fail(f"the job must still run, else there is nothing to interrupt:\n{output[-4000:]}")
 
 
+@pytest.mark.parametrize("stores", BUCKET_FIRST, indirect=True)
 def test_it_learns_to_read_held_out_digits_and_registers_what_it_was_made_from(
     start_job: StartJob, stores: Stores
 ) -> None:
@@ -125,6 +131,7 @@ def test_it_learns_to_read_held_out_digits_and_registers_what_it_was_made_from(
     assert stores.only_version() == version, "nor registered twice"
 
 
+@pytest.mark.parametrize("stores", FOLDER_FIRST, indirect=True)
 def test_a_killed_worker_is_replaced_and_the_run_goes_on_from_its_checkpoint(
     start_job: StartJob, stores: Stores
 ) -> None:
@@ -146,6 +153,7 @@ def test_a_killed_worker_is_replaced_and_the_run_goes_on_from_its_checkpoint(
     assert version.accuracy >= 0.97, "and the model is as good as any"
 
 
+@pytest.mark.parametrize("stores", BUCKET_FIRST, indirect=True)
 def test_a_killed_job_goes_on_when_it_is_submitted_again(start_job: StartJob, stores: Stores) -> None:
     job = start_job("--epochs", "6")
     wait_for_checkpoint(stores, job)

@@ -91,13 +91,11 @@ class KubernetesWorld(World):
 
     def objects(self) -> list[str]:
         """Every object of the cluster that carries this plan's label."""
-        found = []
-        for kind in self.control_plane.kubectl("api-resources", "--verbs=list", "-o", "name").split():
-            listed = self.control_plane.kubectl(
-                "get", kind, "--all-namespaces", "--selector", f"groundplan-plan={self.name}", "--output", "name",
-                "--ignore-not-found",
-            )  # fmt: skip
-            found += listed.split()
+        kinds = self.control_plane.kubectl("api-resources", "--verbs=list", "-o", "name").split()
+        found = self.control_plane.kubectl(
+            "get", ",".join(kinds), "--all-namespaces", "--selector", f"groundplan-plan={self.name}", "-o", "name",
+            "--ignore-not-found",
+        ).split()  # fmt: skip
         return sorted(set(found))
 
 

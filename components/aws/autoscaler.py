@@ -14,6 +14,7 @@ from pulumi_aws import eks, iam
 
 from components.aws import names, policies
 from components.aws.identity import trust
+from components.aws.keys import Place
 from components.aws.nodes import SYSTEM_LABEL
 from components.containers import POD_SECURITY, SECURITY
 from components.images import image
@@ -33,8 +34,9 @@ ASK = (
     *("autoscaling:DescribeLaunchConfigurations", "autoscaling:DescribeScalingActivities"),
     *("autoscaling:DescribeTags", "ec2:DescribeImages", "ec2:DescribeInstanceTypes"),
     *("ec2:DescribeLaunchTemplateVersions", "ec2:GetInstanceTypesFromInstanceRequirements"),
-    "eks:DescribeNodegroup",
 )
+"""What IAM limits to no resource."""
+ASK_OWN = ("eks:DescribeNodegroup",)
 CHANGE = ("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup")
 """cluster-autoscaler, cloudprovider/aws/README.md, "Full Cluster Autoscaler Features Policy"."""
 
@@ -64,7 +66,13 @@ class AwsAutoscaler(pulumi.ComponentResource):
             tags=names.tags(topology, NAME),
             opts=below,
         )
-        policy = pulumi.Output.from_input(args.cluster_name).apply(scaling_policy)
+        region = topology.location or ""
+        policy = pulumi.Output.all(args.cluster_name, args.account_id).apply(
+            lambda known: scaling_policy(
+                known[0],
+                Place(partition=names.partition(region), region=region, account_id=known[1]),
+            )
+        )
         iam.RolePolicy(f"{name}-policy", role=role.id, policy=policy, opts=below)
         eks.PodIdentityAssociation(
             f"{name}-association", cluster_name=args.cluster_name, namespace=NAMESPACE, service_account=NAME,
@@ -73,10 +81,19 @@ class AwsAutoscaler(pulumi.ComponentResource):
         self.register_outputs({})
 
 
-def scaling_policy(cluster: str) -> str:
-    """Return the right to see groups, and to change the size of the cluster's own."""
+def scaling_policy(cluster: str, place: Place) -> str:
+    """Return the right to see groups and read the cluster's own, and to change the size of those that it owns."""
     owned = {"StringEquals": {f"aws:ResourceTag/{OWNED}/{cluster}": "owned"}}
-    return policies.document([policies.allow(ASK), policies.allow(CHANGE, condition=owned)])
+    here = f"{place.region}:{place.account_id}"
+    node_groups = f"arn:{place.partition}:eks:{here}:nodegroup/{cluster}/*/*"
+    groups = f"arn:{place.partition}:autoscaling:{here}:autoScalingGroup:*:autoScalingGroupName/*"
+    return policies.document(
+        [
+            policies.allow(ASK),
+            policies.allow(ASK_OWN, [node_groups]),
+            policies.allow(CHANGE, [groups], condition=owned),
+        ]
+    )
 
 
 def priorities(scaling_groups: Mapping[int, Sequence[str]]) -> str:

@@ -19,6 +19,8 @@ from components.topology.model import Store, Topology
 LOGS = "access-logs"
 """The store that no plan names; `limits.py` refuses one that is called so."""
 LOGS_KEPT_DAYS = 365
+LOGS_DELETED_DAYS = 30
+"""How long a log that somebody deleted or wrote over can be had back."""
 UNFINISHED_DAYS = 7
 """Parts of an upload that nobody finished are paid for and seen by nobody."""
 
@@ -59,13 +61,7 @@ class AwsStorage(pulumi.ComponentResource):
 
     def _store(self, store: Store, logs: s3.Bucket) -> s3.Bucket:
         bucket = self._bucket(store.name, store.labels, logs_of_aws=False, rules=lifecycle(store))
-        s3.BucketVersioning(
-            f"{self._name}-versions-{store.name}",
-            bucket=bucket.bucket,
-            # "Disabled" is for buckets that never had versions: what was once on can only be suspended.
-            versioning_configuration={"status": "Enabled" if store.versions else "Suspended"},
-            opts=self._below,
-        )
+        self._versions(store.name, bucket, kept=bool(store.versions))
         s3.BucketLogging(
             f"{self._name}-logging-{store.name}", bucket=bucket.bucket, target_bucket=logs.bucket,
             target_prefix=f"{store.name}/", opts=self._below,
@@ -74,8 +70,23 @@ class AwsStorage(pulumi.ComponentResource):
 
     def _logs(self) -> s3.Bucket:
         """Make the bucket of the access logs, which has no log of its own: it would be its own subject."""
-        rules = [_rule("old", expiration={"days": LOGS_KEPT_DAYS}), *_leftovers()]
-        return self._bucket(LOGS, {}, logs_of_aws=True, rules=rules)
+        rules = [
+            _rule("old", expiration={"days": LOGS_KEPT_DAYS}),
+            _rule("former", noncurrent_version_expiration={"noncurrent_days": LOGS_DELETED_DAYS}),
+            *_leftovers(),
+        ]
+        bucket = self._bucket(LOGS, {}, logs_of_aws=True, rules=rules)
+        self._versions(LOGS, bucket, kept=True)
+        return bucket
+
+    def _versions(self, key: str, bucket: s3.Bucket, *, kept: bool) -> None:
+        s3.BucketVersioning(
+            f"{self._name}-versions-{key}",
+            bucket=bucket.bucket,
+            # "Disabled" is for buckets that never had versions: what was once on can only be suspended.
+            versioning_configuration={"status": "Enabled" if kept else "Suspended"},
+            opts=self._below,
+        )
 
     def _bucket(
         self, key: str, labels: Mapping[str, str], *, logs_of_aws: bool, rules: list[Rule]

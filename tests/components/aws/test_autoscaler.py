@@ -2,10 +2,12 @@
 
 import json
 
-from components.aws.autoscaler import CHANGE, NAMESPACE, priorities, scaling_manifests, scaling_policy
+from components.aws.autoscaler import ASK, CHANGE, NAMESPACE, priorities, scaling_manifests, scaling_policy
+from components.aws.keys import Place
 from components.aws.nodes import SYSTEM_LABEL
 from tests.components.aws import recorded
 
+HERE = Place(partition="aws", region=recorded.REGION, account_id=recorded.ACCOUNT)
 MANIFESTS = scaling_manifests(recorded.topology(), recorded.REGION, "digits-local", "100:\n- ^a$\n")
 
 
@@ -19,11 +21,27 @@ def test_what_the_plan_names_first_is_tried_first() -> None:
     assert text == "90:\n- ^eks-on-demand$\n".join(["100:\n- ^eks-spot-a$\n- ^eks-spot-b$\n", ""])
 
 
+def statements() -> list[dict]:
+    return json.loads(scaling_policy("digits-local", HERE))["Statement"]
+
+
 def test_it_changes_groups_of_its_own_cluster_alone() -> None:
-    for each in json.loads(scaling_policy("digits-local"))["Statement"]:
+    for each in statements():
         if set(CHANGE) & set(each["Action"]):
             owned = {"aws:ResourceTag/k8s.io/cluster-autoscaler/digits-local": "owned"}
             assert each["Condition"] == {"StringEquals": owned}
+
+
+def test_only_what_iam_cannot_limit_is_allowed_on_everything() -> None:
+    limited = [each for each in statements() if each["Resource"] != ["*"]]
+    assert {action for each in statements() if each not in limited for action in each["Action"]} == set(ASK)
+    node_groups, groups = (each["Resource"] for each in limited)
+    assert node_groups == ["arn:aws:eks:us-east-1:123456789012:nodegroup/digits-local/*/*"], (
+        "its cluster's own"
+    )
+    assert groups == [
+        "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:*:autoScalingGroupName/*"
+    ], "those of this account and region; by their tag those of its cluster"
 
 
 def test_it_runs_on_the_clusters_own_machines_and_is_confined() -> None:

@@ -92,6 +92,15 @@ def test_what_is_older_than_a_store_keeps_goes_and_nothing_before() -> None:
     assert "old" not in rules("datasets")
 
 
+def test_a_log_that_was_deleted_can_be_had_back_for_a_while() -> None:
+    assert made()["storage-versions-access-logs"].inputs["versioningConfiguration"] == {"status": "Enabled"}
+    rules = {each["id"]: each for each in made()["storage-lifecycle-access-logs"].inputs["rules"]}
+    assert rules["former"]["noncurrentVersionExpiration"] == {"noncurrentDays": 30}, (
+        "and is then gone for good"
+    )
+    assert rules["markers"]["expiration"] == {"expiredObjectDeleteMarker": True}, "nor does its marker stay"
+
+
 def test_former_versions_are_kept_by_number() -> None:
     assert made()["storage-versions-models"].inputs["versioningConfiguration"] == {"status": "Enabled"}
     assert rules("models")["former"]["noncurrentVersionExpiration"] == {

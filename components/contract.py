@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 
 from components.topology.model import Cluster
+from components.topology.peers import Peer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +153,7 @@ class KubernetesPlatform:
     find the API server and names, `credentials` where they get those of their identity; `buckets` are the stores that
     open to it, by name, and `account_annotations` what tells a service account which identity it is, by identity.
     `images` are what the target itself runs in the cluster, by their names in images.lock; `capabilities` are told
-    where they are not `supported`.
+    where they are not `supported`. `peers` are networks that are joined, which pods call where they are told to.
     `kept_nodes` are how many nodes a pool keeps that no pod asks for, by (cluster, pool), 0 where none is told; it is
     None for a cluster that stays when the stack goes, so that nothing in it need be waited for.
     """
@@ -174,6 +175,7 @@ class KubernetesPlatform:
     account_annotations: Mapping[str, Mapping[str, pulumi.Input[str]]] = field(default_factory=dict)
     images: tuple[str, ...] = ()
     kept_nodes: Mapping[tuple[str, str], int] | None = None
+    peers: tuple[Peer, ...] = ()
     capabilities: tuple[Capability, ...] = field(default=())
 
     def outputs(self) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class AwsAdoptedNetwork(pulumi.ComponentResource):
     cidr: str
     subnet_ids: Ids
     route_table_ids: Mapping[str, pulumi.Output[str]]
+    control_plane_table_ids: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, args: AdoptedSubnets, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("groundplan:aws:AdoptedNetwork", name, None, opts)
@@ -40,4 +41,5 @@ class AwsAdoptedNetwork(pulumi.ComponentResource):
         self.route_table_ids = {
             zone: pulumi.Output.from_input(given) for zone, given in sorted(args.route_table_ids.items())
         }
+        self.control_plane_table_ids = {}
         self.register_outputs({"network_id": self.network_id, "subnet_ids": self.subnet_ids})

@@ -1,9 +1,10 @@
-"""What the stack's configuration says of AWS: whose account, who administers, which network is adopted.
+"""What the stack's configuration says of AWS: whose account, who administers, which networks are adopted or joined.
 
 aws:profile, aws:allowedAccountIds, aws:assumeRoles   as Pulumi's provider for AWS has them
 groundplan:administrator          ARN of the role that administers the cluster; by default who brings the stack up
 groundplan:control-plane-zones    two zones, where the region's first two do not do for the control plane
 groundplan:network                {id, cidr, subnets: {segment: {zone: id}}} of a network that exists
+groundplan:peers                  networks that are joined (components/topology/peers.py)
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from typing import Any
 
 import pulumi
 
+from components.aws import peering_limits
 from components.aws.adopted import AdoptedSubnets
+from components.topology import peers
 
 PROJECT = "groundplan"
 FORM = '{"id": "vpc-…", "cidr": "10.0.0.0/16", "subnets": {"training": {"us-east-1a": "subnet-…"}, …}}'
@@ -28,6 +31,7 @@ class Configuration:
     administrator: str | None = None
     control_plane_zones: tuple[str, ...] = ()
     adopted: AdoptedSubnets | None = None
+    peers: tuple[peers.Peer, ...] = ()
 
     def provider(self, location: str) -> dict[str, Any]:
         """Return the arguments of the one provider: the plan's region, and the account that the stack names."""
@@ -35,18 +39,20 @@ class Configuration:
 
 
 def configuration() -> Configuration:
-    """Return what the stack's configuration says. Raises pulumi.RunError where the network has another form."""
+    """Return what the stack's configuration says. Raises RunError or TopologyErrors for another form."""
     of_aws, own = pulumi.Config("aws"), pulumi.Config(PROJECT)
     account = {
         "profile": of_aws.get("profile"),
         "allowed_account_ids": of_aws.get_object("allowedAccountIds"),
         "assume_roles": of_aws.get_object("assumeRoles"),
     }
+    exists = adopted(own.get_object("network"))
     return Configuration(
         account={key: value for key, value in account.items() if value},
         administrator=own.get("administrator"),
         control_plane_zones=tuple(own.get_object("control-plane-zones") or ()),
-        adopted=adopted(own.get_object("network")),
+        adopted=exists,
+        peers=peers.read(own.get_object("peers"), peering_limits.form(exists)),
     )
 
 

@@ -1,7 +1,7 @@
 """The private network: the topology's subnets, a way out for each zone, flow logs, and private ways to AWS's services.
 
 Each zone stands alone: its own NAT gateway and routes, so that a zone more changes none that is there. It makes no
-peering, and no security group but the empty default one; `firewall.py` says who may reach whom.
+security group but the empty default one; `firewall.py` says who may reach whom, `peering.py` joins other networks.
 """
 
 from __future__ import annotations
@@ -41,12 +41,13 @@ class AwsNetworkArgs:
 
 
 class AwsNetwork(pulumi.ComponentResource):
-    """A VPC; `route_table_ids` are those of private subnets, by zone."""
+    """A VPC; `route_table_ids` are those of private subnets, by zone, `control_plane_table_ids` its control plane's."""
 
     network_id: pulumi.Output[str]
     cidr: str
     subnet_ids: Ids
     route_table_ids: Mapping[str, pulumi.Output[str]]
+    control_plane_table_ids: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, args: AwsNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("groundplan:aws:Network", name, None, opts)
@@ -147,8 +148,9 @@ class AwsNetwork(pulumi.ComponentResource):
         )
 
     def _control_plane(self) -> Mapping[str, pulumi.Output[str]]:
-        """Make the subnets of the control plane's interfaces, which lead nowhere but into the network."""
+        """Make the subnets of the control plane's interfaces, which lead nowhere but into the network and to peers."""
         table, made = self._table(CONTROL_PLANE), {}
+        self.control_plane_table_ids = {CONTROL_PLANE: table.id}
         for one in control_plane_subnets(self._args.network, self._args.control_plane_zones):
             key = f"{CONTROL_PLANE}-{one.zone}"
             subnet = ec2.Subnet(
@@ -167,7 +169,7 @@ class AwsNetwork(pulumi.ComponentResource):
             retention_in_days=LOGS_KEPT_DAYS,
             kms_key_id=self._args.logs_key,
             tags=self._tags("flow-logs"),
-            opts=self._below,
+            opts=pulumi.ResourceOptions(parent=self, protect=topology.deletion_protection),
         )
         role = iam.Role(
             f"{self._name}-flow-logs-role",

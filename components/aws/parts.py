@@ -30,10 +30,12 @@ from components.aws.identity import AwsIdentities, AwsIdentitiesArgs
 from components.aws.keys import AwsKeys, AwsKeysArgs
 from components.aws.network import AwsNetwork, AwsNetworkArgs
 from components.aws.nodes import AwsNodes, AwsNodesArgs
+from components.aws.peering import AwsPeering, AwsPeeringArgs
 from components.aws.pools import AwsPools, AwsPoolsArgs
 from components.aws.storage import AwsStorage, AwsStorageArgs
 from components.topology.labels import STACK
 from components.topology.model import Network, Topology
+from components.topology.peers import Peer
 
 
 class Parts:
@@ -59,6 +61,7 @@ class Parts:
         self.firewall = AwsFirewall(
             "firewall", AwsFirewallArgs(topology=topology, network_id=self.network.network_id), self.options
         )
+        self.peers, self.peering = given.peers, self._peering(given.peers)
         self.endpoints = self._endpoints()
         self.store_ranges = self.endpoints.store_ranges if self.endpoints else (
             pulumi_aws.ec2.get_prefix_list_output(name=f"com.amazonaws.{self.location}.s3", opts=asking).cidr_blocks
@@ -88,6 +91,18 @@ class Parts:
             control_plane_zones=self.zones, account_id=self.account_id, logs_key=self.keys.get("logs"),
         )  # fmt: skip
         return AwsNetwork("network", args, self.options)
+
+    def _peering(self, peers: Sequence[Peer]) -> AwsPeering | None:
+        if not peers:
+            return None
+        network = self.network
+        zones = {**network.subnet_ids[CONTROL_PLANE], **network.subnet_ids["control"]}
+        args = AwsPeeringArgs(
+            topology=self.topology, peers=peers, network_id=network.network_id,
+            subnet_ids=[zones[zone] for zone in sorted(zones)], route_table_ids=network.route_table_ids,
+            control_plane_table_ids=network.control_plane_table_ids, group_ids=self.firewall.group_ids,
+        )  # fmt: skip
+        return AwsPeering("peering", args, self.options)
 
     def _endpoints(self) -> AwsEndpoints | None:
         """Make private ways to AWS's services; in a network of somebody else's they are theirs to make."""

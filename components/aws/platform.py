@@ -12,7 +12,7 @@ from typing import Any
 
 import pulumi
 
-from components.aws import autoscaler, limits, rdma
+from components.aws import autoscaler, limits, peering_limits, rdma
 from components.aws.addresses import control_plane_subnets, service_cidr
 from components.aws.adopted import AwsAdoptedNetwork
 from components.aws.configuration import configuration
@@ -48,9 +48,11 @@ def gather(_stack: str) -> Asked:
 def provision(topology: Topology, _asked: Asked, stack: str) -> KubernetesPlatform:
     """Make the platform. Raises TopologyErrors with every reason why AWS would refuse it."""
     given = configuration()
-    if errors := limits.errors(topology, given.control_plane_zones, given.adopted):
+    errors = limits.errors(topology, given.control_plane_zones, given.adopted)
+    if errors := errors or [*peering_limits.errors(topology, given.peers, given.adopted)]:
         raise TopologyErrors(errors)
-    for note in topology.notes:
+    cidr = given.adopted.cidr if given.adopted else planned_network(topology).cidr
+    for note in (*topology.notes, *(peering_limits.owners_part(peer, cidr) for peer in given.peers)):
         pulumi.log.info(note)
     return hand_over(Parts(topology, given, stack))
 
@@ -73,7 +75,7 @@ def inside(parts: Parts, options: pulumi.ResourceOptions) -> Sequence[pulumi.Res
             for store in parts.files.store_ids
         }  # fmt: skip
         manifests += volume_manifests(parts.topology, mounted)
-    made = [parts.rest, parts.pools, parts.autoscaler, parts.identities]
+    made = [parts.rest, parts.pools, parts.autoscaler, parts.identities, *filter(None, [parts.peering])]
     after = pulumi.ResourceOptions.merge(options, pulumi.ResourceOptions(depends_on=made))
     return [*made, *declare(manifests, after)]
 
@@ -101,6 +103,7 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
         credentials=CREDENTIALS,
         kept_nodes={},  # groups are empty until pods ask (pools.py)
         buckets=_buckets(parts),
+        peers=parts.peers,
         images=(autoscaler.NAME, *([rdma.IMAGE] if rdma.plugin_manifests(parts.topology) else [])),
     )
 

@@ -50,6 +50,10 @@ REPLACES: Mapping[str, Replaces] = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": _of("vpc_endpoint", "serviceName serviceRegion vpcEndpointType vpcId"),
     "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation": _of(
         "vpc_endpoint_route_table_association", "routeTableId vpcEndpointId"),
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": _of("vpc_peering_connection",
+                                                              "peerOwnerId peerRegion peerVpcId vpcId"),
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": _of("ec2_transit_gateway_vpc_attachment",
+                                                            "transitGatewayId vpcId"),
     "aws:eks/accessEntry:AccessEntry": _of("eks_access_entry", "clusterName principalArn type"),
     "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": _of("eks_access_policy_association",
                                                                    "accessScope clusterName policyArn principalArn"),

@@ -171,6 +171,16 @@ ASKED: Mapping[str, Callable[[Account, Sequence[str]], Any]] = {
     "ec2:security-group": _plain(
         "describe_security_groups", "group-id", "SecurityGroups[].[GroupId, null, null]"
     ),
+    "ec2:vpc-peering-connection": _plain(
+        "describe_vpc_peering_connections",
+        "vpc-peering-connection-id",
+        "VpcPeeringConnections[].[VpcPeeringConnectionId, Status.Code, null]",
+    ),
+    "ec2:transit-gateway-attachment": _plain(
+        "describe_transit_gateway_attachments",
+        "transit-gateway-attachment-id",
+        "TransitGatewayAttachments[].[TransitGatewayAttachmentId, State, CreationTime]",
+    ),
     "ec2:internet-gateway": _plain(
         "describe_internet_gateways",
         "internet-gateway-id",

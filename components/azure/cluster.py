@@ -19,7 +19,14 @@ from components.azure.keys import EncryptionKey, Use
 from components.azure.kubeconfig import kubeconfig
 from components.azure.logs import audited
 from components.azure.names import CLUSTER_LIMIT, DNS_PREFIX_LIMIT, named, node_group_name, tags
-from components.azure.roles import KEY_USER, NETWORK_CONTRIBUTOR, READER, VAULT_CONTRIBUTOR, grant
+from components.azure.roles import (
+    DNS_ZONE_CONTRIBUTOR,
+    KEY_USER,
+    NETWORK_CONTRIBUTOR,
+    READER,
+    VAULT_CONTRIBUTOR,
+    grant,
+)
 from components.topology.cluster_version import ON_CLOUDS
 from components.topology.model import Topology
 
@@ -31,7 +38,8 @@ SCHEDULES = ("aksManagedAutoUpgradeSchedule", "aksManagedNodeOSUpgradeSchedule")
 class AzureClusterArgs:
     """The topology, where the cluster stands, its keys if the customer has some, who administers, where logs go.
 
-    `network` has to be whole before a node starts; `version` is a minor one, such as "1.35".
+    `network` has to be whole before a node starts; `zone_id` is the private DNS zone of the API endpoint, or None;
+    `version` is a minor one, such as "1.35".
     """
 
     topology: Topology
@@ -41,6 +49,7 @@ class AzureClusterArgs:
     network: pulumi.Resource
     network_id: pulumi.Input[str]
     regional_ids: Mapping[str, pulumi.Input[str]]
+    zone_id: pulumi.Input[str] | None
     keys: Mapping[Use, EncryptionKey]
     admin_groups: tuple[str, ...]
     logs_id: pulumi.Input[str]
@@ -123,6 +132,8 @@ class AzureCluster(pulumi.ComponentResource):
     def _grants(self) -> list[pulumi.Resource]:
         """Let the cluster's identity do what AKS does by it, and return what must be there before the cluster."""
         made: list[pulumi.Resource] = [self._may("network", self._args.network_id, NETWORK_CONTRIBUTOR)]
+        if self._args.zone_id is not None:
+            made.append(self._may("name", self._args.zone_id, DNS_ZONE_CONTRIBUTOR))
         if self._disks is not None:
             made.append(self._may("disks", self._disks, READER))
         if key := self._args.keys.get("secrets"):
@@ -159,7 +170,7 @@ class AzureCluster(pulumi.ComponentResource):
             disable_local_accounts=True,
             aad_profile=profiles.entra(args.admin_groups),
             api_server_access_profile=profiles.api_server(
-                topology.allowed_cidrs, args.regional_ids[API_SERVER]
+                topology.allowed_cidrs, args.regional_ids[API_SERVER], args.zone_id
             ),
             network_profile=profiles.network(),
             oidc_issuer_profile={"enabled": True},

@@ -19,6 +19,9 @@ NODE_GROUP_ENDING = "-nodes"
 NETWORK_LIMIT = 64
 ENDPOINT_LIMIT = 64
 CLUSTER_LIMIT = 63
+LINK_LIMIT = 80
+API_ZONE_LIMIT = 32
+"""Characters before the first dot ("Configure a private DNS zone", AKS)."""
 DNS_PREFIX_LIMIT = 54
 ACCOUNT_LIMIT = 24
 CONTAINER_LIMIT = 63
@@ -44,6 +47,16 @@ def node_group_name(plan: str, stack: str) -> str:
 def named(topology: Topology, role: str, limit: int = CLUSTER_LIMIT) -> str:
     """Return the name of what has a role in the plan's resource group, of at most `limit` characters."""
     return bounded(f"{topology.name}-{role}", limit)
+
+
+def api_zone(topology: Topology) -> str:
+    """Return the private DNS zone of the API endpoint: a stack's own, since one network may be told several.
+
+    Its form is that of "API Server VNet Integration" in AKS's page "Create a private AKS cluster".
+    """
+    whose = digest("/".join((topology.name, *topology.made_by.values())))[:DIGEST_LENGTH]
+    start = bounded(topology.name, API_ZONE_LIMIT - DIGEST_LENGTH - 1)
+    return f"{start}-{whose}.private.{topology.location}.azmk8s.io"
 
 
 def account_name(topology: Topology, group: str, store: str) -> str:

@@ -20,11 +20,10 @@ from components.azure.addresses import (
     availability_zone,
     regional_subnets,
 )
-from components.azure.names import NETWORK_LIMIT, named, tags
+from components.azure.names import NETWORK_LIMIT, api_zone, named, tags
 from components.azure.private_access import BLOB, FOLDERS, VAULT, ZONES
 from components.azure.rules import Rule, groups, rules_of
 from components.topology.model import Network, Topology
-from components.topology.names import bounded
 
 WITH_A_WAY_OUT = frozenset({"training", "serving", SYSTEM, FILES})
 """Nodes pull images and ask for identities; Lustre asks Azure's own services. Nothing else leaves the network."""
@@ -34,19 +33,23 @@ DELEGATED = {API_SERVER: "Microsoft.ContainerService/managedClusters"}
 
 @dataclass(frozen=True, kw_only=True)
 class AzureNetworkArgs:
-    """The topology and its network, the stack's resource group, and the networks to join, by their ids."""
+    """The topology and its network, the stack's resource group, and what has a private DNS zone."""
 
     topology: Topology
     network: Network
     group: pulumi.Input[str]
-    peers: tuple[str, ...] = ()
     services: tuple[str, ...] = (BLOB, FOLDERS, VAULT)
 
 
 class AzureNetwork(pulumi.ComponentResource):
-    """A virtual network. `subnet_ids` are by segment and zone, `regional_ids` by use, `dns_zone_ids` by service."""
+    """A virtual network. `subnet_ids` are by segment and zone, `regional_ids` by use, `dns_zone_ids` by service.
+
+    `group_names` are security groups by what they are for.
+    """
 
     network_id: pulumi.Output[str]
+    network_name: pulumi.Output[str]
+    group_names: Mapping[str, pulumi.Output[str]]
     subnet_ids: Mapping[str, Mapping[str, pulumi.Output[str]]]
     regional_ids: Mapping[str, pulumi.Output[str]]
     dns_zone_ids: Mapping[str, pulumi.Output[str]]
@@ -64,13 +67,12 @@ class AzureNetwork(pulumi.ComponentResource):
         )
         self._groups = {group: self._security_group(group) for group in groups()}
         self._ways_out = {zone: self._way_out(zone) for zone in args.network.zones}
-        self.network_id = self._network.id
+        self.network_id, self.network_name = self._network.id, self._network.name
+        self.group_names = {group: made.name for group, made in self._groups.items()}
         self._last_subnet: list[pulumi.Resource] = []
         self.subnet_ids = self._subnets()
         self.regional_ids = self._regional_subnets()
         self.dns_zone_ids = {service: self._dns_zone(service) for service in args.services}
-        for peer in args.peers:
-            self._peering(peer)
         self.register_outputs(
             {
                 "network_id": self.network_id, "subnet_ids": self.subnet_ids,
@@ -92,35 +94,10 @@ class AzureNetwork(pulumi.ComponentResource):
             **self._place(),
         )
         for rule in rules_of(group, self._args.network):
-            self._rule(group, made, rule)
+            security_rule(
+                f"{self._name}-rule-{group}-{rule.name}", self._args.group, made.name, rule, self._below
+            )
         return made
-
-    def _rule(self, group: str, of: network.NetworkSecurityGroup, rule: Rule) -> None:
-        near, far = ("destination", "source") if rule.direction == "Inbound" else ("source", "destination")
-        alone = len(rule.peers) == 1
-        ends: dict[str, Any] = {
-            f"{near}_address_prefix": "*",
-            f"{far}_address_prefix{'' if alone else 'es'}": rule.peers[0] if alone else list(rule.peers),
-        }
-        ports: dict[str, Any] = (
-            {"destination_port_range": rule.ports[0]}
-            if len(rule.ports) == 1
-            else {"destination_port_ranges": list(rule.ports)}
-        )
-        network.SecurityRule(
-            f"{self._name}-rule-{group}-{rule.name}",
-            resource_group_name=self._args.group,
-            network_security_group_name=of.name,
-            security_rule_name=rule.name,
-            access=rule.access,
-            direction=rule.direction,
-            priority=rule.priority,
-            protocol=rule.protocol,
-            source_port_range="*",
-            opts=self._below,
-            **ends,
-            **ports,
-        )
 
     def _way_out(self, zone: str) -> network.NatGateway:
         zones = [availability_zone(zone)]
@@ -185,7 +162,7 @@ class AzureNetwork(pulumi.ComponentResource):
         zone = privatedns.PrivateZone(
             f"{self._name}-names-{service}",
             resource_group_name=self._args.group,
-            private_zone_name=ZONES[service],
+            private_zone_name=ZONES.get(service, api_zone(self._args.topology)),
             location="Global",
             tags=tags(self._args.topology),
             opts=self._below,
@@ -203,20 +180,37 @@ class AzureNetwork(pulumi.ComponentResource):
         )
         return pulumi.Output.all(zone.id, link.id).apply(lambda ids: str(ids[0]))
 
-    def _peering(self, peer: str) -> None:
-        """Join a network that exists, from our side; its owner makes the other side."""
-        name = peer.rpartition("/")[2]
-        network.VirtualNetworkPeering(
-            f"{self._name}-peering-{name}",
-            resource_group_name=self._args.group,
-            virtual_network_name=self._network.name,
-            virtual_network_peering_name=bounded(f"to-{name}"),
-            remote_virtual_network={"id": peer},
-            allow_virtual_network_access=True,
-            allow_forwarded_traffic=False,
-            allow_gateway_transit=False,
-            use_remote_gateways=False,
-            opts=pulumi.ResourceOptions(
-                parent=self, delete_before_replace=True, depends_on=[*self._last_subnet]
-            ),
-        )
+
+def security_rule(
+    name: str,
+    group: pulumi.Input[str],
+    of: pulumi.Input[str],
+    rule: Rule,
+    opts: pulumi.ResourceOptions,
+) -> network.SecurityRule:
+    """Make a rule of the security group `of`, which lies in the resource group `group`."""
+    near, far = ("destination", "source") if rule.direction == "Inbound" else ("source", "destination")
+    alone = len(rule.peers) == 1
+    ends: dict[str, Any] = {
+        f"{near}_address_prefix": "*",
+        f"{far}_address_prefix{'' if alone else 'es'}": rule.peers[0] if alone else list(rule.peers),
+    }
+    ports: dict[str, Any] = (
+        {"destination_port_range": rule.ports[0]}
+        if len(rule.ports) == 1
+        else {"destination_port_ranges": list(rule.ports)}
+    )
+    return network.SecurityRule(
+        name,
+        resource_group_name=group,
+        network_security_group_name=of,
+        security_rule_name=rule.name,
+        access=rule.access,
+        direction=rule.direction,
+        priority=rule.priority,
+        protocol=rule.protocol,
+        source_port_range="*",
+        opts=opts,
+        **ends,
+        **ports,
+    )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import pulumi
 
 from components.azure.addons import AzureAddons, AzureAddonsArgs
-from components.azure.addresses import ENDPOINTS, FILES
+from components.azure.addresses import API_SERVER, ENDPOINTS, FILES
 from components.azure.adopted import AzureAdoptedNetwork, AzureAdoptedNetworkArgs
 from components.azure.aliases import OPTIONS
 from components.azure.cluster import AzureCluster, AzureClusterArgs
@@ -19,8 +19,9 @@ from components.azure.identity import AzureIdentities, AzureIdentitiesArgs
 from components.azure.keys import AzureKeys, AzureKeysArgs, EncryptionKey, Use
 from components.azure.logs import AzureLogs, AzureLogsArgs
 from components.azure.lustre import FileSystem, sized
-from components.azure.names import group_name
+from components.azure.names import api_zone, group_name
 from components.azure.network import AzureNetwork, AzureNetworkArgs
+from components.azure.peering import AzurePeering, AzurePeeringArgs
 from components.azure.pools import AzurePools, AzurePoolsArgs
 from components.azure.private_access import BLOB, FOLDERS, REGISTRY, VAULT, Where
 from components.azure.registry import AzureRegistryAccess, AzureRegistryAccessArgs
@@ -44,6 +45,7 @@ class Parts:
         self.planned = planned_network(topology)
         self.group = AzureGroup("group", AzureGroupArgs(topology=topology, stack=stack), OPTIONS)
         self.network = self._network()
+        self.peering = self._peering()
         self._where = Where(
             topology=topology, group=self.group.group, subnet_id=self.network.regional_ids[ENDPOINTS],
             dns_zone_ids=dict(self.network.dns_zone_ids),
@@ -69,16 +71,27 @@ class Parts:
 
     def inside(self) -> list[pulumi.Resource]:
         """Return what has to be there before anything runs in the cluster, and goes after it."""
-        return [self.pools, self.identities, *filter(None, (self.registry, self.addons))]
+        return [self.pools, self.identities, *filter(None, (self.registry, self.addons, self.peering))]
 
     def _network(self) -> AzureNetwork | AzureAdoptedNetwork:
         if self.said.adopted is not None:
             return AzureAdoptedNetwork("network", AzureAdoptedNetworkArgs(adopted=self.said.adopted))
         args = AzureNetworkArgs(
-            topology=self.topology, network=self.planned, group=self.group.group, peers=self.said.peers,
-            services=(BLOB, FOLDERS, VAULT, *([REGISTRY] if self.said.registry_id else [])),
+            topology=self.topology, network=self.planned, group=self.group.group,
+            services=(BLOB, FOLDERS, VAULT, *([REGISTRY] if self.said.registry_id else []), API_SERVER),
         )  # fmt: skip
         return AzureNetwork("network", args, OPTIONS)
+
+    def _peering(self) -> AzurePeering | None:
+        """Join the peers of a network of ours; those of somebody else's are joined by whoever owns it."""
+        if not self.said.peers or not isinstance(self.network, AzureNetwork):
+            return None
+        args = AzurePeeringArgs(
+            topology=self.topology, peers=self.said.peers, group=self.group.group, network=self.network,
+            network_name=self.network.network_name, group_names=self.network.group_names,
+            zone_name=api_zone(self.topology),
+        )  # fmt: skip
+        return AzurePeering("peering", args, OPTIONS)
 
     def _keys(self) -> AzureKeys | None:
         """Return the customer's keys, or None where the plan leaves keys to Azure."""
@@ -114,6 +127,7 @@ class Parts:
         return AzureClusterArgs(
             topology=self.topology, zones=self.planned.zones, group=self.group.group, stack=self._stack,
             network=self.network, network_id=self.network.network_id, regional_ids=self.network.regional_ids,
+            zone_id=self.network.dns_zone_ids.get(API_SERVER),
             keys=self.keys, admin_groups=self.said.admin_groups, logs_id=self.logs.account_id,
             login=self.said.login, version=self.version,
         )  # fmt: skip

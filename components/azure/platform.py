@@ -1,21 +1,22 @@
 """The Azure target: refuses what Azure would refuse later, then makes its parts in order and hands the cluster over.
 
-It makes nothing itself. Who runs `up` without `allowed_cidrs` has to be in the network.
+It makes nothing itself. Who runs `up` without `allowed_cidrs` has to be in the network, or in a peer (`peering.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pulumi
 
-from components.azure import inside, limits, settings
+from components.azure import inside, limits, peering_limits, settings
 from components.azure.addresses import API_SERVER, API_SERVICE_IP, ENDPOINTS, regional_subnets
-from components.azure.parts import Parts
+from components.azure.parts import Parts, planned_network
 from components.azure.settings import Settings
 from components.contract import Addresses, Bucket, Capability, KubernetesPlatform, Pods, Port, StorageDriver
 from components.objects import declare
+from components.topology import peers
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
@@ -44,14 +45,19 @@ class Asked:
 
 def gather(_stack: str) -> Asked:
     """Ask nobody. Raises TopologyErrors where the stack's configuration says what cannot be."""
-    return Asked(settings=settings.read(pulumi.Config("groundplan").get_object("azure")))
+    own = pulumi.Config("groundplan")
+    said = settings.read(own.get_object("azure"))
+    joined = peers.read(own.get_object("peers"), peering_limits.form(said.adopted))
+    return Asked(settings=replace(said, peers=joined))
 
 
 def provision(topology: Topology, asked: Asked, stack: str) -> KubernetesPlatform:
     """Return the platform. Raises TopologyErrors with every reason why Azure would refuse it."""
-    if errors := limits.errors(topology, asked.settings):
+    joined = asked.settings.peers
+    if errors := limits.errors(topology, asked.settings) or [*peering_limits.errors(topology, joined)]:
         raise TopologyErrors(errors)
-    for note in topology.notes:
+    cidr = planned_network(topology).cidr
+    for note in (*topology.notes, *(peering_limits.owners_part(peer, cidr) for peer in joined)):
         pulumi.log.info(note)
     return hand_over(Parts(topology, asked.settings, stack))
 
@@ -77,6 +83,7 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
             for store, made in parts.objects.items()
         },
         account_annotations=parts.identities.annotations,
+        peers=parts.said.peers,
         kept_nodes={},  # every pool of the plan grows from nothing (pools.py)
         capabilities=tuple(_capabilities(topology)),
     )

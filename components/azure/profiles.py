@@ -42,9 +42,12 @@ def storage() -> containerservice.ManagedClusterStorageProfileArgsDict:
 
 
 def api_server(
-    allowed: tuple[str, ...], subnet_id: pulumi.Input[str]
+    allowed: tuple[str, ...], subnet_id: pulumi.Input[str], zone_id: pulumi.Input[str] | None
 ) -> containerservice.ManagedClusterAPIServerAccessProfileArgsDict:
-    """Return how the API server is reached: by nodes in the network, from outside by `allowed` ranges or by nobody."""
+    """Return how the API server is reached: by nodes in the network, from outside by `allowed` ranges or by nobody.
+
+    `zone_id` is where its private name is kept, which can be told to other networks; without one AKS keeps it itself.
+    """
     inside: containerservice.ManagedClusterAPIServerAccessProfileArgsDict = {
         "enable_vnet_integration": True,
         "subnet_id": subnet_id,
@@ -56,7 +59,7 @@ def api_server(
         **inside,
         "enable_private_cluster": True,
         "enable_private_cluster_public_fqdn": False,
-        "private_dns_zone": "system",
+        "private_dns_zone": "system" if zone_id is None else zone_id,
     }
 
 

@@ -35,6 +35,10 @@ REPLACES: Mapping[str, Replaces] = {
         properties=("subnetName", "virtualNetworkName"),
         page=f"{LEARN}virtual-network/virtual-network-manage-subnet",
     ),
+    "azure-native:network:VirtualNetworkPeering": Replaces(
+        properties=("virtualNetworkPeeringName", "virtualNetworkName", "remoteVirtualNetwork"),
+        page=f"{LEARN}virtual-network/virtual-network-manage-peering",
+    ),
     "azure-native:network:NatGateway": Replaces(
         properties=("natGatewayName", "sku", "zones"), page=f"{LEARN}nat-gateway/nat-availability-zones"
     ),
@@ -94,6 +98,7 @@ REPLACES: Mapping[str, Replaces] = {
     ),
     "azure-native:containerservice:ManagedCluster": Replaces(
         properties=(
+            "apiServerAccessProfile.privateDNSZone",
             "diskEncryptionSetID", "dnsPrefix", "fqdnSubdomain", "linuxProfile", "networkProfile.dnsServiceIP",
             "networkProfile.ipFamilies", "networkProfile.networkDataplane", "networkProfile.networkPlugin",
             "networkProfile.networkPluginMode", "networkProfile.networkPolicy", "networkProfile.outboundType",

@@ -35,6 +35,7 @@ LUSTRE_PORTS = ("988", "1019-1023")
 API_PORTS = ("443", "4443")
 """The API server, and the port through which the nodes' tunnel reaches it ("API Server VNet Integration")."""
 API_PROBE_PORT = "9988"
+NETWORK = "network"
 NODES = ("training", "serving", SYSTEM)
 
 
@@ -73,7 +74,8 @@ def rules_of(group: str, network: Network) -> tuple[Rule, ...]:
 
 def _ranges(network: Network) -> dict[str, tuple[str, ...]]:
     regional = {one.use: (one.cidr,) for one in regional_subnets("", network)}
-    return {segment: tuple(segment_cidrs(network, segment)) for segment, _ in SEGMENTS} | regional
+    segments = {segment: tuple(segment_cidrs(network, segment)) for segment, _ in SEGMENTS}
+    return {**segments, **regional, NETWORK: (network.cidr,)}
 
 
 def _numbered(direction: Direction, ways: Iterator[Way]) -> Iterator[Rule]:
@@ -96,7 +98,8 @@ def _into(group: str, ranges: dict[str, tuple[str, ...]]) -> Iterator[Way]:
         for peer in NODES:
             yield f"from-{peer}", ranges[peer], "Tcp", ("443",)
     elif group == API_SERVER:
-        yield "from-network", ("VirtualNetwork",), "Tcp", API_PORTS
+        # Not Azure's tag of that name, which has the networks that are joined too.
+        yield "from-network", ranges[NETWORK], "Tcp", API_PORTS
         yield "from-load-balancer", ("AzureLoadBalancer",), "Tcp", (API_PROBE_PORT,)
     elif group == FILES:
         yield "from-files", ranges[FILES], ANY, (ANY,)

@@ -5,13 +5,13 @@ Nothing of it is capacity: that is the plan's. It holds no secret.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from components.topology.errors import TopologyError, TopologyErrors
+from components.topology.peers import Peer
+from components.topology.said import matches, unknown, wrong
 
 WHERE = "groundplan:azure"
 GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -42,11 +42,12 @@ class Settings:
     """What the stack's configuration says of the account, with what holds where it says nothing.
 
     `admin_groups` are object ids of Entra groups; `network_watcher` is the watcher's group and name, by default the one
-    that Azure makes itself in every region; `infiniband` is what NVIDIA's network operator calls that of a machine.
+    that Azure makes itself in every region; `peers` are read apart, as on every cloud;
+    `infiniband` is what NVIDIA's network operator calls that of a machine.
     """
 
     admin_groups: tuple[str, ...] = ()
-    peers: tuple[str, ...] = ()
+    peers: tuple[Peer, ...] = ()
     registry_id: str | None = None
     network_watcher: str | None = None
     login: str = "azurecli"
@@ -56,7 +57,7 @@ class Settings:
 
 
 KEYS = (
-    "admin-groups", "peers", "registry-id", "network-watcher", "login", "kubernetes-version", "infiniband", "network",
+    "admin-groups", "registry-id", "network-watcher", "login", "kubernetes-version", "infiniband", "network",
 )  # fmt: skip
 NETWORK_KEYS = ("id", "subnets", "regional-subnets", "dns-zones")
 
@@ -66,15 +67,14 @@ def read(given: object) -> Settings:
     if given is None:
         return Settings()
     if not isinstance(given, dict):
-        raise TopologyErrors([_wrong(WHERE, given, f"a mapping with {', '.join(KEYS)}")])
-    errors = [*_unknown(WHERE, given, KEYS), *_of_values(given)]
+        raise TopologyErrors([wrong(WHERE, given, f"a mapping with {', '.join(KEYS)}")])
+    errors = [*unknown(WHERE, given, KEYS), *_of_values(given)]
     network = given.get("network")
     errors += _of_network(network) if network is not None else []
     if errors:
         raise TopologyErrors(errors)
     return Settings(
         admin_groups=tuple(sorted(given.get("admin-groups", ()))),
-        peers=tuple(sorted(given.get("peers", ()))),
         registry_id=given.get("registry-id"),
         network_watcher=given.get("network-watcher"),
         login=given.get("login", Settings.login),
@@ -95,7 +95,6 @@ def _adopted(given: Mapping[str, Any]) -> AdoptedNetwork:
 
 def _of_values(given: Mapping[str, Any]) -> Iterator[TopologyError]:
     yield from _list_of(given, "admin-groups", GUID, "object ids of Entra groups")
-    yield from _list_of(given, "peers", NETWORK_ID, "ids of virtual networks")
     yield from _matching(given, "registry-id", REGISTRY_ID, "the id of a container registry")
     yield from _matching(given, "network-watcher", r"[^/]+/[^/]+", "<resource group>/<network watcher>")
     yield from _matching(given, "login", "|".join(LOGINS), f"one of {', '.join(LOGINS)}")
@@ -106,13 +105,13 @@ def _of_values(given: Mapping[str, Any]) -> Iterator[TopologyError]:
 def _of_network(given: object) -> Iterator[TopologyError]:
     where = f"{WHERE}.network"
     if not isinstance(given, dict):
-        yield _wrong(where, given, f"a mapping with {', '.join(NETWORK_KEYS)}")
+        yield wrong(where, given, f"a mapping with {', '.join(NETWORK_KEYS)}")
         return
-    yield from _unknown(where, given, NETWORK_KEYS)
+    yield from unknown(where, given, NETWORK_KEYS)
     yield from _matching({"id": "", **given}, "id", NETWORK_ID, "the id of a virtual network", where)
     subnets = given.get("subnets", {})
     if not isinstance(subnets, dict) or not all(isinstance(zones, dict) for zones in subnets.values()):
-        yield _wrong(f"{where}.subnets", subnets, "segments, each with zones and the ids of their subnets")
+        yield wrong(f"{where}.subnets", subnets, "segments, each with zones and the ids of their subnets")
         return
     for segment, zones in subnets.items():
         for zone in zones:
@@ -120,45 +119,20 @@ def _of_network(given: object) -> Iterator[TopologyError]:
     for key, pattern in (("regional-subnets", SUBNET_ID), ("dns-zones", DNS_ZONE_ID)):
         ids = given.get(key, {})
         if not isinstance(ids, dict):
-            yield _wrong(f"{where}.{key}", ids, "a mapping to ids")
+            yield wrong(f"{where}.{key}", ids, "a mapping to ids")
             continue
         for use in ids:
             yield from _matching(ids, use, pattern, "its id", f"{where}.{key}")
 
 
-def _unknown(where: str, given: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[TopologyError]:
-    for key in given:
-        if key not in known:
-            near = get_close_matches(str(key), known, 1)
-            yield TopologyError(
-                path=f"{where}.{key}",
-                asked="the stack's configuration has it",
-                allowed=f"known are {', '.join(known)}",
-                remedy=f"write {near[0]}" if near else "remove it",
-            )
-
-
 def _list_of(given: Mapping[str, Any], key: str, pattern: str, words: str) -> Iterator[TopologyError]:
     listed = given.get(key, [])
-    if not isinstance(listed, list) or not all(_is(one, pattern) for one in listed):
-        yield _wrong(f"{WHERE}.{key}", listed, f"a list of {words}")
+    if not isinstance(listed, list) or not all(matches(one, pattern) for one in listed):
+        yield wrong(f"{WHERE}.{key}", listed, f"a list of {words}")
 
 
 def _matching(
     given: Mapping[str, Any], key: str, pattern: str, words: str, where: str = WHERE
 ) -> Iterator[TopologyError]:
-    if key in given and not _is(given[key], pattern):
-        yield _wrong(f"{where}.{key}", given[key], words)
-
-
-def _is(given: object, pattern: str) -> bool:
-    return isinstance(given, str) and re.fullmatch(pattern, given) is not None
-
-
-def _wrong(path: str, given: object, allowed: str) -> TopologyError:
-    return TopologyError(
-        path=path,
-        asked=f"the stack's configuration gives {given!r}",
-        allowed=f"it is {allowed}",
-        remedy="write it so in Pulumi.<stack>.yaml",
-    )
+    if key in given and not matches(given[key], pattern):
+        yield wrong(f"{where}.{key}", given[key], words)

@@ -23,6 +23,7 @@ class GcpClusterArgs:
     """The topology and where its cluster goes.
 
     `node_subnets` are (segment, zone) that will have nodes; `keys` are by use, empty where Google's own encrypt;
+    `peer_cidrs` are ranges of joined networks that reach the private endpoint.
     `node_account` is that of the nodes that GKE makes for a moment. `network` has to be whole before a node starts.
     """
 
@@ -40,6 +41,7 @@ class GcpClusterArgs:
     keys: Mapping[str, pulumi.Input[str]]
     has_filestore: bool
     has_lustre: bool
+    peer_cidrs: Sequence[str] = ()
 
 
 def network(args: GcpClusterArgs) -> dict[str, Any]:
@@ -68,6 +70,11 @@ def network(args: GcpClusterArgs) -> dict[str, Any]:
 def endpoints(args: GcpClusterArgs) -> dict[str, Any]:
     """Return where the API server answers, and whom."""
     allowed = args.topology.allowed_cidrs
+    # Exactly what the plan allows; with nothing allowed, whoever runs `up` is in the network itself, or in a peer.
+    let_in = [
+        *((cidr, "plan") for cidr in allowed or (args.cidr,)),
+        *((cidr, "peer") for cidr in args.peer_cidrs),
+    ]
     block = container.ClusterMasterAuthorizedNetworksConfigCidrBlockArgs
     return {
         "private_cluster_config": container.ClusterPrivateClusterConfigArgs(
@@ -75,7 +82,8 @@ def endpoints(args: GcpClusterArgs) -> dict[str, Any]:
             enable_private_endpoint=not allowed,
             private_endpoint_subnetwork=args.system_subnet_id,
             master_global_access_config=container.ClusterPrivateClusterConfigMasterGlobalAccessConfigArgs(
-                enabled=False
+                # Else it answers in its own region alone, and an office is in none.
+                enabled=bool(args.peer_cidrs)
             ),
         ),
         "control_plane_endpoints_config": container.ClusterControlPlaneEndpointsConfigArgs(
@@ -88,8 +96,7 @@ def endpoints(args: GcpClusterArgs) -> dict[str, Any]:
             ),
         ),
         "master_authorized_networks_config": container.ClusterMasterAuthorizedNetworksConfigArgs(
-            # Exactly what the plan allows; with nothing allowed, whoever runs `up` is in the network itself.
-            cidr_blocks=[block(cidr_block=cidr, display_name="plan") for cidr in allowed or (args.cidr,)],
+            cidr_blocks=[block(cidr_block=cidr, display_name=whose) for cidr, whose in let_in],
             gcp_public_cidrs_access_enabled=False,
             private_endpoint_enforcement_enabled=True,
         ),

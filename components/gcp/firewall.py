@@ -19,8 +19,8 @@ from components.gcp.endpoints import GOOGLE_APIS
 from components.topology.model import Network, Store, Topology
 
 EVERYWHERE = "0.0.0.0/0"
-APART, NEEDED, CLOSED = 900, 1000, 65_000
-"""Priorities, the lowest first: before GKE's own rules, beside them, and after all others."""
+TOLD, APART, NEEDED, CLOSED = 890, 900, 1000, 65_000
+"""Priorities, the lowest first: exceptions, then what comes before GKE's own rules, beside them, and after all."""
 HTTPS = ("443",)
 LUSTRE = ("988", "6988")
 """Ports by which the servers of Managed Lustre call their clients back ("Configure a VPC network")."""
@@ -117,21 +117,44 @@ class GcpFirewall(pulumi.ComponentResource):
         destinations: Sequence[str] | None = None,
         logged: bool = False,
     ) -> None:
-        allowed = compute.FirewallAllowArgs(
-            protocol="tcp" if ports else "all", ports=list(ports) if ports else None
-        )
-        compute.Firewall(
-            f"{self._name}-{key}",
-            name=names.own(self._args.topology, key),
-            network=self._args.network_id,
-            direction=direction,
-            priority=priority,
-            allows=None if denied else [allowed],
-            denies=[compute.FirewallDenyArgs(protocol="all")] if denied else None,
-            source_ranges=list(sources) if sources else None,
-            destination_ranges=list(destinations) if destinations else None,
-            log_config=compute.FirewallLogConfigArgs(metadata="INCLUDE_ALL_METADATA")
-            if denied or logged
-            else None,
+        rule(
+            f"{self._name}-{key}", self._args.topology, self._args.network_id, key, direction, priority,
+            denied=denied, ports=ports, sources=sources, destinations=destinations, logged=logged,
             opts=pulumi.ResourceOptions(parent=self),
-        )
+        )  # fmt: skip
+
+
+def rule(
+    name: str,
+    topology: Topology,
+    network_id: pulumi.Input[str],
+    key: str,
+    direction: str,
+    priority: int,
+    *,
+    denied: bool = False,
+    ports: Sequence[str] | None = None,
+    sources: Sequence[str] | None = None,
+    destinations: Sequence[str] | None = None,
+    logged: bool = False,
+    opts: pulumi.ResourceOptions,
+) -> compute.Firewall:
+    """Make a rule for TCP on `ports`, or for everything; `key` tells it from others of the stack."""
+    allowed = compute.FirewallAllowArgs(
+        protocol="tcp" if ports else "all", ports=list(ports) if ports else None
+    )
+    return compute.Firewall(
+        name,
+        name=names.own(topology, key),
+        network=network_id,
+        direction=direction,
+        priority=priority,
+        allows=None if denied else [allowed],
+        denies=[compute.FirewallDenyArgs(protocol="all")] if denied else None,
+        source_ranges=list(sources) if sources else None,
+        destination_ranges=list(destinations) if destinations else None,
+        log_config=compute.FirewallLogConfigArgs(metadata="INCLUDE_ALL_METADATA")
+        if denied or logged
+        else None,
+        opts=opts,
+    )

@@ -1,8 +1,8 @@
 """The private network: a subnet for each of the topology's, one for the cluster itself, ways out, and who may go
 where.
 
-No machine in it has a public address. It makes no peering with networks of others, and no rule that lets anything in
-from outside; `firewall.py` and `endpoints.py` say who may reach what.
+No machine in it has a public address. It makes no rule that lets anything in from outside; `firewall.py` and
+`endpoints.py` say who may reach what, `peering.py` joins other networks.
 """
 
 from __future__ import annotations

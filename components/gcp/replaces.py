@@ -50,6 +50,13 @@ REPLACES: Mapping[str, Replaces] = {
         "compute_global_address",
         "name project address addressType description ipVersion network prefixLength purpose",
     ),
+    "gcp:compute/networkPeering:NetworkPeering": _of(
+        "compute_network_peering",
+        "name network peerNetwork exportSubnetRoutesWithPublicIp importSubnetRoutesWithPublicIp",
+    ),
+    "gcp:networkconnectivity/spoke:Spoke": _of(
+        "network_connectivity_spoke", "name project location hub linkedVpcNetwork"
+    ),
     "gcp:servicenetworking/connection:Connection": _of("service_networking_connection", "network service"),
     "gcp:dns/managedZone:ManagedZone": _of("dns_managed_zone", "name project dnsName visibility"),
     "gcp:dns/recordSet:RecordSet": _of("dns_record_set", "name project managedZone type"),

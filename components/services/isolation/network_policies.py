@@ -13,6 +13,7 @@ from components.objects import Manifest
 from components.services.isolation import ends
 from components.services.isolation.endpoints import EndpointRanges, endpoint_ways
 from components.services.isolation.needs import ways_of_needs
+from components.services.isolation.peers import peer_ways
 from components.services.isolation.ways import EVERY_TCP_PORT, End, Way, deny_by_default, policies_of, port
 from components.topology.model import CLIENT, OPERATOR, Cluster, Flow, Topology
 from components.topology.places import own_namespaces
@@ -33,11 +34,12 @@ def network_policies(
 
 
 def ways(topology: Topology, platform: KubernetesPlatform, ranges: EndpointRanges) -> Iterator[Way]:
-    """Yield everything that is open: flows, what Kubernetes needs, and the endpoints of object stores."""
+    """Yield everything that is open: flows, what Kubernetes needs, endpoints of object stores, and joined networks."""
     clusters = {cluster.name: cluster for cluster in topology.clusters}
     yield from (_of_flow(topology, clusters, flow) for flow in topology.flows)
     yield from ways_of_needs(topology, platform)
     yield from endpoint_ways(topology, ranges, platform.buckets)
+    yield from peer_ways(topology, platform.peers)
 
 
 def _of_flow(topology: Topology, clusters: Mapping[str, Cluster], flow: Flow) -> Way:

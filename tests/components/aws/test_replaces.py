@@ -7,11 +7,13 @@ import re
 import pytest
 
 from components.aws.replaces import REPLACES
+from tests.components.aws.test_peering import made as peered
 from tests.components.aws.test_platform import made
 
 
 def test_every_type_that_is_made_is_known() -> None:
-    used = {each.type for each in made().values() if each.type.startswith("aws:")}
+    resources = [*made().values(), *peered("office", "data").values()]
+    used = {each.type for each in resources if each.type.startswith("aws:")}
     assert used - set(REPLACES) == set(), "a preview could not say what a change does"
     assert set(REPLACES) - used <= {"aws:autoscaling/tag:Tag", "aws:ec2/placementGroup:PlacementGroup"}, (
         "nobody makes it"

@@ -14,6 +14,10 @@ def test_without_allowed_ranges_nobody_outside_reaches_the_api_server() -> None:
     access = cluster()["apiServerAccessProfile"]
     assert access["enablePrivateCluster"] is True and access["enablePrivateClusterPublicFQDN"] is False
     assert "authorizedIPRanges" not in access, "AKS refuses ranges beside a private API server"
+    assert access["privateDNSZone"].endswith("network-names-api-server"), (
+        "AKS's own nobody may link to a peer"
+    )
+    assert platforms.made()["cluster-grant-name"].inputs["scope"] == access["privateDNSZone"]
 
 
 def test_allowed_ranges_reach_the_api_server_while_nodes_stay_in_the_network() -> None:

@@ -1,22 +1,24 @@
 """The network as Azure is told of it: private, closed by default, and stable under change."""
 
+import re
 from functools import cache
 from typing import Any
 
 import pytest
 
+from components.azure.addresses import API_SERVER
 from components.azure.network import AzureNetwork, AzureNetworkArgs
 from tests.components.azure import recorded
 from tests.components.hosts.recording_engine import Registered
 
-PEER = f"{recorded.SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub"
-
 
 @cache
-def network(zones: int = 2, peers: tuple[str, ...] = ()) -> dict[str, Registered]:
+def network(zones: int = 2, services: tuple[str, ...] = AzureNetworkArgs.services) -> dict[str, Registered]:
     topology = recorded.topology(network={"cidr": "10.20.0.0/16", "zones": zones})
     assert topology.network is not None
-    args = AzureNetworkArgs(topology=topology, network=topology.network, group="digits-local", peers=peers)
+    args = AzureNetworkArgs(
+        topology=topology, network=topology.network, group="digits-local", services=services
+    )
     return recorded.made(lambda: AzureNetwork("network", args) and None)
 
 
@@ -96,10 +98,14 @@ def test_a_zone_more_changes_nothing_that_was_there() -> None:
     assert {name.rpartition("-")[2] for name in after.keys() - before.keys()} == {"3"}
 
 
-def test_a_network_that_exists_is_joined_from_our_side_alone() -> None:
-    joined = recorded.of_type(network(peers=(PEER,)), "network:VirtualNetworkPeering")
-    assert joined["network-peering-hub"].inputs["remoteVirtualNetwork"] == {"id": PEER}
-    assert joined["network-peering-hub"].inputs["allowForwardedTraffic"] is False
+def test_the_name_of_the_api_endpoint_is_the_stacks_own_so_that_other_networks_can_be_told_it() -> None:
+    resources = network(services=(API_SERVER,))
+    (zone,) = recorded.of_type(resources, "privatedns:PrivateZone").values()
+    assert re.fullmatch(r"digits-[0-9a-f]{8}\.private\.eastus\.azmk8s\.io", zone.inputs["privateZoneName"])
+    (link,) = recorded.of_type(resources, "privatedns:VirtualNetworkLink").values()
+    assert link.inputs["virtualNetwork"]["id"].endswith("network-network"), (
+        "nodes and runners in it ask there"
+    )
 
 
 def test_everything_that_takes_labels_has_those_of_plan_and_stack() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from components.azure.replaces import REPLACES, STATEFUL
 from tests.components.azure import platforms
+from tests.components.azure.test_peering import made as peered
 
 IN_PLACE = {
     "network:NetworkSecurityGroup", "network:SecurityRule", "network:PrivateDnsZoneGroup", "privatedns:PrivateZone",
@@ -16,9 +17,8 @@ IN_PLACE = {
 
 
 def test_every_type_that_is_made_is_listed_or_known_to_change_in_place() -> None:
-    made = {
-        each.type for each in platforms.made(protected=True).values() if each.type.startswith("azure-native:")
-    }
+    resources = [*platforms.made(protected=True).values(), *peered("office", "data").values()]
+    made = {each.type for each in resources if each.type.startswith("azure-native:")}
     assert made - REPLACES.keys() == {f"azure-native:{kind}" for kind in IN_PLACE}
 
 

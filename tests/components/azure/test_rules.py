@@ -47,6 +47,11 @@ def test_machines_of_training_and_serving_never_meet(group: str, other: str) -> 
             assert not any(one.overlaps(their) for one in ranges for their in theirs), rule.name
 
 
+def test_networks_that_are_joined_reach_nothing_by_a_name_for_all_of_them() -> None:
+    peers = {peer for group in rules.groups() for rule in allowed(group, "Inbound") for peer in rule.peers}
+    assert "VirtualNetwork" not in peers, "to Azure that is every network that is joined as well"
+
+
 def test_only_training_reaches_the_file_systems() -> None:
     files = next(rule for rule in allowed("training", "Outbound") if rule.name == "to-files").peers
     for group in ("serving", "system", "control", "edge"):

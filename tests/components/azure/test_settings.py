@@ -18,7 +18,7 @@ def test_a_stack_that_says_nothing_adopts_nothing() -> None:
 def test_everything_that_is_said_is_read() -> None:
     read = settings.read(
         {
-            "admin-groups": [recorded.ADMINS], "peers": [NETWORK], "login": "workloadidentity",
+            "admin-groups": [recorded.ADMINS], "login": "workloadidentity",
             "infiniband": "rdma/hca_shared_devices_a",
             "network": {
                 "id": NETWORK, "subnets": {"training": {"1": f"{NETWORK}/subnets/t1"}},
@@ -26,7 +26,7 @@ def test_everything_that_is_said_is_read() -> None:
             },
         }
     )  # fmt: skip
-    assert (read.admin_groups, read.peers, read.login) == ((recorded.ADMINS,), (NETWORK,), "workloadidentity")
+    assert (read.admin_groups, read.login) == ((recorded.ADMINS,), "workloadidentity")
     assert read.infiniband == "rdma/hca_shared_devices_a"
     assert read.adopted is not None
     assert read.adopted.subnet_ids == {"training": {"1": f"{NETWORK}/subnets/t1"}}
@@ -39,7 +39,6 @@ def test_everything_that_is_said_is_read() -> None:
         ({"admin-group": [recorded.ADMINS]}, "write admin-groups"),
         ({"admin-groups": ["platform"]}, "object ids of Entra groups"),
         ({"admin-groups": recorded.ADMINS}, "a list of"),
-        ({"peers": ["hub"]}, "ids of virtual networks"),
         ({"login": "password"}, "azurecli"),
         ({"kubernetes-version": "latest"}, '"1.35"'),
         ({"infiniband": "hca"}, "a resource such as rdma/hca_shared_devices_a"),

@@ -9,6 +9,7 @@ import pytest
 from components.gcp.replaces import REPLACES
 from tests.components.gcp import recorded
 from tests.components.gcp.provisioned import KEY, made
+from tests.components.gcp.test_peering import made as peered
 
 FILES = [
     {"name": "scratch", "holds": "scratch", "kind": "filesystem", "size": "10TiB", "throughput": "4GiB/s"},
@@ -18,7 +19,8 @@ FILES = [
 
 def test_every_type_that_is_made_is_known_and_no_other() -> None:
     whole = made(**KEY, storage=[*recorded.document()["storage"], *FILES])
-    used = {each.type for each in whole.values() if each.type.startswith("gcp:")}
+    resources = [*whole.values(), *peered("office", "data").values()]
+    used = {each.type for each in resources if each.type.startswith("gcp:")}
     assert used == set(REPLACES), "a preview could not say what a change does"
 
 

@@ -1,0 +1,135 @@
+"""The parts of the Google Cloud target in the order in which they stand on each other; each is a component beside it.
+
+It decides nothing: what each part needs of another is handed on here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pulumi
+
+from components.gcp import names
+from components.gcp.addresses import zone_name
+from components.gcp.adopted import AdoptedSubnets, GcpAdoptedNetwork
+from components.gcp.agents import number_of
+from components.gcp.cluster import GcpCluster
+from components.gcp.cluster_settings import GcpClusterArgs
+from components.gcp.filesystems import FILESTORE, LUSTRE, kind_of
+from components.gcp.firewall import filesystems
+from components.gcp.identity import (
+    SYSTEM,
+    GcpIdentities,
+    GcpIdentitiesArgs,
+    GcpNodeAccounts,
+    GcpNodeAccountsArgs,
+)
+from components.gcp.keys import DISKS, LOGS, STORAGE, GcpKeys, GcpKeysArgs
+from components.gcp.logs import GcpLogs, GcpLogsArgs
+from components.gcp.network import GcpNetwork, GcpNetworkArgs
+from components.gcp.peering import GcpPeering, GcpPeeringArgs
+from components.gcp.peering_limits import to_endpoint
+from components.gcp.placing import node_subnets
+from components.gcp.pools import GcpPools, GcpPoolsArgs
+from components.gcp.shared_files import GcpFileSystems, GcpFileSystemsArgs
+from components.gcp.storage import GcpObjectStores, GcpObjectStoresArgs
+from components.topology.model import Network, Topology
+from components.topology.peers import Peer
+
+
+class Parts:
+    """Everything of the target that Google Cloud makes; `keys` are by use."""
+
+    def __init__(
+        self, topology: Topology, project: str, adopted: AdoptedSubnets | None, peers: tuple[Peer, ...]
+    ) -> None:
+        self.topology, self.project, self.peers = topology, project, peers
+        self.planned, self.location = planned_network(topology), topology.location or ""
+        self.zones = tuple(zone_name(self.location, zone) for zone in self.planned.zones)
+        self._number = number_of(project)
+        self.network = self._network(adopted)
+        self.peering = self._peering()
+        self.keys = self._keys()
+        self.objects = GcpObjectStores("storage", self._objects())
+        self.files = GcpFileSystems("files", self._files())
+        self._accounts = GcpNodeAccounts(
+            "nodes", GcpNodeAccountsArgs(topology=topology, project=project)
+        ).node_accounts
+        # Before the cluster, so that its first log is kept.
+        GcpLogs("logs", self._logs())
+        self.cluster = GcpCluster("cluster", self._cluster())
+        self.pools = GcpPools("pools", self._pools())
+        self.identities = GcpIdentities("identity", self._identities())
+
+    def _network(self, adopted: AdoptedSubnets | None) -> GcpNetwork | GcpAdoptedNetwork:
+        if adopted is not None:
+            return GcpAdoptedNetwork("network", adopted)
+        args = GcpNetworkArgs(topology=self.topology, network=self.planned, location=self.location)
+        return GcpNetwork("network", args)
+
+    def _peering(self) -> GcpPeering | None:
+        """Join the peers of a network of ours; those of somebody else's are joined by whoever owns it."""
+        if not any(peer.id for peer in self.peers):
+            return None
+        args = GcpPeeringArgs(
+            topology=self.topology, peers=self.peers, network=self.planned, network_id=self.network.network_id
+        )
+        return GcpPeering("peering", args)
+
+    def _keys(self) -> Mapping[str, pulumi.Output[str]]:
+        """Return the keys of the customer by use; none where the plan leaves keys to Google."""
+        if self.topology.encryption.key != "customer":
+            return {}
+        args = GcpKeysArgs(
+            topology=self.topology, project=self.project, number=self._number, location=self.location,
+            file_kinds=frozenset(map(kind_of, filesystems(self.topology))),
+        )  # fmt: skip
+        return GcpKeys("keys", args).key_ids
+
+    def _objects(self) -> GcpObjectStoresArgs:
+        return GcpObjectStoresArgs(
+            topology=self.topology, project=self.project, location=self.location,
+            key=self.keys.get(STORAGE), logs_key=self.keys.get(LOGS),
+        )  # fmt: skip
+
+    def _files(self) -> GcpFileSystemsArgs:
+        return GcpFileSystemsArgs(
+            topology=self.topology, network=self.planned, network_id=self.network.network_id, project=self.project,
+            location=self.location, zone=self.zones[0], peering=self.network.peering, key=self.keys.get(STORAGE),
+        )  # fmt: skip
+
+    def _logs(self) -> GcpLogsArgs:
+        return GcpLogsArgs(
+            topology=self.topology, project=self.project, location=self.location, key=self.keys.get(LOGS),
+            cluster_name=names.own(self.topology, limit=names.CLUSTER_LIMIT),
+        )  # fmt: skip
+
+    def _cluster(self) -> GcpClusterArgs:
+        kinds, network = set(map(kind_of, filesystems(self.topology))), self.network
+        return GcpClusterArgs(
+            topology=self.topology, project=self.project, location=self.location, zones=self.zones, network=network,
+            network_id=network.network_id, cidr=network.cidr, peer_cidrs=to_endpoint(self.peers),
+            subnet_ids=network.subnet_ids, system_subnet_id=network.system_subnet_id,
+            node_subnets=node_subnets(self.topology), node_account=self._accounts[SYSTEM], keys=self.keys,
+            has_filestore=FILESTORE in kinds, has_lustre=LUSTRE in kinds,
+        )  # fmt: skip
+
+    def _pools(self) -> GcpPoolsArgs:
+        return GcpPoolsArgs(
+            topology=self.topology, project=self.project, location=self.location, zones=self.zones,
+            cluster_name=self.cluster.name, subnet_ids=self.network.subnet_ids, node_accounts=self._accounts,
+            disks_key=self.keys.get(DISKS),
+        )  # fmt: skip
+
+    def _identities(self) -> GcpIdentitiesArgs:
+        return GcpIdentitiesArgs(
+            topology=self.topology, project=self.project, number=self._number, store_ids=self.objects.store_ids,
+            workload_pool=self.cluster.workload_pool,
+        )  # fmt: skip
+
+
+def planned_network(topology: Topology) -> Network:
+    """Return the network of a plan, which has passed `limits.errors`."""
+    if topology.network is None:
+        raise ValueError("the topology has no network; limits.errors refuses that")
+    return topology.network

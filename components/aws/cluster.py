@@ -51,6 +51,7 @@ class AwsCluster(pulumi.ComponentResource):
         super().__init__("groundplan:aws:Cluster", name, None, opts)
         self._name, self._args = name, args
         self._below = pulumi.ResourceOptions(parent=self)
+        self._kept = pulumi.ResourceOptions(parent=self, protect=args.topology.deletion_protection)
         self._partition = names.partition(args.location)
         self.cluster = self._control_plane()
         self.cluster_name = self.cluster.name
@@ -73,7 +74,7 @@ class AwsCluster(pulumi.ComponentResource):
         # Made here, since EKS would make it without a key and keep it for ever.
         logs = cloudwatch.LogGroup(
             f"{self._name}-logs", name=f"/aws/eks/{args.cluster_name}/cluster", retention_in_days=LOGS_KEPT_DAYS,
-            kms_key_id=args.key_ids.get("logs"), tags=names.tags(topology, "control-plane"), opts=self._below,
+            kms_key_id=args.key_ids.get("logs"), tags=names.tags(topology, "control-plane"), opts=self._kept,
         )  # fmt: skip
         role, rights = self._role(key)
         return eks.Cluster(

@@ -31,14 +31,14 @@ def number_of(project: str) -> pulumi.Output[str]:
 
 
 def agents_of(
-    project: str, number: pulumi.Input[str], kinds: frozenset[str], opts: pulumi.ResourceOptions
+    name: str, project: str, number: pulumi.Input[str], kinds: frozenset[str], opts: pulumi.ResourceOptions
 ) -> Agents:
-    """Return the agents of a project; `kinds` are the kinds of file systems that it will have."""
+    """Return the agents of a project; `kinds` are those of its file systems, `name` is that of the component."""
     buckets = storage.get_project_service_account_output(project=project).email_address
     logs = logging.get_project_cmek_settings_output(project=project).service_account_id
     files = {
         kind: projects.ServiceIdentity(
-            f"agent-{kind}", project=project, service=FILE_SERVICES[kind], opts=opts
+            f"{name}-agent-{kind}", project=project, service=FILE_SERVICES[kind], opts=opts
         ).member
         for kind in sorted(kinds)
     }

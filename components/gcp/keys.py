@@ -49,7 +49,9 @@ class GcpKeys(pulumi.ComponentResource):
         self._name, self._args = name, args
         self._kept = pulumi.ResourceOptions(parent=self, protect=args.topology.deletion_protection)
         self._ring = kms.KeyRing(f"{name}-ring", location=args.location, opts=self._kept)
-        agents = agents_of(args.project, args.number, args.file_kinds, pulumi.ResourceOptions(parent=self))
+        agents = agents_of(
+            name, args.project, args.number, args.file_kinds, pulumi.ResourceOptions(parent=self)
+        )
         self.key_ids = {
             STORAGE: self._key(STORAGE, {"buckets": agents.buckets, **agents.files}),
             SECRETS: self._key(SECRETS, {"clusters": agents.clusters}),

@@ -1,0 +1,88 @@
+"""One plan for every cloud: the same text but for `target` and `location`, and the changes that tests make of it."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from components.catalog.loading import load_catalog
+from components.plan.model import Plan
+from components.topology.model import Topology
+from components.topology.resolve import resolve
+from tests.components.topology import plans
+
+LOCATIONS = {"aws": "us-east-1", "azure": "eastus", "gcp": "us-central1"}
+CLOUDS = tuple(LOCATIONS)
+CATALOG = load_catalog()
+MADE_BY = {"groundplan-stack": "ada-laptop-production"}
+ALLOWED = ("198.51.100.0/24", "203.0.113.7/32")
+
+PLAN: dict[str, Any] = {
+    "name": "atlas",
+    "environment": "production",
+    "owner": "ml-platform@example.com",
+    "network": {"cidr": "10.20.0.0/16", "zones": 2},
+    "encryption": {"key": "customer", "rotation": "90d"},
+    "runtime": {"image": f"registry.example.com/groundplan@sha256:{plans.DIGEST}"},
+    "storage": [
+        {"name": "datasets", "holds": "datasets", "size": "20TiB"},
+        {"name": "checkpoints", "holds": "checkpoints", "size": "5TiB", "keep": "90d"},
+        {"name": "registry", "holds": "registry", "size": "500GiB"},
+        {"name": "models", "holds": "models", "size": "1TiB", "versions": 50},
+        {"name": "scratch", "holds": "scratch", "kind": "filesystem", "size": "4800GiB"},
+        {"name": "fast", "holds": "scratch", "kind": "filesystem", "size": "4800GiB", "throughput": "4GiB/s"},
+    ],
+    "clusters": [
+        {"name": "train", "purpose": "training", "pools": [
+            {"name": "head", "machine": {"cpu": 8, "memory": "32GiB"}, "count": 1},
+            {"name": "data", "machine": {"cpu": 16, "memory": "64GiB"}, "count": "0..20",
+             "capacity": ["spot", "on-demand"]},
+            {"name": "gpu", "machine": {"gpu": "8xH100"}, "count": "1..8", "fabric": "rdma"},
+        ]},
+        {"name": "serve", "purpose": "serving", "pools": [
+            {"name": "head", "machine": {"cpu": 4, "memory": "16GiB"}, "count": 1},
+            {"name": "replicas", "machine": {"cpu": 16, "memory": "64GiB"}, "count": "3..12"},
+        ]},
+    ],
+}  # fmt: skip
+
+
+def _opened_in_development(plan: dict[str, Any]) -> None:
+    plan["environment"] = "development"
+    plan["network"]["allowed_cidrs"] = list(ALLOWED)
+
+
+def _reordered(plan: dict[str, Any]) -> None:
+    plan["storage"].reverse()
+    plan["clusters"].reverse()
+    for cluster in plan["clusters"]:
+        cluster["pools"].reverse()
+
+
+def _a_zone_more(plan: dict[str, Any]) -> None:
+    plan["network"]["zones"] += 1
+
+
+def _a_pool_and_a_store_more(plan: dict[str, Any]) -> None:
+    plan["clusters"][0]["pools"].append(
+        {"name": "checks", "machine": {"cpu": 8, "memory": "32GiB"}, "count": "0..2"}
+    )
+    plan["storage"].append({"name": "archive", "holds": "datasets", "size": "1TiB"})
+
+
+AS_IT_IS = "as it is"
+CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
+    AS_IT_IS: lambda plan: None,
+    "opened, in development": _opened_in_development,
+    "reordered": _reordered,
+    "a zone more": _a_zone_more,
+    "a pool and a store more": _a_pool_and_a_store_more,
+}
+"""What a test calls a change -> the change."""
+
+
+def topology(target: str, change: str = AS_IT_IS) -> Topology:
+    """Return the topology of the plan on a cloud, after a change."""
+    document = {**copy.deepcopy(PLAN), "target": target, "location": LOCATIONS[target]}
+    CHANGES[change](document)
+    return replace(resolve(Plan.model_validate(document), None, catalog=CATALOG), made_by=MADE_BY)

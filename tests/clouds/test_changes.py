@@ -1,0 +1,65 @@
+"""Names are identities on every cloud: order means nothing, and what comes changes little of what is there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.clouds import one_plan
+from tests.clouds.promises import reading
+from tests.clouds.provisioned import made
+from tests.components.hosts.recording_engine import Registered
+
+CLOUDS = pytest.mark.parametrize("cloud", one_plan.CLOUDS)
+
+
+def told(resources: Mapping[str, Registered]) -> dict[str, dict[str, Any]]:
+    return {name: each.inputs for name, each in resources.items()}
+
+
+def changed(cloud: str, change: str) -> dict[tuple[str, str], set[str]]:
+    """Return what a change does to resources that are there: type and property, with the names of those."""
+    before, after = made(cloud).own(), made(cloud, change).own()
+    found: dict[tuple[str, str], set[str]] = {}
+    for name in before.keys() & after.keys():
+        old, new = before[name].inputs, after[name].inputs
+        for key in old.keys() | new.keys():
+            if old.get(key) != new.get(key):
+                found.setdefault((before[name].type, key), set()).add(name)
+    return found
+
+
+@CLOUDS
+def test_a_plan_in_another_order_is_the_same(cloud: str) -> None:
+    before, after = made(cloud), made(cloud, "reordered")
+    assert told(after.resources) == told(before.resources), "inside the cluster as well"
+    assert {name: each.parent for name, each in after.resources.items()} == {
+        name: each.parent for name, each in before.resources.items()
+    }, "another parent is another identity"
+
+
+@CLOUDS
+@pytest.mark.parametrize("change", ["a zone more", "a pool and a store more"])
+def test_what_comes_takes_nothing_away(cloud: str, change: str) -> None:
+    before, after = made(cloud).resources, made(cloud, change).resources
+    assert before.keys() - after.keys() == set(), "it would be destroyed for something that is not it"
+    assert after.keys() - before.keys(), "and something does come"
+
+
+@CLOUDS
+@pytest.mark.parametrize("change", ["a zone more", "a pool and a store more"])
+def test_what_comes_changes_nothing_but_what_has_to_know_of_it(cloud: str, change: str) -> None:
+    read = reading(made(cloud))
+    documented = read.a_zone_more if change == "a zone more" else read.a_pool_and_a_store_more
+    found = changed(cloud, change)
+    assert {place: names for place, names in found.items() if place not in documented} == {}
+    assert documented - found.keys() == set(), "what does not change need not be listed"
+
+
+@CLOUDS
+def test_a_cloud_names_by_component_role_and_key(cloud: str) -> None:
+    resources = made(cloud).resources
+    for name, each in made(cloud).own().items():
+        above = resources[each.parent]
+        assert above.type.startswith(f"groundplan:{cloud}:"), f"{name} lies in the open"
+        assert name.startswith(f"{each.parent}-"), "component, role, key"

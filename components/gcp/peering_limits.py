@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from ipaddress import IPv4Network, collapse_addresses, summarize_address_range
+from ipaddress import IPv4Network, collapse_addresses
 
 from components.gcp.addresses import BLOCK_PREFIX, PODS, SEGMENT_BLOCKS
 from components.gcp.adopted import AdoptedSubnets
@@ -61,9 +61,9 @@ def kept_back(segments: Iterable[str]) -> tuple[str, ...]:
 def _pods_of(segment: str) -> Iterator[IPv4Network]:
     """Yield the ranges of a segment's pods in every zone that a network can have, so that a zone more changes none."""
     first, bits = SEGMENT_BLOCKS[segment]
-    block = 2 ** (32 - BLOCK_PREFIX)
-    start = PODS.network_address + first * block
-    return summarize_address_range(start, start + ZONES_AT_MOST * 2**bits * block - 1)
+    for ordinal in range(ZONES_AT_MOST):
+        start = int(PODS.network_address) + (first + ordinal * 2**bits) * 2 ** (32 - BLOCK_PREFIX)
+        yield IPv4Network((start, BLOCK_PREFIX - bits))
 
 
 def errors(

@@ -35,6 +35,19 @@ def test_two_stacks_of_one_plan_have_accounts_of_their_own() -> None:
     )
 
 
+@given(plan=NAMES)
+def test_the_zone_of_the_api_endpoint_has_a_name_that_aks_takes(plan: str) -> None:
+    topology = replace(recorded.topology(), name=plan)
+    form = r"[a-zA-Z0-9-]{1,32}\.private\.eastus\.azmk8s\.io"
+    assert re.fullmatch(form, names.api_zone(topology)), "AKS refuses any other form"
+
+
+def test_one_network_can_be_told_the_zones_of_two_stacks() -> None:
+    topology = recorded.topology()
+    other = replace(topology, made_by={"groundplan-stack": "grace-laptop-local"})
+    assert names.api_zone(topology) != names.api_zone(other), "Azure links a network to one zone of a name"
+
+
 @given(store=NAMES)
 def test_a_container_has_a_name_that_azure_takes(store: str) -> None:
     name = names.container_name(store)

@@ -11,14 +11,16 @@ from stacks.state import Deployment, Resource
 CLOUDS = {"aws": "aws", "gcp": "gcp", "azure-native": "azure", "azure": "azure"}
 """The package in a type, that of a provider or of a component of ours -> the target."""
 
+ACCOUNT, CONTAINER = "azure-native:storage:StorageAccount", "azure-native:storage:BlobContainer"
+
 DATA = {
     "aws:s3/bucket:Bucket": "bucket",
     "aws:fsx/lustreFileSystem:LustreFileSystem": "file system",
     "gcp:storage/bucket:Bucket": "bucket",
     "gcp:filestore/instance:Instance": "file system",
     "gcp:lustre/instance:Instance": "file system",
-    "azure-native:storage:StorageAccount": "storage account",
-    "azure-native:storage:BlobContainer": "container",
+    ACCOUNT: "storage account",
+    CONTAINER: "container",
     "azure-native:storagecache:AmlFilesystem": "file system",
 }
 """Type -> what it is; `down` destroys what is in it as well."""
@@ -44,6 +46,15 @@ def cloud_of(kinds: Iterable[str]) -> str | None:
 def data_in_cloud(deployment: Deployment) -> tuple[Resource, ...]:
     """Return what holds data in a cloud."""
     return tuple(each for each in deployment.resources if each.kind in DATA)
+
+
+def stores_in_cloud(deployment: Deployment) -> tuple[Resource, ...]:
+    """Return the same with each store once: a container is told with the account that it lies in."""
+    found = data_in_cloud(deployment)
+    accounts = {each.inputs.get("accountName") for each in found if each.kind == ACCOUNT}
+    return tuple(
+        each for each in found if each.kind != CONTAINER or each.inputs.get("accountName") not in accounts
+    )
 
 
 def keys_in_cloud(deployment: Deployment) -> tuple[Resource, ...]:

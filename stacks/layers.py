@@ -27,9 +27,12 @@ def layers_above(topology: Topology, platform: HostsPlatform | KubernetesPlatfor
 
 def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[str, Any]:
     from components.kubernetes.drain import drains
+    from components.kubernetes.kinds import with_packed_kinds
     from components.ray.on_kubernetes import clusters_on_kubernetes, require_possible
     from components.services.component import Services, ServicesArgs, ServicesRefused, require_services
+    from stacks.spending import spending_of
 
+    platform = with_packed_kinds(platform)
     for less in (each for each in platform.capabilities if not each.supported):
         pulumi.log.warn(f"{less.name}: {less.reason}; {less.remedy}")
     allowed = pulumi.Config(PROJECT).get_bool("allow-unpinned-images") or False
@@ -41,6 +44,7 @@ def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[
         endpoint_ranges=endpoint_ranges(topology),
         access_keys=access_keys(),
         pinned_images=not allowed,
+        spending=spending_of(topology),
     )
     try:
         require_services(args)

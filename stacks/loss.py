@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stacks.cloud_stores import data_in_cloud, told
+from stacks.cloud_stores import stores_in_cloud, told
 from stacks.state import Deployment, Resource
 
 
@@ -40,7 +40,7 @@ def lost_stores(deployment: Deployment) -> tuple[LostStore, ...]:
     for service in deployment.of_kind("StatefulSet"):
         claims += _claims_of(service)
     stores += [_lost_claim(claim, deployment) for claim in claims]
-    for name, holds, where in map(told, data_in_cloud(deployment)):
+    for name, holds, where in map(told, stores_in_cloud(deployment)):
         stores.append(LostStore(name=name, holds=holds, path=where, size_bytes=None))
     return tuple(sorted(stores, key=lambda store: store.name))
 

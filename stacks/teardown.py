@@ -9,7 +9,7 @@ from stacks import this_machine
 from stacks.backend import file_backend_folder
 from stacks.cli.console import console
 from stacks.cli.failures import Refused
-from stacks.cloud_stores import cloud_of, data_in_cloud, keys_in_cloud
+from stacks.cloud_stores import CLOUDS, cloud_of, data_in_cloud, keys_in_cloud
 from stacks.clusters import KUBERNETES
 from stacks.serving import SERVE_FOLDER
 from stacks.session import PROJECT, Session
@@ -195,9 +195,12 @@ def _destroy(
 ) -> bool:
     """Destroy the resources of a stack, and return whether none is left."""
     from stacks.reaching.leaving import end_work
+    from stacks.reaching.own_cluster import end_work_in_own_cluster
 
     if leaving is not None:
         end_work(session, leaving, deployment)
+    elif target_of(deployment) in CLOUDS.values():
+        end_work_in_own_cluster(session, deployment)
     excluded = [resource.urn for resource in kept_resources(deployment)] if keep_data else []
     if not excluded:
         _unprotect(session, [resource for resource in deployment.resources if resource.is_protected])

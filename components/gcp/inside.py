@@ -13,6 +13,7 @@ from components.gcp.placing import compute_classes
 from components.topology.labels import MANAGED_BY
 from components.topology.model import Store, Topology
 from components.topology.names import bounded
+from components.topology.places import REGISTRY
 
 GIB = 2**30
 DRIVERS = {"lustre": "lustre.csi.storage.gke.io", "filestore": "filestore.csi.storage.gke.io"}
@@ -58,7 +59,10 @@ def _volume(topology: Topology, store: Store, volume: Mapping[str, Any]) -> Iter
         "spec": {
             "storageClassName": name,
             "capacity": {"storage": f"{size.capacity_gib if size else 0}Gi"},
-            "accessModes": ["ReadWriteMany", "ReadWriteOnce"],
+            # A registry is for its one server, and that mode stands alone.
+            "accessModes": ["ReadWriteOncePod"]
+            if store.holds == REGISTRY
+            else ["ReadWriteMany", "ReadWriteOnce"],
             "persistentVolumeReclaimPolicy": "Retain",
             "volumeMode": "Filesystem",
             "csi": {

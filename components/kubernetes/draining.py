@@ -84,7 +84,7 @@ def release(props: Mapping[str, Any]) -> None:
     try:
         access = connect_by(props["kubeconfig"])
     except NoCluster as closed:
-        if not _is_told_gone():
+        if not is_told_gone():
             raise
         # Who gave the credential may be gone with the cluster.
         pulumi.log.warn(patience.gone(str(closed), None))
@@ -114,7 +114,7 @@ def _turn(access: Access, whose: Whose, wait: _Wait) -> Verdict:
 
 def _of_silence(unheard: NoAnswer, wait: _Wait) -> Verdict:
     waited = wait.waited()
-    verdict = patience.of_silence(waited, wait.limit_s, is_told_gone=_is_told_gone())
+    verdict = patience.of_silence(waited, wait.limit_s, is_told_gone=is_told_gone())
     if verdict is Verdict.SILENT:
         raise NoCluster(patience.silent(str(unheard), waited)) from unheard
     if verdict is Verdict.GONE:
@@ -122,7 +122,8 @@ def _of_silence(unheard: NoAnswer, wait: _Wait) -> Verdict:
     return verdict
 
 
-def _is_told_gone() -> bool:
+def is_told_gone() -> bool:
+    """Return whether the user has said that a cluster which nobody reaches is gone."""
     return os.environ.get(patience.GONE_VARIABLE, "").lower() in ("1", "t", "true")
 
 

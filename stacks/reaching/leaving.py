@@ -43,7 +43,7 @@ def remember(session: Session, deployment: Deployment | None) -> Leaving | None:
     file = _file(session)
     if deployment is not None and target_of(deployment) == KUBERNETES:
         plan = plan_of(deployment.outputs, deployment)
-        stack = _stack_id(session, deployment, plan)
+        stack = stack_id_of(session, deployment, plan)
         if plan is not None or stack is not None:
             leaving = Leaving(plan=plan, identity=identity_of_cluster(deployment), stack=stack)
             private_folder(file.parent)
@@ -66,18 +66,19 @@ def end_work(session: Session, leaving: Leaving, deployment: Deployment) -> None
     from stacks.reaching.way_in import open_way
 
     if leaving.identity is not None:
-        access, recorded = open_way(session, leaving.identity), _recorded(deployment)
+        access, recorded = open_way(session, leaving.identity), recorded_objects(deployment)
         require_own(access, leaving.owner, recorded)
         end_unrecorded_work(access, leaving.owner, recorded)
 
 
-def _stack_id(session: Session, deployment: Deployment, plan: str | None) -> str | None:
+def stack_id_of(session: Session, deployment: Deployment, plan: str | None) -> str | None:
     """Return the id that is on the objects: what has a plan's label and no stack's was made before stacks had one."""
     recorded = recorded_stack_id(deployment.resources)
     return recorded if recorded or plan else configured(session, STACK_ID_KEY)
 
 
-def _recorded(deployment: Deployment) -> frozenset[tuple[str, str, str]]:
+def recorded_objects(deployment: Deployment) -> frozenset[tuple[str, str, str]]:
+    """Return kind, namespace and name of what the state has, so that the engine ends it."""
     found = [(each.kind, each.inputs.get("metadata") or {}) for each in deployment.resources]
     return frozenset(
         (kind.rpartition(":")[2], str(metadata.get("namespace", "")), str(metadata.get("name", "")))

@@ -1,11 +1,14 @@
 """What stands on a platform says whose it is, and nothing else depends on that."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from components.objects import declare, logical_name
+from components.services.observability.spending import Spending
+from stacks import spending
 from tests.components.hosts.recording_engine import Registered
 from tests.stacks.declared_on_kubernetes import STACK_ID, example, manifests_of_example, registered_of
 
@@ -58,6 +61,13 @@ def test_what_holds_disks_goes_before_the_drain_and_what_frees_them_after() -> N
     assert late == {"configmap-autoscaler"}, "a drain that ended before would miss what those hold"
     assert goes_before("drain", "configmap-autoscaler", found), "who frees disks and nodes works until then"
     assert found["drain"].inputs["kept_nodes"] == {"train/gpu": 1}
+
+
+def test_what_machines_cost_is_handed_to_whoever_adds_it_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Spending(hourly={("train", "head"): Decimal("1.50")})
+    monkeypatch.setattr(spending, "spending_of", lambda _topology: known)
+    told = str([each.inputs for each in registered_of(example()).values()])
+    assert "groundplan:node_price_per_hour" in told and "vector(1.50)" in told
 
 
 def _places(value: Any, place: str) -> Iterator[str]:

@@ -1,10 +1,15 @@
 """Who may be destroyed and what is kept."""
 
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from stacks import teardown
 from stacks.cli.failures import Refused
+from stacks.driver import Outcome
+from stacks.reaching import own_cluster
 from stacks.state import Deployment, Resource
 from stacks.teardown import (
     is_made_by_up,
@@ -176,3 +181,33 @@ def test_a_state_without_outputs_tells_its_target_by_what_was_begun(kind: str, t
     assert target_of(deployment_of(*begun, in_cloud(kind))) == target, (
         "a cloud's stack is no leftover of this machine"
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "asked"), [("aws", True), ("gcp", True), ("azure", True), ("local", False)]
+)
+def test_work_in_a_clusters_own_cloud_is_ended_before_the_engine_destroys_it(
+    target: str, asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    session = SimpleNamespace(stack="production", driver=SimulatedEngine(steps))
+    monkeypatch.setattr(own_cluster, "end_work_in_own_cluster", lambda *_: steps.append("end work"))
+    up = Deployment(resources=(), outputs={"target": target}, pending=())
+    teardown._destroy(session, up, None, keep_data=False, is_quiet=True)  # pyright: ignore[reportArgumentType]
+    assert steps == [*(["end work"] if asked else []), "destroy"], (
+        "operators go with it, and let nothing go then"
+    )
+
+
+@dataclass
+class SimulatedEngine:
+    """Destroys everything."""
+
+    steps: list[str]
+
+    def drive(self, _title: str, *arguments: str, is_quiet: bool) -> Outcome:
+        self.steps.append(arguments[0])
+        return Outcome()
+
+    def read_state(self) -> None:
+        return None

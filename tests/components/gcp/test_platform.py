@@ -104,6 +104,14 @@ def test_a_file_system_is_a_volume_of_the_cluster() -> None:
     assert volume["persistentVolumeReclaimPolicy"] == "Retain", "a claim that goes takes no data with it"
 
 
+@pytest.mark.parametrize("throughput", [{}, {"throughput": "4GiB/s"}])
+def test_a_registry_on_a_file_system_is_for_its_one_server(throughput: dict[str, str]) -> None:
+    registry = {"name": "registry", "holds": "registry", "kind": "filesystem", "size": "10TiB", **throughput}
+    _, found = provisioned(storage=[*recorded.document()["storage"], registry])
+    volume = found["persistentvolume-digits-registry"].inputs["spec"]
+    assert volume["accessModes"] == ["ReadWriteOncePod"], "two servers on one database would lose entries"
+
+
 def test_the_order_of_capacities_is_told_inside_the_cluster() -> None:
     found = made(**with_gpus("spot", "on-demand", machine={"type": "a3-highgpu-8g"}))
     assert "computeclass-digits-train-gpu" in found

@@ -1,0 +1,94 @@
+"""The Kubernetes cluster that a stack made for itself in a cloud: reached by the kubeconfig in the stack's own state.
+
+It goes with the stack, so nothing has to be proven gone of it. What commands made in it beside the state does: jobs of
+`submit --queued` hold machines, and only operators that still run let them go.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from stacks.cli.console import console
+from stacks.cli.failures import Refused
+from stacks.reaching.leaving import recorded_objects, stack_id_of
+from stacks.reaching.remains import Owner
+from stacks.session import Session
+from stacks.state import SPECIAL_VALUE, Deployment
+from stacks.teardown import plan_of
+
+if TYPE_CHECKING:
+    from components.kubernetes.access import Access
+
+PROVIDER = "pulumi:providers:kubernetes"
+
+
+def end_work_in_own_cluster(session: Session, deployment: Deployment) -> None:
+    """End what the commands made in the cluster of a stack, while the operators that let it go still run.
+
+    Nothing is asked where an `up` was killed before anything stood in the cluster.
+
+    Raises:
+        Refused: nobody answers there, or what the state has belongs to another stack by now.
+        Failed: something does not go, or the state cannot be read.
+    """
+    from stacks.reaching.unrecorded import end_unrecorded_work, require_own
+
+    if not any(each.kind.startswith("kubernetes:") for each in deployment.resources):
+        return
+    access = _open(session)
+    if access is None:
+        return
+    plan = plan_of(deployment.outputs, deployment)
+    owner, recorded = (
+        Owner(plan=plan, stack=stack_id_of(session, deployment, plan)),
+        recorded_objects(deployment),
+    )
+    require_own(access, owner, recorded)
+    end_unrecorded_work(access, owner, recorded)
+
+
+def _open(session: Session) -> Access | None:
+    """Return the way into the cluster; None where nobody answers and the user has given it up."""
+    from components.kubernetes.access import NoCluster, connect_by
+    from components.kubernetes.patience import GONE_VARIABLE
+
+    kubeconfig = kubeconfig_of(session)
+    if kubeconfig is None:
+        return None
+    try:
+        access = connect_by(kubeconfig)
+        access.get("/version")
+    except NoCluster as error:
+        from components.kubernetes.draining import is_told_gone
+
+        if is_told_gone():
+            console.print(
+                f"whether jobs wait in the cluster is not known, and it is given up: {error}", markup=False
+            )
+            return None
+        raise Refused(
+            f"whether jobs still wait in the cluster of stack {session.stack} cannot be seen, and they would hold its "
+            f"machines: {error}; run `groundplan down` where its API server answers, or, where the cluster is gone, "
+            f"with {GONE_VARIABLE}=true"
+        ) from error
+    return access
+
+
+def kubeconfig_of(session: Session) -> str | None:
+    """Return the kubeconfig by which a stack's own provider reaches its cluster, None where it has none yet.
+
+    It tells of no credential, only of the program that asks for one. Raises Failed where the state cannot be read.
+    """
+    told = session.driver.require("stack", "export", "--show-secrets", "--stack", session.stack)
+    resources = (json.loads(told).get("deployment") or {}).get("resources") or ()
+    found = ((each.get("inputs") or {}).get("kubeconfig") for each in resources if each["type"] == PROVIDER)
+    return next((text for each in found if (text := _plain(each))), None)
+
+
+def _plain(value: Any) -> str | None:
+    """Return the text of a value of the state, which is a secret or is none; None where it was never known."""
+    if isinstance(value, Mapping) and SPECIAL_VALUE in value:
+        value = json.loads(value.get("plaintext") or "null")
+    return value if isinstance(value, str) and value.startswith("{") else None

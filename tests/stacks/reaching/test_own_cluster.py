@@ -1,0 +1,155 @@
+"""Before a stack's own cluster goes, the jobs that its state does not know are ended in it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from components.kubernetes import access as ways
+from components.kubernetes.access import NoAnswer
+from stacks.cli.failures import Refused
+from stacks.reaching import unrecorded
+from stacks.reaching.own_cluster import end_work_in_own_cluster, kubeconfig_of
+from stacks.reaching.remains import Owner
+from stacks.session import Session
+from stacks.state import SPECIAL_VALUE, Deployment, Resource
+
+KUBECONFIG = json.dumps(
+    {"kind": "Config", "users": [{"name": "atlas", "user": {"exec": {"command": "aws"}}}]}
+)
+SECRET = "1b47061264138c4ac30d75fd1eb44270"
+LABELS = {"groundplan-plan": "atlas", "groundplan-stack": "ada-laptop-aws"}
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""What the engine writes for a value that nobody knows yet."""
+
+
+@dataclass
+class SimulatedDriver:
+    """Gives the state that a test says, and remembers what was asked."""
+
+    kubeconfig: Any
+    asked: list[Sequence[str]] = field(default_factory=list)
+
+    def require(self, *arguments: str) -> str:
+        self.asked.append(arguments)
+        provider = {"type": "pulumi:providers:kubernetes", "inputs": {"kubeconfig": self.kubeconfig}}
+        bucket = {"type": "aws:s3/bucket:Bucket", "inputs": {"bucket": "atlas-models"}}
+        return json.dumps({"deployment": {"resources": [bucket, provider]}})
+
+
+@dataclass
+class SimulatedAccess:
+    """An API server that answers, or does not."""
+
+    answers: bool
+
+    def get(self, path: str) -> dict[str, Any]:
+        if not self.answers:
+            raise NoAnswer("the cluster of context atlas does not answer")
+        return {"path": path}
+
+
+def resource(kind: str, **inputs: Any) -> Resource:
+    return Resource(urn=kind, kind=kind, is_custom=True, is_protected=False, inputs=inputs)
+
+
+UP = Deployment(
+    resources=(
+        resource("aws:eks/cluster:Cluster"),
+        resource("kubernetes:core/v1:Namespace", metadata={"name": "atlas-train", "labels": LABELS}),
+        resource("kubernetes:ray.io/v1:RayCluster", metadata={"name": "train", "namespace": "atlas-train"}),
+    ),
+    outputs={"target": "aws", "plan": "atlas"},
+    pending=(),
+)
+
+
+def secret(text: str) -> dict[str, str]:
+    return {SPECIAL_VALUE: SECRET, "plaintext": json.dumps(text)}
+
+
+def driven(session: Session, kubeconfig: Any) -> SimulatedDriver:
+    """Give a session a simulated engine with such a state."""
+    driver = SimulatedDriver(kubeconfig)
+    session.__dict__["driver"] = driver
+    return driver
+
+
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Return whose work was ended, and by which kubeconfig; the API server answers."""
+    found: list[Any] = []
+
+    def connect_by(text: str) -> SimulatedAccess:
+        found.append(text)
+        return SimulatedAccess(answers=True)
+
+    monkeypatch.setattr(ways, "connect_by", connect_by)
+    monkeypatch.setattr(unrecorded, "require_own", lambda _access, owner, _: found.append(owner))
+    monkeypatch.setattr(
+        unrecorded, "end_unrecorded_work", lambda _access, _owner, recorded: found.append(recorded)
+    )
+    return found
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody answer."""
+    monkeypatch.setattr(ways, "connect_by", lambda _text: SimulatedAccess(answers=False))
+
+
+def test_jobs_are_ended_by_the_kubeconfig_of_the_state(session: Session, ended: list[Any]) -> None:
+    driver = driven(session, secret(KUBECONFIG))
+    end_work_in_own_cluster(session, UP)
+    assert ended == [
+        KUBECONFIG,
+        Owner(plan="atlas", stack="ada-laptop-aws"),
+        frozenset(
+            {
+                ("Cluster", "", ""),
+                ("Namespace", "", "atlas-train"),
+                ("RayCluster", "atlas-train", "train"),
+            }
+        ),
+    ], "those of the stack, and not what the engine itself ends"
+    assert driver.asked == [("stack", "export", "--show-secrets", "--stack", "simulated")]
+
+
+def test_where_nothing_stands_in_the_cluster_nobody_is_asked(session: Session, ended: list[Any]) -> None:
+    driver = driven(session, secret(KUBECONFIG))
+    end_work_in_own_cluster(session, Deployment(resources=UP.resources[:1], outputs={}, pending=()))
+    assert driver.asked == [] and ended == [], "an `up` that was killed early has submitted nothing"
+
+
+@pytest.mark.parametrize("kubeconfig", [None, UNKNOWN, secret(UNKNOWN), {SPECIAL_VALUE: SECRET}])
+def test_a_kubeconfig_that_was_never_known_opens_nothing(
+    session: Session, ended: list[Any], kubeconfig: Any
+) -> None:
+    driven(session, kubeconfig)
+    assert kubeconfig_of(session) is None
+    end_work_in_own_cluster(session, UP)
+    assert ended == []
+
+
+def test_one_that_is_no_secret_is_read_as_well(session: Session) -> None:
+    driven(session, KUBECONFIG)
+    assert kubeconfig_of(session) == KUBECONFIG
+
+
+def test_a_cluster_that_does_not_answer_is_refused_with_the_way_out(session: Session, silent: None) -> None:
+    driven(session, secret(KUBECONFIG))
+    with pytest.raises(
+        Refused, match=r"does not answer.*where its API server answers.*DELETE_UNREACHABLE=true"
+    ):
+        end_work_in_own_cluster(session, UP)
+
+
+def test_a_cluster_that_is_given_up_is_not_waited_for(
+    session: Session, silent: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    driven(session, secret(KUBECONFIG))
+    monkeypatch.setenv("PULUMI_K8S_DELETE_UNREACHABLE", "true")
+    end_work_in_own_cluster(session, UP)
+    assert "is given up" in capsys.readouterr().err, "said, not swallowed"

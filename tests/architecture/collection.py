@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.architecture.tree import files, parse, python_files
 
-UNMIRRORED = ("architecture", "bench", "clouds", "control_plane", "end_to_end", "object_store")
+UNMIRRORED = ("architecture", "bench", "clouds", "control_plane", "end_to_end", "judges", "object_store")
 """Folders of tests/ that are about the whole and so mirror no single source file."""
 
 SKIPS: dict[str, str] = {}

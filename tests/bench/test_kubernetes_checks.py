@@ -1,38 +1,21 @@
-"""checkov's report becomes rows, and every check that fails has a reason or a call to write one."""
+"""Every check that our objects fail is told with its reason, or with a call to write one."""
 
-from typing import Any
-
-from tests.bench.kubernetes_checks import parsed, ray_pods, section
+from tests.bench.kubernetes_checks import ray_pods, section
 from tests.bench.kubernetes_reasons import MISSING, REASONS, reason_of
+from tests.judges.checkov import Verdict
 
 POD, OTHER = "Pod.atlas-train.train-0", "Deployment.kueue-system.manager"
 
 
-def check(name: str, resource: str) -> dict[str, str]:
-    return {"check_id": name, "check_name": f"what {name} says", "resource": resource}
-
-
-def report(passed: list[dict[str, str]], failed: list[dict[str, str]]) -> dict[str, Any]:
-    return {"results": {"passed_checks": passed, "failed_checks": failed}}
-
-
-REPORT = report(
-    [check("A", POD), check("A", OTHER), check("B", POD)], [check("CKV_K8S_40", POD), check("CKV_NEW", OTHER)]
+VERDICT = Verdict(
+    passed={"A": (OTHER, POD), "B": (POD,)},
+    failed={"CKV_K8S_40": (POD,), "CKV_NEW": (OTHER,)},
+    names={check: f"what {check} says" for check in ("A", "B", "CKV_K8S_40", "CKV_NEW")},
 )
 
 
-def test_a_row_counts_resources_and_checks() -> None:
-    assert parsed(REPORT).row("ours") == "| ours | 2 | 3 of 5 | 2 | **60.0%** |"
-
-
-def test_a_part_is_judged_within_the_whole() -> None:
-    part = parsed(REPORT).of({POD})
-    assert part.row("pods") == "| pods | 1 | 2 of 3 | 1 | **66.7%** |"
-    assert list(part.failed) == ["CKV_K8S_40"], "a check that none of them fails is not theirs"
-
-
 def test_every_failed_check_is_told_with_its_reason_or_the_lack_of_one() -> None:
-    text = section(["| a row |"], parsed(REPORT))
+    text = section(["| a row |"], VERDICT)
     assert f"| `CKV_K8S_40` what CKV_K8S_40 says | 1 | Pod | {REASONS['CKV_K8S_40']} |" in text
     assert f"| `CKV_NEW` what CKV_NEW says | 1 | Deployment | {MISSING} |" in text
 

@@ -105,10 +105,16 @@ def unpatched_pickler() -> Iterator[None]:
 
 
 def record(
-    program: Callable[[], Any], stack: str = "local", answers: engine_mocks.Mocks | None = None
+    program: Callable[[], Any],
+    stack: str = "local",
+    answers: engine_mocks.Mocks | None = None,
+    engine: RecordingEngine | None = None,
 ) -> tuple[dict[str, Registered], Any]:
-    """Run a program against the recording engine; the resources by name, and what the program returned, resolved."""
-    engine = RecordingEngine(answers)
+    """Run a program against a recording engine; the resources by name, and what the program returned, resolved.
+
+    The engine is a new one that answers with `answers`, unless another is given.
+    """
+    engine = engine or RecordingEngine(answers)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     engine_mocks.set_mocks(engine.mocks, project="groundplan", stack=stack, preview=False, monitor=engine)

@@ -111,6 +111,16 @@ def test_a_nat_gateway_that_is_gone_and_still_listed_is_not_left() -> None:
     assert audit(request()).left == ()
 
 
+def test_a_peering_that_is_gone_and_still_listed_is_not_left() -> None:
+    (ours, _), (theirs, _) = network({"Name": "somebody's"}), network({"Name": "somebody else's"})
+    joined = client("ec2").create_vpc_peering_connection(
+        VpcId=ours, PeerVpcId=theirs, TagSpecifications=account.tagged("vpc-peering-connection", OURS)
+    )["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+    assert account.kinds(audit(request())) == {joined: "ec2:vpc-peering-connection"}
+    client("ec2").delete_vpc_peering_connection(VpcPeeringConnectionId=joined)
+    assert audit(request()).left == ()
+
+
 def test_every_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tagging, "PAGE", 2)
     made = {account.volume(OURS) for _ in range(7)}

@@ -1,5 +1,7 @@
 """What a stack's configuration file says, read without an engine."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from stacks.cli.failures import Refused
@@ -22,6 +24,24 @@ def configured_value(session: Session, key: str) -> Any:
     Raises:
         Refused: the file is not what the engine writes.
     """
+    return _values(session).get(key)
+
+
+def plain_values(session: Session) -> dict[str, str]:
+    """Return all that the stack's configuration says in plain text, as the engine hands it on; lists as JSON.
+
+    Raises:
+        Refused: the file is not what the engine writes.
+    """
+    found = {
+        str(key): value
+        for key, value in _values(session).items()
+        if not (isinstance(value, dict) and "secure" in value)
+    }
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in found.items()}
+
+
+def _values(session: Session) -> Mapping[str, Any]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -29,11 +49,11 @@ def configured_value(session: Session, key: str) -> Any:
     try:
         document = YAML(typ="safe").load(file)
     except FileNotFoundError:
-        return None
+        return {}
     except (YAMLError, UnicodeDecodeError) as error:
         said = " ".join(str(error).split())
         raise Refused(
             f"{file} is not YAML ({said}); mend it, or remove it and name the plan with --plan"
         ) from error
     values = document.get("config") if isinstance(document, dict) else None
-    return values.get(key) if isinstance(values, dict) else None
+    return values if isinstance(values, dict) else {}

@@ -17,6 +17,10 @@ PROJECT_ROOT = Path(__file__).resolve().parents[1]
 PRIVATE_FOLDER_MODE = 0o700
 """State holds keys in encrypted form, tokens and logs: nobody else lists them."""
 
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
+"""Many images set it. An engine starts a program, a pack and providers, and each would compile the SDK of a cloud anew:
+17 MB of source for AWS, half a minute of a core."""
+
 STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 """Pulumi's own rule (letters, digits, hyphen, underscore, period; at most 100), and safe as a folder."""
 

@@ -21,7 +21,7 @@ from stacks.cli.failures import CommandError, Refused
 from stacks.driver import Driver
 from stacks.leftovers import RUN_MARK, end_orphans
 from stacks.passphrase import ensure_passphrase
-from stacks.paths import UserFolders, checked_stack_name, private_folder, user_folders
+from stacks.paths import NO_BYTECODE, UserFolders, checked_stack_name, private_folder, user_folders
 from stacks.state import Deployment
 
 PLAN_KEY = "groundplan:plan"
@@ -111,6 +111,7 @@ def engine_variables(session: Session) -> Mapping[str, str]:
     variables = {**os.environ, **exported_variables(session.folders, session.backend)}
     # The engine would prefer it to the file, and a stack has one passphrase.
     variables.pop("PULUMI_CONFIG_PASSPHRASE", None)
+    variables.pop(NO_BYTECODE, None)
     variables[RUN_MARK] = str(session.state_folder)
     engine = find_engine()
     if engine is None and session.may_build:

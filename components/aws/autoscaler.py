@@ -171,6 +171,8 @@ def _container(location: str, cluster: str) -> dict[str, Any]:
             "--cloud-provider=aws",
             f"--node-group-auto-discovery=asg:tag={OWNED}/enabled,{OWNED}/{cluster}",
             "--expander=priority,least-waste",
+            # Groups of one pool in several zones grow side by side.
+            "--balance-similar-node-groups=true",
             # Machines that did not come in this time are asked for in the next way of buying.
             "--max-node-provision-time=10m",
             # Services that stray onto a pool's machines move away when its own pods are gone.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,26 +20,27 @@ SYSTEM_LABEL = {ROLE: "system"}
 SYSTEM_TYPES = ("m7i.xlarge", "m6i.xlarge", "m5.xlarge")
 """4 vCPUs and 16 GiB: operators, registry and metrics ask some 3 vCPUs and 10 GiB. The first that the region has."""
 SYSTEM_MACHINES, SYSTEM_MACHINES_IN_PRODUCTION = 2, 3
-"""Two hold what must not be lost with one machine; in production one for each of the usual three zones."""
+"""Two hold what must not be lost with one machine; in production one for each of the usual three zones. Each zone has
+its share in a group of its own: EKS never moves a group to other subnets, so another zone leaves it as it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AwsNodesArgs:
-    """The topology, the cluster, the machines' subnets and group, and the key of their disks (None: AWS's own)."""
+    """The topology, the cluster, the machines' subnets by zone, their group, and their disks' key (None: AWS's own)."""
 
     topology: Topology
     location: str
     cluster_name: pulumi.Input[str]
-    subnet_ids: Sequence[pulumi.Input[str]]
+    subnet_ids: Mapping[str, pulumi.Input[str]]
     group_id: pulumi.Input[str]
     disks_key: pulumi.Input[str] | None
 
 
 class AwsNodes(pulumi.ComponentResource):
-    """`role_arn` is that of every machine of the cluster; `system` is the group of its own services' machines."""
+    """`role_arn` is that of every machine of the cluster; `system` are its own services' machines by zone."""
 
     role_arn: pulumi.Output[str]
-    system: eks.NodeGroup
+    system: Mapping[str, eks.NodeGroup]
     joining: Sequence[pulumi.Resource]
 
     def __init__(self, name: str, args: AwsNodesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -60,23 +62,23 @@ class AwsNodes(pulumi.ComponentResource):
             for policy in JOIN
         ]  # fmt: skip
         self.role_arn = role.arn
-        self.system = self._system()
+        template = launch_template(
+            f"{name}-template-system", args.topology, "system", args.topology.labels, self._below,
+            block_device_mappings=machines.disk(args.disks_key), vpc_security_group_ids=[args.group_id],
+        )  # fmt: skip
+        self.system = {zone: self._system(zone, template) for zone in sorted(args.subnet_ids)}
         self.register_outputs({"role_arn": self.role_arn})
 
-    def _system(self) -> eks.NodeGroup:
+    def _system(self, zone: str, template: ec2.LaunchTemplate) -> eks.NodeGroup:
         topology = self._args.topology
-        count = SYSTEM_MACHINES_IN_PRODUCTION if topology.deletion_protection else SYSTEM_MACHINES
-        template = launch_template(
-            f"{self._name}-template-system", topology, "system", topology.labels, self._below,
-            block_device_mappings=machines.disk(self._args.disks_key),
-            vpc_security_group_ids=[self._args.group_id],
-        )  # fmt: skip
+        everywhere = SYSTEM_MACHINES_IN_PRODUCTION if topology.deletion_protection else SYSTEM_MACHINES
+        count = math.ceil(everywhere / len(self._args.subnet_ids))
         return eks.NodeGroup(
-            f"{self._name}-system",
+            f"{self._name}-system-{zone}",
             node_group_name_prefix=names.prefix(topology.name, "system", limit=names.NODE_GROUP_LIMIT),
             cluster_name=self._args.cluster_name,
             node_role_arn=self.role_arn,
-            subnet_ids=list(self._args.subnet_ids),
+            subnet_ids=[self._args.subnet_ids[zone]],
             ami_type=machines.image_type("x86_64", gpus=False),
             capacity_type="ON_DEMAND",
             instance_types=list(SYSTEM_TYPES),
@@ -85,7 +87,7 @@ class AwsNodes(pulumi.ComponentResource):
             update_config={"max_unavailable": 1},
             node_repair_config={"enabled": True},
             labels={**SYSTEM_LABEL, **topology.made_by},
-            tags=names.tags(topology, "system"),
+            tags=names.tags(topology, f"system-{zone}"),
             opts=pulumi.ResourceOptions(
                 parent=self, depends_on=list(self.joining), ignore_changes=["scalingConfig.desiredSize"]
             ),

@@ -154,8 +154,7 @@ class Parts:
         control = self.network.subnet_ids["control"]
         args = AwsNodesArgs(
             topology=self.topology, location=self.location, cluster_name=self.cluster.cluster_name,
-            subnet_ids=[control[zone] for zone in sorted(control)], group_id=self.firewall.group_ids[SYSTEM],
-            disks_key=self.keys.get("disks"),
+            subnet_ids=control, group_id=self.firewall.group_ids[SYSTEM], disks_key=self.keys.get("disks"),
         )  # fmt: skip
         # A machine that finds no way out, no plugin or no API server never joins, and its group fails.
         ways = [self.network, self.firewall, *([self.endpoints] if self.endpoints else [])]

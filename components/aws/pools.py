@@ -1,6 +1,7 @@
-"""Node pools as the topology resolved them: a group of machines for each way of buying, from none to the ceiling.
+"""Node pools as the topology resolved them: from none to the ceiling, a group for each way of buying and each zone.
 
-Groups are empty until pods ask for machines; `autoscaler.py` knows which way of buying is tried first.
+Groups are empty until pods ask for machines; `autoscaler.py` knows which way of buying is tried first. EKS never moves
+a group to other subnets, so a zone more is a group more, and no machine that is there goes for it.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class AwsPools(pulumi.ComponentResource):
         for cluster, pool in _pools(args.topology):
             group = self._placement_group(pool)
             for rank, word in enumerate(pool.capacity):
-                ranks.setdefault(rank, []).append(self._group(cluster, pool, word, group))
+                ranks.setdefault(rank, []).extend(self._groups(cluster, pool, word, group))
         self.scaling_groups = ranks
         self.register_outputs({})
 
@@ -72,22 +73,42 @@ class AwsPools(pulumi.ComponentResource):
             tags=names.tags(self._args.topology, f"{pool.cluster}-{pool.name}", pool.labels), opts=self._below,
         )  # fmt: skip
 
-    def _group(
+    def _groups(
         self, cluster: Cluster, pool: Pool, word: str, placement: ec2.PlacementGroup | None
-    ) -> pulumi.Output[str]:
-        args, topology, how = self._args, self._args.topology, capacity(word)
+    ) -> Iterator[pulumi.Output[str]]:
+        """Make the groups of one way of buying; yield the names of their groups of automatic scaling."""
+        how = capacity(word)
         if how is None:
             raise ValueError(f'"{word}" is no capacity of AWS; limits.errors refuses it')
         key = f"{pool.cluster}-{pool.name}-{how.key}"
         template = self._template(key, cluster, pool, how, placement)
-        zones = [zone_name(args.location, zone) for zone in pool.zones]
+        for zone in sorted(zone_name(self._args.location, zone) for zone in pool.zones):
+            made = self._group(f"{key}-{zone}", cluster, pool, word, how, template, zone)
+            scaling = made.resources.apply(
+                lambda found: str(next(iter(found[0].autoscaling_groups or ())).name)
+            )
+            if pool.fabric == "rdma":
+                self._hint(f"{key}-{zone}", scaling, pool)
+            yield scaling
+
+    def _group(
+        self,
+        key: str,
+        cluster: Cluster,
+        pool: Pool,
+        word: str,
+        how: Capacity,
+        template: ec2.LaunchTemplate,
+        zone: str,
+    ) -> eks.NodeGroup:
+        args, topology = self._args, self._args.topology
         taint = eks.NodeGroupTaintArgs(key=GPU_TAINT["key"], value=GPU_TAINT["value"], effect="NO_SCHEDULE")
-        group = eks.NodeGroup(
+        return eks.NodeGroup(
             f"{self._name}-{key}",
             node_group_name_prefix=names.prefix(pool.cluster, pool.name, how.kind, limit=names.NODE_GROUP_LIMIT),
             cluster_name=args.cluster_name,
             node_role_arn=args.role_arn,
-            subnet_ids=[args.subnet_ids[cluster.segment][zone] for zone in zones],
+            subnet_ids=[args.subnet_ids[cluster.segment][zone]],
             ami_type=machines.image_type(_architecture(pool), gpus=bool(pool.machine.gpus)),
             capacity_type=NODE_GROUP_TYPES[how.kind],
             launch_template={"id": template.id, "version": template.latest_version.apply(str)},
@@ -100,10 +121,6 @@ class AwsPools(pulumi.ComponentResource):
             tags=names.tags(topology, key, pool.labels),
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=["scalingConfig.desiredSize"]),
         )  # fmt: skip
-        scaling = group.resources.apply(lambda found: str(next(iter(found[0].autoscaling_groups or ())).name))
-        if pool.fabric == "rdma":
-            self._hint(key, scaling, pool)
-        return scaling
 
     def _template(
         self, key: str, cluster: Cluster, pool: Pool, how: Capacity, placement: ec2.PlacementGroup | None

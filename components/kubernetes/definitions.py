@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from components.kubernetes.access import Access, Missing, NoCluster
+from components.kubernetes.access import Access, Missing, NoAnswer, NoCluster, connect_by
+from components.kubernetes.draining import is_told_gone
 from components.kubernetes.media_types import APPLY_PATCH
 from components.kubernetes.members import MANAGER, access_of
+from components.kubernetes.providers import HANDED_OVER
 from components.objects import Manifest
 
 Result = TypeVar("Result")
@@ -54,7 +56,7 @@ def apply(props: Mapping[str, Any]) -> None:
 
     Raises NoCluster with one sentence where it does not.
     """
-    access, wanted = access_of(props), unpack(props["packed"])
+    access, wanted = _access(props), unpack(props["packed"])
 
     def make(name: str) -> None:
         access.request(
@@ -73,20 +75,32 @@ def apply(props: Mapping[str, Any]) -> None:
 def change(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
     """Bring the definitions to what is declared now, and take away those that are not any more."""
     apply(new)
-    _remove(access_of(new), sorted(set(old["kinds"]) - set(new["kinds"])), unpack(old["packed"]))
+    _remove(_access(new), sorted(set(old["kinds"]) - set(new["kinds"])), unpack(old["packed"]))
 
 
 def release(props: Mapping[str, Any]) -> None:
     """Take the definitions away, and with them all objects of their kinds; return when both are gone.
 
-    What was given to another owner since then, so that our labels are gone, stays. Raises NoCluster with what hangs.
+    What was given to another owner since then, so that our labels are gone, stays. They are gone as well with a cluster
+    of the stack's own that is said to be gone. Raises NoCluster with what hangs.
     """
-    _remove(access_of(props), sorted(props["kinds"]), unpack(props["packed"]))
+    goes_with_the_stack = props.get(HANDED_OVER) is not None
+    try:
+        access = _access(props)
+    except NoCluster:
+        if goes_with_the_stack and is_told_gone():
+            return
+        raise
+    try:
+        _remove(access, sorted(props["kinds"]), unpack(props["packed"]))
+    except NoAnswer:
+        if not (goes_with_the_stack and is_told_gone()):
+            raise
 
 
 def differences(props: Mapping[str, Any]) -> list[str]:
     """Return one sentence for every definition that is not as it should be, sorted."""
-    access, wanted = access_of(props), unpack(props["packed"])
+    access, wanted = _access(props), unpack(props["packed"])
 
     def compare(name: str) -> str | None:
         try:
@@ -97,6 +111,12 @@ def differences(props: Mapping[str, Any]) -> list[str]:
         return f"definition {name} differs at {place}" if place else None
 
     return sorted(filter(None, _each(compare, wanted)))
+
+
+def _access(props: Mapping[str, Any]) -> Access:
+    """Return the access to the cluster: as its platform handed it over, else as the stack's configuration names it."""
+    text = props.get(HANDED_OVER)
+    return access_of(props) if text is None else connect_by(text)
 
 
 def _remove(access: Access, names: Sequence[str], made: Mapping[str, Manifest]) -> None:

@@ -5,16 +5,17 @@ It makes nothing in the cluster but the membership of the inventory's nodes; ser
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi
 
 from components.contract import KubernetesPlatform, StorageDriver
-from components.kubernetes import checks, definitions, gathering, pools, services
+from components.kubernetes import checks, gathering, pools, services
 from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.gathering import Inventory
-from components.kubernetes.providers import CustomKinds, PoolNodes
+from components.kubernetes.kinds import defined
+from components.kubernetes.providers import PoolNodes
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
@@ -51,7 +52,13 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
         own_class=bounded(f"{topology.name}-clusters"),
         storage=StorageDriver(name=storage.driver, parameters=storage.parameters) if storage else None,
         inside=lambda options: members(topology, inventory, options),
-        define=lambda operator, manifests, options: defined(operator, manifests, inventory, options),
+        define=lambda operator, manifests, options: defined(
+            operator,
+            manifests,
+            _where(inventory),
+            # Without the stack's provider for Kubernetes: this finds its cluster by itself.
+            pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on),
+        ),
         present=present,
         api_server=inventory.api_server,
         dns=inventory.dns,
@@ -72,21 +79,6 @@ def members(
         alone = pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on)
         made.append(PoolNodes(f"nodes-{pool.cluster}-{pool.name}", props, alone))
     return made
-
-
-def defined(
-    operator: str,
-    manifests: Sequence[Mapping[str, Any]],
-    inventory: Inventory,
-    options: pulumi.ResourceOptions,
-) -> pulumi.Resource:
-    """Make the definitions of an operator's kinds."""
-    props = {
-        **_where(inventory), "operator": operator, "kinds": definitions.digests(manifests),
-        "packed": definitions.pack(manifests),
-    }  # fmt: skip
-    alone = pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on)
-    return CustomKinds(f"kinds-{operator}", props, alone)
 
 
 def _where(inventory: Inventory) -> dict[str, Any]:

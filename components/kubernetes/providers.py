@@ -12,8 +12,11 @@ from typing import Any, ClassVar
 import pulumi
 from pulumi import dynamic
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, ResourceProvider, UpdateResult
+from pulumi.runtime.rpc import UNKNOWN
 
-WHERE = ("kubeconfig", "context")
+HANDED_OVER = "handed_over"
+"""The kubeconfig of a cluster that its platform handed over; a secret."""
+WHERE = ("kubeconfig", "context", HANDED_OVER)
 """Where the cluster is found: among what a change is seen by, so that the state knows the way of now."""
 
 
@@ -66,6 +69,16 @@ class DefinitionsProvider(_ThinProvider):
     """The definitions of an operator's kinds."""
 
     code, key, inputs = "components.kubernetes.definitions", "operator", ("operator", "kinds")
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        if news.get(HANDED_OVER) is None:
+            return super().diff(_id, olds, news)
+        # Also where it is not known yet: they come anew with their cluster.
+        if olds["identity"] != news["identity"]:
+            return DiffResult(changes=True, replaces=["identity"])
+        if news[HANDED_OVER] == UNKNOWN:
+            return DiffResult(changes=True)
+        return super().diff(_id, olds, news)
 
 
 class DrainProvider(_ThinProvider):

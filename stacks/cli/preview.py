@@ -1,5 +1,6 @@
 """`groundplan preview`: show what `up` would change, judged by the policies, and change nothing."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from stacks.cli.console import console, print_document
 from stacks.cli.failures import Failed, Refused
 from stacks.cli.options import DEFAULT_STACK, JsonOption, PlanOption, StackOption
 from stacks.cli.up import ready_stack, show_changes
+from stacks.configuration import plain_values
 from stacks.plan_choice import chosen_plan, load_valid_plan
 from stacks.session import POLICY_PACK, open_session
 
@@ -32,7 +34,8 @@ def preview(
 ) -> None:
     """Show what `up` would change, judged by the policies."""
     if offline:
-        _preview_offline(chosen_plan(open_session(stack), plan), json=json)
+        session = open_session(stack)
+        _preview_offline(chosen_plan(session, plan), plain_values(session), json=json)
         return
     session, settings = ready_stack(stack, plan, for_change=False)
     outcome = show_changes(session, settings, is_quiet=json)
@@ -41,13 +44,16 @@ def preview(
         print_document({"stack": stack, "changes": dict(outcome.changes)})
 
 
-def _preview_offline(file: Path, *, json: bool) -> None:
-    """Show what a first `up` of a plan would make, on simulated providers; leave nothing behind."""
+def _preview_offline(file: Path, settings: Mapping[str, str], *, json: bool) -> None:
+    """Show what a first `up` of a plan would make, on simulated providers; leave nothing behind.
+
+    `settings` are what the configuration of a stack says in plain text, such as which network is adopted.
+    """
     _require_cloud(load_valid_plan(file).target)
     from stacks.offline.throw_away import throw_away_session
 
     console.print(OFFLINE, markup=False)
-    with throw_away_session(file) as session:
+    with throw_away_session(file, settings) as session:
         arguments = ("preview", "--policy-pack", POLICY_PACK)
         outcome = session.driver.drive(
             f"what a first `up` of {file.name} would make", *arguments, is_quiet=json

@@ -1,16 +1,17 @@
 """Starts simulated providers as a process of their own and says how an engine finds them."""
 
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+
+from stacks.paths import NO_BYTECODE, PROJECT_ROOT
 
 END_LIMIT_S = 10.0
 """It ends at once when its standard input closes; one that is still there after this hangs and is killed."""
 
-PROJECT = Path(__file__).resolve().parents[2]
 ATTACHED = re.compile(r"[a-z-]+:[0-9]+(,[a-z-]+:[0-9]+)*")
 
 
@@ -23,7 +24,8 @@ def attached_provider(module: str, *arguments: str) -> Iterator[dict[str, str]]:
     """
     process = subprocess.Popen(
         [sys.executable, "-m", f"stacks.offline.{module}", *arguments],
-        cwd=PROJECT,
+        cwd=PROJECT_ROOT,
+        env={name: value for name, value in os.environ.items() if name != NO_BYTECODE},
         start_new_session=True,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

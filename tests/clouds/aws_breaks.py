@@ -55,7 +55,10 @@ BREAKS = (
     breaks("rotated", ("keys-secrets", WHOLE, GONE)),
     breaks("private", ("stray", WHOLE, Stray(type="aws:ec2/eip:Eip", inputs={}))),
     breaks("private", ("network-subnet-training-us-east-1a", "mapPublicIpOnLaunch", True)),
-    breaks("private", ("pools-train-head-on-demand", "subnetIds", ["id-of-network-subnet-edge-us-east-1a"])),
+    breaks(
+        "private",
+        ("pools-train-head-on-demand-us-east-1a", "subnetIds", ["id-of-network-subnet-edge-us-east-1a"]),
+    ),
     breaks("private", ("network-default-group", "egress", [{"cidrBlocks": ["0.0.0.0/0"]}])),
     breaks("private", ("storage-closed-models", "blockPublicPolicy", False)),
     breaks("private", ("storage-policy-models", WHOLE, GONE)),
@@ -81,7 +84,7 @@ BREAKS = (
     breaks("hardened", (TEMPLATE, "metadataOptions.httpTokens", "optional")),
     breaks("hardened", (TEMPLATE, "metadataOptions.httpPutResponseHopLimit", 2)),
     breaks("hardened", (TEMPLATE, "keyName", "ops")),
-    breaks("hardened", ("nodes-system", "launchTemplate", GONE)),
+    breaks("hardened", ("nodes-system-us-east-1a", "launchTemplate", GONE)),
     breaks("hardened", (CLUSTER, "accessConfig.authenticationMode", "API_AND_CONFIG_MAP")),
     breaks("hardened", ("stray", WHOLE, Stray(type="aws:iam/accessKey:AccessKey", inputs={}))),
     breaks(

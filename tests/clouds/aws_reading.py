@@ -149,7 +149,7 @@ READING = Reading(
     a_zone_more=frozenset(
         {
             ("aws:ec2/vpcEndpoint:VpcEndpoint", "subnetIds"),  # an address in each zone
-            ("aws:eks/nodeGroup:NodeGroup", "subnetIds"),
+            ("aws:eks/nodeGroup:NodeGroup", "scalingConfig"),  # a share of the cluster's own machines
         }
     ),
     a_pool_and_a_store_more=frozenset({("aws:iam/rolePolicy:RolePolicy", "policy")}),  # who may read it

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stacks.cli.failures import Refused
-from stacks.configuration import configured, configured_value
+from stacks.configuration import configured, configured_value, plain_values
 from stacks.paths import UserFolders
 from stacks.session import Session
 
@@ -40,3 +40,11 @@ def test_lists_and_mappings_are_found_as_they_are(session: Session) -> None:
     assert configured_value(session, "aws:allowedAccountIds") == ["1"]
     assert configured_value(session, "aws:profile") == {"secure": "v1:x"}, "who asks sees that it is a secret"
     assert configured_value(session, "aws:assumeRoles") is None
+
+
+def test_all_that_is_plain_is_handed_on_as_the_engine_does_it_and_no_secret(session: Session) -> None:
+    assert plain_values(session) == {}, "no file says nothing"
+    session.configuration_file.write_text(
+        "config:\n  gcp:project: team\n  groundplan:azure:\n    infiniband: rdma/a\n  aws:token:\n    secure: v1:x\n"
+    )
+    assert plain_values(session) == {"gcp:project": "team", "groundplan:azure": '{"infiniband": "rdma/a"}'}

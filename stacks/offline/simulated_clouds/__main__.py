@@ -1,19 +1,41 @@
 """`python -m stacks.offline.simulated_clouds [FOLDER]`: print `<package>:<port>,...`, serve until input closes.
 
-Then remove the folder, if one is given: whoever asked for it may have been killed and cannot do it any more.
+Then remove the folder, if one is given: whoever asked for it may have been killed and cannot do it any more. With
+`--api-server HOST:PORT --authority FILE` every simulated cluster has its API server there, so that it can be filled.
 """
 
-import sys
+import argparse
+import base64
 from pathlib import Path
 
 from stacks.offline.serving import serve
+from stacks.offline.simulated_clouds.clusters import NOWHERE, ApiServer
 from stacks.offline.simulated_clouds.sdk import PACKAGES
 from stacks.offline.simulated_clouds.server import SimulatedCloud
 from stacks.offline.simulated_kubernetes.server import SimulatedKubernetes
 from stacks.offline.throw_away import remove_folder
 
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m stacks.offline.simulated_clouds")
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--api-server", metavar="HOST:PORT")
+    parser.add_argument("--authority", type=Path, metavar="FILE")
+    return parser.parse_args()
+
+
+def _api_server(asked: argparse.Namespace) -> ApiServer:
+    if asked.api_server is None:
+        return NOWHERE
+    return ApiServer(
+        address=asked.api_server, authority=base64.b64encode(asked.authority.read_bytes()).decode()
+    )
+
+
 if __name__ == "__main__":
+    asked = _asked()
+    clouds = {package: SimulatedCloud(package, _api_server(asked)) for package in PACKAGES}
     # What a plan declares in a cluster: at a preview its address is not known yet, so nobody is asked.
-    serve({package: SimulatedCloud(package) for package in PACKAGES} | {"kubernetes": SimulatedKubernetes()})
-    for folder in sys.argv[1:]:
-        remove_folder(Path(folder))
+    serve(clouds | {"kubernetes": SimulatedKubernetes()})
+    if asked.folder is not None:
+        remove_folder(asked.folder)

@@ -143,6 +143,8 @@ def text(key: str, token: str, urn: str, name: str) -> str:
         return f"https://simulated-{digest(urn)}.example.com"
     if lower.endswith(("certificate", "cacertificate", "data")):
         return "c2ltdWxhdGVk"
+    if "cidr" in lower:
+        return "192.0.2.0/24"
     if "ipaddress" in lower or lower.endswith("ip"):
         return "192.0.2.1"
     return f"simulated-{key}-{digest(urn)}"

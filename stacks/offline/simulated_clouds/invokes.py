@@ -1,9 +1,9 @@
 """What functions of the SDKs answer, such as the account and the zones. All of it is simulated."""
 
-import base64
 from collections.abc import Mapping
 from typing import Any
 
+from stacks.offline.simulated_clouds.clusters import NOWHERE, ApiServer
 from stacks.offline.simulated_clouds.inventing import ACCOUNT, PROJECT, SUBSCRIPTION, invented
 from stacks.offline.simulated_clouds.sdk import answer_type, output_types
 
@@ -13,7 +13,9 @@ REGIONS = {"aws": "us-east-1", "gcp": "us-central1"}
 ZONE_LETTERS = "abcdef"
 
 
-def answer(token: str, given: Mapping[str, Any], region: str) -> dict[str, Any]:
+def answer(
+    token: str, given: Mapping[str, Any], region: str, api_server: ApiServer = NOWHERE
+) -> dict[str, Any]:
     """Return the answer of a function: the fixed one where the table has one, else one made up after its type.
 
     What the program asks with is part of the answer, as the real providers do it.
@@ -22,22 +24,13 @@ def answer(token: str, given: Mapping[str, Any], region: str) -> dict[str, Any]:
     if result := answer_type(token):
         made = {key: invented(key, of, token, token, key) for key, of in output_types(result).items()}
     fixed = FIXED.get(token)
-    return {**made, **given, **(fixed(region) if fixed else {})}
+    return {**made, **given, **(fixed(region) if fixed else {}), **api_server.answered_by(token)}
 
 
 def _zones(region: str) -> dict[str, Any]:
     names = [f"{region}{letter}" for letter in ZONE_LETTERS]
     return {"names": names, "zoneIds": [f"simulated-az{n}" for n in range(1, len(names) + 1)]}
 
-
-KUBECONFIG = """apiVersion: v1
-clusters:
-- cluster:
-    certificate-authority-data: c2ltdWxhdGVk
-    server: https://simulated.example.com:443
-  name: simulated
-"""
-"""What AKS answers of a cluster; its user, which nobody here reads, is left out."""
 
 FIXED = {
     "aws:index/getCallerIdentity:getCallerIdentity": lambda region: {
@@ -67,9 +60,6 @@ FIXED = {
         "region": region,
     },
     "gcp:compute/getZones:getZones": lambda region: {"names": [f"{region}-{letter}" for letter in "abcf"]},
-    "azure-native:containerservice:listManagedClusterUserCredentials": lambda region: {
-        "kubeconfigs": [{"name": "clusterUser", "value": base64.b64encode(KUBECONFIG.encode()).decode()}]
-    },
     "azure-native:authorization:getClientConfig": lambda region: {
         "clientId": SUBSCRIPTION,
         "objectId": SUBSCRIPTION,

@@ -12,6 +12,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from stacks.offline.simulated_clouds.checking import input_faults
+from stacks.offline.simulated_clouds.clusters import NOWHERE, ApiServer, completed
 from stacks.offline.simulated_clouds.formats import format_faults
 from stacks.offline.simulated_clouds.inventing import id_of, outputs, told
 from stacks.offline.simulated_clouds.invokes import REGIONS, answer
@@ -45,8 +46,8 @@ def answered(call: Callable[..., Any]) -> Any:
 class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
     """The simulated provider of one package, for any number of engines at once."""
 
-    def __init__(self, package: str) -> None:
-        self.package = package
+    def __init__(self, package: str, api_server: ApiServer = NOWHERE) -> None:
+        self.package, self.api_server = package, api_server
         self.version = f"{metadata.version(PACKAGES[package].replace('_', '-'))}+simulated"
         self.engine: engine_pb2_grpc.EngineStub | None = None
         self.regions: dict[str, str] = {}
@@ -155,7 +156,7 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
         region = self.regions.get(context.peer(), REGIONS.get(self.package, ""))
         response = provider_pb2.InvokeResponse()
         getattr(response, "return").CopyFrom(
-            encode(answer(request.tok, revealed(decode(request.args)), region))
+            encode(answer(request.tok, revealed(decode(request.args)), region, self.api_server))
         )
         return response
 
@@ -165,7 +166,7 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
 
     def _state(self, token: str, urn: str, inputs: Mapping[str, Any], known: Mapping[str, Any]) -> Any:
         made = outputs(token, urn, revealed(inputs), declared(token), revealed(known))
-        return encode(marked(made, inputs))
+        return encode(marked(completed(made, self.api_server.told_by(token)), inputs))
 
     def _listen(self, address: str) -> None:
         if address:

@@ -32,16 +32,26 @@ def groups(resources: dict[str, Registered]) -> dict[str, Registered]:
 
 
 def test_each_way_of_buying_is_a_group_of_its_own() -> None:
-    found = {name: each.inputs["capacityType"] for name, each in groups(made()).items()}
+    found = {name: each.inputs["capacityType"] for name, each in groups(made(zones=1)).items()}
     assert found == {
-        "pools-serve-head-on-demand": "ON_DEMAND", "pools-train-head-on-demand": "ON_DEMAND",
-        "pools-train-data-on-demand": "ON_DEMAND", "pools-train-gpu-spot": "SPOT",
-        "pools-train-gpu-on-demand": "ON_DEMAND",
+        "pools-serve-head-on-demand-us-east-1a": "ON_DEMAND", "pools-train-head-on-demand-us-east-1a": "ON_DEMAND",
+        "pools-train-data-on-demand-us-east-1a": "ON_DEMAND", "pools-train-gpu-spot-us-east-1a": "SPOT",
+        "pools-train-gpu-on-demand-us-east-1a": "ON_DEMAND",
     }  # fmt: skip
 
 
+def test_a_zone_more_is_a_group_more_and_leaves_those_that_are_there() -> None:
+    before, after = recorded.untold(made(zones=1)), recorded.untold(made(zones=2))
+    assert {name for name in before if before[name] != after.get(name)} == set(), (
+        "EKS makes a group anew that gets another subnet, and all of its machines go"
+    )
+    assert {name for name in after if name not in before} == {
+        f"pools-{pool}-on-demand-us-east-1b" for pool in ("serve-head", "train-head", "train-data")
+    }, "RDMA reaches no farther than one zone"
+
+
 def test_pools_grow_from_nothing_to_their_ceiling() -> None:
-    scaling = groups(made())["pools-train-gpu-spot"].inputs["scalingConfig"]
+    scaling = groups(made())["pools-train-gpu-spot-us-east-1a"].inputs["scalingConfig"]
     assert scaling == {"minSize": 0, "desiredSize": 0, "maxSize": 8}, (
         "machines that nobody uses cost as much as others"
     )
@@ -51,21 +61,24 @@ def test_training_and_serving_have_subnets_and_groups_of_their_own() -> None:
     for name, each in groups(made()).items():
         segment = "serving" if "serve" in name else "training"
         assert all(subnet.startswith(segment) for subnet in each.inputs["subnetIds"])
-        template = made()[name.replace("pools-", "pools-template-")].inputs
+        template = made()[name.replace("pools-", "pools-template-").rpartition("-us-")[0]].inputs
         told = template.get("vpcSecurityGroupIds") or template["networkInterfaces"][0]["securityGroups"]
         assert told == [f"group-{segment}"]
 
 
 def test_rdma_is_in_one_zone_in_one_placement_group() -> None:
     for name in ("spot", "on-demand"):
-        assert len(groups(made())[f"pools-train-gpu-{name}"].inputs["subnetIds"]) == 1, "RDMA crosses no zone"
+        of_pool = [each for each in groups(made()) if each.startswith(f"pools-train-gpu-{name}")]
+        assert len(of_pool) == 1, "RDMA crosses no zone"
         placement = made()[f"pools-template-train-gpu-{name}"].inputs["placement"]["groupName"]
         assert placement == "name-of-pools-placement-train-gpu"
     assert made()["pools-placement-train-gpu"].inputs["strategy"] == "cluster"
 
 
 def test_a_group_without_machines_says_what_rdma_they_would_have() -> None:
-    (tag,) = [each.inputs["tag"] for name, each in made().items() if name == "pools-hint-train-gpu-spot"]
+    (tag,) = [
+        each.inputs["tag"] for name, each in made().items() if name.startswith("pools-hint-train-gpu-spot")
+    ]
     assert tag["value"] == "32" and tag["key"].endswith("/resources/vpc.amazonaws.com/efa"), (
         "the autoscaler would think that no machine has it, and start none"
     )
@@ -73,7 +86,7 @@ def test_a_group_without_machines_says_what_rdma_they_would_have() -> None:
 
 def test_every_machine_is_closed_and_encrypted() -> None:
     templates = recorded.of_type(made(), "ec2/launchTemplate:LaunchTemplate")
-    assert len(templates) == len(groups(made()))
+    assert len(templates) == len(groups(made(zones=1)))
     for each in templates.values():
         assert each.inputs["metadataOptions"]["httpTokens"] == "required"
         assert each.inputs["metadataOptions"]["httpPutResponseHopLimit"] == 1
@@ -84,16 +97,16 @@ def test_every_machine_is_closed_and_encrypted() -> None:
 
 def test_only_pods_with_gpus_take_machines_with_some() -> None:
     taints = {name: each.inputs.get("taints") for name, each in groups(made()).items()}
-    assert taints["pools-train-gpu-spot"] == [
+    assert taints["pools-train-gpu-spot-us-east-1a"] == [
         {"key": "nvidia.com/gpu", "value": "present", "effect": "NO_SCHEDULE"}
     ]
-    assert not taints["pools-train-head-on-demand"]
+    assert not taints["pools-train-head-on-demand-us-east-1a"]
 
 
 def test_pods_find_machines_by_labels_that_machines_have() -> None:
     for (cluster, pool), placement in placements(pools_of_gpus.topology()).items():
         for capacity in placement.capacities:
-            labels = groups(made())[f"pools-{cluster}-{pool}-{capacity}"].inputs["labels"]
+            labels = groups(made())[f"pools-{cluster}-{pool}-{capacity}-us-east-1a"].inputs["labels"]
             assert placement.node_selector.items() <= labels.items()
             assert labels["groundplan-capacity"] == capacity, "the order of buying would be lost"
 
@@ -104,7 +117,9 @@ def test_pools_in_another_order_are_the_same() -> None:
 
 def test_a_change_of_one_pool_changes_that_pool_alone() -> None:
     before, after = recorded.untold(made()), recorded.untold(made(maximum=5))
-    assert {name for name in before if before[name] != after[name]} == {"pools-train-data-on-demand"}
+    assert {name for name in before if before[name] != after[name]} == {
+        f"pools-train-data-on-demand-us-east-1{letter}" for letter in "ab"
+    }
 
 
 def test_machines_have_no_label_of_the_stack_in_their_template() -> None:
@@ -125,7 +140,7 @@ def test_reservations_and_blocks_are_taken_from_what_is_reserved() -> None:
         ]},
     ]  # fmt: skip
     resources = program(recorded.topology(clusters=clusters))
-    block = resources[f"pools-train-gpu-{reserved}"].inputs
+    block = resources[f"pools-train-gpu-{reserved}-us-east-1a"].inputs
     template = resources[f"pools-template-train-gpu-{reserved}"].inputs
     assert block["capacityType"] == "CAPACITY_BLOCK" and template["instanceType"] == "p5.48xlarge"
     assert (

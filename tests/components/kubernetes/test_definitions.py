@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.kubernetes import definitions
-from components.kubernetes.access import Access
+from components.kubernetes import definitions, patience
+from components.kubernetes.access import Access, NoAnswer, NoCluster
 from components.services.operators.kuberay import kuberay_definitions
 from tests.components.services.declared import plan
 
@@ -85,3 +85,32 @@ def test_a_difference_is_told_with_its_place(
 ) -> None:
     declared = crd(versions=[{"name": "v1", "served": True}])
     assert differences(monkeypatch, declared, live) == [f"definition widgets.example.com differs at {place}"]
+
+
+OF_THE_STACK: dict[str, Any] = {
+    "handed_over": "text",
+    "kinds": {"widgets.example.com": "1"},
+    "packed": definitions.pack([crd()]),
+}
+
+
+@pytest.mark.parametrize(
+    "closed", [NoCluster("its credential plugin aws failed"), NoAnswer("it does not answer")]
+)
+def test_definitions_are_gone_with_a_cluster_of_the_stack_that_is_said_to_be_gone(
+    monkeypatch: pytest.MonkeyPatch, closed: NoCluster
+) -> None:
+    def refuse(*_: object) -> Access:
+        raise closed
+
+    monkeypatch.setattr(definitions, "connect_by", refuse)
+    monkeypatch.setattr(definitions, "access_of", refuse)
+    monkeypatch.delenv(patience.GONE_VARIABLE, raising=False)
+    with pytest.raises(NoCluster):
+        definitions.release(OF_THE_STACK)
+    monkeypatch.setenv(patience.GONE_VARIABLE, "true")
+    definitions.release(OF_THE_STACK)
+    with pytest.raises(NoCluster):
+        definitions.release(
+            {**OF_THE_STACK, "handed_over": None}
+        )  # a cluster that exists is nobody's to give up

@@ -11,9 +11,9 @@ import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime.rpc import UNKNOWN
 
-from components.kubernetes import draining, members
+from components.kubernetes import definitions, draining, members
 from components.kubernetes.access import NoCluster
-from components.kubernetes.providers import DrainProvider, MembersProvider
+from components.kubernetes.providers import DefinitionsProvider, DrainProvider, MembersProvider
 from tests.components.hosts.recording_engine import unpatched_pickler
 
 PROPS: dict[str, Any] = {
@@ -124,6 +124,31 @@ def test_a_drain_learns_the_way_of_now(key: str, value: Any) -> None:
 def test_a_cluster_that_is_made_anew_is_drained_before(identity: str) -> None:
     found = DrainProvider().diff("id", DRAIN, {**DRAIN, "identity": identity})
     assert found.changes and found.replaces == ["identity"]
+
+
+KINDS: dict[str, Any] = {
+    "handed_over": "text",
+    "identity": "the-cluster",
+    "operator": "kuberay",
+    "kinds": {"a": "1"},
+}
+
+
+@pytest.mark.parametrize("identity", ["another", UNKNOWN])
+def test_kinds_of_a_cluster_that_is_made_anew_are_made_anew_in_it(identity: str) -> None:
+    found = DefinitionsProvider().diff("id", KINDS, {**KINDS, "identity": identity})
+    assert found.changes and found.replaces == ["identity"], (
+        "and nobody is asked in a cluster that is not there yet"
+    )
+
+
+def test_kinds_are_compared_where_their_cluster_can_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(definitions, "differences", lambda props: asked.append(props) or [])
+    assert not DefinitionsProvider().diff("id", KINDS, KINDS).changes and asked == [KINDS]
+    assert DefinitionsProvider().diff("id", KINDS, {**KINDS, "handed_over": "renewed"}).changes
+    assert DefinitionsProvider().diff("id", KINDS, {**KINDS, "handed_over": UNKNOWN}).changes
+    assert len(asked) == 2, "a way in that is not known yet leads nowhere"
 
 
 def test_a_failure_is_told_in_one_sentence_without_its_causes_or_a_traceback(

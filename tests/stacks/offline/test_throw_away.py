@@ -1,5 +1,6 @@
 """A throw-away session has nothing of the user's, and nothing of it stays, also when its owner is killed."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stacks.offline.throw_away import STACK, remove_folder, throw_away_session
+from stacks.offline.throw_away import STACK, remove_folder, throw_away_session, with_simulated_accounts
 
 ROOT = Path(__file__).parents[3]
 PLAN = ROOT / "stacks" / "plans" / "aws-small.yaml"
@@ -83,3 +84,11 @@ def test_a_folder_that_is_written_to_again_is_removed_again(tmp_path: Path) -> N
     remove_folder(folder)
     writer.wait(WAIT_LIMIT_S)
     assert not folder.exists(), "an engine that was left alone writes for a moment more"
+
+
+def test_what_a_stack_says_of_its_account_goes_before_what_is_simulated() -> None:
+    own = {"gcp:project": "team", "groundplan:azure": '{"infiniband": "rdma/a"}'}
+    found = with_simulated_accounts(own)
+    assert found["gcp:project"] == "team" and "azure-native:subscriptionId" in found
+    azure = json.loads(found["groundplan:azure"])
+    assert azure["infiniband"] == "rdma/a" and azure["admin-groups"], "a laptop need not know who administers"

@@ -52,8 +52,10 @@ def provision(topology: Topology, _asked: Asked, stack: str) -> KubernetesPlatfo
     if errors := errors or [*peering_limits.errors(topology, given.peers, given.adopted)]:
         raise TopologyErrors(errors)
     cidr = given.adopted.cidr if given.adopted else planned_network(topology).cidr
-    for note in (*topology.notes, *(peering_limits.owners_part(peer, cidr) for peer in given.peers)):
+    for note in topology.notes:
         pulumi.log.info(note)
+    for peer in given.peers:
+        pulumi.log.warn(peering_limits.owners_part(peer, cidr))
     return hand_over(Parts(topology, given, stack))
 
 

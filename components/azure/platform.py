@@ -57,8 +57,10 @@ def provision(topology: Topology, asked: Asked, stack: str) -> KubernetesPlatfor
     if errors := limits.errors(topology, asked.settings) or [*peering_limits.errors(topology, joined)]:
         raise TopologyErrors(errors)
     cidr = planned_network(topology).cidr
-    for note in (*topology.notes, *(peering_limits.owners_part(peer, cidr) for peer in joined)):
+    for note in topology.notes:
         pulumi.log.info(note)
+    for peer in joined:
+        pulumi.log.warn(peering_limits.owners_part(peer, cidr))
     return hand_over(Parts(topology, asked.settings, stack))
 
 

@@ -40,8 +40,10 @@ def provision(topology: Topology, _facts: None, _stack: str) -> KubernetesPlatfo
     if refused := [*peering_limits.errors(topology, joined, exists)]:
         raise TopologyErrors(refused)
     cidr = exists.cidr if exists else planned_network(topology).cidr
-    for note in (*topology.notes, *(peering_limits.owners_part(peer, cidr) for peer in joined)):
+    for note in topology.notes:
         pulumi.log.info(note)
+    for peer in joined:
+        pulumi.log.warn(peering_limits.owners_part(peer, cidr))
     return hand_over(Parts(topology, _project(), exists, joined))
 
 

@@ -186,3 +186,15 @@ def test_a_key_that_nobody_reads_is_refused(target: str) -> None:
     office = {**said(target)["office"], "range": []}
     with pytest.raises(TopologyErrors, match=r"groundplan:peers.office.range: .*write ranges"):
         joined(target, json.dumps({"office": office}))
+
+
+@EVERY_CLOUD
+def test_up_warns_of_what_the_owner_of_each_peer_has_to_do(
+    target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda message, *_: told.append(message))
+    joined.__wrapped__(target)
+    assert [message.partition(": its owner ")[0] for message in told] == [
+        "groundplan:peers.data", "groundplan:peers.office",
+    ]  # fmt: skip

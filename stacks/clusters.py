@@ -9,14 +9,15 @@ from stacks.cli.failures import Refused
 from stacks.session import Session, read_state
 
 KUBERNETES = "kubernetes"
-"""The target whose clusters lie in a Kubernetes cluster that exists."""
+"""The target whose clusters lie in a Kubernetes cluster that exists; and the output of every stack on Kubernetes."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """Where in a Kubernetes cluster a Ray cluster is; services and the Secret lie in its namespace.
 
-    `identity` is the UID of the Kubernetes cluster's namespace kube-system; `kind` is RayCluster or RayService.
+    `identity` is the UID of the Kubernetes cluster's namespace kube-system, or what its provider calls one we made;
+    `kind` is RayCluster or RayService.
     """
 
     identity: str

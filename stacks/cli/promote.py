@@ -72,7 +72,7 @@ def _outputs_elsewhere(stack: str) -> tuple[Session, Mapping[str, Any]] | None:
     if is_unrecorded(session):
         return None
     deployment = read_state(session)
-    if deployment is None or deployment.outputs.get("target") != KUBERNETES:
+    if deployment is None or KUBERNETES not in deployment.outputs:
         return None
     return session, deployment.outputs
 

@@ -23,7 +23,7 @@ def status(stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None
     outputs = stack_outputs(session)
     states = this_machine.node_states(stack) if outputs.get("target") in TARGETS_ON_THIS_MACHINE else None
     problem = None
-    if outputs.get("target") == KUBERNETES:
+    if KUBERNETES in outputs:
         outputs, problem = _look(session, outputs)
     document = stack_document(stack, outputs, states)
     if problem is not None:

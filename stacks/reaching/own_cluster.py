@@ -6,22 +6,19 @@ It goes with the stack, so nothing has to be proven gone of it. What commands ma
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stacks.cli.console import console
 from stacks.cli.failures import Refused
 from stacks.reaching.leaving import recorded_objects, stack_id_of
+from stacks.reaching.own_kubeconfig import kubeconfig_of
 from stacks.reaching.remains import Owner
 from stacks.session import Session
-from stacks.state import SPECIAL_VALUE, Deployment
+from stacks.state import Deployment
 from stacks.teardown import plan_of
 
 if TYPE_CHECKING:
     from components.kubernetes.access import Access
-
-PROVIDER = "pulumi:providers:kubernetes"
 
 
 def end_work_in_own_cluster(session: Session, deployment: Deployment) -> None:
@@ -74,21 +71,3 @@ def _open(session: Session) -> Access | None:
             f"with {GONE_VARIABLE}=true"
         ) from error
     return access
-
-
-def kubeconfig_of(session: Session) -> str | None:
-    """Return the kubeconfig by which a stack's own provider reaches its cluster, None where it has none yet.
-
-    It tells of no credential, only of the program that asks for one. Raises Failed where the state cannot be read.
-    """
-    told = session.driver.require("stack", "export", "--show-secrets", "--stack", session.stack)
-    resources = (json.loads(told).get("deployment") or {}).get("resources") or ()
-    found = ((each.get("inputs") or {}).get("kubeconfig") for each in resources if each["type"] == PROVIDER)
-    return next((text for each in found if (text := _plain(each))), None)
-
-
-def _plain(value: Any) -> str | None:
-    """Return the text of a value of the state, which is a secret or is none; None where it was never known."""
-    if isinstance(value, Mapping) and SPECIAL_VALUE in value:
-        value = json.loads(value.get("plaintext") or "null")
-    return value if isinstance(value, str) and value.startswith("{") else None

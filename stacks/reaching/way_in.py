@@ -1,5 +1,6 @@
 """The Kubernetes cluster that a stack was made on: found, recognised, and asked in one sentence where it refuses."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ KUBECONFIG_KEY = "groundplan:kubeconfig"
 CONTEXT_KEY = "groundplan:context"
 HOME_OF_IDENTITY = "kube-system"
 """The namespace that every cluster has and that nobody makes anew."""
+UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""How a cluster that exists is known; one that a stack made in a cloud has the name that its provider gave it."""
 
 
 @contextmanager
@@ -38,12 +41,15 @@ def open_way(session: Session, identity: str | None) -> "Access":
     Args:
         session: the stack at hand; its configuration may name a kubeconfig and a context.
         identity: the UID of the cluster's namespace kube-system when the stack was made; None asks for no recognition.
+            A cluster that the stack made itself needs none: the way to it is in the stack's state.
 
     Raises:
         Refused: there is no way in, or it leads to another cluster.
     """
     from components.kubernetes.access import connect
 
+    if identity and not UID.fullmatch(identity):
+        return _own_way(session)
     with told():
         access = connect(configured(session, KUBECONFIG_KEY), configured(session, CONTEXT_KEY))
         found = identity_of(access)
@@ -53,6 +59,21 @@ def open_way(session: Session, identity: str | None) -> "Access":
             f"choose the right one: `pulumi config set {CONTEXT_KEY} NAME --stack {session.stack}`, or KUBECONFIG"
         )
     return access
+
+
+def _own_way(session: Session) -> "Access":
+    """Return the access to the cluster that a stack made. Raises Refused."""
+    from components.kubernetes.access import connect_by
+    from stacks.reaching.own_kubeconfig import kubeconfig_of
+
+    kubeconfig = kubeconfig_of(session)
+    if kubeconfig is None:
+        raise Refused(
+            f"the state of stack {session.stack} has no kubeconfig of its cluster; run `groundplan up --stack "
+            f"{session.stack}`"
+        )
+    with told():
+        return connect_by(kubeconfig)
 
 
 def identity_of(access: "Access") -> str:

@@ -1,8 +1,6 @@
 """Before a stack's own cluster goes, the jobs that its state does not know are ended in it."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,32 +9,14 @@ from components.kubernetes import access as ways
 from components.kubernetes.access import NoAnswer
 from stacks.cli.failures import Refused
 from stacks.reaching import unrecorded
-from stacks.reaching.own_cluster import end_work_in_own_cluster, kubeconfig_of
+from stacks.reaching.own_cluster import end_work_in_own_cluster
+from stacks.reaching.own_kubeconfig import kubeconfig_of
 from stacks.reaching.remains import Owner
 from stacks.session import Session
 from stacks.state import SPECIAL_VALUE, Deployment, Resource
+from tests.stacks.reaching.simulated_state import KUBECONFIG, SECRET, UNKNOWN, driven, secret
 
-KUBECONFIG = json.dumps(
-    {"kind": "Config", "users": [{"name": "atlas", "user": {"exec": {"command": "aws"}}}]}
-)
-SECRET = "1b47061264138c4ac30d75fd1eb44270"
 LABELS = {"groundplan-plan": "atlas", "groundplan-stack": "ada-laptop-aws"}
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""What the engine writes for a value that nobody knows yet."""
-
-
-@dataclass
-class SimulatedDriver:
-    """Gives the state that a test says, and remembers what was asked."""
-
-    kubeconfig: Any
-    asked: list[Sequence[str]] = field(default_factory=list)
-
-    def require(self, *arguments: str) -> str:
-        self.asked.append(arguments)
-        provider = {"type": "pulumi:providers:kubernetes", "inputs": {"kubeconfig": self.kubeconfig}}
-        bucket = {"type": "aws:s3/bucket:Bucket", "inputs": {"bucket": "atlas-models"}}
-        return json.dumps({"deployment": {"resources": [bucket, provider]}})
 
 
 @dataclass
@@ -64,17 +44,6 @@ UP = Deployment(
     outputs={"target": "aws", "plan": "atlas"},
     pending=(),
 )
-
-
-def secret(text: str) -> dict[str, str]:
-    return {SPECIAL_VALUE: SECRET, "plaintext": json.dumps(text)}
-
-
-def driven(session: Session, kubeconfig: Any) -> SimulatedDriver:
-    """Give a session a simulated engine with such a state."""
-    driver = SimulatedDriver(kubeconfig)
-    session.__dict__["driver"] = driver
-    return driver
 
 
 @pytest.fixture
@@ -131,11 +100,6 @@ def test_a_kubeconfig_that_was_never_known_opens_nothing(
     assert kubeconfig_of(session) is None
     end_work_in_own_cluster(session, UP)
     assert ended == []
-
-
-def test_one_that_is_no_secret_is_read_as_well(session: Session) -> None:
-    driven(session, KUBECONFIG)
-    assert kubeconfig_of(session) == KUBECONFIG
 
 
 def test_a_cluster_that_does_not_answer_is_refused_with_the_way_out(session: Session, silent: None) -> None:

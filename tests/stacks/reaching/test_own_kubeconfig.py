@@ -1,0 +1,13 @@
+"""The kubeconfig of a stack's own cluster is read from its state, secret or not."""
+
+import pytest
+
+from stacks.reaching.own_kubeconfig import kubeconfig_of
+from stacks.session import Session
+from tests.stacks.reaching.simulated_state import KUBECONFIG, driven, secret
+
+
+@pytest.mark.parametrize("kept", [KUBECONFIG, secret(KUBECONFIG)])
+def test_a_secret_and_one_that_is_none_are_read(session: Session, kept: object) -> None:
+    driven(session, kept)
+    assert kubeconfig_of(session) == KUBECONFIG

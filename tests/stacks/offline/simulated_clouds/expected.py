@@ -20,13 +20,6 @@ def assert_only_pool_changed(steps: Sequence[Step], cluster: str, pool: str) -> 
     assert {step.operation for step in inside} <= {"update"}, "no cluster is made anew for a pool of it"
 
 
-def assert_nothing_replaced(steps: Sequence[Step]) -> None:
-    """What is there may learn of something new, and stays."""
-    assert {step.operation for step in steps} <= {"create", "update"}, [
-        step for step in steps if step.operation not in ("create", "update")
-    ]
-
-
 def assert_torn_down_in_order(steps: Sequence[Step]) -> None:
     """First what stands in the cluster, then the wait for its disks and nodes, then the cloud's."""
     assert {step.operation for step in steps} == {"delete"}

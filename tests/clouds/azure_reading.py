@@ -73,7 +73,7 @@ def granted(made: Made) -> frozenset[Granted]:
             continue  # Azure's own service, which writes the flows of the network
         store = what.removeprefix("store-").removesuffix("-container") if kind == "BlobContainer" else "*"
         for who in pods.get(each.inputs["principalId"], [NODES]):
-            found.add(Granted(who=who, store=store, access=ACCESS.get(role, role)))
+            found.add(Granted(who=who, store=store, access=str(ACCESS.get(role, role))))
     return frozenset(found)
 
 

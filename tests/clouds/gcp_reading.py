@@ -85,7 +85,7 @@ def granted(made: Made) -> frozenset[Granted]:
             continue  # Google's own service, which writes what was asked of the stores
         pod = POD.fullmatch(each.inputs["member"])
         who = f"{pod['namespace']}/{pod['account']}" if pod and pod["pool"] in pools else NODES
-        found.add(Granted(who=who, store=store, access=ACCESS.get(role, role)))
+        found.add(Granted(who=who, store=store, access=str(ACCESS.get(role, role))))
     for each in made.of_type("projects/iAMMember:IAMMember").values():
         role = each.inputs["role"]
         if role != ROLE_OF_MACHINES:

@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 import pytest
 from pulumi import _types
+from pulumi.runtime.config import get_config
 from ruamel.yaml import YAML
 
 from components.plan.loading import read_plan
@@ -53,11 +54,10 @@ def provisioned_as_said(stack: str) -> tuple[Made, frozenset[str]]:
     """Return what is made of a stack, and which keys of its configuration were asked for."""
     told = {key: value if isinstance(value, str) else json.dumps(value) for key, value in said(stack).items()}
     asked: set[str] = set()
-    read = pulumi.config.get_config
 
     def remembered(key: str) -> Any:
         asked.add(key)
-        return read(key)
+        return get_config(key)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pulumi.config, "get_config", remembered)

@@ -70,7 +70,7 @@ def declared_by(plan: Path) -> tuple[Declared, ...]:
     engine = ReferencesEngine()
     set_all_config(CONFIGURATION)
     try:
-        made, _ = record(lambda: _program(plan), stack=STACK, engine=engine)
+        made, _ = record(lambda: program(plan), stack=STACK, engine=engine)
     finally:
         set_all_config({})
     there = {name for name, each in made.items() if _package(each.type) in PACKAGES}
@@ -103,7 +103,7 @@ def whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _program(file: Path) -> list[pulumi.Input[Any]]:
+def program(file: Path) -> list[pulumi.Input[Any]]:
     """Make everything of a plan at its cloud, as `stacks/__main__.py` does; no cloud has facts that are asked first."""
     plan = load_plan(file)
     target = target_module(plan.target)

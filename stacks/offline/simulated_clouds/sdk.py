@@ -50,14 +50,21 @@ def _alone(read: Callable[[Any], Found]) -> Callable[[Any], Found]:
 
 
 @_alone
-def declared(token: str) -> Declared:
-    """Return what the SDK says of a resource type, such as aws:ec2/vpc:Vpc. Raises UnknownToken."""
+def classes(token: str) -> tuple[type, type]:
+    """Return the class of a resource type, such as aws:ec2/vpc:Vpc, and that of its arguments. Raises UnknownToken."""
     made = _member(token, _class_name(token))
     own = importlib.import_module(made.__module__)
     # Where a nested input has the name already, as that of the versioning in a bucket, the SDK calls the arguments so.
     args = getattr(own, f"{made.__name__}InitArgs", None) or getattr(own, f"{made.__name__}Args", None)
     if args is None:
         raise UnknownToken(f"{token}: its SDK declares no arguments")
+    return made, args
+
+
+@_alone
+def declared(token: str) -> Declared:
+    """Return what the SDK says of a resource type, such as aws:ec2/vpc:Vpc. Raises UnknownToken."""
+    made, args = classes(token)
     return Declared(
         inputs=_types.input_type_types(args),
         required=required_of(args),

@@ -33,12 +33,15 @@ def plain_values(session: Session) -> dict[str, str]:
     Raises:
         Refused: the file is not what the engine writes.
     """
-    found = {
-        str(key): value
-        for key, value in _values(session).items()
-        if not (isinstance(value, dict) and "secure" in value)
-    }
+    found = {str(key): value for key, value in _values(session).items() if not _has_secret(value)}
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in found.items()}
+
+
+def _has_secret(value: Any) -> bool:
+    """Return whether the engine keeps some of a value encrypted, at whatever depth."""
+    if isinstance(value, dict):
+        return "secure" in value or any(map(_has_secret, value.values()))
+    return isinstance(value, list) and any(map(_has_secret, value))
 
 
 def _values(session: Session) -> Mapping[str, Any]:

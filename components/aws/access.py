@@ -5,15 +5,28 @@ from __future__ import annotations
 import json
 
 
-def kubeconfig(*, name: str, location: str, endpoint: str, authority: str) -> str:
-    """Return a kubeconfig; `authority` is the certificate of the API server, in base64."""
+def kubeconfig(
+    *,
+    name: str,
+    location: str,
+    endpoint: str,
+    authority: str,
+    profile: str | None = None,
+    role: str | None = None,
+) -> str:
+    """Return a kubeconfig; `authority` is the certificate of the API server, in base64.
+
+    `profile` and `role` are those by which the stack's provider is in the account (aws:profile, aws:assumeRoles): the
+    credentials that a shell happens to have may be another account's.
+    """
     arguments = ["--region", location, "eks", "get-token", "--cluster-name", name, "--output", "json"]
     asked = {
         "apiVersion": "client.authentication.k8s.io/v1",
         "command": "aws",
-        "args": arguments,
+        "args": [*arguments, *(["--role-arn", role] if role else [])],
         "interactiveMode": "Never",
         "provideClusterInfo": False,
+        **({"env": [{"name": "AWS_PROFILE", "value": profile}]} if profile else {}),
     }
     return json.dumps(
         {

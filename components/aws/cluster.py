@@ -24,7 +24,10 @@ ADMINISTRATION = "AmazonEKSClusterAdminPolicy"
 
 @dataclass(frozen=True, kw_only=True)
 class AwsClusterArgs:
-    """The topology, the cluster's name, where its control plane is, who administers it, and the keys by use."""
+    """The topology, the cluster's name, where its control plane is, who administers it, and the keys by use.
+
+    `profile` and `role` are how whoever runs the stack is in the account; None where the environment says it.
+    """
 
     topology: Topology
     location: str
@@ -35,6 +38,8 @@ class AwsClusterArgs:
     account_id: pulumi.Input[str]
     administrator: pulumi.Input[str]
     key_ids: Mapping[str, pulumi.Input[str]]
+    profile: str | None = None
+    role: str | None = None
 
 
 class AwsCluster(pulumi.ComponentResource):
@@ -164,5 +169,6 @@ class AwsCluster(pulumi.ComponentResource):
     def _kubeconfig(self, known: Sequence[str]) -> str:
         name, endpoint, authority, _ = known
         return access.kubeconfig(
-            name=name, location=self._args.location, endpoint=endpoint, authority=authority
-        )
+            name=name, location=self._args.location, endpoint=endpoint, authority=authority,
+            profile=self._args.profile, role=self._args.role,
+        )  # fmt: skip

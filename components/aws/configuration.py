@@ -33,6 +33,16 @@ class Configuration:
     adopted: AdoptedSubnets | None = None
     peers: tuple[peers.Peer, ...] = ()
 
+    @property
+    def profile(self) -> str | None:
+        """The profile of the AWS command line by which the account is opened; None says the environment's."""
+        return self.account.get("profile")
+
+    @property
+    def role(self) -> str | None:
+        """The role that is assumed in the account, if any."""
+        return next((each["roleArn"] for each in self.account.get("assume_roles", ())), None)
+
     def provider(self, location: str) -> dict[str, Any]:
         """Return the arguments of the one provider: the plan's region, and the account that the stack names."""
         return {"region": location, **self.account}
@@ -44,7 +54,7 @@ def configuration() -> Configuration:
     account = {
         "profile": of_aws.get("profile"),
         "allowed_account_ids": of_aws.get_object("allowedAccountIds"),
-        "assume_roles": of_aws.get_object("assumeRoles"),
+        "assume_roles": _roles(of_aws.get_object("assumeRoles")),
     }
     exists = adopted(own.get_object("network"))
     return Configuration(
@@ -53,6 +63,21 @@ def configuration() -> Configuration:
         control_plane_zones=tuple(own.get_object("control-plane-zones") or ()),
         adopted=exists,
         peers=peers.read(own.get_object("peers"), peering_limits.form(exists)),
+    )
+
+
+def _roles(given: Any) -> Any:
+    """Return the role that is assumed, as the provider has it. Raises pulumi.RunError where there are several.
+
+    The program that asks for the cluster's token can assume one.
+    """
+    if not given:
+        return None
+    if isinstance(given, list) and len(given) == 1 and isinstance(given[0], dict) and given[0].get("roleArn"):
+        return given
+    raise pulumi.RunError(
+        'aws:assumeRoles is not of the form [{"roleArn": "arn:aws:iam::…:role/…"}] with one role, which is what `aws '
+        "eks get-token` can assume; write it so, or name by aws:profile a profile that assumes a chain of roles"
     )
 
 

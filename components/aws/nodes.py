@@ -21,7 +21,8 @@ SYSTEM_TYPES = ("m7i.xlarge", "m6i.xlarge", "m5.xlarge")
 """4 vCPUs and 16 GiB: operators, registry and metrics ask some 3 vCPUs and 10 GiB. The first that the region has."""
 SYSTEM_MACHINES, SYSTEM_MACHINES_IN_PRODUCTION = 2, 3
 """Two hold what must not be lost with one machine; in production one for each of the usual three zones. Each zone has
-its share in a group of its own: EKS never moves a group to other subnets, so another zone leaves it as it is."""
+its share, rounded up, in a group of its own: EKS never moves a group to other subnets. Another zone changes a share,
+so how many machines a group has now is told with its bounds, of which EKS refuses any that leave it outside."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,9 +89,7 @@ class AwsNodes(pulumi.ComponentResource):
             node_repair_config={"enabled": True},
             labels={**SYSTEM_LABEL, **topology.made_by},
             tags=names.tags(topology, f"system-{zone}"),
-            opts=pulumi.ResourceOptions(
-                parent=self, depends_on=list(self.joining), ignore_changes=["scalingConfig.desiredSize"]
-            ),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(self.joining)),
         )
 
 

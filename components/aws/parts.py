@@ -68,7 +68,7 @@ class Parts:
         )  # fmt: skip
         self.storage = AwsStorage("storage", self._storage(), self.options)
         self.files = self._files()
-        self.cluster = self._cluster()
+        self.cluster = self._cluster(given)
         self.first = self._addons("addons-first", addons.FIRST, [self.cluster])
         self.nodes = self._nodes()
         self.rest = self._addons("addons", addons.addons(topology)[len(addons.FIRST) :], [self.nodes])
@@ -132,12 +132,13 @@ class Parts:
         )  # fmt: skip
         return AwsFiles("files", args, self.options)
 
-    def _cluster(self) -> AwsCluster:
+    def _cluster(self, given: Configuration) -> AwsCluster:
         subnets = self.network.subnet_ids[CONTROL_PLANE]
         args = AwsClusterArgs(
             topology=self.topology, location=self.location, cluster_name=self.name, network_cidr=self.network.cidr,
             subnet_ids=[subnets[zone] for zone in sorted(subnets)], group_id=self.firewall.group_ids[CONTROL_PLANE],
             account_id=self.account_id, administrator=self.administrator, key_ids=self.keys,
+            profile=given.profile, role=given.role,
         )  # fmt: skip
         return AwsCluster("cluster", args, self.options)
 

@@ -15,6 +15,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import pulumi
+
+from components.kubernetes import patience
 from components.kubernetes.access import Access, Missing, NoAnswer, NoCluster, connect_by
 from components.kubernetes.draining import is_told_gone
 from components.kubernetes.media_types import APPLY_PATCH
@@ -87,15 +90,17 @@ def release(props: Mapping[str, Any]) -> None:
     goes_with_the_stack = props.get(HANDED_OVER) is not None
     try:
         access = _access(props)
-    except NoCluster:
-        if goes_with_the_stack and is_told_gone():
-            return
-        raise
-    try:
-        _remove(access, sorted(props["kinds"]), unpack(props["packed"]))
-    except NoAnswer:
+    except NoCluster as closed:
         if not (goes_with_the_stack and is_told_gone()):
             raise
+        pulumi.log.warn(patience.gone(str(closed), None))
+        return
+    try:
+        _remove(access, sorted(props["kinds"]), unpack(props["packed"]))
+    except NoAnswer as unheard:
+        if not (goes_with_the_stack and is_told_gone()):
+            raise
+        pulumi.log.warn(patience.gone(str(unheard), None))
 
 
 def differences(props: Mapping[str, Any]) -> list[str]:

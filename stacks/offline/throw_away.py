@@ -69,7 +69,11 @@ def throw_away_session(
 def with_simulated_accounts(settings: Mapping[str, str]) -> dict[str, str]:
     """Return settings with what a program asks for besides; of a mapping the entries that the settings have not."""
     found = {**SETTINGS, **settings}
-    if AZURE in settings and isinstance(own := json.loads(settings[AZURE]), dict):
+    try:
+        own = json.loads(settings.get(AZURE, "{}"))
+    except ValueError:
+        return found  # the program says in one sentence what it should be
+    if isinstance(own, dict):
         found[AZURE] = json.dumps({**json.loads(SETTINGS[AZURE]), **own})
     return found
 

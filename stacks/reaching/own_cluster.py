@@ -48,19 +48,20 @@ def end_work_in_own_cluster(session: Session, deployment: Deployment) -> None:
 
 def _open(session: Session) -> Access | None:
     """Return the way into the cluster; None where nobody answers and the user has given it up."""
-    from components.kubernetes.access import NoCluster, connect_by
+    from components.kubernetes.access import NoAnswer, NoCluster, connect_by
+    from components.kubernetes.draining import is_told_gone
     from components.kubernetes.patience import GONE_VARIABLE
 
     kubeconfig = kubeconfig_of(session)
     if kubeconfig is None:
         return None
+    is_heard = False
     try:
         access = connect_by(kubeconfig)
+        is_heard = True  # whoever answers, be it with a refusal, is not gone
         access.get("/version")
     except NoCluster as error:
-        from components.kubernetes.draining import is_told_gone
-
-        if is_told_gone():
+        if is_told_gone() and (isinstance(error, NoAnswer) or not is_heard):
             console.print(
                 f"whether jobs wait in the cluster is not known, and it is given up: {error}", markup=False
             )

@@ -15,11 +15,13 @@ PROVIDER = "pulumi:providers:kubernetes"
 def kubeconfig_of(session: Session) -> str | None:
     """Return the kubeconfig by which a stack's own provider reaches its cluster, None where it has none yet.
 
-    It tells of no credential, only of the program that asks for one. Raises Failed where the state cannot be read.
+    It tells of no credential, only of the program that asks for one. One that another has replaced, and that
+    is still to go, led to a cluster before. Raises Failed where the state cannot be read.
     """
     told = session.driver.require("stack", "export", "--show-secrets", "--stack", session.stack)
     resources = (json.loads(told).get("deployment") or {}).get("resources") or ()
-    found = ((each.get("inputs") or {}).get("kubeconfig") for each in resources if each["type"] == PROVIDER)
+    live = (each for each in resources if each["type"] == PROVIDER and not each.get("delete"))
+    found = ((each.get("inputs") or {}).get("kubeconfig") for each in live)
     return next((text for each in found if (text := _plain(each))), None)
 
 

@@ -14,13 +14,18 @@ KEYS = {"secrets": "arn:aws:kms:us-east-1:1:key/secrets", "logs": "arn:aws:kms:u
 
 @cache
 def line(
-    *allowed: str, key: bool = True, environment: str = "development"
+    *allowed: str,
+    key: bool = True,
+    environment: str = "development",
+    profile: str | None = None,
+    role: str | None = None,
 ) -> tuple[dict[str, Registered], Any]:
     topology = replace(recorded.topology(environment=environment), allowed_cidrs=allowed)
     args = AwsClusterArgs(
         topology=topology, location=recorded.REGION, cluster_name="digits-local", network_cidr="10.20.0.0/16",
         subnet_ids=["subnet-a", "subnet-b"], group_id="sg-1", account_id=recorded.ACCOUNT,
         administrator=recorded.ADMINISTRATOR, key_ids=KEYS if key else {},
+        profile=profile, role=role,
     )  # fmt: skip
 
     def program() -> Any:
@@ -85,6 +90,16 @@ def test_the_kubeconfig_is_secret_and_holds_no_credential() -> None:
         user["user"]["exec"]["args"]
     )
     assert config["clusters"][0]["cluster"]["certificate-authority-data"] == "Q0E="
+
+
+def test_the_token_is_asked_for_as_whom_the_stack_is_in_the_account() -> None:
+    role = f"arn:aws:iam::{recorded.ACCOUNT}:role/platform"
+    _, told = line(profile="atlas-production", role=role)
+    (user,) = json.loads(told["kubeconfig"])["users"]
+    assert user["user"]["exec"]["env"] == [{"name": "AWS_PROFILE", "value": "atlas-production"}], (
+        "the credentials of a shell may be another account's"
+    )
+    assert " ".join(user["user"]["exec"]["args"]).endswith(f"--role-arn {role}")
 
 
 def test_a_cluster_that_is_made_again_is_another_one() -> None:

@@ -22,12 +22,13 @@ class SimulatedDriver:
 
     kubeconfig: Any
     asked: list[Sequence[str]] = field(default_factory=list)
+    before: list[dict[str, Any]] = field(default_factory=list)
 
     def require(self, *arguments: str) -> str:
         self.asked.append(arguments)
         provider = {"type": "pulumi:providers:kubernetes", "inputs": {"kubeconfig": self.kubeconfig}}
         bucket = {"type": "aws:s3/bucket:Bucket", "inputs": {"bucket": "atlas-models"}}
-        return json.dumps({"deployment": {"resources": [bucket, provider]}})
+        return json.dumps({"deployment": {"resources": [bucket, *self.before, provider]}})
 
 
 def secret(text: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from components.kubernetes import access as ways
-from components.kubernetes.access import NoAnswer
+from components.kubernetes.access import NoAnswer, NoCluster
 from stacks.cli.failures import Refused
 from stacks.reaching import unrecorded
 from stacks.reaching.own_cluster import end_work_in_own_cluster
@@ -117,3 +117,18 @@ def test_a_cluster_that_is_given_up_is_not_waited_for(
     monkeypatch.setenv("PULUMI_K8S_DELETE_UNREACHABLE", "true")
     end_work_in_own_cluster(session, UP)
     assert "is given up" in capsys.readouterr().err, "said, not swallowed"
+
+
+def test_a_cluster_that_refuses_the_login_is_not_given_up(
+    session: Session, ended: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refusing:
+        def get(self, _path: str) -> dict[str, Any]:
+            raise NoCluster("the cluster does not accept the credential")
+
+    monkeypatch.setattr(ways, "connect_by", lambda _text: Refusing())
+    driven(session, secret(KUBECONFIG))
+    monkeypatch.setenv("PULUMI_K8S_DELETE_UNREACHABLE", "true")
+    with pytest.raises(Refused, match="does not accept the credential"):
+        end_work_in_own_cluster(session, UP)
+    assert ended == [], "its jobs may still hold machines"

@@ -1,0 +1,43 @@
+"""What a stack's configuration says of its account is read, or refused in a sentence."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi.runtime import set_all_config
+
+from components.aws.configuration import configuration
+
+ROLE = "arn:aws:iam::123456789012:role/platform"
+
+
+@pytest.fixture(autouse=True)
+def clean() -> Iterator[None]:
+    """Leave no configuration behind."""
+    yield
+    set_all_config({})
+
+
+def test_a_stack_that_says_nothing_is_whoever_the_environment_says() -> None:
+    set_all_config({})
+    assert (configuration().profile, configuration().role, configuration().account) == (None, None, {})
+
+
+def test_profile_and_role_are_those_of_the_provider() -> None:
+    set_all_config({"aws:profile": "atlas", "aws:assumeRoles": json.dumps([{"roleArn": ROLE}])})
+    said = configuration()
+    assert (said.profile, said.role) == ("atlas", ROLE)
+    assert said.provider("us-east-1") == {
+        "region": "us-east-1", "profile": "atlas", "assume_roles": [{"roleArn": ROLE}],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "given", [[{"roleArn": ROLE}, {"roleArn": ROLE}], ["admin"], {"roleArn": ROLE}, [{}]]
+)
+def test_roles_that_the_login_cannot_assume_are_refused_with_the_way_out(given: Any) -> None:
+    set_all_config({"aws:assumeRoles": json.dumps(given)})
+    with pytest.raises(pulumi.RunError, match=r"one role.*name by aws:profile"):
+        configuration()

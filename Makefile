@@ -38,7 +38,7 @@ quickstart: ## from this clone to a served model: environment, engine, up, train
 	@started=$$(date +%s); $(MAKE) environment; \
 	exec $(BIN)/python -m stacks.quickstart --environment-seconds $$(( $$(date +%s) - started ))
 
-check: environment .venv/.extra-kubernetes ## style, types and the fast tests, but for the clouds; two minutes on two cores
+check: environment .venv/.extra-kubernetes ## style, types and the fast tests, but for the clouds; some three minutes on two cores
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	# Types are judged by one process, so the tests run beside it.

@@ -99,7 +99,7 @@ def test_the_head_asks_for_the_token_and_only_reach_has_it(
 
 def test_another_cluster_than_the_stack_s_is_refused(session: Session, with_cluster: ControlPlane) -> None:
     outputs = outputs_of(with_cluster)
-    outputs["kubernetes"]["identity"] = "another"
+    outputs["kubernetes"]["identity"] = "6f1d3a52-8a55-4d8c-9d6e-0d4b5b0a9c11"
     with (
         pytest.raises(
             Refused, match="leads to another cluster than the one that stack simulated was made on"

@@ -87,20 +87,16 @@ def release(props: Mapping[str, Any]) -> None:
     What was given to another owner since then, so that our labels are gone, stays. They are gone as well with a cluster
     of the stack's own that is said to be gone. Raises NoCluster with what hangs.
     """
-    goes_with_the_stack = props.get(HANDED_OVER) is not None
+    is_opened = False
     try:
         access = _access(props)
-    except NoCluster as closed:
-        if not (goes_with_the_stack and is_told_gone()):
-            raise
-        pulumi.log.warn(patience.gone(str(closed), None))
-        return
-    try:
+        is_opened = True  # from here on whoever answers, be it with a refusal, is not gone
         _remove(access, sorted(props["kinds"]), unpack(props["packed"]))
-    except NoAnswer as unheard:
-        if not (goes_with_the_stack and is_told_gone()):
+    except NoCluster as error:
+        is_silent = isinstance(error, NoAnswer) or not is_opened
+        if props.get(HANDED_OVER) is None or not is_told_gone() or not is_silent:
             raise
-        pulumi.log.warn(patience.gone(str(unheard), None))
+        pulumi.log.warn(patience.gone(str(error), None))
 
 
 def differences(props: Mapping[str, Any]) -> list[str]:

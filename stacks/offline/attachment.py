@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 from stacks.paths import NO_BYTECODE, PROJECT_ROOT
 
-END_LIMIT_S = 10.0
-"""It ends at once when its standard input closes; one that is still there after this hangs and is killed."""
+END_LIMIT_S = 90.0
+"""It ends at once when its standard input closes, and removes what its folder still has first: a minute at most."""
 
 ATTACHED = re.compile(r"[a-z-]+:[0-9]+(,[a-z-]+:[0-9]+)*")
 
@@ -38,8 +38,18 @@ def attached_provider(module: str, *arguments: str) -> Iterator[dict[str, str]]:
             raise RuntimeError(f"the simulated provider did not start: {said or 'it said nothing'}")
         yield {"PULUMI_DEBUG_PROVIDERS": said, "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
         process.stdin.close()
-        process.wait(END_LIMIT_S)
+        _wait_for_its_end(process)
     finally:
         if process.poll() is None:
             process.kill()
         process.wait()
+
+
+def _wait_for_its_end(process: subprocess.Popen[str]) -> None:
+    """Raise RuntimeError where it does not end; whoever started it kills it then."""
+    try:
+        process.wait(END_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        raise RuntimeError(
+            f"the simulated provider did not end within {END_LIMIT_S:.0f} s and is killed"
+        ) from None

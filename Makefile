@@ -17,7 +17,7 @@ GROUP_NAMES := provision runtime development
 CLOUDS := aws azure gcp
 EXTRAS := aws azure gcp kubernetes
 # Types and tests that read a cloud's SDK: each has hundreds of modules, and three of them double the time of a check.
-CLOUD_TESTS := $(CLOUDS:%=tests/components/%) tests/clouds tests/stacks/offline/simulated_clouds
+CLOUD_TESTS := $(CLOUDS:%=tests/components/%) tests/clouds tests/policies/clouds tests/stacks/offline/simulated_clouds
 PINNED := $(GROUP_NAMES:%=requirements/%.txt)
 BENCHMARKS := training serving no_op bring_up kubernetes_checks cloud_checks cloud_program kubernetes_scale kubernetes_apply
 FAST := not engine and not cluster and not kubernetes and not object_store and not fuzz and not long

@@ -45,11 +45,12 @@ class Judge:
         return self._run(rule, resource.where, lambda: _judge((resource,), rule.check))
 
     def stack(self, rule: StackRule, stack: Stack) -> Verdict:
-        """Judge every resource of the rule's types against the whole stack."""
+        """Judge every resource of the rule's types against what the rule reads of the stack."""
+        seen = Stack(stack.of_type(*rule.types, *rule.reads))
         return self._run(
             rule,
             "the stack",
-            lambda: _judge(stack.of_type(*rule.types), lambda resource: rule.check(stack, resource)),
+            lambda: _judge(stack.of_type(*rule.types), lambda resource: rule.check(seen, resource)),
         )
 
     def _run(self, rule: Rule, where: str, judgement: Callable[[], Verdict]) -> Verdict:

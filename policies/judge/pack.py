@@ -2,13 +2,17 @@
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from pulumi_policy import (
     EnforcementLevel,
     Policy,
+    PolicyConfigSchema,
     PolicyPack,
+    PolicyResource,
     ReportViolation,
+    ResourceRemediation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
     Severity,
@@ -16,6 +20,7 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
+from policies.judge.by_type import serve_by_type, types_of
 from policies.judge.engine_watch import end_with_the_engine
 from policies.judge.judging import Judge, Verdict
 from policies.judge.resource import Resource, Stack
@@ -33,6 +38,7 @@ BREAKDOWN_REMEDY = (
 def serve(pack_name: str, rules: Sequence[Rule]) -> None:
     """Serve the rules to the engine that started this process; ends with it, even if it is killed."""
     end_with_the_engine()
+    serve_by_type(types_of(rules))
     PolicyPack(pack_name, policies(rules), enforcement_level=EnforcementLevel.MANDATORY)
 
 
@@ -77,26 +83,67 @@ def _policy(rule: Rule, judge: Judge, breakdowns: Breakdowns) -> Policy:
         "severity": rule.severity,
         "tags": list(rule.references),
         "remediation_steps": rule.remedy,
+        "config_schema": _schema(rule),
     }
     if isinstance(rule, ResourceRule):
 
         def judge_resource(args: ResourceValidationArgs, report: ReportViolation) -> None:
-            resource = Resource(args.resource_type, args.name, args.urn, args.props)
+            resource = Resource(
+                args.resource_type,
+                args.name,
+                args.urn,
+                args.props,
+                protect=args.opts.protect,
+                configured=args.get_config(),
+            )
             _report(rule, judge.resource(rule, resource), report, breakdowns)
 
-        return ResourceValidationPolicy(validate=judge_resource, **described)
+        return ResourceValidationPolicy(validate=judge_resource, remediate=_remediation(rule), **described)
     if isinstance(rule, StackRule):
 
         def judge_stack(args: StackValidationArgs, report: ReportViolation) -> None:
-            _report(rule, judge.stack(rule, _stack(args)), report, breakdowns)
+            _report(rule, judge.stack(rule, stack_of(args)), report, breakdowns)
 
         return StackValidationPolicy(validate=judge_stack, **described)
     raise TypeError(f'rule "{rule.name}" is a {type(rule).__name__}; give a ResourceRule or a StackRule')
 
 
-def _stack(args: StackValidationArgs) -> Stack:
+def _schema(rule: Rule) -> PolicyConfigSchema | None:
+    if not rule.settings:
+        return None
+    return PolicyConfigSchema({setting.name: setting.described for setting in rule.settings})
+
+
+def _remediation(rule: ResourceRule) -> ResourceRemediation | None:
+    """Return what mends a resource of the rule's types; the SDK calls it at the level `remediate` only."""
+    mended = rule.mended
+    if mended is None:
+        return None
+
+    def remediate(
+        args: ResourceValidationArgs,
+    ) -> Any:  # the SDK takes the properties too, not only a promise of them
+        return mended(args.props) if args.resource_type in rule.types else None
+
+    return remediate
+
+
+def stack_of(args: StackValidationArgs) -> Stack:
+    """Return a request's resources in the order of their URNs, each with what the configuration says of the rule."""
     in_order = sorted(args.resources, key=lambda resource: resource.urn)
-    return Stack(tuple(Resource(each.resource_type, each.name, each.urn, each.props) for each in in_order))
+    return Stack(tuple(_resource(each, args.get_config()) for each in in_order))
+
+
+def _resource(each: PolicyResource, configured: Mapping[str, Any]) -> Resource:
+    return Resource(
+        each.resource_type,
+        each.name,
+        each.urn,
+        each.props,
+        protect=each.opts.protect,
+        refers_to={key: tuple(of.urn for of in found) for key, found in each.property_dependencies.items()},
+        configured=configured,
+    )
 
 
 def _report(rule: Rule, verdict: Verdict, report: ReportViolation, breakdowns: Breakdowns) -> None:

@@ -1,16 +1,21 @@
 """Resources as rules read them: a read says where it was, and nothing unknown or malformed slips through."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from pulumi_policy.proxy import UnknownValueError
 
+from policies.judge.setting import Setting
 from policies.judge.unknown import NotKnownYetError
 
 # A longer value would push the remedy off the terminal's lines.
 SHOWN_CHARACTERS = 60
+
+
+NAMES = ("id", "arn", "name", "bucket", "selfLink")
+"""The properties by which other resources name one."""
 
 
 class MalformedError(Exception):
@@ -22,7 +27,9 @@ class Resource:
     """One resource under judgement, or one part of it: a nested mapping or an element of a list.
 
     `type` is the full type token, `name` the logical name, `value` the inputs or what the part is, `way` the
-    way to the part ("" for the resource).
+    way to the part ("" for the resource), `protect` the engine's own protection, `refers_to` the URNs of the resources
+    that a property's value comes from (told to stack rules only), `configured` what the pack's configuration says of
+    the rule that reads.
     """
 
     type: str
@@ -30,6 +37,9 @@ class Resource:
     urn: str
     value: Any
     way: str = ""
+    protect: bool = False
+    refers_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    configured: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def where(self) -> str:
@@ -37,6 +47,14 @@ class Resource:
         short_type = self.type.rpartition("/")[2]
         place = f'{short_type} "{self.name}"'
         return f"{place} {self.way}" if self.way else place
+
+    def place(self, key: str) -> str:
+        """Return the way from the resource to a property of this part, as findings name it: `rules[0].keyId`."""
+        return f"{self.way}.{key}" if self.way else key
+
+    def said(self, setting: Setting) -> Any:
+        """Return what the configuration says, else the setting's default."""
+        return self.configured.get(setting.name, setting.default)
 
     def get(self, key: str) -> Any:
         """Return the property, or None where it is absent.
@@ -61,7 +79,11 @@ class Resource:
     def part(self, key: str) -> "Resource":
         """Return a nested mapping as a part; an absent one is an empty one. Raises NotKnownYetError."""
         nested = self.get(key)
-        return Resource(self.type, self.name, self.urn, {} if nested is None else nested, self._way_to(key))
+        return self.inner(self.place(key), {} if nested is None else nested)
+
+    def inner(self, way: str, value: Any) -> "Resource":
+        """Return a part of this at a way from the resource, such as a text of JSON that was read."""
+        return replace(self, value=value, way=way)
 
     def parts(self, key: str) -> Sequence["Resource"]:
         """Return the elements of a list property as parts; an absent list is an empty one.
@@ -76,9 +98,6 @@ class Resource:
             raise MalformedError(f"{self.where}: {key} is {shown(elements)}; a list is expected")
         return _Parts(self, key, elements)
 
-    def _way_to(self, key: str) -> str:
-        return f"{self.way}.{key}" if self.way else key
-
 
 class _Parts(Sequence[Resource]):
     """Elements read one at a time, so that an unknown one hides no other."""
@@ -92,12 +111,12 @@ class _Parts(Sequence[Resource]):
         return len(self._elements)
 
     def __getitem__(self, index: Any) -> Any:
-        owner, way = self._owner, self._owner._way_to(f"{self._key}[{index}]")
+        owner, way = self._owner, self._owner.place(f"{self._key}[{index}]")
         try:
             element = self._elements[index]
         except UnknownValueError as unknown:
             raise NotKnownYetError([f"{owner.where}: {way}"]) from unknown
-        return Resource(owner.type, owner.name, owner.urn, element, way)
+        return owner.inner(way, element)
 
 
 @dataclass(frozen=True)
@@ -110,12 +129,38 @@ class Stack:
         """Return the resources of these type tokens, type by type."""
         return tuple(resource for type_token in types for resource in self._by_type.get(type_token, ()))
 
+    def about(self, accused: Resource, token: str, key: str) -> tuple[Resource, ...]:
+        """Return the resources of a type whose property `key` names the accused one.
+
+        Told by where the value comes from, which is known at preview too, else by a value that is one of the accused
+        resource's own names.
+        """
+        return tuple(
+            each
+            for each in self.of_type(token)
+            if accused.urn in each.refers_to.get(key, ()) or _is_name_of(accused, each, key)
+        )
+
     @cached_property
     def _by_type(self) -> dict[str, list[Resource]]:
         by_type: dict[str, list[Resource]] = {}
         for resource in self.resources:
             by_type.setdefault(resource.type, []).append(resource)
         return by_type
+
+
+def _is_name_of(accused: Resource, each: Resource, key: str) -> bool:
+    """Tell whether a known value is one of the accused resource's names; where it refers to one, that decides."""
+    value = None if each.refers_to.get(key) else _known(each, key)
+    return value is not None and value in [_known(accused, own) for own in NAMES]
+
+
+def _known(resource: Resource, key: str) -> Any:
+    """Return a property, or None where it is absent or not known yet."""
+    try:
+        return resource.get(key)
+    except NotKnownYetError:
+        return None
 
 
 def shown(value: Any) -> str:
@@ -129,4 +174,6 @@ def shown(value: Any) -> str:
         return text if len(text) <= SHOWN_CHARACTERS else f'{text[: SHOWN_CHARACTERS - 2]}…"'
     if isinstance(value, Sequence):
         return "a list"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # on the wire every number is one with a fraction
     return str(value)

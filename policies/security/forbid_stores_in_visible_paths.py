@@ -37,5 +37,6 @@ RULE = StackRule(
     remedy="keep volumes (XDG_STATE_HOME) and what every sandbox sees, such as the Python environment, apart",
     references=("NIST SP 800-53 AC-4", "NIST SP 800-53 AC-6"),
     types=(SANDBOX,),
+    reads=(VOLUME,),
     check=check,
 )

@@ -28,5 +28,6 @@ RULE = StackRule(
     remedy='put the path on a device that dm-crypt (LUKS) encrypts, or set encryption to "gocryptfs"',
     references=("NIST SP 800-53 SC-28(1)", "NIST SP 800-53 CA-7"),
     types=(VOLUME,),
+    reads=(),
     check=check,
 )

@@ -6,7 +6,7 @@ from pulumi_policy import Severity
 
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
-from policies.security.hosts import RAYLET, sandboxes_of
+from policies.security.hosts import RAYLET, SANDBOX, sandboxes_of
 
 
 def check(stack: Stack, raylet: Resource) -> Iterator[str]:
@@ -46,5 +46,6 @@ RULE = StackRule(
     remedy="make one hosts:Secret per cluster; give its value to the sandboxes of that cluster and to no other",
     references=("NIST SP 800-53 IA-5", "NIST SP 800-53 AC-4"),
     types=(RAYLET,),
+    reads=(SANDBOX,),
     check=check,
 )

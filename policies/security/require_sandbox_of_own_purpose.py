@@ -6,7 +6,7 @@ from pulumi_policy import Severity
 
 from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rule import StackRule
-from policies.security.hosts import RAYLET, sandboxes_of
+from policies.security.hosts import RAYLET, SANDBOX, sandboxes_of
 
 
 def check(stack: Stack, raylet: Resource) -> Iterator[str]:
@@ -29,5 +29,6 @@ RULE = StackRule(
     remedy="give training and serving sandboxes of their own, and each Ray node the one of its purpose",
     references=("NIST SP 800-53 AC-4", "NIST SP 800-53 SC-39"),
     types=(RAYLET,),
+    reads=(SANDBOX,),
     check=check,
 )

@@ -47,5 +47,6 @@ RULE = StackRule(
     remedy="in the mount, repeat store and holds of the hosts:Volume and give a path inside its path",
     references=("NIST SP 800-53 AC-4", "NIST SP 800-53 AC-6"),
     types=(SANDBOX,),
+    reads=(VOLUME,),
     check=check,
 )

@@ -72,14 +72,17 @@ def test_finding_before_an_unknown_value_is_kept() -> None:
     assert len(verdict.not_known) == 1, "the rest waits for apply"
 
 
-def test_stack_rule_sees_the_stack_and_judges_each_resource_of_its_types() -> None:
-    stack = stack_of({"Volume": {"a": {}, "b": {"holds": UNKNOWN}, "c": {}}, "Forward": {"d": {}}})
+def test_stack_rule_sees_what_it_reads_and_judges_each_resource_of_its_types() -> None:
+    stack = stack_of(
+        {"Volume": {"a": {}, "b": {"holds": UNKNOWN}, "c": {}}, "Forward": {"d": {}}, "Sandbox": {"e": {}}}
+    )
+    forward = simulated_resource("Forward", "", {}).type
 
     def check(seen: Stack, volume: Resource) -> Iterator[str]:
         volume.get("holds")
         yield f"one of {len(seen.resources)}"
 
-    verdict = Judge().stack(StackRule(**DESCRIBED, check=check), stack)
+    verdict = Judge().stack(StackRule(**DESCRIBED, reads=(forward,), check=check), stack)
     assert [each.text for each in verdict.violations] == [
         'hosts:Volume "a": one of 4',
         'hosts:Volume "c": one of 4',

@@ -5,6 +5,7 @@ from typing import Any, cast
 import pytest
 from pulumi_policy import (
     EnforcementLevel,
+    PolicyCustomTimeouts,
     PolicyResource,
     PolicyResourceOptions,
     ResourceValidationArgs,
@@ -21,7 +22,7 @@ from policies.security.__main__ import RULES
 from tests.policies.simulated_hosts import UNKNOWN
 
 TYPE = "pulumi-python:dynamic/hosts:Volume"
-OPTIONS = cast(PolicyResourceOptions, None)
+OPTIONS = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
 DESCRIBED: dict[str, Any] = {
     "name": "require-something",
     "promise": "Something holds.",
@@ -60,7 +61,7 @@ def test_report_says_what_where_remedy_and_references() -> None:
 
 
 def test_stack_is_judged_in_the_order_of_urns() -> None:
-    rule = StackRule(**DESCRIBED, check=lambda _, volume: [volume.name])
+    rule = StackRule(**DESCRIBED, reads=(), check=lambda _, volume: [volume.name])
     assert [urn for _, urn in on_stack([rule], "c", "a", "b")] == ["urn:a", "urn:b", "urn:c"], (
         "the engine's order differs from run to run"
     )
@@ -112,7 +113,7 @@ def test_rule_that_fails_is_reported_by_itself_and_by_the_guard() -> None:
 
 
 def test_stack_rule_that_fails_is_reported_by_itself_and_by_the_guard() -> None:
-    rule = StackRule(**DESCRIBED, check=lambda _, volume: [str(1 // 0)])
+    rule = StackRule(**DESCRIBED, reads=(), check=lambda _, volume: [str(1 // 0)])
     own, guards = on_stack([rule], "a")
     assert "the stack: the rule itself failed: ZeroDivisionError" in own[0], "the reason is said"
     assert "require-something could not be judged" in guards[0], "the guard refuses whatever the rule's level"

@@ -1,0 +1,96 @@
+"""Lets a request meet only the rules that its types concern.
+
+The SDK reads all properties anew for each policy of a pack: with a hundred rules, and stack rules that get a thousand
+resources each, that takes longer than the engine does.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from google.protobuf.message import Message
+from pulumi.runtime import proto
+from pulumi_policy import Policy, StackValidationPolicy
+from pulumi_policy import policy as sdk
+
+from policies.judge.rule import Rule, StackRule
+
+Types = Mapping[str, frozenset[str]]
+"""The name of a policy -> the types it is about; a policy that is not here, as a guard is, gets every request."""
+
+
+def types_of(rules: Iterable[Rule]) -> Types:
+    """Return the types that each rule is about: those it judges, and of a stack rule those that it reads besides."""
+    return {
+        rule.name: frozenset((*rule.types, *(rule.reads if isinstance(rule, StackRule) else ())))
+        for rule in rules
+    }
+
+
+def serve_by_type(types: Types) -> None:
+    """Let the packs that this process serves from now on meet their requests so; the SDK offers no other way."""
+    sdk._PolicyAnalyzerServicer = lambda *given: JudgingByType(types, *given)
+
+
+class JudgingByType(sdk._PolicyAnalyzerServicer):
+    """The SDK's own service, and one more of it for each set of policies that a request has to meet."""
+
+    def __init__(self, types: Types, name: str, version: str, policies: Sequence[Policy], *rest: Any) -> None:
+        super().__init__(name, version, list(policies), *rest)
+        self._types, self._policies = types, policies
+        self._given = (name, version, rest)
+        self._told: dict[str, Message] = {}
+        self._parts: dict[tuple[str, ...], sdk._PolicyAnalyzerServicer] = {}
+
+    def Analyze(self, request: Any, _context: Any) -> Any:  # noqa: N802 - the name of the engine's interface
+        """Judge one resource with the policies that are about its type, then with those about every type."""
+        return self._with(self._about(request.type)).Analyze(request, _context)
+
+    def Remediate(self, request: Any, _context: Any) -> Any:  # noqa: N802 - as above
+        """Mend one resource with the policies that are about its type."""
+        return self._with(self._about(request.type)).Remediate(request, _context)
+
+    def AnalyzeStack(self, request: Any, _context: Any) -> Any:  # noqa: N802 - as above
+        """Judge the stack, policy by policy, each with the resources of its types."""
+        response = proto.AnalyzeResponse()
+        for policy in self._policies:
+            if isinstance(policy, StackValidationPolicy):
+                part = self._with([policy]).AnalyzeStack(self._seen_by(policy, request), _context)
+                response.diagnostics.extend(part.diagnostics)
+                response.not_applicable.extend(part.not_applicable)
+        return response
+
+    def Configure(self, request: Any, _context: Any) -> Any:  # noqa: N802 - as above
+        """Take what the pack's configuration says; the engine says it before it asks for a judgement."""
+        self._told["Configure"] = request
+        self._parts.clear()
+        return super().Configure(request, _context)
+
+    def ConfigureStack(self, request: Any, _context: Any) -> Any:  # noqa: N802 - as above
+        """Take what is said of the stack."""
+        self._told["ConfigureStack"] = request
+        self._parts.clear()
+        return super().ConfigureStack(request, _context)
+
+    def _about(self, token: str) -> list[Policy]:
+        return [policy for policy in self._policies if token in self._types.get(policy.name, (token,))]
+
+    def _seen_by(self, policy: Policy, request: Any) -> Any:
+        types = self._types.get(policy.name)
+        if types is None:
+            return proto.AnalyzeStackRequest()  # a guard looks at what the policies before it left
+        return proto.AnalyzeStackRequest(resources=[each for each in request.resources if each.type in types])
+
+    def _with(self, policies: Sequence[Policy]) -> sdk._PolicyAnalyzerServicer:
+        """Return the SDK's service of these policies, told all that this one was."""
+        names = tuple(policy.name for policy in policies)
+        if names not in self._parts:
+            name, version, rest = self._given
+            part = SDK_SERVICE(name, version, list(policies), *rest)
+            for method, request in self._told.items():
+                getattr(part, method)(request, None)
+            self._parts[names] = part
+        return self._parts[names]
+
+
+SDK_SERVICE = sdk._PolicyAnalyzerServicer
+"""As it was before a pack is served by type."""

@@ -1,0 +1,135 @@
+"""One thing changed in a sound stack that breaks a rule, and what the report must say of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, unknown_checking_proxy
+
+from policies.judge.judging import Judge, Verdict
+from policies.judge.resource import Resource, Stack
+from policies.judge.rule import ResourceRule, Rule, StackRule
+from tests.policies.captured import in_order, plain, urn_of
+
+GONE = object()
+"""Stands for what is taken away."""
+UNKNOWN = UNKNOWN_STRING_VALUE
+"""What the engine sends for a value that is not known at preview."""
+WHOLE = ""
+"""The way of a resource itself: it goes, or takes all these inputs."""
+PROTECT = "protect"
+"""The way of the engine's own protection."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """A sound resource that a user plausibly adds, and that no example declares.
+
+    `refers_to` are the logical names of the resources from which a property's value comes.
+    """
+
+    type: str
+    name: str
+    inputs: Mapping[str, Any]
+    refers_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    protect: bool = False
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One property of a resource with a value that breaks a promise, and what the report must say.
+
+    `resource` is its logical name; `way` leads to the property ("rules.0.keyId", `WHOLE` or `PROTECT`).
+    """
+
+    resource: str
+    way: str
+    value: Any
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.resource}-{self.way}"
+
+
+def with_added(stack: Stack, added: Iterable[Added]) -> Stack:
+    """Return the stack with resources more."""
+    urns = {each.name: each.urn for each in stack.resources} | {
+        each.name: urn_of(each.type, each.name) for each in added
+    }
+    return in_order(
+        [
+            *stack.resources,
+            *(
+                Resource(
+                    each.type,
+                    each.name,
+                    urns[each.name],
+                    unknown_checking_proxy(dict(each.inputs)),
+                    protect=each.protect,
+                    refers_to={key: tuple(urns[of] for of in names) for key, names in each.refers_to.items()},
+                )
+                for each in added
+            ),
+        ]
+    )
+
+
+def names(stack: Stack) -> set[str]:
+    """Return the logical names of a stack."""
+    return {each.name for each in stack.resources}
+
+
+def broken(stack: Stack, breach: Breach) -> Stack:
+    """Return the stack with this one change. Raises KeyError where nothing has the name or the way."""
+    if breach.resource not in names(stack):
+        raise KeyError(f"no resource is called {breach.resource}")
+    return in_order(
+        changed
+        for each in stack.resources
+        if (changed := _changed(each, breach) if each.name == breach.resource else each) is not None
+    )
+
+
+def _changed(one: Resource, breach: Breach) -> Resource | None:
+    if breach.way == PROTECT:
+        return replace(one, protect=breach.value)
+    if breach.way == WHOLE:
+        return None if breach.value is GONE else replace(one, value=unknown_checking_proxy(breach.value))
+    changed = _with(plain(one.value), breach.way.split("."), breach.value)
+    at = breach.way.partition(".")[0]
+    still = {key: of for key, of in one.refers_to.items() if key != at}
+    return replace(one, value=unknown_checking_proxy(changed), refers_to=still)
+
+
+def _with(value: Any, way: Sequence[str], new: Any) -> Any:
+    """Return nested inputs with another value at a way, all of which but its last part must be there."""
+    part, rest = way[0], way[1:]
+    if isinstance(value, list):
+        at = int(part)
+        return [*value[:at], _with(value[at], rest, new) if rest else new, *value[at + 1 :]]
+    found = dict(value)
+    if rest:
+        found[part] = _with(found[part], rest, new)
+    elif new is GONE:
+        del found[part]
+    else:
+        found[part] = new
+    return found
+
+
+def verdicts(rule: Rule, stack: Stack) -> list[Verdict]:
+    """Judge a stack with one rule: one verdict per resource, or one for the stack."""
+    judge = Judge()
+    if isinstance(rule, StackRule):
+        return [judge.stack(rule, stack)]
+    assert isinstance(rule, ResourceRule), f"{rule.name} is neither a resource rule nor a stack rule"
+    # To a rule about one resource the engine does not tell where values come from.
+    return [judge.resource(rule, replace(each, refers_to={})) for each in stack.resources]
+
+
+def violations(rule: Rule, stack: Stack) -> list[str]:
+    """Return what the rule finds; fails where it could not judge everything."""
+    found = verdicts(rule, stack)
+    unjudged = [verdict for verdict in found if verdict.not_known or verdict.breakdown]
+    assert not unjudged, f"{rule.name} could not judge: {unjudged}"
+    return [violation.text for verdict in found for violation in verdict.violations]

@@ -1,0 +1,24 @@
+"""What holds of every rule: what is not known at preview is told, and never passed in silence."""
+
+from dataclasses import replace
+
+from policies.judge.resource import Stack
+from policies.judge.rule import Rule, StackRule
+from tests.policies.breach import PROTECT, UNKNOWN, WHOLE, Breach, broken, verdicts
+
+
+def assert_unknown_is_told(rule: Rule, sound: Stack, breach: Breach) -> None:
+    """Fail where a rule says nothing of the property that can break it while its value is not known yet."""
+    if breach.way in (WHOLE, PROTECT):
+        return  # the engine knows these at preview
+    if isinstance(rule, StackRule) and _told_by_reference(sound, breach):
+        return  # where the value comes from is known at preview, and that is what the rule reads
+    found = verdicts(rule, broken(sound, replace(breach, value=UNKNOWN)))
+    assert any(verdict.not_known or verdict.violations for verdict in found), (
+        f"{rule.name} passed {breach.resource} while {breach.way} was not known"
+    )
+
+
+def _told_by_reference(sound: Stack, breach: Breach) -> bool:
+    one = next(each for each in sound.resources if each.name == breach.resource)
+    return bool(one.refers_to.get(breach.way.partition(".")[0]))

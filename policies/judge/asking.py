@@ -19,6 +19,8 @@ Condition = Callable[[Resource], bool]
 TRUE = (True, "true", "True")
 """How providers write yes: some bridged ones have it as a text."""
 FALSE = (False, "false", "False")
+ENVIRONMENT = "groundplan-environment"
+PRODUCTION = "production"
 
 
 def read(accused: Resource, way: str) -> tuple[Resource, str, Any]:
@@ -119,12 +121,36 @@ def some(way: str, condition: Condition, what: str) -> Check:
     return check
 
 
+def includes(way: str, wanted: Collection[Any] | Setting) -> Check:
+    """Ask that a list has all of these elements; an absent one has none."""
+
+    def check(accused: Resource) -> Iterator[str]:
+        part, key, _ = read(accused, way)
+        there = [element.value for element in part.parts(key)]
+        asked = accused.said(wanted) if isinstance(wanted, Setting) else wanted
+        missing = [each for each in asked if each not in there]
+        if missing:
+            yield f"{part.place(key)} lacks {_listed(missing)}"
+
+    return check
+
+
 def only_where(condition: Condition, *checks: Check) -> Check:
     """Make checks on what meets a condition, and none on the rest."""
 
     def check(accused: Resource) -> Iterator[str]:
         if condition(accused):
             yield from together(*checks)(accused)
+
+    return check
+
+
+def wherever(places: Mapping[str, str], *checks: Check) -> Check:
+    """Make checks on what each type has at its own place: "" is the resource itself, else the way to a list of parts."""
+
+    def check(accused: Resource) -> Iterator[str]:
+        way = places[accused.type]
+        yield from every(way, *checks)(accused) if way else together(*checks)(accused)
 
     return check
 
@@ -138,6 +164,14 @@ def protected(accused: Resource) -> Iterator[str]:
 def has(way: str, *values: Any) -> Condition:
     """Return the condition that a property has one of these values."""
     return lambda accused: read(accused, way)[2] in values
+
+
+def in_production(labels: str) -> Condition:
+    """Return the condition that the labels (or tags) at a way name no other environment.
+
+    What has no such label is judged with the same care: nobody said that it may be lost.
+    """
+    return has(f"{labels}.{ENVIRONMENT}", None, PRODUCTION)
 
 
 def parsed(accused: Resource, way: str) -> Resource:

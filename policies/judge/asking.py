@@ -50,6 +50,11 @@ def is_false(way: str) -> Check:
     return _value(way, lambda value: value in FALSE, "false")
 
 
+def is_not_false(way: str) -> Check:
+    """Ask for yes, or for nothing said: what is absent is yes at the provider."""
+    return _value(way, lambda value: value not in FALSE, "true")
+
+
 def equals(way: str, *allowed: Any) -> Check:
     """Ask for one of these values; None among them allows an absent property."""
     return _value(way, lambda value: value in allowed, _listed(allowed))

@@ -180,7 +180,7 @@ class Plan(Section):
     """Shares of the machines, one for each team."""
     workloads: Annotated[tuple[Workload, ...], Row(note=ONLY_CHECKED)] = ()
     """The demand that the clusters are to meet."""
-    budget: Annotated[Budget | None, Row(unbuilt="a limit that nothing holds would be no limit")] = None
+    budget: Annotated[Budget | None, Row(note="machines alone, by the catalog's list prices")] = None
     """What it may cost."""
     waivers: Annotated[tuple[Waiver, ...], Row(unbuilt="no policy reads waivers yet, every rule holds")] = ()
     """Rules that may be broken, by whom and until when."""

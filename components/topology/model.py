@@ -6,6 +6,7 @@ that differ only in the order of their lists have equal topologies.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from components.catalog.model import Offer
@@ -244,3 +245,5 @@ class Topology:
     allowed_cidrs: tuple[str, ...] = ()
     made_by: Mapping[str, str] = field(default_factory=dict)
     encryption: Encryption = Encryption()
+    monthly_usd: Decimal | None = None
+    """The most that a month may cost; None where the plan has no budget."""

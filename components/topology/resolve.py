@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 from components.catalog.loading import load_catalog
@@ -184,6 +185,7 @@ def _topology(
             key=plan.encryption.key,
             rotation_s=plan.encryption.rotation.seconds if plan.encryption.rotation else None,
         ),
+        monthly_usd=Decimal(plan.budget.monthly.cents) / 100 if plan.budget else None,
     )
 
 

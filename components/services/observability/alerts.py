@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from components.objects import Manifest
-from components.services.observability.spending import HOURS_A_MONTH, Spending, left_out
+from components.services.observability.spending import Spending, left_out
+from components.topology.cost import HOURS_A_MONTH
 from components.topology.labels import PLAN
 from components.topology.model import Topology
 from components.topology.places import metadata, namespace_of, observability_namespace

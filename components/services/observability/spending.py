@@ -12,9 +12,6 @@ from decimal import Decimal
 
 from components.topology.model import Topology
 
-HOURS_A_MONTH = 730
-"""365 days of 24 hours in 12 months: clouds price a month so."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Spending:

@@ -83,7 +83,7 @@ def test_every_field_has_a_meaning() -> None:
         ("storage[].size", "yes"),
         ("workloads[].train.tokens", "checked"),
         ("workloads[].serve.first_token.p95", "checked"),
-        ("budget.monthly", "refused: a limit that nothing holds would be no limit"),
+        ("budget.monthly", "yes"),
         (
             "network.cidr",
             "not on local: the local target listens on this machine's loopback only; "

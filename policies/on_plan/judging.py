@@ -1,0 +1,42 @@
+"""Judge a plan: every rule on it, and its waivers on what they found. Pure: the day is handed over."""
+
+from collections.abc import Collection
+from datetime import date
+
+from components.plan.model import Plan
+from components.topology.model import Topology
+from policies.on_plan import RULES
+from policies.on_plan import require_valid_waivers as waivers
+from policies.on_plan.finding import Finding
+from policies.on_plan.places import names_at
+
+
+def judge(
+    plan: Plan, topology: Topology | None, today: date, known_rules: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """Return what breaks a rule, waived or not, sorted by path and rule.
+
+    Without a topology what only that tells is not judged. `known_rules` are the names of the rules of the packs, which
+    a waiver may name besides those about the plan; a waiver of any other name is a finding, as is one that has expired.
+    """
+    waivable = {rule.name for rule in RULES} | set(known_rules)
+    found = [
+        Finding(
+            rule=rule.name,
+            severity=rule.severity,
+            path=path,
+            text=text,
+            remedy=rule.remedy,
+            references=rule.references,
+            waived=any(
+                waiver.rule == rule.name
+                and waiver.resource in names_at(plan, path)
+                and today <= waiver.expires
+                for waiver in plan.waivers
+                if rule.name != waivers.NAME
+            ),
+        )
+        for rule in (*RULES, waivers.rule(today, waivable))
+        for path, text in rule.check(plan, topology)
+    ]
+    return tuple(sorted(found, key=lambda finding: (finding.path, finding.rule, finding.text)))

@@ -1,0 +1,28 @@
+"""What lies in scratch goes by itself: it was promised to nobody, and its owner forgets it."""
+
+from components.plan.model import Plan
+from components.plan.quantities import Duration
+from components.topology.model import Topology
+from policies.on_plan.places import object_stores
+from policies.on_plan.plan_rule import Breaches, PlanRule
+
+LONGEST = Duration.parse("90d")
+"""A quarter: longer than a long run, shorter than until the next reorganisation."""
+
+
+def check(plan: Plan, _topology: Topology | None) -> Breaches:
+    """Find object stores for scratch that keep their objects for ever, or nearly."""
+    for path, store in object_stores(plan, "scratch"):
+        if store.keep is None or store.keep > LONGEST:
+            kept = f"for {store.keep}" if store.keep else "for ever"
+            yield (*path, "keep"), f"{store.name} keeps scratch {kept}; allowed: at most {LONGEST}"
+
+
+RULE = PlanRule(
+    name="require-bounded-scratch-in-plan",
+    promise="Every object store for scratch on a cloud is emptied after a quarter at most.",
+    severity="low",
+    remedy="write keep: with the time after which scratch may go, such as 14d",
+    references=("NIST SP 800-53 SI-12", "CIS Controls 3.4", "FinOps Framework, usage optimization"),
+    check=check,
+)

@@ -1,0 +1,35 @@
+"""A machine with GPUs that nobody uses goes soon."""
+
+from components.plan.model import Plan
+from components.plan.quantities import Duration
+from components.topology.model import Topology
+from policies.on_plan.places import clusters, is_on_cloud, workers
+from policies.on_plan.plan_rule import Breaches, PlanRule
+
+LONGEST = Duration.parse("1h")
+"""Six times the default, and longer than a machine with GPUs takes to come back."""
+
+
+def check(plan: Plan, topology: Topology | None) -> Breaches:
+    """Find clusters on a cloud that keep scaling GPU machines for long after their last work."""
+    for path, cluster in clusters(plan):
+        scaling = [
+            placed.pool.name
+            for placed in workers(plan)
+            if placed.cluster == cluster and placed.pool.count.is_range and placed.has_gpus(topology)
+        ]
+        if is_on_cloud(plan) and scaling and cluster.idle_node > LONGEST:
+            text = (
+                f"machines of {', '.join(scaling)} idle for {cluster.idle_node}; allowed: at most {LONGEST}"
+            )
+            yield (*path, "idle_node"), text
+
+
+RULE = PlanRule(
+    name="restrict-idle-time-in-plan",
+    promise="Every scaling machine with GPUs is given back within an hour without work.",
+    severity="low",
+    remedy="write an idle_node: of an hour or less, or leave it out, which means 10 minutes",
+    references=("FinOps Framework, usage optimization", "AWS Well-Architected COST09"),
+    check=check,
+)

@@ -1,0 +1,92 @@
+"""A waiver excuses what it names until it ends; one that is over, or names no rule, is reported itself."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.plan.model import Plan
+from policies.on_plan.finding import Finding
+from policies.on_plan.judging import judge
+from tests.policies.on_plan.days import TODAY
+from tests.policies.on_plan.documents import changed, production
+
+PINNED = "require-versions-of-models-in-plan"
+MODELS = ("storage", 3)
+
+
+def waiver(**said: Any) -> dict[str, Any]:
+    usual = {
+        "rule": PINNED,
+        "resource": "models",
+        "reason": "another account keeps copies",
+        "owner": "ml-platform@example.com",
+        "expires": TODAY.isoformat(),
+    }
+    return usual | said
+
+
+def judged(*waivers: dict[str, Any], today: date = TODAY, known_rules: tuple[str, ...] = ()) -> list[Finding]:
+    """Judge a plan whose models have no former versions; its topology is not known, so its price is not either."""
+    gone = {(*MODELS, "versions"): None, ("budget",): None, ("waivers",): list(waivers)}
+    plan = Plan.model_validate(changed(production(), gone))
+    return list(judge(plan, None, today, known_rules))
+
+
+def test_without_a_waiver_the_breach_stands() -> None:
+    assert [(finding.rule, finding.waived) for finding in judged()] == [(PINNED, False)]
+
+
+@pytest.mark.parametrize("resource", ["models", "atlas"])
+def test_a_waiver_holds_for_what_it_names_and_what_is_in_it(resource: str) -> None:
+    (found,) = judged(waiver(resource=resource))
+    assert found.rule == PINNED and found.waived, "what is waived is still told"
+
+
+@pytest.mark.parametrize("said", [{"resource": "checkpoints"}, {"rule": "require-owner-in-plan"}])
+def test_a_waiver_holds_for_nothing_else(said: dict[str, Any]) -> None:
+    (found,) = judged(waiver(**said))
+    assert not found.waived, "it is for another thing, or for another rule"
+
+
+@given(st.integers(-1000, 1000))
+def test_a_waiver_holds_until_its_last_day_and_is_reported_after_it(days: int) -> None:
+    found = judged(waiver(), today=TODAY + timedelta(days=days))
+    over = [finding for finding in found if finding.rule == "require-valid-waivers"]
+    assert [finding.path for finding in over] == ([("waivers", 0, "expires")] if days > 0 else [])
+    assert [finding.waived for finding in found if finding.rule == PINNED] == [days <= 0]
+
+
+def test_a_waiver_of_a_cluster_holds_for_its_pools_and_one_of_a_pool_for_that_alone() -> None:
+    spot = {("clusters", 1, "pools", 1, "capacity"): ["spot"], ("budget",): None}
+    for resource, holds in (
+        ("serve", True),
+        ("serve/replicas", True),
+        ("serve/head", False),
+        ("train", False),
+    ):
+        named = [waiver(rule="require-lasting-capacity-in-plan", resource=resource)]
+        plan = Plan.model_validate(changed(production(), {**spot, ("waivers",): named}))
+        (found,) = judge(plan, None, TODAY)
+        assert found.waived is holds, f"{resource} was waived, the pool is serve/replicas"
+
+
+def test_a_waiver_of_a_rule_that_nobody_has_is_reported_with_the_nearest_name() -> None:
+    found = judged(waiver(), waiver(rule="require-versions-of-model-in-plan"))
+    (unknown,) = (finding for finding in found if not finding.waived)
+    assert (unknown.rule, unknown.path) == ("require-valid-waivers", ("waivers", 1, "rule"))
+    assert f'did you mean "{PINNED}"?' in unknown.text
+
+
+def test_a_waiver_of_a_rule_of_a_pack_is_none_about_the_plan_and_no_breach() -> None:
+    of_a_pack = waiver(rule="require-rotated-keys-on-aws")
+    assert judged(waiver(), of_a_pack, known_rules=("require-rotated-keys-on-aws",)) == judged(waiver())
+    assert len(judged(waiver(), of_a_pack)) == 2, "nobody said that a pack has this rule"
+
+
+def test_the_rule_about_waivers_cannot_be_waived() -> None:
+    over = waiver(expires="2026-01-01")
+    found = judged(over, waiver(rule="require-valid-waivers", resource="atlas"))
+    assert len(found) == 3 and not any(finding.waived for finding in found), "else nothing would ever end"

@@ -5,9 +5,10 @@ resources each, that takes longer than the engine does.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from google.protobuf.message import Message
+import grpc
 from pulumi.runtime import proto
 from pulumi_policy import Policy, StackValidationPolicy
 from pulumi_policy import policy as sdk
@@ -15,7 +16,10 @@ from pulumi_policy import policy as sdk
 from policies.judge.rule import Rule, StackRule
 
 Types = Mapping[str, frozenset[str]]
-"""The name of a policy -> the types it is about; a policy that is not here, as a guard is, gets every request."""
+"""The name of a policy -> the types it is about; one that is not here is a guard, which gets every request bare."""
+
+EVERY_POLICY = "all"
+"""By this name a configuration sets the level of all policies of a pack."""
 
 
 def types_of(rules: Iterable[Rule]) -> Types:
@@ -38,12 +42,18 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         super().__init__(name, version, list(policies), *rest)
         self._types, self._policies = types, policies
         self._given = (name, version, rest)
-        self._told: dict[str, Message] = {}
+        self._told: dict[str, Any] = {}
         self._parts: dict[tuple[str, ...], sdk._PolicyAnalyzerServicer] = {}
 
     def Analyze(self, request: Any, _context: Any) -> Any:  # noqa: N802 - the name of the engine's interface
-        """Judge one resource with the policies that are about its type, then with those about every type."""
-        return self._with(self._about(request.type)).Analyze(request, _context)
+        """Judge one resource with the policies about its type, in the pack's order; guards get no inputs of it."""
+        response = proto.AnalyzeResponse()
+        bare = proto.AnalyzeRequest(type=request.type, urn=request.urn, name=request.name)
+        for is_guard, policies in groupby(self._about(request.type), key=self._is_guard):
+            part = self._with(list(policies)).Analyze(bare if is_guard else request, _context)
+            response.diagnostics.extend(part.diagnostics)
+            response.not_applicable.extend(part.not_applicable)
+        return response
 
     def Remediate(self, request: Any, _context: Any) -> Any:  # noqa: N802 - as above
         """Mend one resource with the policies that are about its type."""
@@ -60,7 +70,17 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         return response
 
     def Configure(self, request: Any, _context: Any) -> Any:  # noqa: N802 - as above
-        """Take what the pack's configuration says; the engine says it before it asks for a judgement."""
+        """Take what the pack's configuration says; the engine says it before it asks for a judgement.
+
+        The engine has refused values that a schema forbids. What no policy knows is a slip of the hand that would leave
+        something unset, and is refused here. A guard keeps its level: who could lower it would need no waiver.
+        """
+        if unknown := self._unknown(request.policyConfig):
+            _context.abort(grpc.StatusCode.INVALID_ARGUMENT, unknown)
+        for policy in self._policies:
+            if self._is_guard(policy) and policy.enforcement_level and policy.name in request.policyConfig:
+                level = self._map_enforcement_level(policy.enforcement_level)
+                request.policyConfig[policy.name].enforcementLevel = level
         self._told["Configure"] = request
         self._parts.clear()
         return super().Configure(request, _context)
@@ -71,13 +91,30 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         self._parts.clear()
         return super().ConfigureStack(request, _context)
 
+    def _unknown(self, configuration: Any) -> str | None:
+        """Return a sentence about the first policy or setting of a configuration that is none of this pack's."""
+        schemas = {each.name: each.config_schema for each in self._policies}
+        for name in sorted({*configuration} - {EVERY_POLICY}):
+            if name not in schemas:
+                return (
+                    f"the configuration names {name}, which is no policy of this pack; correct or remove it"
+                )
+            schema = schemas[name]
+            allowed = sorted(["enforcementLevel", *(schema.properties if schema else ())])
+            for setting in sorted({*configuration[name].properties} - {*allowed}):
+                return f"the configuration of {name} has {setting}; allowed: {', '.join(allowed)}; correct or remove it"
+        return None
+
+    def _is_guard(self, policy: Policy) -> bool:
+        return policy.name not in self._types
+
     def _about(self, token: str) -> list[Policy]:
         return [policy for policy in self._policies if token in self._types.get(policy.name, (token,))]
 
     def _seen_by(self, policy: Policy, request: Any) -> Any:
-        types = self._types.get(policy.name)
-        if types is None:
+        if self._is_guard(policy):
             return proto.AnalyzeStackRequest()  # a guard looks at what the policies before it left
+        types = self._types[policy.name]
         return proto.AnalyzeStackRequest(resources=[each for each in request.resources if each.type in types])
 
     def _with(self, policies: Sequence[Policy]) -> sdk._PolicyAnalyzerServicer:

@@ -1,8 +1,10 @@
 """Hands rules to the engine as a policy pack; a rule that could not judge refuses, whatever its own level."""
 
 import os
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from pulumi_policy import (
@@ -15,21 +17,21 @@ from pulumi_policy import (
     ResourceRemediation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
-    Severity,
     StackValidationArgs,
     StackValidationPolicy,
 )
 
 from policies.judge.by_type import serve_by_type, types_of
 from policies.judge.engine_watch import end_with_the_engine
+from policies.judge.guards import GUARDS, Left, first_guard, last_guards
 from policies.judge.judging import Judge, Verdict
+from policies.judge.plan_at_hand import plan_text
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import ResourceRule, Rule, StackRule
 from policies.judge.unknown import NotKnownYetError
+from policies.judge.waivers import NoPlanError, Waivers, read_waivers
+from policies.judge.waiving import Waiving, known_rules, no_waiving
 
-GUARD = "require-every-rule-judged"
-STACK_GUARD = "require-every-stack-rule-judged"
-GUARD_PROMISE = "Every rule could be judged: none failed, none ran over its time limit."
 BREAKDOWN_REMEDY = (
     "Nobody knows whether the promise holds. Remedy: mend the rule, or report it to those who keep it."
 )
@@ -39,11 +41,12 @@ def serve(pack_name: str, rules: Sequence[Rule]) -> None:
     """Serve the rules to the engine that started this process; ends with it, even if it is killed."""
     end_with_the_engine()
     serve_by_type(types_of(rules))
-    PolicyPack(pack_name, policies(rules), enforcement_level=EnforcementLevel.MANDATORY)
+    made = policies(rules, _waiving_of_this_run(rules))
+    PolicyPack(pack_name, made, enforcement_level=EnforcementLevel.MANDATORY)
 
 
-def policies(rules: Sequence[Rule]) -> list[Policy]:
-    """Return the SDK's policies for the rules, then the two guards that report what could not be judged.
+def policies(rules: Sequence[Rule], waiving: Waiving | None = None) -> list[Policy]:
+    """Return the SDK's policies for the rules between the guards; without `waiving` there are no waivers.
 
     Raises ValueError for two rules of one name: the configuration of a pack could not tell them apart.
     """
@@ -51,32 +54,37 @@ def policies(rules: Sequence[Rule]) -> list[Policy]:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(f"rule names given twice: {', '.join(twice)}; a name belongs to one rule")
-    judge, breakdowns = Judge(), Breakdowns()
-    return [*(_policy(rule, judge, breakdowns) for rule in rules), *_guards(breakdowns)]
+    bench = Bench(waiving or no_waiving(names))
+    judging = [_policy(rule, bench) for rule in rules]
+    return [first_guard(bench.waiving, bench.waived), *judging, *last_guards(bench.breakdowns, bench.waived)]
 
 
-class Breakdowns:
-    """The rules that could not judge the request at hand.
+@dataclass(frozen=True)
+class Bench:
+    """What the policies of one pack share: who judges, what is waived, and what they leave for the guards."""
 
-    The SDK judges one request with all policies of a pack, in their order and in one thread, so that what a
-    rule leaves here is met by the guards at the end of the pack.
-    """
-
-    def __init__(self) -> None:
-        self._of_thread = threading.local()
-
-    def add(self, rule_name: str) -> None:
-        """Remember that this rule could not judge."""
-        self._of_thread.rules = [*getattr(self._of_thread, "rules", []), rule_name]
-
-    def take(self) -> list[str]:
-        """Return the names of the rules that could not judge, and forget them."""
-        rules = getattr(self._of_thread, "rules", [])
-        self._of_thread.rules = []
-        return rules
+    waiving: Waiving
+    judge: Judge = field(default_factory=Judge)
+    breakdowns: Left = field(default_factory=Left)
+    waived: Left = field(default_factory=Left)
 
 
-def _policy(rule: Rule, judge: Judge, breakdowns: Breakdowns) -> Policy:
+def _waiving_of_this_run(rules: Sequence[Rule]) -> Waiving:
+    """Return what the plan waives; the clock is read once, so that a run over midnight judges all by one day."""
+    text = plan_text(os.environ, Path.cwd(), Path("/proc"), os.getppid())
+    try:
+        waivers = read_waivers(text or "")
+    except NoPlanError:
+        waivers = Waivers()  # the program that reads the plan says what is wrong with it
+    return Waiving(
+        rules=frozenset(rule.name for rule in rules),
+        known=known_rules(Path(__file__).parents[1]) - GUARDS,
+        waivers=waivers,
+        today=datetime.now(UTC).date(),
+    )
+
+
+def _policy(rule: Rule, bench: Bench) -> Policy:
     described = {
         "name": rule.name,
         "description": rule.promise,
@@ -96,13 +104,15 @@ def _policy(rule: Rule, judge: Judge, breakdowns: Breakdowns) -> Policy:
                 protect=args.opts.protect,
                 configured=args.get_config(),
             )
-            _report(rule, judge.resource(rule, resource), report, breakdowns)
+            _report(rule, bench.judge.resource(rule, resource), report, bench)
 
-        return ResourceValidationPolicy(validate=judge_resource, remediate=_remediation(rule), **described)
+        return ResourceValidationPolicy(
+            validate=judge_resource, remediate=_remediation(rule, bench), **described
+        )
     if isinstance(rule, StackRule):
 
         def judge_stack(args: StackValidationArgs, report: ReportViolation) -> None:
-            _report(rule, judge.stack(rule, stack_of(args)), report, breakdowns)
+            _report(rule, bench.judge.stack(rule, stack_of(args)), report, bench)
 
         return StackValidationPolicy(validate=judge_stack, **described)
     raise TypeError(f'rule "{rule.name}" is a {type(rule).__name__}; give a ResourceRule or a StackRule')
@@ -114,8 +124,11 @@ def _schema(rule: Rule) -> PolicyConfigSchema | None:
     return PolicyConfigSchema({setting.name: setting.described for setting in rule.settings})
 
 
-def _remediation(rule: ResourceRule) -> ResourceRemediation | None:
-    """Return what mends a resource of the rule's types; the SDK calls it at the level `remediate` only."""
+def _remediation(rule: ResourceRule, bench: Bench) -> ResourceRemediation | None:
+    """Return what mends a resource of the rule's types; the SDK calls it at the level `remediate` only.
+
+    What may break the rule is left as it is.
+    """
     mended = rule.mended
     if mended is None:
         return None
@@ -123,7 +136,9 @@ def _remediation(rule: ResourceRule) -> ResourceRemediation | None:
     def remediate(
         args: ResourceValidationArgs,
     ) -> Any:  # the SDK takes the properties too, not only a promise of them
-        return mended(args.props) if args.resource_type in rule.types else None
+        if args.resource_type not in rule.types or bench.waiving.of(rule.name, args.name):
+            return None
+        return mended(args.props)
 
     return remediate
 
@@ -146,16 +161,23 @@ def _resource(each: PolicyResource, configured: Mapping[str, Any]) -> Resource:
     )
 
 
-def _report(rule: Rule, verdict: Verdict, report: ReportViolation, breakdowns: Breakdowns) -> None:
+def _report(rule: Rule, verdict: Verdict, report: ReportViolation, bench: Bench) -> None:
     """Report violations and breakdowns; raise NotKnownYetError for what only apply can judge.
+
+    A violation that a waiver lets pass is left for the guard that shows it. Only violations can be waived: of a
+    breakdown, or of what nobody knows at apply, no owner could say what it is that he lets pass.
 
     The SDK reports that error as advisory. At apply nothing is left to wait for, so that a value that is
     still unknown is reported as a violation.
     """
     for violation in verdict.violations:
-        report(_with_remedy(violation.text, rule), violation.urn)
+        waiver = bench.waiving.of(rule.name, logical_name(violation.urn))
+        if waiver is None:
+            report(_with_remedy(violation.text, rule), violation.urn)
+        else:
+            bench.waived.add(f"{violation.text}\nWaived by {waiver}.", violation.urn)
     if verdict.breakdown is not None:
-        breakdowns.add(rule.name)
+        bench.breakdowns.add(rule.name)
         report(f"{verdict.breakdown}\n{BREAKDOWN_REMEDY}", None)
     if not verdict.not_known:
         return
@@ -165,6 +187,11 @@ def _report(rule: Rule, verdict: Verdict, report: ReportViolation, breakdowns: B
     report(_with_remedy(f"{places}: still not known at apply, so that nothing can be promised", rule), None)
 
 
+def logical_name(urn: str) -> str:
+    """Return the name in a URN, urn:pulumi:<stack>::<project>::<types>::<name>; a name may have colons too."""
+    return urn.split("::", 3)[-1]
+
+
 def _with_remedy(text: str, rule: Rule) -> str:
     return f"{text}\nRemedy: {rule.remedy}\nReferences: {', '.join(rule.references)}"
 
@@ -172,20 +199,3 @@ def _with_remedy(text: str, rule: Rule) -> str:
 def _at_preview() -> bool:
     # The engine starts a pack anew for the preview and for the update and tells it which this is.
     return os.environ.get("PULUMI_DRY_RUN") == "true"
-
-
-def _guards(breakdowns: Breakdowns) -> list[Policy]:
-    def report_breakdowns(_args: object, report: ReportViolation) -> None:
-        for rule_name in breakdowns.take():
-            report(f"{rule_name} could not be judged; its own report says why.", None)
-
-    guard: Callable[..., None] = report_breakdowns
-    described = {
-        "description": GUARD_PROMISE,
-        "severity": Severity.CRITICAL,
-        "enforcement_level": EnforcementLevel.MANDATORY,
-    }
-    return [
-        ResourceValidationPolicy(name=GUARD, validate=guard, **described),
-        StackValidationPolicy(name=STACK_GUARD, validate=guard, **described),
-    ]

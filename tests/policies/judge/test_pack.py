@@ -16,7 +16,8 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 
-from policies.judge.pack import GUARD, STACK_GUARD, policies
+from policies.judge.guards import JUDGED, SHOWN, STACK_JUDGED, STACK_SHOWN, VALID
+from policies.judge.pack import logical_name, policies
 from policies.judge.rule import ResourceRule, Rule, StackRule
 from policies.security.__main__ import RULES
 from tests.policies.simulated_hosts import UNKNOWN
@@ -98,7 +99,7 @@ def test_violations_are_reported_before_the_unknown_value_ends_the_rule(
         TYPE, unknown_checking_proxy({"name": "bad", "holds": UNKNOWN}), "urn:a", "a", OPTIONS, None
     )
     reports: Reports = []
-    policy = cast(ResourceValidationPolicy, policies([rule])[0])
+    policy = cast(ResourceValidationPolicy, policies([rule])[1])
     with pytest.raises(UnknownValueError):
         policy.validate(arguments, lambda text, urn: reports.append((text, urn)))
     assert len(reports) == 1, "what is known is reported at preview"
@@ -134,10 +135,26 @@ def test_breakdown_is_forgotten_once_the_guard_reported_it() -> None:
     assert counts == [2, 1], "the second resource was judged, and its one violation is all there is"
 
 
-def test_guards_come_last_and_are_mandatory() -> None:
-    last = policies(list(RULES))[-2:]
-    assert [policy.name for policy in last] == [GUARD, STACK_GUARD], "a guard reports what came before it"
-    assert {policy.enforcement_level for policy in last} == {EnforcementLevel.MANDATORY}, "a guard refuses"
+def test_guards_stand_around_the_rules_and_only_what_shows_lets_pass() -> None:
+    names = [policy.name for policy in policies(list(RULES))]
+    own = [rule.name for rule in RULES]
+    assert names == [VALID, *own, JUDGED, STACK_JUDGED, SHOWN, STACK_SHOWN], (
+        "what cannot be waived is known before a rule judges, and a guard reports what came before it"
+    )
+    levels = {policy.name: policy.enforcement_level for policy in policies([])}
+    advising = {name for name, level in levels.items() if level is EnforcementLevel.ADVISORY}
+    assert advising == {SHOWN, STACK_SHOWN}, "the other guards refuse"
+
+
+@pytest.mark.parametrize(
+    ("urn", "name"),
+    [
+        ("urn:pulumi:local::groundplan::a:b:C$d:e:F::volume-models", "volume-models"),
+        ("urn:pulumi:local::groundplan::a:b:C::a::b", "a::b"),
+    ],
+)
+def test_the_name_of_a_resource_is_all_behind_its_type(urn: str, name: str) -> None:
+    assert logical_name(urn) == name, "a waiver is matched by it"
 
 
 def test_two_rules_of_one_name_are_refused() -> None:
@@ -152,6 +169,6 @@ def test_rule_of_neither_kind_is_refused() -> None:
 
 
 def test_severity_reaches_the_engine() -> None:
-    assert policies([ResourceRule(**DESCRIBED, check=lambda _: [])])[0].severity is Severity.HIGH, (
+    assert policies([ResourceRule(**DESCRIBED, check=lambda _: [])])[1].severity is Severity.HIGH, (
         "the engine shows it beside the violation"
     )

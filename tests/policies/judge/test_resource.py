@@ -77,7 +77,15 @@ def test_unknown_value_shows_as_context_without_raising() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, "absent"), ("none", '"none"'), (True, "True"), (3.0, "3.0"), ({}, "a mapping"), ([], "a list")],
+    [
+        (None, "absent"),
+        ("none", '"none"'),
+        (True, "True"),
+        (3.0, "3"),
+        (0.5, "0.5"),
+        ({}, "a mapping"),
+        ([], "a list"),
+    ],
 )
 def test_values_are_shown_in_few_words(value: object, text: str) -> None:
     assert shown(value) == text, "a report is read in a terminal"

@@ -1,0 +1,98 @@
+"""Decides what a waiver lets pass in this run, and says of each waiver that does not hold what to do about it."""
+
+import threading
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from policies.judge.rule import NAME_PATTERN
+from policies.judge.waivers import Waiver, Waivers
+
+MAX_COMPARED_CHARACTERS = 64
+"""A longer text is no typing error of a name."""
+
+
+@dataclass(kw_only=True)
+class Waiving:
+    """The waivers of the plan as one pack sees them, on one day in UTC.
+
+    `rules` are the names of the pack's rules, `known` those of every pack beside it. Nothing is waived before the pack
+    was told which of its rules are `unwaivable`.
+    """
+
+    rules: frozenset[str]
+    known: frozenset[str]
+    waivers: Waivers
+    today: date
+    unwaivable: frozenset[str] | None = field(default=None, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _is_said: bool = field(default=False, init=False)
+
+    def tell(self, unwaivable: Collection[str]) -> bool:
+        """Take what the configuration says cannot be waived; return whether this is the first time."""
+        with self._lock:
+            self.unwaivable = frozenset(unwaivable)
+            is_first, self._is_said = not self._is_said, True
+        return is_first
+
+    def holding(self) -> tuple[Waiver, ...]:
+        """Return the waivers of this pack's rules that hold today."""
+        return tuple(each for each in self.waivers.given if self._holds(each))
+
+    def of(self, rule: str, logical_name: str) -> Waiver | None:
+        """Return the waiver by which a resource may break a rule of this pack today, or None."""
+        return next((each for each in self.waivers.of(rule, logical_name) if self._holds(each)), None)
+
+    def faults(self) -> list[str]:
+        """Return a sentence for each waiver that does not hold, and for each unwaivable rule that is none."""
+        faults = [
+            f"{place} is no waiver: it needs rule, resource, reason, owner and expires (YYYY-MM-DD), each one line "
+            "of text; correct it in the plan."
+            for place in self.waivers.malformed
+        ]
+        for each in self.waivers.given:
+            if each.rule not in self.known | self.rules:
+                meant = _meant(each.rule, self.known | self.rules)
+                faults.append(f"{each.place}: no pack has a rule {each.rule}; {meant}, or remove the waiver.")
+            elif each.rule in (self.unwaivable or ()):
+                faults.append(
+                    f"{each.place}: the configuration of this pack says that {each.rule} cannot be waived; "
+                    f"mend what belongs to {each.resource}, and remove the waiver."
+                )
+            elif each.rule in self.rules and each.expires < self.today:
+                faults.append(
+                    f"{each.place} for {each.rule} on {each.resource} ended with {each.expires.isoformat()} (UTC); "
+                    f"mend what belongs to it and remove the waiver, or let {each.owner} decide on a later end."
+                )
+        for name in sorted((self.unwaivable or frozenset()) - self.rules):
+            meant = _meant(name, self.rules)
+            faults.append(
+                f"unwaivable names {name}, which is no rule of this pack; {meant} in its configuration."
+            )
+        return faults
+
+    def _holds(self, waiver: Waiver) -> bool:
+        return (
+            self.unwaivable is not None
+            and waiver.rule in self.rules - self.unwaivable
+            and self.today <= waiver.expires
+        )
+
+
+def known_rules(packs: Path) -> frozenset[str]:
+    """Return the names of the rules of all packs in a folder: every rule has a file of its name."""
+    stems = {path.stem.replace("_", "-") for path in packs.rglob("*.py")}
+    return frozenset(stem for stem in stems if NAME_PATTERN.fullmatch(stem))
+
+
+def no_waiving(rules: Sequence[str]) -> Waiving:
+    """Return what a pack has without a plan: no waiver."""
+    names = frozenset(rules)
+    return Waiving(rules=names, known=names, waivers=Waivers(), today=date.max)
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name, sorted(known), n=1) if len(name) <= MAX_COMPARED_CHARACTERS else []
+    return f"write {near[0]}" if near else "correct the name"

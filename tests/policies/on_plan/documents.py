@@ -18,6 +18,22 @@ IMAGE = "registry.example.com/groundplan@sha256:" + "01234567" * 8
 HEAD = {"name": "head", "machine": {"cpu": 4, "memory": "16GiB"}, "count": 1}
 
 
+STORAGE = [
+    {"name": "datasets", "holds": "datasets", "size": "20TiB"},
+    {"name": "checkpoints", "holds": "checkpoints", "size": "5TiB", "keep": "90d"},
+    {"name": "registry", "holds": "registry", "size": "500GiB"},
+    {"name": "models", "holds": "models", "size": "1TiB", "versions": 50},
+    {"name": "scratch", "holds": "scratch", "size": "4800GiB", "keep": "14d"},
+]
+TRAIN = [
+    HEAD,
+    {"name": "data", "machine": {"cpu": 16, "memory": "64GiB"}, "count": "0..20"},
+    {"name": "gpu", "machine": {"gpu": "8xH100"}, "count": "1..8"},
+]
+SERVE = [HEAD, {"name": "replicas", "machine": {"cpu": 16, "memory": "64GiB"}, "count": "3..12"}]
+DEMAND = {"parameters": "7B", "tokens": "300B", "deadline": "21d"}
+
+
 def production() -> dict[str, Any]:
     """Return a sound plan of production on a cloud: training with CPUs and GPUs, and serving."""
     return {
@@ -29,43 +45,13 @@ def production() -> dict[str, Any]:
         "network": {"cidr": "10.20.0.0/16", "zones": 3, "allowed_cidrs": ["203.0.113.0/24"]},
         "encryption": {"key": "customer", "rotation": "365d"},
         "runtime": {"image": IMAGE},
-        "storage": [
-            {"name": "datasets", "holds": "datasets", "size": "20TiB"},
-            {"name": "checkpoints", "holds": "checkpoints", "size": "5TiB", "keep": "90d"},
-            {"name": "registry", "holds": "registry", "size": "500GiB"},
-            {"name": "models", "holds": "models", "size": "1TiB", "versions": 50},
-            {"name": "scratch", "holds": "scratch", "size": "4800GiB", "keep": "14d"},
-        ],
-        "queues": [
-            {"name": "research", "cpu": 512, "memory": "4TiB"},
-        ],
+        "storage": STORAGE,
+        "queues": [{"name": "research", "cpu": 512, "memory": "4TiB"}],
         "clusters": [
-            {
-                "name": "train",
-                "purpose": "training",
-                "queue": "research",
-                "pools": [
-                    HEAD,
-                    {"name": "data", "machine": {"cpu": 16, "memory": "64GiB"}, "count": "0..20"},
-                    {"name": "gpu", "machine": {"gpu": "8xH100"}, "count": "1..8"},
-                ],
-            },
-            {
-                "name": "serve",
-                "purpose": "serving",
-                "pools": [
-                    HEAD,
-                    {"name": "replicas", "machine": {"cpu": 16, "memory": "64GiB"}, "count": "3..12"},
-                ],
-            },
+            {"name": "train", "purpose": "training", "queue": "research", "pools": TRAIN},
+            {"name": "serve", "purpose": "serving", "pools": SERVE},
         ],
-        "workloads": [
-            {
-                "name": "pretrain",
-                "cluster": "train",
-                "train": {"parameters": "7B", "tokens": "300B", "deadline": "21d"},
-            }
-        ],
+        "workloads": [{"name": "pretrain", "cluster": "train", "train": DEMAND}],
         "budget": {"monthly": "1000000 USD"},
     }
 
@@ -120,13 +106,13 @@ def changed(document: dict[str, Any], changes: Mapping[Path, Any]) -> dict[str, 
     copy = json.loads(json.dumps(document))
     for path, value in changes.items():
         *parents, last = path
-        inner = copy
+        inner: Any = copy
         for part in parents:
             inner = inner[part] if isinstance(part, int) else inner.setdefault(part, {})
         if value is GONE:
             del inner[last]
-        elif isinstance(inner, list) and last == len(inner):
-            inner.append(value)
+        elif isinstance(last, int):
+            inner[last : last + 1] = [value]
         else:
             inner[last] = value
     return copy

@@ -3,21 +3,22 @@
 import ipaddress
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
+from pathlib import Path as FilePath
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from components.plan.errors import Path
 from components.plan.loading import load_plan
 from components.plan.model import Plan
 from components.topology.cost import cost_of
 from policies.on_plan.judging import judge
 from tests.policies.on_plan.breaches import BREACHES
 from tests.policies.on_plan.days import TODAY
-from tests.policies.on_plan.documents import changed, decided, production, without_budget
+from tests.policies.on_plan.documents import Breach, changed, decided, production, without_budget
 
-EXAMPLES = sorted((Path(__file__).parents[3] / "stacks" / "plans").glob("*.yaml"))
+EXAMPLES = sorted((FilePath(__file__).parents[3] / "stacks" / "plans").glob("*.yaml"))
 KNOWN = [(breach.of(), breach.changes) for breaches in BREACHES.values() for breach in breaches]
 
 
@@ -79,3 +80,29 @@ def test_a_budget_that_nothing_could_be_compared_with_is_reported() -> None:
     (found,) = judge(Plan.model_validate(production()), None, TODAY)
     assert (found.rule, found.path) == ("require-known-prices-in-plan", ("budget", "monthly"))
     assert "no machine could be chosen" in found.text
+
+
+def touched(breach: Breach) -> set[Path]:
+    """Return what a breach changes; sections that are one matter count as one."""
+    return {path if path[0] in ("clusters", "storage") else path[:1] for path in breach.changes}
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [(rule, each) for rule, all_ in BREACHES.items() for each in all_ if each.of is production]
+        )
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_what_is_broken_in_one_place_hides_nothing_elsewhere(sampled: list[tuple[str, Breach]]) -> None:
+    broken: list[tuple[str, Breach]] = []
+    for rule, breach in sampled:
+        if not any(touched(breach) & touched(other) for _, other in broken):
+            broken.append((rule, breach))
+    document = production()
+    for _, breach in broken:
+        document = changed(document, breach.changes)
+    plan = Plan.model_validate(document)
+    found = {(finding.rule, finding.path) for finding in judge(plan, decided(plan), TODAY)}
+    assert {(rule, breach.at) for rule, breach in broken} <= found

@@ -1,0 +1,42 @@
+"""Nothing in a network can be reached from anywhere."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.judge.asking import has
+from policies.judge.ranges import narrow
+from policies.judge.resource import Resource
+from policies.judge.rule import ResourceRule
+from policies.judge.setting import Setting
+from policies.judge.types_of_gcp import FIREWALL
+
+LEAST = Setting(
+    name="least-bits",
+    says="the prefix of the widest range that may come in",
+    default=8,
+    schema={"type": "integer", "minimum": 1, "maximum": 32},
+)
+SOURCES = ("sourceRanges", "sourceTags", "sourceServiceAccounts")
+
+
+def check(firewall: Resource) -> Iterator[str]:
+    """Find what lets in a range too wide, or whoever comes, since no source is told."""
+    lets_in = has("direction", None, "INGRESS")(firewall) and firewall.get("allows")
+    if not lets_in:
+        return
+    if not any(firewall.get(key) for key in SOURCES):
+        yield "sourceRanges is absent; allowed: ranges, tags or service accounts, since without them everybody is meant"
+    yield from narrow("sourceRanges", LEAST)(firewall)
+
+
+RULE = ResourceRule(
+    name="forbid-open-ingress-on-gcp",
+    promise="No firewall of Google Cloud lets everybody in.",
+    severity=Severity.CRITICAL,
+    remedy="set sourceRanges to who is meant: /8 is the widest, or what the rule's least-bits says",
+    references=("CIS GCP Foundations 3.6", "CIS GCP Foundations 3.7", "NIST SP 800-53 SC-7", "PCI DSS 1.3.1"),
+    types=(FIREWALL,),
+    settings=(LEAST,),
+    check=check,
+)

@@ -1,0 +1,51 @@
+"""What a run reads it cannot change: datasets are read only, and a model comes by promotion alone."""
+
+from collections.abc import Iterator, Sequence
+
+from pulumi_policy import Severity
+
+from policies.judge.resource import Resource, Stack, shown
+from policies.judge.rule import StackRule
+from policies.judge.setting import Setting
+from policies.judge.types_of_gcp import BUCKET, BUCKET_MEMBER
+from policies.judge.unknown import each
+
+HOLDS = "groundplan-holds"
+READS = "roles/storage.objectViewer"
+WRITERS = Setting(
+    name="writers",
+    says="what a store holds, and the Kubernetes service accounts that may write it",
+    default={"datasets": [], "models": ["promotion"], "registry": ["registry", "promotion", "train"]},
+    schema={"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+)
+"""What is not named here, such as checkpoints, is written by whoever has a right to it."""
+
+
+def check(stack: Stack, bucket: Resource) -> Iterator[str]:
+    """Find members with more than a reader's role who are no writers of what the bucket holds."""
+    holds = bucket.part("labels").get(HOLDS)
+    writers = bucket.said(WRITERS).get(holds)
+    if writers is not None:
+        rights = stack.about(bucket, BUCKET_MEMBER, "bucket")
+        yield from each(rights, lambda right: writes(right, holds, writers))
+
+
+def writes(right: Resource, holds: str, writers: Sequence[str]) -> Iterator[str]:
+    """Find a right to write of someone who is no writer."""
+    role = right.get("role")
+    if role != READS and str(right.get("member")).rpartition("/sa/")[2] not in writers:
+        allowed = f"{READS}, or a writer of {holds}: {', '.join(writers) or 'nobody'}"
+        yield f'"{right.name}" has role {shown(role)}; allowed: {allowed}'
+
+
+RULE = StackRule(
+    name="restrict-writers-of-stores-on-gcp",
+    promise="In Google Cloud nobody writes datasets, models or the registry but who is there for it.",
+    severity=Severity.HIGH,
+    remedy="give roles/storage.objectViewer, or name the Kubernetes service account in the rule's writers",
+    references=("NIST SP 800-53 AC-5", "NIST SP 800-53 SI-7", "SOC 2 CC6.3"),
+    types=(BUCKET,),
+    reads=(BUCKET_MEMBER,),
+    settings=(WRITERS,),
+    check=check,
+)

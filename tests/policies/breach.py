@@ -39,11 +39,12 @@ class Added:
 class Breach:
     """One property of a resource with a value that breaks a promise, and what the report must say.
 
-    `resource` is its logical name; `way` leads to the property ("rules.0.keyId", `WHOLE` or `PROTECT`).
+    `resource` is its logical name; `way` leads to the property ("rules.0.keyId", `WHOLE` or `PROTECT`; its steps, where
+    one of them has a dot).
     """
 
     resource: str
-    way: str
+    way: str | tuple[str, ...]
     value: Any
     message: str
 
@@ -95,9 +96,9 @@ def _changed(one: Resource, breach: Breach) -> Resource | None:
         return replace(one, protect=breach.value)
     if breach.way == WHOLE:
         return None if breach.value is GONE else replace(one, value=unknown_checking_proxy(breach.value))
-    changed = _with(plain(one.value), breach.way.split("."), breach.value)
-    at = breach.way.partition(".")[0]
-    still = {key: of for key, of in one.refers_to.items() if key != at}
+    steps = breach.way.split(".") if isinstance(breach.way, str) else breach.way
+    changed = _with(plain(one.value), steps, breach.value)
+    still = {key: of for key, of in one.refers_to.items() if key != steps[0]}
     return replace(one, value=unknown_checking_proxy(changed), refers_to=still)
 
 

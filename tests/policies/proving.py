@@ -21,4 +21,5 @@ def assert_unknown_is_told(rule: Rule, sound: Stack, breach: Breach) -> None:
 
 def _told_by_reference(sound: Stack, breach: Breach) -> bool:
     one = next(each for each in sound.resources if each.name == breach.resource)
-    return bool(one.refers_to.get(breach.way.partition(".")[0]))
+    first = breach.way.partition(".")[0] if isinstance(breach.way, str) else breach.way[0]
+    return bool(one.refers_to.get(first))

@@ -1,0 +1,99 @@
+"""What is broken of Kubernetes, KubeRay and Kueue: isolation, rights, images, Ray's token, limits, quotas."""
+
+from tests.policies.breach import GONE, WHOLE
+from tests.policies.mutants.mutation import Mutation
+
+CLUSTER, SERVICE = "kubernetes:ray.io/v1:RayCluster", "kubernetes:ray.io/v1:RayService"
+POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
+ADMISSION = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy"
+BINDING = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding"
+WEBHOOKS = "kubernetes:admissionregistration.k8s.io/v1:ValidatingWebhookConfiguration"
+NAMESPACE = "kubernetes:core/v1:Namespace"
+QUOTA = "kubernetes:core/v1:ResourceQuota"
+CLASS = "kubernetes:storage.k8s.io/v1:StorageClass"
+QUEUE = "kubernetes:kueue.x-k8s.io/v1beta2:ClusterQueue"
+ROLE = "kubernetes:rbac.authorization.k8s.io/v1:Role"
+CLUSTER_ROLE = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole"
+CLUSTER_BINDING = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding"
+PODS = (
+    ("kubernetes:apps/v1:Deployment", "spec.template.spec"),
+    ("kubernetes:apps/v1:StatefulSet", "spec.template.spec"),
+    (CLUSTER, "spec.headGroupSpec.template.spec"),
+    (CLUSTER, "spec.workerGroupSpecs.*.template.spec"),
+    (SERVICE, "spec.rayClusterConfig.headGroupSpec.template.spec"),
+    (SERVICE, "spec.rayClusterConfig.workerGroupSpecs.*.template.spec"),
+)
+CONTAINERS = ("containers.*", "initContainers.*")
+RAYS = ((CLUSTER, "spec"), (SERVICE, "spec.rayClusterConfig"))
+LEVEL = "pod-security.kubernetes.io/enforce"
+
+MUTATIONS = (
+    *(
+        Mutation(kind, f"{pod}.{container}.{way}", worse)
+        for kind, pod in PODS
+        for container in CONTAINERS
+        for way, worse in (
+            ("securityContext.allowPrivilegeEscalation", True),
+            ("securityContext.privileged", True),
+            ("securityContext.readOnlyRootFilesystem", False),
+            ("securityContext.runAsNonRoot", False),
+            ("securityContext.capabilities.drop", []),
+            ("securityContext.capabilities", {"add": ["SYS_ADMIN"]}),
+            ("securityContext.seccompProfile.type", "Unconfined"),
+            ("image", "registry.example.com/groundplan:latest"),
+            ("resources.limits.memory", GONE),
+            ("resources.requests.cpu", GONE),
+            ("resources", GONE),
+        )
+    ),
+    *(
+        Mutation(kind, f"{pod}.{way}", worse)
+        for kind, pod in PODS
+        for way, worse in (
+            ("automountServiceAccountToken", True),
+            ("securityContext.runAsUser", 0),
+            ("securityContext", GONE),
+        )
+    ),
+    *(
+        Mutation(kind, f"{way}.{what}", worse)
+        for kind, way in RAYS
+        for what, worse in (
+            ("authOptions.mode", "disabled"),
+            ("authOptions", GONE),
+            ("gcsFaultToleranceOptions", GONE),
+            ("gcsFaultToleranceOptions.redisPassword", GONE),
+            ("headGroupSpec.rayStartParams.num-cpus", "8"),
+            ("headGroupSpec.serviceType", "LoadBalancer"),
+        )
+    ),
+    Mutation(ADMISSION, "spec.failurePolicy", "Ignore"),
+    Mutation(ADMISSION, "spec.validations", []),
+    Mutation(BINDING, "spec.validationActions", ["Audit"]),
+    Mutation(BINDING, WHOLE, GONE),
+    Mutation(WEBHOOKS, "webhooks.*.failurePolicy", "Ignore"),
+    Mutation(POLICY, "spec.ingress.*.from", []),
+    Mutation(POLICY, "spec.egress.*.to", []),
+    Mutation(POLICY, "spec.egress.*.to.*.ipBlock.cidr", "0.0.0.0/0"),
+    Mutation(NAMESPACE, f"metadata.labels.{LEVEL}", GONE),
+    Mutation(QUOTA, "spec.hard.requests.nvidia.com/gpu", GONE),
+    Mutation(QUOTA, "spec.hard.limits.memory", GONE),
+    Mutation(QUOTA, "spec.hard.services.loadbalancers", GONE),
+    Mutation(QUOTA, "spec.hard.services.nodeports", GONE),
+    Mutation(QUOTA, WHOLE, GONE),
+    Mutation("kubernetes:core/v1:LimitRange", WHOLE, GONE),
+    Mutation("kubernetes:core/v1:Service", "spec.type", "LoadBalancer"),
+    Mutation("kubernetes:core/v1:Service", "spec.type", "NodePort"),
+    Mutation("kubernetes:core/v1:ServiceAccount", "automountServiceAccountToken", True),
+    Mutation(CLASS, "parameters", GONE),
+    Mutation("kubernetes:policy/v1:PodDisruptionBudget", WHOLE, GONE),
+    *(
+        Mutation(kind, f"rules.*.{way}", ["*"])
+        for kind in (ROLE, CLUSTER_ROLE)
+        for way in ("verbs", "resources", "apiGroups")
+    ),
+    Mutation(CLUSTER_BINDING, "roleRef.name", "cluster-admin"),
+    Mutation(CLUSTER_BINDING, "subjects.*.name", "system:anonymous"),
+    Mutation(QUEUE, "spec.namespaceSelector", {}),
+    Mutation(QUEUE, "spec.resourceGroups.*.flavors.*.resources.*.borrowingLimit", GONE),
+)

@@ -1,0 +1,95 @@
+"""Breaks what the examples declare, one security-relevant property at a time, by tables that know no rule.
+
+The tables beside this were written from the properties that the examples have, before the rules were looked at.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from policies.judge.resource import Resource, Stack
+from policies.judge.rule import Rule, StackRule
+from tests.policies.breach import GONE, PROTECT, WHOLE, Breach, broken, verdicts
+from tests.policies.captured import plain
+
+
+@dataclass(frozen=True, eq=False)
+class Mutation:
+    """What is done to every resource of a type: a property at a way, `*` for each element, takes a worse value.
+
+    Where the property is absent there is no mutant, unless the mutation `adds` it.
+    """
+
+    type: str
+    way: str
+    worse: Any
+    adds: bool = False
+
+    def __str__(self) -> str:
+        what = "gone" if self.worse is GONE else repr(self.worse)
+        return f"{self.type} {self.way or 'whole'} {what}"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A stack with one property broken: which mutation it is of, and where."""
+
+    mutation: Mutation
+    breach: Breach
+
+
+def mutants(stack: Stack, table: Iterable[Mutation]) -> Iterator[Mutant]:
+    """Yield every mutant of a stack; where a property is absent, or has the worse value already, there is none."""
+    for mutation in table:
+        for resource in stack.of_type(mutation.type):
+            if mutation.way == PROTECT and not resource.protect:
+                continue
+            for way in _ways(plain(resource.value), mutation):
+                yield Mutant(mutation, Breach(resource.name, way, mutation.worse, ""))
+
+
+def caught_by(mutant: Mutant, stack: Stack, rules: Sequence[Rule]) -> set[str]:
+    """Return the names of the rules that refuse a mutant; `stack` breaks none of them."""
+    changed = broken(stack, mutant.breach)
+    return {rule.name for rule in rules if _is_about(rule, mutant) and _refuses(rule, changed, mutant)}
+
+
+def _is_about(rule: Rule, mutant: Mutant) -> bool:
+    types = (*rule.types, *(rule.reads if isinstance(rule, StackRule) else ()))
+    return mutant.mutation.type in types
+
+
+def _refuses(rule: Rule, changed: Stack, mutant: Mutant) -> bool:
+    seen = changed if isinstance(rule, StackRule) else Stack(_named(changed, mutant.breach.resource))
+    return any(verdict.violations or verdict.breakdown for verdict in verdicts(rule, seen))
+
+
+def _named(stack: Stack, name: str) -> tuple[Resource, ...]:
+    return tuple(each for each in stack.resources if each.name == name)
+
+
+def _ways(inputs: Any, mutation: Mutation) -> Iterator[str | tuple[str, ...]]:
+    if mutation.way in (WHOLE, PROTECT):
+        yield mutation.way
+        return
+    yield from _expanded(inputs, mutation.way.split("."), (), mutation)
+
+
+def _expanded(
+    value: Any, way: Sequence[str], done: tuple[str, ...], of: Mutation
+) -> Iterator[tuple[str, ...]]:
+    if not way:
+        if value != of.worse:
+            yield done
+        return
+    if way[0] == "*" and isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _expanded(each, way[1:], (*done, str(index)), of)
+    elif isinstance(value, dict):
+        for length in range(1, len(way) + 1):  # a key may have dots of its own
+            key = ".".join(way[:length])
+            if key in value:
+                yield from _expanded(value[key], way[length:], (*done, key), of)
+                return
+        if of.adds:
+            yield (*done, ".".join(way))

@@ -129,15 +129,15 @@ class Stack:
         """Return the resources of these type tokens, type by type."""
         return tuple(resource for type_token in types for resource in self._by_type.get(type_token, ()))
 
-    def about(self, accused: Resource, token: str, key: str) -> tuple[Resource, ...]:
-        """Return the resources of a type whose property `key` names the accused one.
+    def about(self, accused: Resource, token: str | tuple[str, ...], key: str) -> tuple[Resource, ...]:
+        """Return the resources of a type (or of some) whose property `key` names the accused one.
 
         Told by where the value comes from, which is known at preview too, else by a value that is one of the accused
         resource's own names.
         """
         return tuple(
             each
-            for each in self.of_type(token)
+            for each in self.of_type(*((token,) if isinstance(token, str) else token))
             if accused.urn in each.refers_to.get(key, ()) or _is_name_of(accused, each, key)
         )
 

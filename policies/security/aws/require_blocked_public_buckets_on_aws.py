@@ -7,9 +7,9 @@ from pulumi_policy import Severity
 from policies.judge.asking import is_true
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
+from policies.judge.types_of_aws import BUCKETS
 from policies.judge.unknown import each, together
 
-BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 SWITCHES = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 

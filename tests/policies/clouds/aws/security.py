@@ -1,21 +1,19 @@
 """What breaks the rules of the security pack about AWS."""
 
-from tests.policies.breach import GONE, WHOLE, Breach
+from tests.policies.breach import Breach
+from tests.policies.clouds.aws import (
+    added,
+    added_network,
+    security_clusters,
+    security_network,
+    security_rights,
+    security_stores,
+)
 
 BREACHES: dict[str, tuple[Breach, ...]] = {
-    "require-blocked-public-buckets-on-aws": (
-        Breach("storage-closed-models", WHOLE, GONE, "names it"),
-        Breach(
-            "storage-closed-models", "blockPublicPolicy", False, "blockPublicPolicy is False; allowed: true"
-        ),
-    ),
-    "require-rotated-keys-on-aws": (
-        Breach("keys-disks", "enableKeyRotation", False, "enableKeyRotation is False; allowed: true"),
-        Breach(
-            "keys-disks",
-            "rotationPeriodInDays",
-            400,
-            "rotationPeriodInDays is 400; allowed: at most 365 days",
-        ),
-    ),
+    **security_stores.BREACHES,
+    **security_network.BREACHES,
+    **security_clusters.BREACHES,
+    **security_rights.BREACHES,
 }
+ADDED = (*added.ADDED, *added_network.ADDED)

@@ -1,0 +1,1 @@
+"""The cost pack: one folder for each target, one file per rule."""

@@ -1,0 +1,41 @@
+"""A budget tells somebody before it is spent."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.judge.resource import Resource
+from policies.judge.rule import ResourceRule
+from policies.judge.setting import Setting
+
+MOST = Setting(
+    name="most-percent",
+    says="by when somebody is told at the latest, in percent of a budget",
+    default=80,
+    schema={"type": "number", "minimum": 1, "maximum": 100},
+)
+
+
+def check(budget: Resource) -> Iterator[str]:
+    """Find budgets of which nobody hears in time."""
+    told = [
+        one
+        for one in budget.parts("notifications")
+        if one.get("thresholdType") == "PERCENTAGE"
+        and one.get("threshold") <= budget.said(MOST)
+        and (one.parts("subscriberEmailAddresses") or one.parts("subscriberSnsTopicArns"))
+    ]
+    if not told:
+        yield f"notifications tell nobody; allowed: a subscriber at {budget.said(MOST):g} percent or before"
+
+
+RULE = ResourceRule(
+    name="require-notices-of-budgets-on-aws",
+    promise="Every budget of AWS tells somebody before it is spent.",
+    severity=Severity.MEDIUM,
+    remedy="add a notification with a threshold in percent and a subscriber",
+    references=("AWS Well-Architected COST02-BP05", "SOC 2 CC7.2"),
+    types=("aws:budgets/budget:Budget",),
+    settings=(MOST,),
+    check=check,
+)

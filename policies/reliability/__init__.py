@@ -1,0 +1,1 @@
+"""The reliability pack: one folder for each target, one file per rule."""

@@ -1,0 +1,35 @@
+"""A bucket of AWS has no ACLs: they give rights past every policy, object by object."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.judge.asking import differs, equals
+from policies.judge.resource import Resource, Stack
+from policies.judge.rule import StackRule
+from policies.judge.types_of_aws import BUCKETS
+from policies.judge.unknown import each
+
+OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
+PUBLIC = ("public-read", "public-read-write", "authenticated-read")
+
+
+def check(stack: Stack, bucket: Resource) -> Iterator[str]:
+    """Find buckets that have a public ACL, and ownership that lets ACLs count."""
+    yield from differs("acl", *PUBLIC)(bucket)
+    # Without the resource S3 makes new buckets so too (since April 2023), but keeps an older one as it is.
+    yield from each(
+        stack.about(bucket, OWNERSHIP, "bucket"), equals("rule.objectOwnership", "BucketOwnerEnforced")
+    )
+
+
+RULE = StackRule(
+    name="forbid-acls-on-buckets-on-aws",
+    promise="No ACL gives rights on a bucket of AWS.",
+    severity=Severity.HIGH,
+    remedy="set the rule of the BucketOwnershipControls to BucketOwnerEnforced, and take acl away",
+    references=("AWS FSBP S3.12", "NIST SP 800-53 AC-3", "PCI DSS 7.2.1"),
+    types=BUCKETS,
+    reads=(OWNERSHIP,),
+    check=check,
+)

@@ -1,0 +1,62 @@
+"""Machines stand in subnets from which only a gateway leads to the internet, not a route."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.judge.properties_of_aws import named
+from policies.judge.resource import Resource, Stack
+from policies.judge.rule import StackRule
+from policies.judge.types_of_aws import (
+    INSTANCE,
+    LUSTRE,
+    NODE_GROUP,
+    ROUTE,
+    ROUTE_TABLE,
+    ROUTE_TABLE_ASSOCIATION,
+)
+
+INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
+STANDS_IN = {
+    NODE_GROUP: "subnetIds",
+    INSTANCE: "subnetId",
+    LUSTRE: "subnetIds",
+    "aws:rds/subnetGroup:SubnetGroup": "subnetIds",
+    "aws:elasticache/subnetGroup:SubnetGroup": "subnetIds",
+}
+"""Type -> the property that says where it stands."""
+
+
+def check(stack: Stack, table: Resource) -> Iterator[str]:
+    """Find route tables with a route to an internet gateway whose subnets hold machines or stores."""
+    routes = [*stack.about(table, ROUTE, "routeTableId"), *table.parts("routes")]
+    if not any(is_to_internet(route) for route in routes):
+        return
+    public = {
+        subnet
+        for association in stack.about(table, ROUTE_TABLE_ASSOCIATION, "routeTableId")
+        for subnet in named(association, "subnetId")
+    }
+    for token, key in STANDS_IN.items():
+        for machine in stack.of_type(token):
+            if public.intersection(named(machine, key)):
+                yield f"it leads to an internet gateway, and {machine.where} stands in one of its subnets"
+
+
+def is_to_internet(route: Resource) -> bool:
+    """Tell whether a route leads to an internet gateway; other gateways stand at the same key."""
+    if any(INTERNET_GATEWAY in urn for urn in route.refers_to.get("gatewayId", ())) and not route.way:
+        return True
+    return str(route.get("gatewayId") or "").startswith("igw-")
+
+
+RULE = StackRule(
+    name="forbid-machines-in-public-subnets-on-aws",
+    promise="No machine or store of AWS stands in a subnet with a route to the internet.",
+    severity=Severity.HIGH,
+    remedy="put machines into subnets whose routes lead to a NAT gateway",
+    references=("CIS EKS 5.4.3", "NIST SP 800-53 SC-7(21)", "PCI DSS 1.4.1"),
+    types=(ROUTE_TABLE,),
+    reads=(ROUTE, ROUTE_TABLE_ASSOCIATION, *STANDS_IN),
+    check=check,
+)

@@ -1,0 +1,31 @@
+"""Who may take a role is named: nobody is everybody, and no whole account without a reason."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.judge.resource import Resource
+from policies.judge.rule import ResourceRule
+from policies.judge.statements_of_aws import bound_by, every_statement, principals
+from policies.judge.types_of_aws import ROLE
+
+
+def is_open(statement: Resource) -> Iterator[str]:
+    """Find a statement that lets everybody take a role, or every principal of an account whatever it asks."""
+    for kind, name in principals(statement):
+        if kind == "AWS" and name == "*" and not bound_by(*BOUNDS)(statement):
+            yield f'{statement.way} lets the principal "*" take the role; allowed: named principals'
+
+
+BOUNDS = ("aws:PrincipalOrgID", "aws:PrincipalArn", "aws:PrincipalAccount")
+
+
+RULE = ResourceRule(
+    name="forbid-open-trust-on-aws",
+    promise="No role of AWS can be taken by everybody.",
+    severity=Severity.CRITICAL,
+    remedy="name the principals in assumeRolePolicy",
+    references=("NIST SP 800-53 AC-3", "PCI DSS 7.2.1", "SOC 2 CC6.1"),
+    types=(ROLE,),
+    check=every_statement("assumeRolePolicy", is_open),
+)

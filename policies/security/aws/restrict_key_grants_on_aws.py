@@ -1,0 +1,29 @@
+"""Who may grant others the use of a key could give it to anybody: only services do, for their resources."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.judge.properties_of_aws import listed
+from policies.judge.resource import Resource
+from policies.judge.rule import ResourceRule
+from policies.judge.statements_of_aws import conditions, every_statement
+from policies.judge.types_of_aws import KEY
+
+
+def grants_freely(statement: Resource) -> Iterator[str]:
+    """Find a statement by which anybody may be granted the use of a key."""
+    may = {"kms:CreateGrant", "kms:*", "kms:Create*", "*"}.intersection(listed(statement, "Action"))
+    if may and ("kms:GrantIsForAWSResource", ("true",)) not in conditions(statement, "Bool"):
+        yield f"{statement.way} allows {', '.join(sorted(may))}; allowed: where kms:GrantIsForAWSResource is true"
+
+
+RULE = ResourceRule(
+    name="restrict-key-grants-on-aws",
+    promise="The use of a key of AWS is granted to services alone, for resources that they keep.",
+    severity=Severity.HIGH,
+    remedy="add the condition Bool kms:GrantIsForAWSResource true to what allows kms:CreateGrant, and write no kms:*",
+    references=("AWS KMS best practices 2", "AWS FSBP KMS.1", "NIST SP 800-53 AC-6", "PCI DSS 3.6.1"),
+    types=(KEY,),
+    check=every_statement("policy", grants_freely),
+)

@@ -19,7 +19,7 @@ def judge(
     Without a topology what only that tells is not judged. `known_rules` are the names of the rules of the packs, which
     a waiver may name besides those about the plan; a waiver of any other name is a finding, as is one that has expired.
     """
-    waivable = {rule.name for rule in RULES} | set(known_rules)
+    waivable = ({rule.name for rule in RULES} | set(known_rules)) - {waivers.NAME}
     found = [
         Finding(
             rule=rule.name,
@@ -33,7 +33,6 @@ def judge(
                 and waiver.resource in names_at(plan, path)
                 and today <= waiver.expires
                 for waiver in plan.waivers
-                if rule.name != waivers.NAME
             ),
         )
         for rule in (*RULES, waivers.rule(today, waivable))

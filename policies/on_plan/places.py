@@ -74,8 +74,11 @@ def object_stores(plan: Plan, *holds: str) -> Iterator[tuple[Path, Store]]:
 
 
 def names_at(plan: Plan, path: Path) -> frozenset[str]:
-    """Return the names of all that a path is in, as waivers have them: plan, store, cluster, `<cluster>/<pool>`."""
-    names = {plan.name}
+    """Return the names of all that a path is in, as waivers have them: plan, store, cluster, `<cluster>/<pool>`.
+
+    A name that the plan shares with a store or a cluster means that one, for the packs as well.
+    """
+    names = {plan.name} - {named.name for named in (*plan.storage, *plan.clusters)}
     match path:
         case ("storage", int(index), *_):
             names.add(plan.storage[index].name)

@@ -73,6 +73,13 @@ def test_a_waiver_of_a_cluster_holds_for_its_pools_and_one_of_a_pool_for_that_al
         assert found.waived is holds, f"{resource} was waived, the pool is serve/replicas"
 
 
+def test_a_name_that_the_plan_shares_with_a_cluster_means_the_cluster() -> None:
+    shared = {("name",): "train", (*MODELS, "versions"): None, ("budget",): None}
+    plan = Plan.model_validate(changed(production(), {**shared, ("waivers",): [waiver(resource="train")]}))
+    (found,) = judge(plan, None, TODAY)
+    assert not found.waived, "the narrower meaning: models are no part of the cluster"
+
+
 def test_a_waiver_of_a_rule_that_nobody_has_is_reported_with_the_nearest_name() -> None:
     found = judged(waiver(), waiver(rule="require-versions-of-model-in-plan"))
     (unknown,) = (finding for finding in found if not finding.waived)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
+from components.plan.errors import Path
 from components.plan.model import Plan
 from components.topology.model import Topology
 from policies.on_plan import RULES
@@ -28,14 +29,17 @@ def judge(
             text=text,
             remedy=rule.remedy,
             references=rule.references,
-            waived=any(
-                waiver.rule == rule.name
-                and waiver.resource in names_at(plan, path)
-                and today <= waiver.expires
-                for waiver in plan.waivers
-            ),
+            waived=_is_waived(plan, rule.name, path, today),
         )
         for rule in (*RULES, waivers.rule(today, waivable))
         for path, text in rule.check(plan, topology)
     ]
     return tuple(sorted(found, key=lambda finding: (finding.path, finding.rule, finding.text)))
+
+
+def _is_waived(plan: Plan, rule: str, path: Path, today: date) -> bool:
+    names = names_at(plan, path)
+    return rule != waivers.NAME and any(
+        waiver.rule == rule and waiver.resource in names and today <= waiver.expires
+        for waiver in plan.waivers
+    )

@@ -1,0 +1,48 @@
+"""What Azure resources have to keep to be reliable: the rules, one file each."""
+
+from policies.judge.rule import Rule
+from policies.reliability.azure import (
+    require_backups_of_databases_on_azure,
+    require_kept_deleted_objects_on_azure,
+    require_kept_deleted_vaults_on_azure,
+    require_locks_on_azure,
+    require_maintenance_windows_on_azure,
+    require_nat_of_node_subnets_on_azure,
+    require_protected_containers_on_azure,
+    require_protection_on_azure,
+    require_purge_protection_on_azure,
+    require_several_system_nodes_on_azure,
+    require_several_zones_on_azure,
+    require_supported_versions_on_azure,
+    require_upgraded_clusters_on_azure,
+    require_upgraded_extensions_on_azure,
+    require_upgraded_nodes_on_azure,
+    require_uptime_agreement_on_azure,
+    require_versions_of_models_on_azure,
+    require_way_out_of_clusters_on_azure,
+    require_zone_redundant_stores_on_azure,
+    require_zones_of_nat_on_azure,
+)
+
+RULES: tuple[Rule, ...] = (
+    require_backups_of_databases_on_azure.RULE,
+    require_kept_deleted_objects_on_azure.RULE,
+    require_kept_deleted_vaults_on_azure.RULE,
+    require_locks_on_azure.RULE,
+    require_maintenance_windows_on_azure.RULE,
+    require_nat_of_node_subnets_on_azure.RULE,
+    require_protected_containers_on_azure.RULE,
+    require_protection_on_azure.RULE,
+    require_purge_protection_on_azure.RULE,
+    require_several_system_nodes_on_azure.RULE,
+    require_several_zones_on_azure.RULE,
+    require_supported_versions_on_azure.RULE,
+    require_upgraded_clusters_on_azure.RULE,
+    require_upgraded_extensions_on_azure.RULE,
+    require_upgraded_nodes_on_azure.RULE,
+    require_uptime_agreement_on_azure.RULE,
+    require_versions_of_models_on_azure.RULE,
+    require_way_out_of_clusters_on_azure.RULE,
+    require_zone_redundant_stores_on_azure.RULE,
+    require_zones_of_nat_on_azure.RULE,
+)

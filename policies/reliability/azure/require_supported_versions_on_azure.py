@@ -1,0 +1,51 @@
+"""A cluster of Azure starts with a version of Kubernetes that still gets fixes."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pulumi_policy import Severity
+
+from policies.judge.resource import Resource, shown
+from policies.judge.rule import ResourceRule
+from policies.judge.setting import Setting
+from policies.judge.types_of_azure import CLUSTER
+
+OLDEST = Setting(
+    name="oldest",
+    says="the oldest version of Kubernetes that is allowed, such as 1.33",
+    default="1.33",
+    schema={"type": "string", "pattern": r"^\d+\.\d+$"},
+)
+"""AKS keeps three versions, the newest of which is 1.35 at the time of this release ("AKS release calendar")."""
+VERSION = re.compile(r"(\d+)\.(\d+)(?:\.\d+)?")
+
+
+def check(cluster: Resource) -> Iterator[str]:
+    """Find versions before the oldest; absent is the newest that is tested."""
+    version, oldest = cluster.get("kubernetesVersion"), cluster.said(OLDEST)
+    if version is not None and number(version) < number(oldest):
+        yield f"kubernetesVersion is {shown(version)}; allowed: {oldest} or newer"
+
+
+def number(version: Any) -> tuple[int, int]:
+    """Return a version to be compared; what is none is older than all."""
+    found = VERSION.fullmatch(str(version))
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+RULE = ResourceRule(
+    name="require-supported-versions-on-azure",
+    promise="No cluster of Azure is made with a version of Kubernetes that has come to its end.",
+    severity=Severity.HIGH,
+    remedy="set kubernetesVersion to at least the rule's oldest, or leave it away",
+    references=(
+        "NSA/CISA Kubernetes Hardening Guide",
+        "NIST SP 800-53 SI-2",
+        "NIST SP 800-53 SA-22",
+        "PCI DSS 4.0, 6.3.3",
+    ),
+    types=(CLUSTER,),
+    settings=(OLDEST,),
+    check=check,
+)

@@ -1,0 +1,43 @@
+"""Who read, wrote and deleted what in a storage account of Azure can be found out later."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.judge.logs_of_azure import ALL, logged
+from policies.judge.resource import Resource, Stack
+from policies.judge.rule import StackRule
+from policies.judge.types_of_azure import DIAGNOSTICS, FLOW_LOG, STORE
+
+WANTED = frozenset({"StorageRead", "StorageWrite", "StorageDelete"})
+GROUPS = frozenset({ALL, "audit"})
+
+
+def check(stack: Stack, store: Resource) -> Iterator[str]:
+    """Find accounts whose use is not logged; an account that keeps logs would log its own log, without end."""
+    if stack.about(store, DIAGNOSTICS, "storageAccountId") or stack.about(store, FLOW_LOG, "storageId"):
+        return
+    kept = logged(stack, store)
+    if not kept & GROUPS and not kept >= WANTED:
+        yield f"no {DIAGNOSTICS} keeps {', '.join(sorted(WANTED - kept))} of it"
+
+
+RULE = StackRule(
+    name="require-access-logs-of-stores-on-azure",
+    promise="Every storage account of Azure logs who reads, writes and deletes its objects.",
+    severity=Severity.MEDIUM,
+    remedy=(
+        "make a DiagnosticSetting for <account>/blobServices/default, with the category group allLogs and "
+        "a place to keep them"
+    ),
+    references=(
+        "CIS Azure Foundations 2.1.0, 3.13",
+        "NIST SP 800-53 AU-2",
+        "NIST SP 800-53 AU-12",
+        "PCI DSS 4.0, 10.2.1",
+        "HIPAA 164.312(b)",
+    ),
+    types=(STORE,),
+    reads=(DIAGNOSTICS, FLOW_LOG),
+    check=check,
+)

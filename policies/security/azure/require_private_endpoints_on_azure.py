@@ -1,0 +1,54 @@
+"""What is closed to the internet is reached by a private endpoint, and by no exception that is made later."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.judge.asking import TRUE
+from policies.judge.resource import Resource, Stack
+from policies.judge.rule import StackRule
+from policies.judge.types_of_azure import ENDPOINT, REGISTRY, STORE, VAULT
+
+CONNECTIONS = "privateLinkServiceConnections"
+
+
+def check(stack: Stack, accused: Resource) -> Iterator[str]:
+    """Find services that no private endpoint leads to."""
+    endpoints = stack.about(accused, ENDPOINT, CONNECTIONS)
+    there = {
+        group.value
+        for endpoint in endpoints
+        for connection in endpoint.parts(CONNECTIONS)
+        for group in connection.parts("groupIds")
+    }
+    for service in services(accused):
+        if service not in there:
+            yield f"no {ENDPOINT} leads to its {service}"
+
+
+def services(accused: Resource) -> tuple[str, ...]:
+    """Return the services that clients of a resource use; a data lake's call both of its own."""
+    if accused.type == STORE:
+        if accused.get("kind") == "FileStorage":
+            return ("file",)
+        return ("blob", "dfs") if accused.get("isHnsEnabled") in TRUE else ("blob",)
+    return ("vault",) if accused.type == VAULT else ("registry",)
+
+
+RULE = StackRule(
+    name="require-private-endpoints-on-azure",
+    promise="Every storage account, vault and registry of Azure has a private endpoint.",
+    severity=Severity.MEDIUM,
+    remedy=(
+        "make a PrivateEndpoint whose privateLinkServiceConnections name it and, in groupIds, the service "
+        "that is meant"
+    ),
+    references=(
+        "CIS Azure Foundations 2.1.0, 3.10",
+        "CIS Azure Foundations 2.1.0, 8.7",
+        "NIST SP 800-53 SC-7",
+    ),
+    types=(STORE, VAULT, REGISTRY),
+    reads=(ENDPOINT,),
+    check=check,
+)

@@ -1,0 +1,178 @@
+"""What rules about Azure let pass on purpose, what settings change, and what they mend unasked."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from policies.judge.resource import Stack
+from policies.judge.rule import ResourceRule, Rule
+from policies.judge.types_of_azure import (
+    DIAGNOSTICS,
+    GRANT,
+    GROUP_RULE,
+    INTERFACE,
+    KEY,
+    MACHINE,
+    POSTGRES,
+    STORE,
+    SUBNET,
+    TRUST,
+)
+from tests.policies.breach import GONE, Added, Breach, broken, violations, with_added
+from tests.policies.captured import of_a_cloud, plain
+from tests.policies.clouds.azure import security
+from tests.policies.clouds.azure.added import ADDED, TAGS
+from tests.policies.rules_of import rules_of
+
+RULES: Mapping[str, Rule] = {rule.name: rule for rule in rules_of("azure")}
+MENDING = [rule for rule in RULES.values() if isinstance(rule, ResourceRule) and rule.mended]
+RESERVATION = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/capacityReservationGroups/gpus"
+CONTRIBUTOR = "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382d1db5"
+INBOUND = {
+    "access": "Allow",
+    "direction": "Inbound",
+    "protocol": "Tcp",
+    "sourceAddressPrefix": "Internet",
+    "destinationPortRange": "443",
+}
+
+
+def found(rule: str, *added: Added, **configured: Any) -> list[str]:
+    """Judge resources alone, with a configuration of the rule."""
+    stack = with_added(Stack(()), added)
+    return violations(
+        RULES[rule], Stack(tuple(replace(each, configured=configured) for each in stack.resources))
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "token", "inputs", "why"),
+    [
+        (
+            "forbid-administrator-grants-on-azure",
+            GRANT,
+            {"roleDefinitionId": CONTRIBUTOR, "scope": RESERVATION},
+            "AKS takes machines from a reservation as its Contributor, and as nobody less",
+        ),
+        (
+            "require-kept-deleted-objects-on-azure",
+            STORE,
+            {"kind": "FileStorage"},
+            "an account of files has no objects",
+        ),
+        (
+            "require-security-groups-on-azure",
+            SUBNET,
+            {"subnetName": "GatewaySubnet"},
+            "Azure takes no group there",
+        ),
+        (
+            "forbid-public-databases-on-azure",
+            POSTGRES,
+            {"network": {"delegatedSubnetResourceId": "/subscriptions/s/subnets/data"}},
+            "what stands in the network has no public address",
+        ),
+        (
+            "forbid-passwords-of-machines-on-azure",
+            MACHINE,
+            {"osProfile": {"windowsConfiguration": {}}},
+            "Windows signs people in in another way",
+        ),
+        (
+            "require-rotated-keys-on-azure",
+            KEY,
+            {
+                "properties": {
+                    "rotationPolicy": {
+                        "attributes": {"expiryTime": "P1Y"},
+                        "lifetimeActions": [
+                            {"action": {"type": "Rotate"}, "trigger": {"timeBeforeExpiry": "P30D"}}
+                        ],
+                    }
+                }
+            },
+            "a version that is replaced 30 days before the end of its year is 335 days old",
+        ),
+        (
+            "require-locks-on-azure",
+            STORE,
+            {"tags": {**TAGS, "groundplan-holds": "datasets"}},
+            "a lock would hold everything below a store, so the engine protects it",
+        ),
+        (
+            "require-used-addresses-on-azure",
+            INTERFACE,
+            {},
+            "addresses are judged, and not what uses them",
+        ),
+    ],
+)
+def test_exception_passes(rule: str, token: str, inputs: Mapping[str, Any], why: str) -> None:
+    assert found(rule, Added(type=token, name="one", inputs=inputs)) == [], why
+
+
+def test_port_that_a_team_opens_to_the_world_passes() -> None:
+    opened = Added(type=GROUP_RULE, name="web", inputs=INBOUND)
+    assert found("forbid-open-inbound-on-azure", opened), "closed by default"
+    assert found("forbid-open-inbound-on-azure", opened, **{"allowed-ports": ["443"]}) == []
+
+
+@pytest.mark.parametrize("peer", ["ANY", "0.0.0.0/1", "::/0", "internet"])
+def test_other_words_for_everyone_are_known(peer: str) -> None:
+    opened = Added(type=GROUP_RULE, name="web", inputs={**INBOUND, "sourceAddressPrefix": peer})
+    assert found("forbid-open-inbound-on-azure", opened), "Azure lets all of them mean the world"
+
+
+def test_hub_may_forward_where_a_team_says_so() -> None:
+    hub = Added(
+        type="azure-native:network:VirtualNetworkPeering", name="hub", inputs={"allowForwardedTraffic": True}
+    )
+    assert found("restrict-peerings-on-azure", hub)
+    assert found("restrict-peerings-on-azure", hub, **{"allow-transit": True}) == []
+
+
+def test_scope_of_grants_may_be_widened() -> None:
+    grant = Added(type=GRANT, name="reads", inputs={"scope": "/subscriptions/s/resourceGroups/g"})
+    assert found("restrict-scope-of-grants-on-azure", grant)
+    assert found("restrict-scope-of-grants-on-azure", grant, widest="resource-group") == []
+
+
+def test_issuer_that_a_team_names_is_trusted() -> None:
+    pipeline = "https://token.actions.githubusercontent.com"
+    trust = Added(type=TRUST, name="pipeline", inputs={"issuer": pipeline})
+    assert found("restrict-issuers-of-trust-on-azure", trust)
+    assert found("restrict-issuers-of-trust-on-azure", trust, issuers=[pipeline]) == []
+
+
+def test_longer_audit_log_has_the_shorter_one() -> None:
+    stack = broken(of_a_cloud("azure-small"), Breach("cluster-audit", "logs.1.category", "kube-audit", ""))
+    assert violations(RULES["require-audit-logs-of-clusters-on-azure"], stack) == []
+
+
+def test_sink_of_logs_needs_no_log_of_its_own() -> None:
+    store = Added(type=STORE, name="logs", inputs={})
+    keeps = Added(
+        type=DIAGNOSTICS,
+        name="keeps",
+        inputs={"storageAccountId": "logs"},
+        refers_to={"storageAccountId": ("logs",)},
+    )
+    assert found("require-access-logs-of-stores-on-azure", store), "nobody logs it, and it keeps no logs"
+    assert found("require-access-logs-of-stores-on-azure", store, keeps) == [], "it would log its own log"
+
+
+@pytest.mark.parametrize("rule", MENDING, ids=lambda rule: rule.name)
+def test_mended_resource_is_sound_and_otherwise_as_it_was(rule: ResourceRule) -> None:
+    stack = with_added(of_a_cloud("azure-small"), ADDED)
+    for breach in security.BREACHES[rule.name]:
+        worse = broken(stack, breach)
+        one = next(each for each in worse.resources if each.name == breach.resource)
+        before = plain(one.value)
+        assert rule.mended is not None
+        after = plain(rule.mended(before))
+        assert list(rule.check(replace(one, value=after))) == [], f"{breach} is still there"
+        assert {key: value for key, value in before.items() if after.get(key, GONE) != value}.keys() <= {
+            breach.way.partition(".")[0]
+        }, "nothing else may change unasked"

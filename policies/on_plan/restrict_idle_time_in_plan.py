@@ -6,8 +6,8 @@ from components.topology.model import Topology
 from policies.on_plan.places import clusters, is_on_cloud, workers
 from policies.on_plan.plan_rule import Breaches, PlanRule
 
-LONGEST = Duration.parse("1h")
-"""Six times the default, and longer than a machine with GPUs takes to come back."""
+LONGEST = Duration.parse("30min")
+"""Three times the default: longer than a machine with GPUs takes to come back."""
 
 
 def check(plan: Plan, topology: Topology | None) -> Breaches:
@@ -27,9 +27,9 @@ def check(plan: Plan, topology: Topology | None) -> Breaches:
 
 RULE = PlanRule(
     name="restrict-idle-time-in-plan",
-    promise="Every scaling machine with GPUs is given back within an hour without work.",
+    promise="Every scaling machine with GPUs is given back within half an hour without work.",
     severity="low",
-    remedy="write an idle_node: of an hour or less, or leave it out, which means 10 minutes",
+    remedy="write an idle_node: of 30min or less, or leave it out, which means 10 minutes",
     references=("FinOps Framework, usage optimization", "AWS Well-Architected COST09"),
     check=check,
 )

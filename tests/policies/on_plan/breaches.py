@@ -133,9 +133,9 @@ BREACHES: Mapping[str, tuple[Breach, ...]] = {
     ),
     "restrict-idle-time-in-plan": (
         Breach(
-            {(*TRAIN, "idle_node"): "2h"},
+            {(*TRAIN, "idle_node"): "31min"},
             (*TRAIN, "idle_node"),
-            "machines of gpu idle for 2h; allowed: at most 1h",
+            "machines of gpu idle for 31min; allowed: at most 30min",
         ),
     ),
     "forbid-shared-gpus-in-plan": (

@@ -4,6 +4,7 @@ from tests.policies.breach import GONE, WHOLE
 from tests.policies.mutants.mutation import Mutation
 
 CLUSTER, SERVICE = "kubernetes:ray.io/v1:RayCluster", "kubernetes:ray.io/v1:RayService"
+DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 ADMISSION = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy"
 BINDING = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding"
@@ -16,7 +17,7 @@ ROLE = "kubernetes:rbac.authorization.k8s.io/v1:Role"
 CLUSTER_ROLE = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole"
 CLUSTER_BINDING = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding"
 PODS = (
-    ("kubernetes:apps/v1:Deployment", "spec.template.spec"),
+    (DEPLOYMENT, "spec.template.spec"),
     ("kubernetes:apps/v1:StatefulSet", "spec.template.spec"),
     (CLUSTER, "spec.headGroupSpec.template.spec"),
     (CLUSTER, "spec.workerGroupSpecs.*.template.spec"),
@@ -24,6 +25,7 @@ PODS = (
     (SERVICE, "spec.rayClusterConfig.workerGroupSpecs.*.template.spec"),
 )
 CONTAINERS = ("containers.*", "initContainers.*")
+"""No deployment of an example has init containers."""
 RAYS = ((CLUSTER, "spec"), (SERVICE, "spec.rayClusterConfig"))
 LEVEL = "pod-security.kubernetes.io/enforce"
 
@@ -31,7 +33,7 @@ MUTATIONS = (
     *(
         Mutation(kind, f"{pod}.{container}.{way}", worse)
         for kind, pod in PODS
-        for container in CONTAINERS
+        for container in CONTAINERS[: 1 if kind == DEPLOYMENT else 2]
         for way, worse in (
             ("securityContext.allowPrivilegeEscalation", True),
             ("securityContext.privileged", True),

@@ -1,0 +1,20 @@
+"""Judges resources of Azure alone, outside the examples, with a configuration of the rule."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from policies.judge.resource import Stack
+from policies.judge.rule import Rule
+from tests.policies.breach import Added, violations, with_added
+from tests.policies.rules_of import rules_of
+
+RULES: Mapping[str, Rule] = {rule.name: rule for rule in rules_of("azure")}
+
+
+def found(rule: str, *added: Added, **configured: Any) -> list[str]:
+    """Return what a rule about Azure finds in these resources."""
+    stack = with_added(Stack(()), added)
+    return violations(
+        RULES[rule], Stack(tuple(replace(each, configured=configured) for each in stack.resources))
+    )

@@ -1,0 +1,25 @@
+"""What the rules of the reliability pack about Azure let pass on purpose, and what nobody described."""
+
+from policies.judge.types_of_azure import STORE
+from tests.policies.breach import Added
+from tests.policies.clouds.azure.added import TAGS
+from tests.policies.clouds.azure.alone import found
+
+
+def test_account_of_files_keeps_no_objects() -> None:
+    files = Added(type=STORE, name="files", inputs={"kind": "FileStorage"})
+    assert found("require-kept-deleted-objects-on-azure", files) == [], "there is nothing to keep"
+
+
+def test_store_is_not_locked_but_logs_are() -> None:
+    store = Added(type=STORE, name="store", inputs={"tags": {**TAGS, "groundplan-holds": "datasets"}})
+    logs = Added(type=STORE, name="logs", inputs={"tags": {**TAGS, "groundplan-holds": "logs"}})
+    assert found("require-locks-on-azure", store) == [], (
+        "a lock would hold all rights and containers below it"
+    )
+    assert found("require-locks-on-azure", logs), "nobody may take logs away"
+
+
+def test_what_says_no_environment_is_kept_as_production_is() -> None:
+    store = Added(type=STORE, name="store", inputs={})
+    assert found("require-protection-on-azure", store), "nobody said that it may be lost"

@@ -3,6 +3,7 @@
 from pulumi_policy.proxy import UnknownValueError
 
 from policies.judge.asking import has
+from policies.judge.ranges import is_public, range_of
 from policies.judge.resource import Resource
 from policies.judge.types_of_aws import ENVIRONMENT, THROWN_AWAY
 
@@ -15,7 +16,26 @@ def kept_on(accused: Resource) -> bool:
 def listed(statement: Resource, key: str) -> tuple[str, ...]:
     """Return what stands at a key, whether it is one text or a list of them."""
     value = statement.get(key)
-    return () if value is None else (value,) if isinstance(value, str) else tuple(value)
+    return (value,) if isinstance(value, str) else tuple(part.value for part in statement.parts(key))
+
+
+def ranges(accused: Resource, *keys: str) -> list[Resource]:
+    """Return the ranges of addresses at these keys, of which each has one or a list of them."""
+    found: list[Resource] = []
+    for key in keys:
+        value = accused.get(key)
+        found += [accused.inner(accused.place(key), value)] if isinstance(value, str) else accused.parts(key)
+    return found
+
+
+def is_everywhere(addresses: Resource) -> bool:
+    """Tell whether a range is the internet's, or so wide that a few of its kind are: "0.0.0.0/1" is half of it."""
+    asked = range_of(addresses)
+    return is_public(addresses) and asked.prefixlen < WIDEST[asked.version]
+
+
+WIDEST = {4: 8, 6: 16}
+"""Version of IP -> how short the prefix of a range may be, in bits: nobody is given a wider one."""
 
 
 def has_gpus(group: Resource) -> bool:

@@ -1,6 +1,7 @@
 """Policies of AWS as rules read them: their statements, whom they name, what they allow and what bounds them."""
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 
 from policies.judge.asking import Check, Condition, parsed
 from policies.judge.properties_of_aws import listed
@@ -62,7 +63,18 @@ def conditions(statement: Resource, operator: str) -> list[tuple[str, tuple[str,
     return [(key, listed(asked, key)) for key in asked.value]
 
 
-def denies_to_all(statement: Resource) -> bool:
-    """Tell whether a statement denies everybody everything that S3 does, where its conditions hold."""
-    every_action = {"*", "s3:*"}.intersection(listed(statement, "Action"))
-    return statement.get("Effect") == "Deny" and bool(every_action) and ("AWS", "*") in principals(statement)
+def allows(statement: Resource, action: str) -> bool:
+    """Tell whether a statement is about an action; its own may be patterns, and in letters of either size."""
+    return any(fnmatchcase(action.lower(), pattern.lower()) for pattern in listed(statement, "Action"))
+
+
+def denied_to_all(statement: Resource, operator: str, key: str) -> tuple[str, ...]:
+    """Return for which values of a key everybody is denied everything in a bucket, on no further condition."""
+    resources = listed(statement, "Resource")
+    of_objects = any(name.endswith("*") for name in resources)
+    of_bucket = any(not name.endswith("/*") for name in resources)
+    is_whole = of_objects and of_bucket and {"*", "s3:*"}.intersection(listed(statement, "Action"))
+    is_ours = statement.get("Effect") == "Deny" and ("AWS", "*") in principals(statement)
+    asked = conditions(statement, operator)
+    is_alone = len(statement.part("Condition").value) == 1 and [name for name, _ in asked] == [key]
+    return asked[0][1] if is_ours and is_whole and is_alone else ()

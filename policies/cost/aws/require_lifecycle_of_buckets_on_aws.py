@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from policies.judge.asking import equals, every
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
 from policies.judge.types_of_aws import BUCKET_LIFECYCLES, BUCKETS
-from policies.judge.unknown import each
+from policies.judge.unknown import each, together
 
 LONGEST = Setting(
     name="longest-days",
@@ -19,11 +20,11 @@ LONGEST = Setting(
 
 
 def check(stack: Stack, bucket: Resource) -> Iterator[str]:
-    """Find buckets whose lifecycle leaves unfinished uploads or former versions lying."""
+    """Find buckets whose lifecycle is off, or leaves unfinished uploads or former versions lying."""
     found = stack.about(bucket, BUCKET_LIFECYCLES, "bucket")
     if not found:
         yield f"no {BUCKET_LIFECYCLES[0]} names it"
-    yield from each(found, removes_leftovers)
+    yield from each(found, together(every("rules", equals("status", "Enabled")), removes_leftovers))
 
 
 def removes_leftovers(lifecycle: Resource) -> Iterator[str]:

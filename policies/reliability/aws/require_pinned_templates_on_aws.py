@@ -1,26 +1,20 @@
-"""A template's next version does not reach machines by itself, but when the plan says so."""
+"""Machines are made by a launch template, whose next version does not reach them by itself.
 
-from collections.abc import Iterator
+Without one EKS makes its own: with AWS's key for the disks, and metadata that pods reach.
+"""
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import differs, only_where
-from policies.judge.resource import Resource
+from policies.judge.asking import differs
 from policies.judge.rule import ResourceRule
 from policies.judge.types_of_aws import NODE_GROUP
 
-
-def is_pinned(group: Resource) -> Iterator[str]:
-    """Find a group that takes whatever version of its template is newest."""
-    yield from differs("launchTemplate.version", None, "$Latest", "$Default")(group)
-
-
 RULE = ResourceRule(
     name="require-pinned-templates-on-aws",
-    promise="Node groups of EKS name the version of their launch template.",
+    promise="Node groups of EKS name their launch template and its version.",
     severity=Severity.LOW,
     remedy="set launchTemplate.version to the template's latestVersion",
     references=("NIST SP 800-53 CM-2", "NIST SP 800-53 CM-3"),
     types=(NODE_GROUP,),
-    check=only_where(lambda group: group.get("launchTemplate") is not None, is_pinned),
+    check=differs("launchTemplate.version", None, "$Latest", "$Default"),
 )

@@ -24,7 +24,7 @@ def gives_rights(statement: Resource) -> Iterator[str]:
     if bound_by(*BOUNDS)(statement):
         return
     for action in listed(statement, "Action"):
-        if re.fullmatch(f"{GIVING}|{UNNAMED}", action):
+        if re.fullmatch(f"{GIVING}|{UNNAMED}", action, re.IGNORECASE):
             yield f"{statement.way} allows {action}; allowed: with one of the conditions {', '.join(BOUNDS)}"
 
 

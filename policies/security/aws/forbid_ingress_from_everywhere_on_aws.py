@@ -4,29 +4,26 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import differs, every
-from policies.judge.properties_of_aws import listed
-from policies.judge.resource import Resource
+from policies.judge.asking import every
+from policies.judge.properties_of_aws import is_everywhere, ranges
+from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_aws import EVERYWHERE, INGRESS, SECURITY_GROUP, SECURITY_GROUP_RULE
-from policies.judge.unknown import together
+from policies.judge.types_of_aws import INGRESS, SECURITY_GROUP, SECURITY_GROUP_RULE
 
 
 def check(accused: Resource) -> Iterator[str]:
     """Find rules of each of the provider's three forms that let everybody in."""
-    if accused.type == INGRESS:
-        yield from together(differs("cidrIpv4", *EVERYWHERE), differs("cidrIpv6", *EVERYWHERE))(accused)
-    elif accused.type == SECURITY_GROUP:
+    if accused.type == SECURITY_GROUP:
         yield from every("ingress", from_everywhere)(accused)
-    elif accused.get("type") == "ingress":
+    elif accused.type == INGRESS or accused.get("type") == "ingress":
         yield from from_everywhere(accused)
 
 
 def from_everywhere(rule: Resource) -> Iterator[str]:
-    """Find a list of addresses that is everybody's."""
-    for key in ("cidrBlocks", "ipv6CidrBlocks"):
-        if set(EVERYWHERE).intersection(listed(rule, key)):
-            yield f"{rule.place(key)} has {' or '.join(EVERYWHERE)}; allowed: known addresses and other groups"
+    """Find a range of addresses that is everybody's."""
+    for addresses in ranges(rule, "cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks"):
+        if is_everywhere(addresses):
+            yield f"{addresses.way} is {shown(addresses.value)}; allowed: known addresses and other groups"
 
 
 RULE = ResourceRule(

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.asking import TRUE, every, only_where
+from policies.judge.properties_of_aws import is_everywhere, ranges
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_aws import EVERYWHERE
 
 RULE_TYPE = "aws:ec2/networkAclRule:NetworkAclRule"
 LOGINS = (22, 3389)
@@ -25,7 +25,7 @@ def check(accused: Resource) -> Iterator[str]:
 
 def lets_in(entry: Resource) -> Iterator[str]:
     """Find an entry that covers a login's port for everybody; without ports it covers all of them."""
-    if not {entry.get("cidrBlock"), entry.get("ipv6CidrBlock")}.intersection(EVERYWHERE):
+    if not any(map(is_everywhere, ranges(entry, "cidrBlock", "ipv6CidrBlock"))):
         return
     first, last = int(entry.get("fromPort") or 0), int(entry.get("toPort") or 0)
     is_all = str(entry.get("protocol")) in ("-1", "all") or (first, last) == (0, 0)

@@ -1,5 +1,6 @@
 """Rights name what may be done: a wildcard gives also what AWS adds to a service later."""
 
+import re
 from collections.abc import Iterator
 
 from pulumi_policy import Severity
@@ -14,7 +15,7 @@ from policies.judge.types_of_aws import POLICIES, ROLE
 def gives_all(statement: Resource) -> Iterator[str]:
     """Find a statement that allows everything, or everything of a service."""
     for action in listed(statement, "Action"):
-        if action == "*" or action.endswith(":*"):
+        if re.fullmatch(r"([^:]*:)?[*?]+", action):
             yield f"{statement.place('Action')} has {action}; allowed: the actions that are needed, by name"
 
 

@@ -6,7 +6,7 @@ from pulumi_policy import Severity
 
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
-from policies.judge.statements_of_aws import conditions, denies_to_all, statements
+from policies.judge.statements_of_aws import denied_to_all, statements
 from policies.judge.types_of_aws import BUCKET_POLICY, BUCKETS
 from policies.judge.unknown import each
 
@@ -18,14 +18,9 @@ def check(stack: Stack, bucket: Resource) -> Iterator[str]:
 
 def denies_old(policy: Resource) -> Iterator[str]:
     """Find a policy under which TLS before 1.2 will do."""
-    if not any(denies_to_all(one) and is_about_old(one) for one in statements(policy, "policy")):
+    found = [denied_to_all(one, "NumericLessThan", "s3:TlsVersion") for one in statements(policy, "policy")]
+    if not any(float(version) >= OLDEST for versions in found for version in versions):
         yield "policy has no statement that denies s3:* to everybody where s3:TlsVersion is less than 1.2"
-
-
-def is_about_old(statement: Resource) -> bool:
-    """Tell whether a statement is about every request with TLS before 1.2."""
-    said = dict(conditions(statement, "NumericLessThan")).get("s3:TlsVersion", ())
-    return any(float(version) >= OLDEST for version in said)
 
 
 OLDEST = 1.2

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from policies.judge.properties_of_aws import named
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.types_of_aws import POD_IDENTITY
@@ -11,15 +12,19 @@ from policies.judge.types_of_aws import POD_IDENTITY
 
 def check(stack: Stack, association: Resource) -> Iterator[str]:
     """Find associations that give a role to a second service account."""
-    mine = account(association)
+    mine = named(association, "roleArn")
     for other in stack.of_type(POD_IDENTITY):
-        if account(other) > mine and other.get("roleArn") == association.get("roleArn"):
+        if (
+            other.urn > association.urn
+            and account(other) != account(association)
+            and mine & named(other, "roleArn")
+        ):
             yield f"roleArn is that of {other.where} too; allowed: a role for each service account"
 
 
-def account(association: Resource) -> tuple[str, ...]:
-    """Return which service account of which cluster an association is about."""
-    return tuple(association.get(key) or "" for key in ("clusterName", "namespace", "serviceAccount"))
+def account(association: Resource) -> tuple[str, str]:
+    """Return the namespace and the name of the service account; one of the same name elsewhere is the same workload."""
+    return association.get("namespace"), association.get("serviceAccount")
 
 
 RULE = StackRule(

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.properties_of_aws import listed
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
-from policies.judge.statements_of_aws import conditions, denies_to_all, statements
+from policies.judge.statements_of_aws import denied_to_all, statements
 from policies.judge.types_of_aws import BUCKET_POLICY, BUCKETS
 from policies.judge.unknown import each
 
@@ -22,14 +21,9 @@ def check(stack: Stack, bucket: Resource) -> Iterator[str]:
 
 def denies_plain(policy: Resource) -> Iterator[str]:
     """Find a policy under which somebody may do something without TLS."""
-    if not any(denies_to_all(one) and is_about_plain(one) for one in statements(policy, "policy")):
+    found = [denied_to_all(one, "Bool", "aws:SecureTransport") for one in statements(policy, "policy")]
+    if ("false",) not in found:
         yield "policy has no statement that denies s3:* to everybody where aws:SecureTransport is false"
-
-
-def is_about_plain(statement: Resource) -> bool:
-    """Tell whether a statement is about every request without TLS, and about the objects too."""
-    said = dict(conditions(statement, "Bool")).get("aws:SecureTransport", ())
-    return "false" in said and any(name.endswith("/*") for name in listed(statement, "Resource"))
 
 
 RULE = StackRule(

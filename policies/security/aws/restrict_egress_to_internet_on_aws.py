@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.asking import Check, equals, every, only_where
-from policies.judge.properties_of_aws import listed
+from policies.judge.properties_of_aws import ranges
+from policies.judge.ranges import is_public
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_aws import EGRESS, EVERYWHERE, SECURITY_GROUP, SECURITY_GROUP_RULE
+from policies.judge.types_of_aws import EGRESS, SECURITY_GROUP, SECURITY_GROUP_RULE
 from policies.judge.unknown import together
 
 PORTS = Setting(
@@ -23,21 +24,20 @@ PORTS = Setting(
 def check(accused: Resource) -> Iterator[str]:
     """Find rules of each of the provider's three forms that let more out than HTTPS."""
     if accused.type == EGRESS:
-        if accused.get("cidrIpv4") in EVERYWHERE or accused.get("cidrIpv6") in EVERYWHERE:
-            yield from to_everywhere("ipProtocol")(accused)
+        yield from only_where(is_to_internet, to_internet("ipProtocol"))(accused)
     elif accused.type == SECURITY_GROUP:
-        yield from every("egress", only_where(is_to_everywhere, to_everywhere("protocol")))(accused)
-    elif accused.get("type") == "egress" and is_to_everywhere(accused):
-        yield from to_everywhere("protocol")(accused)
+        yield from every("egress", only_where(is_to_internet, to_internet("protocol")))(accused)
+    elif accused.get("type") == "egress":
+        yield from only_where(is_to_internet, to_internet("protocol"))(accused)
 
 
-def is_to_everywhere(rule: Resource) -> bool:
-    """Tell whether a rule with lists of addresses is about everybody's."""
-    return bool(set(EVERYWHERE).intersection((*listed(rule, "cidrBlocks"), *listed(rule, "ipv6CidrBlocks"))))
+def is_to_internet(rule: Resource) -> bool:
+    """Tell whether a rule is about addresses of the internet."""
+    return any(map(is_public, ranges(rule, "cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks")))
 
 
-def to_everywhere(protocol: str) -> Check:
-    """Return the check of a rule about the whole internet; the protocol stands at another key in each form."""
+def to_internet(protocol: str) -> Check:
+    """Return the check of a rule about the internet; the protocol stands at another key in each form."""
     return together(equals(protocol, "tcp", "6"), of_ports)
 
 

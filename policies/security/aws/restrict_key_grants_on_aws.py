@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.properties_of_aws import listed
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.statements_of_aws import conditions, every_statement
+from policies.judge.statements_of_aws import allows, conditions, every_statement
 from policies.judge.types_of_aws import KEY
 
 
 def grants_freely(statement: Resource) -> Iterator[str]:
     """Find a statement by which anybody may be granted the use of a key."""
-    may = {"kms:CreateGrant", "kms:*", "kms:Create*", "*"}.intersection(listed(statement, "Action"))
-    if may and ("kms:GrantIsForAWSResource", ("true",)) not in conditions(statement, "Bool"):
-        yield f"{statement.way} allows {', '.join(sorted(may))}; allowed: where kms:GrantIsForAWSResource is true"
+    if allows(statement, "kms:CreateGrant") and ("kms:GrantIsForAWSResource", ("true",)) not in conditions(
+        statement, "Bool"
+    ):
+        yield f"{statement.way} allows kms:CreateGrant; allowed: where kms:GrantIsForAWSResource is true"
 
 
 RULE = ResourceRule(

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.asking import FALSE
-from policies.judge.properties_of_aws import listed
+from policies.judge.ranges import narrow
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_aws import CLUSTER, EVERYWHERE
+from policies.judge.types_of_aws import CLUSTER
 
 LARGEST = Setting(
     name="largest-prefix",
@@ -24,10 +24,9 @@ def check(cluster: Resource) -> Iterator[str]:
     part = cluster.part("vpcConfig")
     if part.get("endpointPublicAccess") in FALSE:
         return
-    ranges, least = listed(part, "publicAccessCidrs"), cluster.said(LARGEST)
-    for each in ranges or EVERYWHERE[:1]:
-        if int(each.rpartition("/")[2]) < least:
-            yield f"{part.place('publicAccessCidrs')} has {each}; allowed: ranges of /{least} and smaller"
+    if not part.parts("publicAccessCidrs"):
+        yield f"{part.place('publicAccessCidrs')} is absent, and everybody may ask; allowed: known addresses"
+    yield from narrow("vpcConfig.publicAccessCidrs", LARGEST)(cluster)
 
 
 RULE = ResourceRule(

@@ -9,7 +9,7 @@ from policies.judge.properties_of_aws import listed
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
-from policies.judge.statements_of_aws import every_right
+from policies.judge.statements_of_aws import BINDING, conditions, every_right
 from policies.judge.types_of_aws import POLICIES, ROLE
 
 LOOKING = r"[a-z0-9-]+:(Describe|List|Get)[A-Za-z*]*"
@@ -19,18 +19,22 @@ ON_ALL = Setting(
     default=["ecr:GetAuthorizationToken", "ecr-public:GetAuthorizationToken", "cloudwatch:PutMetricData"],
     schema={"type": "array", "items": {"type": "string"}},
 )
-DATA = r"(s3:Get|secretsmanager:Get|ssm:Get|dynamodb:Get|kms:Get|sts:Get).*"
+DATA = r"(s3|secretsmanager|ssm|dynamodb|kms|sts):Get"
 """Actions that look and yet hand out what is kept; on everything they are as wide as any."""
+
+ALL = r"[*]|arn:[^:]*:[^:]*:[^:]*:[^:]*:[*](/[*])?"
+"""Every resource, and every one of a service: all buckets are "arn:aws:s3:::*"."""
 
 
 def on_everything(statement: Resource) -> Iterator[str]:
     """Find a statement that allows more than looking on every resource, with no condition about which."""
-    if "*" not in listed(statement, "Resource") or statement.get("Condition"):
+    named = [name for name in listed(statement, "Resource") if re.fullmatch(ALL, name)]
+    if not named or any(conditions(statement, operator) for operator in BINDING):
         return
     for action in listed(statement, "Action"):
-        looks = re.fullmatch(LOOKING, action) and not re.fullmatch(DATA, action)
+        looks = re.fullmatch(LOOKING, action, re.IGNORECASE) and not re.match(DATA, action, re.IGNORECASE)
         if not looks and action not in statement.said(ON_ALL):
-            yield f'{statement.way} allows {action} on "*"; allowed: on resources by name, or under a condition'
+            yield f'{statement.way} allows {action} on "{named[0]}"; allowed: on named resources, or under a condition'
 
 
 RULE = ResourceRule(

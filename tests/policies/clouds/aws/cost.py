@@ -19,6 +19,7 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     ),
     "require-lifecycle-of-buckets-on-aws": (
         Breach("storage-lifecycle-models", WHOLE, GONE, "names it"),
+        Breach("storage-lifecycle-models", "rules.2.status", "Disabled", 'rules[2].status is "Disabled"'),
         Breach("storage-lifecycle-models", "rules.1.status", "Disabled", "aborts unfinished uploads"),
         Breach("storage-lifecycle-models", "rules.0.status", "Disabled", "removes former versions"),
         Breach(

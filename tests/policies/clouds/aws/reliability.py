@@ -62,6 +62,7 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach(SYSTEM, "amiType", "CUSTOM", "an AL2023 or BOTTLEROCKET image"),
     ),
     "require-pinned-templates-on-aws": (
+        Breach(SYSTEM, "launchTemplate", GONE, "launchTemplate.version is absent"),
         Breach(SYSTEM, "launchTemplate.version", "$Latest", 'launchTemplate.version is "$Latest"'),
     ),
     "restrict-updates-of-machines-on-aws": (

@@ -15,13 +15,23 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach(CLUSTER, "enabledClusterLogTypes", ["api", "audit"], "is without authenticator"),
     ),
     "restrict-public-api-endpoints-on-aws": (
-        Breach(CLUSTER, "vpcConfig.endpointPublicAccess", True, "publicAccessCidrs has 0.0.0.0/0"),
-        Breach(CLUSTER, "vpcConfig.endpointPublicAccess", GONE, "publicAccessCidrs has 0.0.0.0/0"),
+        Breach(
+            CLUSTER,
+            "vpcConfig.endpointPublicAccess",
+            True,
+            "publicAccessCidrs is absent, and everybody may ask",
+        ),
+        Breach(
+            CLUSTER,
+            "vpcConfig.endpointPublicAccess",
+            GONE,
+            "publicAccessCidrs is absent, and everybody may ask",
+        ),
         Breach(
             CLUSTER,
             "vpcConfig",
             {"endpointPublicAccess": True, "publicAccessCidrs": ["0.0.0.0/1"]},
-            "has 0.0.0.0/1; allowed: ranges of /16 and smaller",
+            'is "0.0.0.0/1"; allowed: /16 or narrower',
         ),
     ),
     "require-private-api-endpoint-on-aws": (
@@ -56,6 +66,15 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     "require-network-policies-on-aws": (
         Breach("addons-first-vpc-cni", "configurationValues", "{}", "enableNetworkPolicy is absent"),
         Breach("addons-first-vpc-cni", "configurationValues", GONE, "enableNetworkPolicy is absent"),
+    ),
+    "require-own-role-of-addons-on-aws": (
+        Breach(
+            "addons-aws-ebs-csi-driver",
+            "podIdentityAssociations.0.roleArn",
+            GONE,
+            "podIdentityAssociations[0].roleArn is absent",
+        ),
+        Breach("addons-first-vpc-cni", "podIdentityAssociations", GONE, "a service account with a role"),
     ),
     "require-own-role-per-workload-on-aws": (
         Breach("identities-association-atlas-train-train", "roleArn", NODES_ONLY, "a role for each"),

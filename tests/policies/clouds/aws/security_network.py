@@ -29,9 +29,14 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     ),
     "forbid-ingress-from-everywhere-on-aws": (
         Breach("added-in", "cidrIpv4", "0.0.0.0/0", 'cidrIpv4 is "0.0.0.0/0"'),
+        Breach("added-in", "cidrIpv4", "128.0.0.0/1", 'cidrIpv4 is "128.0.0.0/1"'),
         Breach("firewall-in-system-to-serving-any", "cidrIpv6", "::/0", 'cidrIpv6 is "::/0"'),
-        Breach("added-group-in", "cidrBlocks", ["10.0.0.0/8", "0.0.0.0/0"], "cidrBlocks has 0.0.0.0/0"),
-        Breach("added-group", "ingress.0.ipv6CidrBlocks", ["::/0"], "ingress[0].ipv6CidrBlocks has"),
+        Breach("added-group-in", "cidrBlocks", ["10.0.0.0/8", "0.0.0.0/0"], 'cidrBlocks[1] is "0.0.0.0/0"'),
+        Breach("added-group", "ingress.0.ipv6CidrBlocks", ["::/0"], "ingress[0].ipv6CidrBlocks[0] is"),
+    ),
+    "require-sources-of-ingress-on-aws": (
+        Breach("added-in", "cidrIpv4", GONE, "it names no source; allowed: one of referencedSecurityGroupId"),
+        Breach("firewall-in-system-to-serving-any", "referencedSecurityGroupId", GONE, "it names no source"),
     ),
     "restrict-egress-to-internet-on-aws": (
         Breach("firewall-out-serving-to-internet-443", "ipProtocol", "-1", 'ipProtocol is "-1"'),

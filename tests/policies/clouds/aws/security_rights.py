@@ -24,6 +24,9 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     "restrict-rights-on-everything-on-aws": (
         Breach(WORKLOAD, "policy", policy(Action=["s3:PutObject"], Resource="*"), 's3:PutObject on "*"'),
         Breach(WORKLOAD, "policy", policy(Action=["s3:GetObject"], Resource=["*"]), 's3:GetObject on "*"'),
+        Breach(
+            WORKLOAD, "policy", policy(Action="s3:PutObject", Resource="arn:aws:s3:::*"), "s3:PutObject on"
+        ),
         Breach("added-policy", "policy", policy(Action="ec2:RunInstances", Resource="*"), "RunInstances"),
     ),
     "forbid-inverted-rights-on-aws": (
@@ -39,7 +42,7 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     "forbid-escalating-rights-on-aws": (
         Breach("added-policy", "policy", policy(Action="iam:PassRole", Resource=BUCKET), "iam:PassRole"),
         Breach(WORKLOAD, "policy", policy(Action=["iam:Attach*"], Resource=BUCKET), "iam:Attach*"),
-        Breach(WORKLOAD, "policy", policy(Action="iam:CreateAccessKey", Resource=BUCKET), "CreateAccessKey"),
+        Breach(WORKLOAD, "policy", policy(Action="iam:createAccesskey", Resource=BUCKET), "createAccesskey"),
     ),
     "forbid-administrator-policies-on-aws": (
         Breach(

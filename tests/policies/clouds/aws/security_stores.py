@@ -61,6 +61,7 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     ),
     "require-tls-on-buckets-on-aws": (
         Breach("storage-policy-models", WHOLE, GONE, "names it"),
+        Breach("storage-policy-models", "policy", plain(Resource="arn:aws:s3:::m/*"), "aws:SecureTransport"),
         Breach("storage-policy-models", "policy", plain(Action="s3:GetObject"), "aws:SecureTransport"),
         Breach("storage-policy-models", "policy", plain(Principal=ROOT), "aws:SecureTransport"),
         Breach("storage-policy-models", "policy", plain(Effect="Allow"), "aws:SecureTransport"),
@@ -92,6 +93,7 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     "forbid-acls-on-buckets-on-aws": (
         Breach("storage-models", "acl", "public-read", 'acl is "public-read"'),
         Breach("storage-ownership-models", "rule.objectOwnership", "ObjectWriter", "BucketOwnerEnforced"),
+        Breach("storage-ownership-models", WHOLE, GONE, "names it"),
     ),
     "require-access-logs-of-buckets-on-aws": (Breach("storage-logging-models", WHOLE, GONE, "names it"),),
     "restrict-key-policies-on-aws": (
@@ -117,7 +119,10 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "kms:GrantIsForAWSResource",
         ),
         Breach(
-            "keys-storage", "policy", policy(Principal=ROOT, Action="kms:*", Resource="*"), "allows kms:*"
+            "keys-storage",
+            "policy",
+            policy(Principal=ROOT, Action="kms:*", Resource="*"),
+            "kms:GrantIsForAWSResource",
         ),
     ),
     "require-encrypted-log-groups-on-aws": (

@@ -31,8 +31,16 @@ def types_of(rules: Iterable[Rule]) -> Types:
 
 
 def serve_by_type(types: Types) -> None:
-    """Let the packs that this process serves from now on meet their requests so; the SDK offers no other way."""
-    sdk._PolicyAnalyzerServicer = lambda *given: JudgingByType(types, *given)
+    """Let the packs that this process serves from now on meet their requests so; the SDK offers no other way.
+
+    A class, since the SDK looks up its own inner types by this name too.
+    """
+
+    class Serving(JudgingByType):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(types, *given)
+
+    sdk._PolicyAnalyzerServicer = Serving
 
 
 class JudgingByType(sdk._PolicyAnalyzerServicer):

@@ -15,5 +15,4 @@ RULE = ResourceRule(
     references=("NIST SP 800-53 SC-12(1)", "SOC 2 A1.2"),
     types=(KEY,),
     check=together(differs("isEnabled", *FALSE), is_not_true("bypassPolicyLockoutSafetyCheck")),
-    mended=lambda key: {**key, "isEnabled": True},
 )

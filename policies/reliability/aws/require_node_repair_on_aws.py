@@ -14,5 +14,8 @@ RULE = ResourceRule(
     references=("EKS user guide, Node auto repair", "NIST SP 800-53 SI-13", "SOC 2 A1.2"),
     types=(NODE_GROUP,),
     check=is_true("nodeRepairConfig.enabled"),
-    mended=lambda group: {**group, "nodeRepairConfig": {"enabled": True}},
+    mended=lambda group: {
+        **group,
+        "nodeRepairConfig": {**group.get("nodeRepairConfig", {}), "enabled": True},
+    },
 )

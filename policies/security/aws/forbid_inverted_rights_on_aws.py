@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import absent
+from policies.judge.asking import absent, every
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.statements_of_aws import every_right, every_statement
+from policies.judge.statements_of_aws import every_statement
 from policies.judge.types_of_aws import BUCKET_POLICY, KEY, POLICIES, ROLE
 from policies.judge.unknown import together
 
@@ -28,5 +28,8 @@ RULE = ResourceRule(
     remedy="write Action, Resource and Principal, or make the statement a Deny",
     references=("NIST SP 800-53 AC-6", "PCI DSS 7.2.5"),
     types=(*POLICIES, ROLE, BUCKET_POLICY, KEY),
-    check=together(every_right(is_inverted), *(every_statement(way, is_inverted) for way in WAYS)),
+    check=together(
+        *(every_statement(way, is_inverted) for way in WAYS),
+        every("inlinePolicies", every_statement("policy", is_inverted)),
+    ),
 )

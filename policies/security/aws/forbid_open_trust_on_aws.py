@@ -1,4 +1,4 @@
-"""Who may take a role is named: nobody is everybody, and no whole account without a reason."""
+"""Who may take a role is named: a role that everybody may take is everybody's."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from policies.judge.types_of_aws import ROLE
 
 
 def is_open(statement: Resource) -> Iterator[str]:
-    """Find a statement that lets everybody take a role, or every principal of an account whatever it asks."""
+    """Find a statement that lets everybody take a role."""
     for kind, name in principals(statement):
         if kind == "AWS" and name == "*" and not bound_by(*BOUNDS)(statement):
             yield f'{statement.way} lets the principal "*" take the role; allowed: named principals'

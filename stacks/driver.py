@@ -15,12 +15,15 @@ from pathlib import Path
 
 from stacks.cli.console import console, print_plain_command
 from stacks.cli.failures import Failed, PolicyRefused, Refused
+from stacks.drifted import Drifted
 from stacks.events import (
     GENERIC_ERRORS,
     MANDATORY,
     PROGRAM_REFUSED,
     Diagnostic,
+    Event,
     EventLog,
+    ResourceChange,
     Summary,
     Violation,
     clear_sentence,
@@ -30,7 +33,7 @@ from stacks.events import (
 from stacks.interrupts import Interrupts
 from stacks.leftovers import end_orphans
 from stacks.paths import private_folder
-from stacks.progress import Progress
+from stacks.progress import QUIET_OPERATIONS, Progress
 from stacks.state import Deployment, parse_deployment
 
 POLL_SECONDS = 0.1
@@ -46,6 +49,8 @@ class Outcome:
         errors: what went wrong, each one clear text.
         violations: what the policies did not allow.
         changes: how many resources each operation touched, as the engine's last summary says.
+        planned: what a preview would do to which resource, each told once and without what stays.
+        drifted: what a refresh within a preview found otherwise than the state has it.
         log: the engine's full output.
     """
 
@@ -53,6 +58,8 @@ class Outcome:
     errors: list[str] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
     changes: Mapping[str, int] = field(default_factory=dict)
+    planned: list[ResourceChange] = field(default_factory=list)
+    drifted: list[Drifted] = field(default_factory=list)
     log: Path = Path()
 
     def raise_if_failed(self, what: str) -> None:
@@ -191,20 +198,35 @@ class Driver:
 
 
 def _show_events(lines: Sequence[str], outcome: Outcome, progress: Progress) -> None:
-    """Show what the lines of the event log say, and note what went wrong."""
-    for line in lines:
-        event = parse_event(line)
-        if event is None:
-            continue
-        if isinstance(event, Violation):
-            outcome.violations.append(event)
-        if isinstance(event, Diagnostic) and event.severity == "error":
-            where = f"{event.resource}: " if event.resource and "Stack" not in event.resource else ""
-            outcome.errors.append(f"{where}{event.message}")
-        if isinstance(event, Summary):
-            outcome.changes = event.changes
+    """Show what the lines of the event log say, and note what is planned and what went wrong."""
+    for event in filter(None, map(parse_event, lines)):
+        _note(event, outcome)
         progress.show(event)
     progress.tick()
+
+
+def _note(event: Event, outcome: Outcome) -> None:
+    """Keep of an event what is told of the run at its end."""
+    match event:
+        case Violation():
+            outcome.violations.append(event)
+        case Diagnostic(severity="error"):
+            where = f"{event.resource}: " if event.resource and "Stack" not in event.resource else ""
+            outcome.errors.append(f"{where}{event.message}")
+        case Summary():
+            outcome.changes = event.changes
+        case Drifted():
+            outcome.drifted.append(event)
+        case ResourceChange() if _is_new_in_plan(event, outcome):
+            outcome.planned.append(event)
+        case _:
+            pass
+
+
+def _is_new_in_plan(event: ResourceChange, outcome: Outcome) -> bool:
+    """Return whether an event tells of a planned change for the first time: the engine tells of it twice."""
+    is_change = event.stage == "planned" and event.operation not in QUIET_OPERATIONS
+    return is_change and event not in outcome.planned
 
 
 def last_lines(log: Path, count: int = 5) -> str:

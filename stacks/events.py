@@ -14,6 +14,8 @@ from typing import Any
 
 import psutil
 
+from stacks.drifted import DYNAMIC, Drifted, drifted
+
 EVENTS_SUFFIX = ".events.json"
 
 MANDATORY = "mandatory"
@@ -75,7 +77,7 @@ class Summary:
     changes: Mapping[str, int]
 
 
-Event = ResourceChange | Diagnostic | Violation | Summary
+Event = ResourceChange | Diagnostic | Violation | Summary | Drifted
 
 
 class EventLog:
@@ -136,7 +138,7 @@ def parse_event(line: str) -> Event | None:
     ):
         if key in document:
             told = document[key]
-            return _change(told.get("metadata") or {}, stage, bool(told.get("planning")))
+            return _step(told.get("metadata") or {}, stage, bool(told.get("planning")))
     if "diagnosticEvent" in document:
         return _diagnostic(document["diagnosticEvent"])
     if "policyEvent" in document:
@@ -159,7 +161,7 @@ def kind_and_name(urn: str) -> tuple[str, str]:
     if len(parts) != 4:
         return "", urn
     kind = parts[2].rpartition("$")[2]
-    return kind.removeprefix("pulumi-python:dynamic/").removeprefix("groundplan:"), parts[3]
+    return kind.removeprefix(DYNAMIC).removeprefix("groundplan:"), parts[3]
 
 
 def clear_sentence(message: str) -> str:
@@ -176,8 +178,10 @@ def clear_sentence(message: str) -> str:
     return text.removeprefix("error: ")
 
 
-def _change(metadata: Mapping[str, Any], stage: str, is_planning: bool) -> ResourceChange:
+def _step(metadata: Mapping[str, Any], stage: str, is_planning: bool) -> ResourceChange | Drifted:
     kind, name = kind_and_name(str(metadata.get("urn", "")))
+    if stage == "done" and (found := drifted(kind, name, metadata)) is not None:
+        return found
     stage = "planned" if is_planning and stage != "failed" else stage
     return ResourceChange(stage=stage, operation=str(metadata.get("op", "")), kind=kind, name=name)
 

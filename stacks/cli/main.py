@@ -35,6 +35,7 @@ COMMANDS = (
     "bundle",
     "catalog",
     "audit",
+    "drift",
 )
 """Every command, in the order in which `groundplan --help` shows them."""
 

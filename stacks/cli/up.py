@@ -58,9 +58,11 @@ def up(
         print_result("\n".join(describe(document)))
 
 
-def show_changes(session: Session, settings: Mapping[str, str], *, is_quiet: bool = False) -> Outcome:
+def show_changes(
+    session: Session, settings: Mapping[str, str], *more: str, is_quiet: bool = False
+) -> Outcome:
     """Show what the plan would change, judged by the policies, and persist nothing, the plan's name included."""
-    preview = ("preview", "--policy-pack", POLICY_PACK, *settings_for_preview(session, settings))
+    preview = ("preview", "--policy-pack", POLICY_PACK, *more, *settings_for_preview(session, settings))
     return session.driver.drive(f"what would change in stack {session.stack}", *preview, is_quiet=is_quiet)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from stacks.drifted import Drifted
 from stacks.events import (
     Diagnostic,
     EventLog,
@@ -74,6 +75,13 @@ def test_steps_are_told_apart_by_stage() -> None:
         ResourceChange(stage=stage, operation="create", kind="hosts:Raylet", name="train-head-0")
         for stage in ("began", "planned", "failed")
     ], "a planned step must never look like a done one"
+
+
+def test_the_end_of_a_refresh_tells_what_differs_and_its_beginning_does_not() -> None:
+    step = {"metadata": {"op": "refresh", "urn": URN, "old": {"id": "a"}, "new": None}, "planning": True}
+    gone = Drifted(kind="hosts:Raylet", name="train-head-0", is_gone=True, properties=())
+    assert parse_event(json.dumps({"resOutputsEvent": step})) == gone
+    assert isinstance(parse_event(json.dumps({"resourcePreEvent": step})), ResourceChange)
 
 
 def test_a_policy_s_message_and_the_summary_are_kept() -> None:

@@ -34,12 +34,15 @@ class SimulatedProvider(ResourceProvider):
         return CreateResult(name, props)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        """Tell that a resource whose file is gone is gone."""
+        """Tell that a resource whose file is gone is gone, and what somebody else wrote into it."""
         import os
         from pathlib import Path
 
-        there = (Path(os.environ["SIMULATED_WORLD"]) / id_).exists()
-        return ReadResult(id_ if there else "", props if there else {})
+        file = Path(os.environ["SIMULATED_WORLD"]) / id_
+        if not file.exists():
+            return ReadResult("", {})
+        text = file.read_text(encoding="utf-8")
+        return ReadResult(id_, props if text == "made" else {**props, "content": text})
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Remove the file."""

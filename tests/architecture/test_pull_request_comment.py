@@ -1,0 +1,128 @@
+"""The comment's own program, run as GitHub runs it with a simulated `gh`: hostile reports stay plain text."""
+
+import io
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.architecture.tree import PROJECT
+from tests.architecture.workflows import steps, workflows
+
+COMMIT = "a" * 40
+MARKER = "<!-- groundplan check -->"
+SIMULATED_GH = """\
+import json, pathlib, sys
+folder = pathlib.Path(__file__).parent
+arguments = sys.argv[2:]
+given = sys.stdin.read() if "--input" in arguments else ""
+with (folder / "asked.txt").open("a") as asked:
+    asked.write(json.dumps([arguments, given]) + "\\n")
+for ending, file in (("/pulls", "pulls"), ("artifacts?name=groundplan-check", "artifacts"), ("/zip", "zip")):
+    if any(each.endswith(ending) for each in arguments):
+        sys.stdout.buffer.write((folder / file).read_bytes())
+if "--slurp" in arguments:
+    sys.stdout.buffer.write((folder / "comments").read_bytes())
+"""
+
+
+@dataclass(frozen=True)
+class SimulatedGitHub:
+    """A folder with a `gh` that answers from files and notes what it was asked."""
+
+    folder: Path
+
+    def answer(self, *, report: str, heads: list[str], comments: list[dict[str, Any]]) -> None:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("report.md", report)
+        pulls = [{"number": 7 + index, "head": {"sha": head}} for index, head in enumerate(heads)]
+        (self.folder / "zip").write_bytes(packed.getvalue())
+        (self.folder / "pulls").write_text(json.dumps(pulls), encoding="utf-8")
+        (self.folder / "artifacts").write_text(json.dumps({"artifacts": [{"id": 1}]}), encoding="utf-8")
+        (self.folder / "comments").write_text(json.dumps([comments]), encoding="utf-8")
+
+    def run(self) -> list[tuple[list[str], str]]:
+        """Run the program of comment.yml and return what `gh` was asked, with what it was given."""
+        [workflow] = [each for path, each in workflows(PROJECT).items() if path.name == "comment.yml"]
+        [step] = steps(workflow)
+        given = {"RUN": "5", "COMMIT": COMMIT, "OWNER": "fork", "BRANCH": "$(id)`id`&state=closed"}
+        where = {"SERVER": "https://example.com", "REPOSITORY": "example/plans", "GH_TOKEN": "simulated"}
+        assert set(step["env"]) == {*given, *where}, "what the program reads is what the step gives"
+        environment = {**os.environ, **given, **where, "PATH": f"{self.folder}:{os.environ['PATH']}"}
+        done = subprocess.run(
+            [sys.executable, "-c", step["run"]], env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        asked = (self.folder / "asked.txt").read_text(encoding="utf-8")
+        return [tuple(json.loads(line)) for line in asked.splitlines()]
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> SimulatedGitHub:
+    program = tmp_path / "gh"
+    program.write_text(f"#!{sys.executable}\n{SIMULATED_GH}", encoding="utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    return SimulatedGitHub(tmp_path)
+
+
+def posted(asked: list[tuple[list[str], str]]) -> list[tuple[str, str, str]]:
+    """Return the method, the place and the text of each comment that was written."""
+    return [(each[1], each[2], json.loads(given)["body"]) for each, given in asked if given]
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        f"{MARKER}\n| rule | place |\n| --- | --- |\n",
+        "```\n@everyone <img src=x onerror=alert(1)> [log in](https://example.org)\n```\n",
+        "`" * 40 + "\n<script>\n" + "`" * 41 + "\n@team",
+        "~~~\n</details>\u202e\u200b\x00\x1b[31m@team",
+        "x" * 200_000,
+        "",
+    ],
+)
+def test_a_report_stays_inside_its_block_of_code(github: SimulatedGitHub, report: str) -> None:
+    github.answer(report=report, heads=[COMMIT], comments=[])
+    [(method, place, body)] = posted(github.run())
+    assert (method, place) == ("POST", "repos/example/plans/issues/7/comments")
+    marker, _told, empty, opening, *inside, closing, end = body.split("\n")
+    assert (marker, empty, end) == (MARKER, "", ""), "nothing of the report is before its block or after it"
+    fence = opening.removesuffix("markdown")
+    assert fence == closing == "`" * len(fence) and len(fence) >= 3, "the block has a beginning and an end"
+    longest = max((len(run) for run in re.findall("`+", "\n".join(inside))), default=0)
+    assert longest < len(fence), "what is inside cannot end it"
+    assert all(char.isprintable() or char == "\t" for line in inside for char in line), (
+        "nothing reorders text"
+    )
+    assert len(body) < 65_536, "GitHub takes it"
+
+
+def test_the_one_comment_of_its_own_is_changed_and_nobody_else_s(github: SimulatedGitHub) -> None:
+    comments = [
+        {"id": 1, "user": {"login": "somebody"}, "body": MARKER},
+        {"id": 2, "user": {"login": "github-actions[bot]"}, "body": "another workflow's"},
+        {"id": 3, "user": {"login": "github-actions[bot]"}, "body": f"{MARKER}\nold"},
+    ]
+    github.answer(report="new", heads=[COMMIT], comments=comments)
+    [(method, place, _body)] = posted(github.run())
+    assert (method, place) == ("PATCH", "repos/example/plans/issues/comments/3")
+
+
+def test_a_report_of_a_commit_that_is_not_the_newest_is_not_shown(github: SimulatedGitHub) -> None:
+    github.answer(report="old", heads=["b" * 40], comments=[])
+    assert posted(github.run()) == []
+
+
+def test_the_name_of_a_branch_is_one_argument_and_no_code(github: SimulatedGitHub) -> None:
+    github.answer(report="", heads=[], comments=[])
+    asked = github.run()[0][0]
+    assert asked[-1] == "head=fork:$(id)`id`&state=closed", "gh writes it into the query as one value"

@@ -1,0 +1,115 @@
+"""The workflows keep their promises, and the checks find those that do not."""
+
+import fnmatch
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.architecture.conftest import Plant
+from tests.architecture.tree import PROJECT
+from tests.architecture.workflows import faults, steps, workflows
+
+COPIES = PROJECT / "docs" / "how-to" / "pull-requests"
+SHA = "0123456789abcdef0123456789abcdef01234567"
+GOOD = f"""\
+on: {{pull_request: }}
+permissions: {{contents: read}}
+jobs:
+  check:
+    steps:
+      - uses: actions/checkout@{SHA} # v6.0.2
+        with: {{persist-credentials: false}}
+      - run: make check
+        env: {{TOKEN: "${{{{ github.token }}}}"}}
+"""
+PREVIEW = GOOD.replace("pull_request: ", "workflow_dispatch: ")
+
+
+def test_every_workflow_keeps_its_promises() -> None:
+    found = faults(PROJECT)
+    assert not found, "\n".join(found)
+
+
+def test_the_workflows_to_copy_and_our_own_are_all_judged() -> None:
+    names = {path.name for path in workflows(PROJECT)}
+    assert names >= {"ci.yml", "check.yml", "comment.yml", "preview.yml", "drift.yml"}
+
+
+def test_a_workflow_that_keeps_its_promises_is_left_alone(plant: Plant) -> None:
+    assert faults(plant({".github/workflows/good.yml": GOOD})) == []
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "fault"),
+    [
+        (f"@{SHA} # v6.0.2", "@v6", "is not pinned"),
+        (" # v6.0.2", "", "is not pinned"),
+        ("pull_request:", "pull_request_target:", "pull_request_target has secrets"),
+        ("permissions: {contents: read}\n", "", "without permissions"),
+        ("contents: read", "contents: write", "may only read"),
+        ("  check:\n", "  check:\n    permissions: {issues: write}\n", "may only read"),
+        ("github.token", "secrets.KEY", "has no secret"),
+        ("github.token", "github.event.pull_request.title", "not among the expressions"),
+        ("persist-credentials: false", "path: '${{ inputs.plan }}'", "an action may be given"),
+        ("make check", "echo ${{ github.head_ref }}", "an expression in a script is code"),
+        ("make check", "make check | tee log", "lost without `shell: bash`"),
+        ("pull_request:", "workflow_run:", "no checkout, no action"),
+        ("with: {persist-credentials: false}", "with: {}", "leaves its token"),
+        ("persist-credentials: false", "persist-credentials: false, ref: main", "another commit"),
+    ],
+)
+def test_a_broken_promise_is_found(plant: Plant, good: str, bad: str, fault: str) -> None:
+    assert good in GOOD, "one thing is broken"
+    found = faults(plant({".github/workflows/bad.yml": GOOD.replace(good, bad)}))
+    assert any(fault in line for line in found), found
+
+
+def test_secrets_without_an_environment_that_guards_them_are_found(plant: Plant) -> None:
+    text = PREVIEW.replace("github.token", "secrets.KEY")
+    [found] = faults(plant({".github/workflows/bad.yml": text}))
+    assert "without an environment" in found
+
+
+def test_the_preview_waits_for_an_approval_and_takes_no_code_of_the_commit() -> None:
+    [preview] = [each for path, each in workflows(PROJECT).items() if path.name == "preview.yml"]
+    assert preview["jobs"]["preview"]["environment"] == "groundplan-preview", "whose reviewers approve"
+    assert list(preview["on"]) == ["workflow_dispatch"], "nobody without the right to write starts it"
+    told = [step["run"] for step in steps(preview) if "COMMIT" in step.get("env", {})]
+    assert len(told) == 1 and "^[0-9a-f]{40}$" in told[0] and "git " not in told[0], "one file, by the API"
+
+
+def test_on_gitlab_nothing_of_a_merge_request_meets_a_login() -> None:
+    jobs = YAML(typ="safe").load(COPIES / "gitlab-ci.yml")
+    for name in ("check", "preview", "drift"):
+        with_login = "id_tokens" in jobs[name] or "PASSPHRASE" in str(jobs[name]["script"])
+        is_of_merge_request = "merge_request_event" in str(jobs[name]["rules"])
+        assert with_login != is_of_merge_request, f"{name}: either code of others or a login"
+
+
+@pytest.mark.parametrize(
+    ("path", "owner"),
+    [
+        ("stacks/plans/prod-training.yaml", "security"),
+        ("stacks/plans/dev.yaml", "finance"),
+        ("stacks/cli/check.py", "ml-platform"),
+        ("policies/on_plan/judging.py", "security"),
+        (".github/workflows/check.yml", "security"),
+    ],
+)
+def test_the_last_line_of_the_owners_that_fits_is_the_one_that_is_meant(path: str, owner: str) -> None:
+    lines = (COPIES / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    rules = [line.split() for line in lines if line and not line.startswith("#")]
+    fitting = [owners for pattern, *owners in rules if _fits(path, pattern.removeprefix("/"))]
+    assert f"@example/{owner}" in fitting[-1]
+
+
+def _fits(path: str, pattern: str) -> bool:
+    return fnmatch.fnmatch(path, pattern + "*" if pattern.endswith("/") else pattern)
+
+
+def test_the_hooks_run_what_they_say() -> None:
+    ours = YAML(typ="safe").load(PROJECT / ".pre-commit-hooks.yaml")
+    [local] = YAML(typ="safe").load(COPIES / "pre-commit-config.yaml")["repos"]
+    assert [hook["id"] for hook in ours] == [hook["id"] for hook in local["hooks"]]
+    for hook in (*ours, *local["hooks"]):
+        assert hook["language"] == "system" and "groundplan" in hook["entry"], "nothing unpinned is installed"

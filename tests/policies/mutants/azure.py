@@ -88,7 +88,7 @@ MUTATIONS = (
     Mutation(FLOW_LOG, "enabled", False),
     Mutation(FLOW_LOG, "retentionPolicy.days", 1),
     Mutation(FLOW_LOG, WHOLE, GONE),
-    Mutation(RULE, "sourceAddressPrefix", "Internet"),
+    Mutation(RULE, "sourceAddressPrefix", "Internet", where={"direction": "Inbound", "access": "Allow"}),
     Mutation(SUBNET, "defaultOutboundAccess", True),
     Mutation(SUBNET, "networkSecurityGroup", GONE),
     Mutation("azure-native:network:PrivateEndpoint", WHOLE, GONE),

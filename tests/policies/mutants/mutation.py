@@ -3,8 +3,8 @@
 The tables beside this were written from the properties that the examples have, before the rules were looked at.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from policies.judge.resource import Resource, Stack
@@ -17,13 +17,15 @@ from tests.policies.captured import plain
 class Mutation:
     """What is done to every resource of a type: a property at a way, `*` for each element, takes a worse value.
 
-    Where the property is absent there is no mutant, unless the mutation `adds` it.
+    Where the property is absent there is no mutant, unless the mutation `adds` it; `where` is what else a resource has,
+    so that the value is a worse one for it.
     """
 
     type: str
     way: str
     worse: Any
     adds: bool = False
+    where: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         what = "gone" if self.worse is GONE else repr(self.worse)
@@ -42,10 +44,16 @@ def mutants(stack: Stack, table: Iterable[Mutation]) -> Iterator[Mutant]:
     """Yield every mutant of a stack; where a property is absent, or has the worse value already, there is none."""
     for mutation in table:
         for resource in stack.of_type(mutation.type):
-            if mutation.way == PROTECT and not resource.protect:
+            if not _is_worse_for(resource, mutation):
                 continue
             for way in _ways(plain(resource.value), mutation):
                 yield Mutant(mutation, Breach(resource.name, way, mutation.worse, ""))
+
+
+def _is_worse_for(resource: Resource, mutation: Mutation) -> bool:
+    if mutation.way == PROTECT:
+        return resource.protect
+    return all(resource.get(key) == value for key, value in mutation.where.items())
 
 
 def caught_by(mutant: Mutant, stack: Stack, rules: Sequence[Rule]) -> set[str]:

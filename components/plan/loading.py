@@ -33,14 +33,22 @@ def read_plan(path: FilePath) -> Plan:
     return _load(path, for_making=False)
 
 
-def _load(path: FilePath, *, for_making: bool) -> Plan:
-    file = str(path)
+def read_tree(path: FilePath) -> Tree:
+    """Return what the file `path` has, with the position of each value, whether or not it is a plan.
+
+    Raises `PlanErrors` with the one reason why nothing can be read in it.
+    """
     try:
-        tree = read_document(_read_text(path))
+        return read_document(_read_text(path))
     except Unreadable as error:
         raise PlanErrors(
-            [_place(file, error.finding, (error.line, error.column), error.finding.given)]
+            [_place(str(path), error.finding, (error.line, error.column), error.finding.given)]
         ) from None
+
+
+def _load(path: FilePath, *, for_making: bool) -> Plan:
+    file = str(path)
+    tree = read_tree(path)
     plan, draft, findings = examine(tree)
     if () not in draft.faults:  # else nothing is known of the values inside
         findings = [*findings, *rule_findings(draft), *(unbuilt_findings(draft) if for_making else [])]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import RenderableType
 
 PIPE_COLUMNS = 200
 """Into a pipe or a file a row is a line, whatever the width of the terminal is said to be."""
@@ -24,8 +24,8 @@ def print_result(text: str) -> None:
     sys.stdout.flush()
 
 
-def print_table(table: "Table") -> None:
-    """Write a table on stdout."""
+def print_table(table: "RenderableType") -> None:
+    """Write a table, or what has several, on stdout."""
     screen = Console(file=sys.stdout, highlight=False)
     if not screen.is_terminal:
         screen = Console(file=sys.stdout, highlight=False, width=PIPE_COLUMNS)

@@ -12,7 +12,7 @@ from stacks.cli.options import DEFAULT_STACK, JsonOption, PlanOption, StackOptio
 from stacks.cli.up import ready_stack, show_changes
 from stacks.configuration import plain_values
 from stacks.plan_choice import chosen_plan, load_valid_plan
-from stacks.session import POLICY_PACK, open_session
+from stacks.session import JUDGED, open_session
 
 OfflineOption = Annotated[
     bool,
@@ -54,7 +54,7 @@ def _preview_offline(file: Path, settings: Mapping[str, str], *, json: bool) -> 
 
     console.print(OFFLINE, markup=False)
     with throw_away_session(file, settings) as session:
-        arguments = ("preview", "--policy-pack", POLICY_PACK)
+        arguments = ("preview", *JUDGED)
         outcome = session.driver.drive(
             f"what a first `up` of {file.name} would make", *arguments, is_quiet=json
         )

@@ -47,6 +47,7 @@ def throw_away_session(
 ) -> Iterator[Session]:
     """Give a session of a fresh stack that follows `plan`, with the simulated clouds attached.
 
+    A relative `plan` lies in the throw-away project, where whoever asked writes it before the engine reads it.
     Its configuration has `settings` besides what the simulated accounts are; the simulated clouds get `arguments`.
     Nothing of the user's is written, and the folder goes with the context. Where this process is killed, the simulated
     provider's process outlives it by a moment and removes the folder.
@@ -58,7 +59,10 @@ def throw_away_session(
                 session = _session(folder, attached)
                 ensure_passphrase(session.folders.passphrase, stack_exists=False)
                 session.driver.require("stack", "init", STACK, "--no-select")
-                _configure(session, {**with_simulated_accounts(settings or {}), PLAN_KEY: str(plan)})
+                _configure(
+                    session,
+                    {**with_simulated_accounts(settings or {}), PLAN_KEY: str(session.project_root / plan)},
+                )
                 yield session
             finally:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,8 @@
 """`python -m stacks.offline.simulated_clouds [FOLDER]`: print `<package>:<port>,...`, serve until input closes.
 
 Then remove the folder, if one is given: whoever asked for it may have been killed and cannot do it any more. With
-`--api-server HOST:PORT --authority FILE` every simulated cluster has its API server there, so that it can be filled.
+`--api-server HOST:PORT --authority FILE` every simulated cluster has its API server there, so that it can be filled;
+without one, what is declared in a cluster counts as made.
 """
 
 import argparse
@@ -12,8 +13,10 @@ from pathlib import Path
 
 from stacks.offline.serving import serve
 from stacks.offline.simulated_clouds.clusters import NOWHERE, ApiServer
+from stacks.offline.simulated_clouds.recorded_dynamic import PACKAGE, RecordedDynamic
 from stacks.offline.simulated_clouds.sdk import PACKAGES
 from stacks.offline.simulated_clouds.server import SimulatedCloud
+from stacks.offline.simulated_kubernetes.recorded import RecordedKubernetes
 from stacks.offline.simulated_kubernetes.server import SimulatedKubernetes
 from stacks.offline.throw_away import remove_folder
 
@@ -37,8 +40,8 @@ def _api_server(asked: argparse.Namespace) -> ApiServer:
 if __name__ == "__main__":
     asked = _asked()
     clouds = {package: SimulatedCloud(package, _api_server(asked)) for package in PACKAGES}
-    # What a plan declares in a cluster: at a preview its address is not known yet, so nobody is asked.
-    serve(clouds | {"kubernetes": SimulatedKubernetes()})
+    recorded = {"kubernetes": RecordedKubernetes(), PACKAGE: RecordedDynamic()}
+    serve(clouds | ({"kubernetes": SimulatedKubernetes()} if asked.api_server else recorded))
     if asked.folder is not None:
         remove_folder(asked.folder)
     # Nothing is left to do; taking the SDKs' modules apart is seconds, and on a busy machine many.

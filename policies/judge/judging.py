@@ -46,7 +46,7 @@ class Judge:
 
     def stack(self, rule: StackRule, stack: Stack) -> Verdict:
         """Judge every resource of the rule's types against what the rule reads of the stack."""
-        seen = Stack(stack.of_type(*rule.types, *rule.reads))
+        seen = Stack(stack.of_type(*dict.fromkeys((*rule.types, *rule.reads))))
         return self._run(
             rule,
             "the stack",

@@ -51,6 +51,7 @@ class Outcome:
         changes: how many resources each operation touched, as the engine's last summary says.
         planned: what a preview would do to which resource, each told once and without what stays.
         drifted: what a refresh within a preview found otherwise than the state has it.
+        warnings: what the engine, the program or a provider warns of.
         log: the engine's full output.
     """
 
@@ -60,6 +61,7 @@ class Outcome:
     changes: Mapping[str, int] = field(default_factory=dict)
     planned: list[ResourceChange] = field(default_factory=list)
     drifted: list[Drifted] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     log: Path = Path()
 
     def raise_if_failed(self, what: str) -> None:
@@ -145,8 +147,10 @@ class Driver:
             return None
         raise Failed(f"the state of stack {self.stack} cannot be read: {said}")
 
-    def drive(self, title: str, *arguments: str, is_quiet: bool = False) -> Outcome:
+    def drive(self, title: str, *arguments: str, is_quiet: bool = False, is_told: bool = True) -> Outcome:
         """Run a long engine command with progress, and return how it ended.
+
+        Where it `is_told`, what the engine says is shown as it says it; else whoever asked tells it.
 
         An interrupt is handed on to the engine, which stops between two resources; then `KeyboardInterrupt`
         is raised. What a killed engine leaves running is ended.
@@ -159,7 +163,7 @@ class Driver:
         with event_log_beside(outcome.log) as event_log:
             command = [*shown, "--non-interactive", "--color", "never", "--event-log", str(event_log)]
             with Progress(title, is_quiet=is_quiet, shows_plan=arguments[0] == "preview") as progress:
-                interrupted = self._run(command, event_log, outcome, progress)
+                interrupted = self._run(command, event_log, outcome, progress if is_told else None)
         if outcome.return_code < 0:
             for line in end_orphans(self.stack_folder):
                 console.print(f"  ended what the killed engine left: {line}", markup=False)
@@ -167,7 +171,9 @@ class Driver:
             raise KeyboardInterrupt
         return outcome
 
-    def _run(self, command: Sequence[str], event_log: Path, outcome: Outcome, progress: Progress) -> bool:
+    def _run(
+        self, command: Sequence[str], event_log: Path, outcome: Outcome, progress: Progress | None
+    ) -> bool:
         """Start the engine and follow it to its end; return whether it was asked to stop."""
         with (
             outcome.log.open("w", encoding="utf-8") as output,
@@ -197,12 +203,14 @@ class Driver:
         return bool(interrupts.received)
 
 
-def _show_events(lines: Sequence[str], outcome: Outcome, progress: Progress) -> None:
+def _show_events(lines: Sequence[str], outcome: Outcome, progress: Progress | None) -> None:
     """Show what the lines of the event log say, and note what is planned and what went wrong."""
     for event in filter(None, map(parse_event, lines)):
         _note(event, outcome)
-        progress.show(event)
-    progress.tick()
+        if progress is not None:
+            progress.show(event)
+    if progress is not None:
+        progress.tick()
 
 
 def _note(event: Event, outcome: Outcome) -> None:
@@ -213,6 +221,8 @@ def _note(event: Event, outcome: Outcome) -> None:
         case Diagnostic(severity="error"):
             where = f"{event.resource}: " if event.resource and "Stack" not in event.resource else ""
             outcome.errors.append(f"{where}{event.message}")
+        case Diagnostic(severity="warning"):
+            outcome.warnings.append(event.message)
         case Summary():
             outcome.changes = event.changes
         case Drifted():

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +42,16 @@ GENERIC_ERRORS = (
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceChange:
-    """A step on one resource is planned, began, is done or failed; `stage` says which."""
+    """A step on one resource is planned, began, is done or failed; `stage` says which.
+
+    `because` are the properties for which it is replaced.
+    """
 
     stage: str
     operation: str
     kind: str
     name: str
+    because: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +65,13 @@ class Diagnostic:
 
 @dataclass(frozen=True, kw_only=True)
 class Violation:
-    """A policy does not allow a resource."""
+    """A policy does not allow a resource; `severity` is empty where it has none."""
 
     level: str
     policy: str
     resource: str
     message: str
+    severity: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +188,10 @@ def _step(metadata: Mapping[str, Any], stage: str, is_planning: bool) -> Resourc
     if stage == "done" and (found := drifted(kind, name, metadata)) is not None:
         return found
     stage = "planned" if is_planning and stage != "failed" else stage
-    return ResourceChange(stage=stage, operation=str(metadata.get("op", "")), kind=kind, name=name)
+    because = tuple(map(str, metadata.get("keys") or ()))
+    return ResourceChange(
+        stage=stage, operation=str(metadata.get("op", "")), kind=kind, name=name, because=because
+    )
 
 
 def _diagnostic(told: Mapping[str, Any]) -> Diagnostic | None:
@@ -204,4 +212,5 @@ def _violation(told: Mapping[str, Any]) -> Violation:
         policy=f"{told.get('policyPackName', '?')}/{told.get('policyName', '?')}",
         resource=f"{kind} {name}".strip(),
         message=" ".join(str(told.get("message", "")).split()),
+        severity=str(told.get("severity") or ""),
     )

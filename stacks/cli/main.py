@@ -24,6 +24,7 @@ COMMANDS = (
     "down",
     "status",
     "validate",
+    "check",
     "schema",
     "engine",
     "doctor",

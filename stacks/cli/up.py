@@ -26,9 +26,9 @@ from stacks.plan_choice import (
     settings_for_preview,
 )
 from stacks.renewals import renewal_notes
-from stacks.session import POLICY_PACK, Session, clear_interrupted, open_session, prepare
+from stacks.session import JUDGED, Session, clear_interrupted, open_session, prepare
 
-ENGINE_UP = ("up", "--policy-pack", POLICY_PACK, "--yes")
+ENGINE_UP = ("up", *JUDGED, "--yes")
 """With its preview, so that a policy refuses before anything is changed."""
 
 
@@ -62,7 +62,7 @@ def show_changes(
     session: Session, settings: Mapping[str, str], *more: str, is_quiet: bool = False
 ) -> Outcome:
     """Show what the plan would change, judged by the policies, and persist nothing, the plan's name included."""
-    preview = ("preview", "--policy-pack", POLICY_PACK, *more, *settings_for_preview(session, settings))
+    preview = ("preview", *JUDGED, *more, *settings_for_preview(session, settings))
     return session.driver.drive(f"what would change in stack {session.stack}", *preview, is_quiet=is_quiet)
 
 

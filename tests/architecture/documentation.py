@@ -30,7 +30,7 @@ PLACEHOLDER_HOMES = ("/home/you/", "/home/user/", "/root/.cache/")
 """Homes that stand for the reader's own, and the one an image has by convention."""
 
 
-ANNOUNCED = ("size", "estimate", "check")
+ANNOUNCED = ("size", "estimate")
 """Commands that the pages may name before they are built."""
 
 

@@ -1,0 +1,22 @@
+"""The JSON report has all that is known, with money as numbers."""
+
+import json
+
+from stacks.checking.as_json import as_json
+from tests.stacks.checking.reports import QUIET, REPORT
+
+
+def test_the_document_has_the_verdict_the_new_waivers_and_every_plan() -> None:
+    document = json.loads(as_json(REPORT))
+    assert document["refused"] is True and [each["resource"] for each in document["new_waivers"]] == ["serve"]
+    (plan,) = document["plans"]
+    assert plan["prices"]["month"] == {"from": 0.0, "to": 1752.0}, "6 machines at 0.4 USD for 730 hours"
+    assert plan["prices"]["month_before"] == {"from": 0.0, "to": 1168.0}
+    assert plan["prices"]["pools"][1]["now"]["hourly"] is None, "what is not known is null"
+    assert [change["operation"] for change in plan["changes"]] == ["create", "update", "replace"]
+    assert len(plan["loses_data"]) == 2
+
+
+def test_where_no_engine_was_asked_the_changes_are_null() -> None:
+    document = json.loads(as_json(QUIET))
+    assert document["refused"] is False and document["plans"][0]["changes"] is None

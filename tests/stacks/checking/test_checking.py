@@ -1,0 +1,88 @@
+"""A part puts together what is known of a plan; the engine is asked for what it must be, and no more."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from stacks.checking.checking import Subject, part_of
+from stacks.checking.reading import Base, read_plan
+from stacks.checking.report import Change, Measured, Part
+from stacks.cli.failures import Refused
+from stacks.paths import PROJECT_ROOT
+
+TODAY = date(2026, 11, 28)
+PLANS = PROJECT_ROOT / "stacks" / "plans"
+CHANGED = Change(operation="create", kind="a:b:C", name="n")
+
+
+class Asked:
+    """Stands for the engine, simulated: remembers what it was asked and says that something changes."""
+
+    def __init__(self) -> None:
+        self.bases: list[bytes | None] = []
+
+    def __call__(self, name: str, plan: bytes, base: bytes | None, settings: Mapping[str, str]) -> Measured:
+        self.bases.append(base)
+        return Measured(changes=(CHANGED,))
+
+
+def part(file: Path, asked: Asked, base: Path | None = None) -> Part:
+    compared = Base(revision="main", read=read_plan(base)) if base else None
+    subject = Subject(file=file, uri=file.name, read=read_plan(file), base=compared, settings={})
+    return part_of(subject, TODAY, (), asked)
+
+
+def changed(folder: Path, before: str, after: str) -> Path:
+    text = (PLANS / "aws-small.yaml").read_text(encoding="utf-8")
+    assert before in text
+    file = folder / "plan.yaml"
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    return file
+
+
+def test_a_plan_with_errors_is_a_part_with_their_lines_and_asks_nobody(tmp_path: Path) -> None:
+    asked = Asked()
+    found = part(changed(tmp_path, "cpu: 8", "cpu: many"), asked)
+    assert asked.bases == [] and found.is_refused and found.changes is None
+    assert all(finding.place and finding.place.line for finding in found.findings)
+
+
+def test_a_plan_that_cannot_be_is_refused_at_its_place(tmp_path: Path) -> None:
+    found = part(
+        changed(tmp_path, "{cpu: 8, memory: 32GiB}, count: 0..4", "{type: none.large}, count: 0..4"), Asked()
+    )
+    places = [finding.place for finding in found.findings if finding.rule == "plan-can-be-made"]
+    assert places and places[0] and places[0].path.startswith("clusters[0].pools[1]")
+
+
+def test_a_base_that_makes_the_same_is_not_applied(tmp_path: Path) -> None:
+    asked = Asked()
+    found = part(changed(tmp_path, "# Training", "# Once more: training"), asked, PLANS / "aws-small.yaml")
+    assert asked.bases == [None] and found.changes == (), "a comment changes nothing"
+
+
+def test_a_base_that_differs_is_applied_first(tmp_path: Path) -> None:
+    asked = Asked()
+    found = part(changed(tmp_path, "count: 0..4", "count: 0..6"), asked, PLANS / "aws-small.yaml")
+    assert asked.bases == [(PLANS / "aws-small.yaml").read_bytes()] and found.changes == (CHANGED,)
+
+
+@pytest.mark.parametrize("name", ["local-small", "kubernetes-small"])
+def test_what_is_measured_against_something_that_exists_asks_no_engine_and_says_so(name: str) -> None:
+    asked = Asked()
+    found = part(PLANS / f"{name}.yaml", asked)
+    assert (
+        asked.bases == []
+        and found.changes is None
+        and any("no engine was asked" in note for note in found.notes)
+    )
+
+
+@pytest.mark.parametrize("text", ["a: [", "just text", "", "\x00"])
+def test_what_is_no_plan_at_all_is_refused(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused):
+        read_plan(file)

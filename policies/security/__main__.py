@@ -3,7 +3,11 @@
 from policies.judge.pack import serve
 from policies.judge.rule import Rule
 from policies.security import (
+    aws,
+    azure,
     forbid_stores_in_visible_paths,
+    gcp,
+    kubernetes,
     require_encrypted_storage,
     require_evidence_of_encryption,
     require_one_token_per_ray_cluster,
@@ -14,7 +18,7 @@ from policies.security import (
     restrict_serving_to_models,
 )
 
-RULES: tuple[Rule, ...] = (
+ON_HOSTS: tuple[Rule, ...] = (
     require_encrypted_storage.RULE,
     require_evidence_of_encryption.RULE,
     require_token_on_ray_clusters.RULE,
@@ -25,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     forbid_stores_in_visible_paths.RULE,
     restrict_forwards_to_loopback.RULE,
 )
+RULES: tuple[Rule, ...] = (*ON_HOSTS, *aws.RULES, *azure.RULES, *gcp.RULES, *kubernetes.RULES)
 
 if __name__ == "__main__":
     serve("groundplan-security", RULES)

@@ -1,4 +1,4 @@
-"""The list of the security pack: complete, named as its files, silent on a sound stack, loud on each breach."""
+"""The security pack's rules about hosts: listed, named as their files, silent where all is sound, loud on breaches."""
 
 import ast
 from pathlib import Path
@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from policies.judge.rule import Rule
-from policies.security.__main__ import RULES
+from policies.security.__main__ import ON_HOSTS
 from tests.policies.conftest import SECURITY_PACK
 from tests.policies.security.breaches import BREACHES
 from tests.policies.simulated_hosts import Breach, sound_stack, violations
 
-BY_NAME = {rule.name: rule for rule in RULES}
+BY_NAME = {rule.name: rule for rule in ON_HOSTS}
 EVERY_BREACH = [
     pytest.param(BY_NAME[name], breach, id=f"{name}-{breach}-{index}")
     for name, breaches in BREACHES.items()
@@ -30,7 +30,7 @@ def files_with_rule() -> dict[str, Path]:
 
 
 def test_every_file_with_a_rule_is_in_the_list_under_its_own_name() -> None:
-    listed = {rule.name.replace("-", "_") for rule in RULES}
+    listed = {rule.name.replace("-", "_") for rule in ON_HOSTS}
     assert listed == set(files_with_rule()), "a rule that is not listed judges nothing"
 
 
@@ -38,7 +38,7 @@ def test_every_rule_has_breaches_that_prove_it() -> None:
     assert set(BREACHES) == set(BY_NAME), "a rule without a breach was never seen to fail"
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", ON_HOSTS, ids=lambda rule: rule.name)
 def test_sound_stack_breaks_no_rule(rule: Rule) -> None:
     assert violations(rule, sound_stack()) == [], "a false alarm teaches people to ignore the pack"
 
@@ -49,7 +49,7 @@ def test_breach_is_found_and_said(rule: Rule, breach: Breach) -> None:
     assert any(breach.message in text for text in found), f"expected {breach.message!r} among {found}"
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", ON_HOSTS, ids=lambda rule: rule.name)
 def test_remedy_and_references_are_given(rule: Rule) -> None:
     assert all(reference.startswith("NIST SP 800-53 ") for reference in rule.references), (
         "a reference names the catalogue and the control"

@@ -6,7 +6,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from policies.judge.rule import ResourceRule, Rule, StackRule
-from policies.security.__main__ import RULES
+from policies.security.__main__ import ON_HOSTS
 from tests.policies.conftest import SimulatedProject
 from tests.policies.security.breaches import BREACHES
 from tests.policies.simulated_hosts import SERVE_TOKEN, TRAIN_TOKEN, Breach, Resources, changed, sound_stack
@@ -19,7 +19,7 @@ SERVE_MOUNTS = ("Sandbox", "sandbox-serve", "mounts", 0)
 
 def first_breaches(kind: type[Rule]) -> dict[str, Breach]:
     """Map the names of the rules of one kind to their first breaches."""
-    return {rule.name: BREACHES[rule.name][0] for rule in RULES if isinstance(rule, kind)}
+    return {rule.name: BREACHES[rule.name][0] for rule in ON_HOSTS if isinstance(rule, kind)}
 
 
 def all_at_once(breaches: dict[str, Breach]) -> Resources:

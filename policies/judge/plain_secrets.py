@@ -1,0 +1,28 @@
+"""How a secret in plain text looks: by its own form, or by the name that it has."""
+
+import re
+
+FORMS = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY"  # PEM (RFC 7468)
+    r"|\b(AKIA|ASIA)[0-9A-Z]{16}\b"  # the key ids of AWS
+    r"|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bhf_[A-Za-z0-9]{30,}\b"  # GitHub, Hugging Face
+    r"|\bxox[baprs]-[0-9A-Za-z-]{10,}"  # Slack
+    r"|\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\."  # a JSON web token (RFC 7519)
+    r"|://[^/\s:@]+:[^/\s:@${}]+@"  # a password in a URL (RFC 3986, 3.2.1)
+)
+NAMES = re.compile(
+    r"(PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)$", re.IGNORECASE
+)
+"""How names of variables end that hold a secret themselves; those of a file or a mode end otherwise."""
+
+
+def looks_secret(text: object) -> bool:
+    """Return whether a text holds a secret by its form."""
+    return isinstance(text, str) and FORMS.search(text) is not None
+
+
+def names_secret(name: object, value: object) -> bool:
+    """Return whether a variable's name says that its value is a secret; a path to one is none."""
+    if not isinstance(value, str) or not value.strip() or value.startswith("/"):
+        return False
+    return isinstance(name, str) and NAMES.search(name) is not None

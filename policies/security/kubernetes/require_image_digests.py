@@ -1,0 +1,35 @@
+"""An image is named by what it holds: behind a tag, another image can lie tomorrow."""
+
+import re
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.judge.pod_templates import EXEMPT, POD_KINDS, every_container, unless_exempt
+from policies.judge.resource import Resource, shown
+from policies.judge.rule import ResourceRule
+
+# One digit repeated is somebody's stand-in, not a digest.
+DIGEST = re.compile(r".+@sha256:(?!(.)\1+$)[0-9a-f]{64}")
+
+
+def check(container: Resource) -> Iterator[str]:
+    """Find images without a digest; the autoscaler of Ray may name none, and has the head's."""
+    image = container.get("image")
+    if image is not None and not DIGEST.fullmatch(str(image)):
+        yield f"{container.place('image')} is {shown(image)}; allowed: one with its digest, name@sha256:…"
+
+
+RULE = ResourceRule(
+    name="require-image-digests",
+    promise="Every container runs the very image that was looked at.",
+    severity=Severity.HIGH,
+    remedy="name the image by its digest; `groundplan bundle resolve` asks the registries for those of ours",
+    references=(
+        "CIS Kubernetes 5.5.1", "CIS EKS 5.1.1", "CIS GKE 5.10.4", "NIST SP 800-53 SI-7", "NIST SP 800-53 SR-11",
+        "NSA/CISA Kubernetes Hardening, Building secure container images", "PCI DSS 6.3.2", "SLSA v1.0",
+    ),
+    types=POD_KINDS,
+    settings=(EXEMPT,),
+    check=unless_exempt(every_container(check)),
+)  # fmt: skip

@@ -1,0 +1,25 @@
+"""A chart is the version that was looked at, from an address that proves who it is."""
+
+from pulumi_policy import Severity
+
+from policies.judge.asking import matches
+from policies.judge.rule import ResourceRule
+from policies.judge.types_of_kubernetes import CHARTS
+from policies.judge.unknown import together
+
+RULE = ResourceRule(
+    name="require-pinned-charts",
+    promise="Every chart is of one version, and comes encrypted.",
+    severity=Severity.MEDIUM,
+    remedy="set version to the whole version of the chart, and repositoryOpts.repo to an https address, or use oci://",
+    references=("NIST SP 800-53 SR-11", "NIST SP 800-53 CM-2", "PCI DSS 6.3.2", "SOC 2 CC8.1"),
+    types=CHARTS,
+    check=together(
+        matches("version", r"v?\d+\.\d+\.\d+[\w.+-]*", "a whole version, such as 1.2.3"),
+        lambda chart: (
+            ()
+            if str(chart.get("chart")).startswith(("oci://", "./", "/"))
+            else matches("repositoryOpts.repo", r"https://.+", "an https address")(chart)
+        ),
+    ),
+)

@@ -1,0 +1,33 @@
+"""In a namespace that serves there are claims of models and no others, so that nothing else can be mounted there."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.judge.resource import Resource, Stack, shown
+from policies.judge.rule import StackRule
+from policies.judge.serving import is_beside_serving
+from policies.judge.types_of_kubernetes import CLAIM, NAMESPACE
+
+HOLDS = "groundplan-holds"
+
+
+def check(stack: Stack, claim: Resource) -> Iterator[str]:
+    """Find claims of other stores than those of models beside serving."""
+    if not is_beside_serving(stack, claim):
+        return
+    holds = claim.part("metadata").part("labels").get(HOLDS)
+    if holds != "models":
+        yield f'label {HOLDS} is {shown(holds)}; allowed beside serving: "models"'
+
+
+RULE = StackRule(
+    name="restrict-claims-beside-serving",
+    promise="Beside serving there is no claim of datasets, checkpoints or the registry.",
+    severity=Severity.CRITICAL,
+    remedy="claim the store in the namespace of training; what serving needs of it crosses by promotion",
+    references=("NIST SP 800-53 AC-4", "NIST SP 800-53 AC-6", "PCI DSS 7.2.1", "HIPAA 164.312(a)(1)"),
+    types=(CLAIM,),
+    reads=(NAMESPACE,),
+    check=check,
+)

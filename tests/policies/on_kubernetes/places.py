@@ -1,0 +1,16 @@
+"""Ways into the objects that the breaches change."""
+
+REGISTRY = "deployment-atlas-registry-registry"
+KUEUE = "deployment-kueue-system-kueue-controller-manager"
+DATABASE = "statefulset-atlas-registry-registry-database"
+TRAIN = "raycluster-atlas-train-train"
+SERVE = "rayservice-atlas-serve-serve"
+QUEUE = "clusterqueue-atlas-research"
+MONITORING = "observability-prometheus"
+
+POD = "spec.template.spec"
+ONE = f"{POD}.containers.0"
+HEAD = "spec.headGroupSpec.template.spec"
+WORKERS = "spec.workerGroupSpecs.1"
+RAY = f"{WORKERS}.template.spec.containers.0"
+CONFIG = "spec.rayClusterConfig"

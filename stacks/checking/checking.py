@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,44 +38,38 @@ class Subject:
 def part_of(subject: Subject, today: date, known_rules: Iterable[str], measure: Measure) -> Part:
     """Return all about one plan. Raises what `measure` raises."""
     read, base = subject.read, subject.base
-    revision = base.revision if base else None
-    document = read.tree.value
-    plan, topology = read.plan, read.topology
-    told = {"file": str(subject.file), "uri": subject.uri, "base": revision}
+    document, plan, topology = read.tree.value, read.plan, read.topology
+    part = Part(
+        file=str(subject.file),
+        uri=subject.uri,
+        name=str(document.get("name", "?")),
+        target=str(document.get("target", "?")),
+        base=base.revision if base else None,
+        findings=tuple(of_errors(read.errors)),
+        notes=(base.note,) if base and base.note else (),
+    )
     if plan is None:
-        name, target = str(document.get("name", "?")), str(document.get("target", "?"))
-        return Part(
-            **told, name=name, target=target, findings=tuple(of_errors(read.errors)), notes=_notes(base)
-        )
-    findings = [
-        *of_topology(read.impossible, read.tree),
-        *of_rules(judge(plan, topology, today, frozenset(known_rules)), read.tree),
-    ]
-    waivers = _waivers(read, plan, base, today)
+        return part
+    rules = judge(plan, topology, today, frozenset(known_rules))
+    judged = replace(
+        part,
+        findings=(*of_topology(read.impossible, read.tree), *of_rules(rules, read.tree)),
+        waivers=_waivers(read, plan, base, today),
+    )
     if topology is None:
-        return Part(
-            **told,
-            name=plan.name,
-            target=plan.target,
-            findings=tuple(findings),
-            waivers=waivers,
-            notes=_notes(base),
-        )
+        return judged
     before = base.read.topology if base and base.read else None
-    changes, found = _asked(subject, plan, measure)
-    return Part(
-        **told,
-        name=plan.name,
-        target=plan.target,
-        findings=(*findings, *found.findings),
-        waivers=waivers,
+    is_asked, found = _asked(subject, plan, measure)
+    return replace(
+        judged,
+        findings=(*judged.findings, *found.findings),
         prices=pool_prices(topology, before),
         needs=quota_needed(topology, before),
         spot=spot_exposure(topology, before),
         losses=losses(topology, before),
-        changes=found.changes if changes else None,
+        changes=found.changes if is_asked else None,
         unjudged=found.unjudged,
-        notes=(*_notes(base), *found.notes, *topology.notes, *found.warnings),
+        notes=(*judged.notes, *found.notes, *topology.notes, *found.warnings),
     )
 
 
@@ -119,7 +113,3 @@ def _waivers(read: ReadPlan, plan: Plan, base: Base | None, today: date) -> tupl
         for index, waiver in enumerate(plan.waivers)
     ]
     return tuple(sorted(told, key=lambda each: (not each.is_new, not each.is_expired, each.expires)))
-
-
-def _notes(base: Base | None) -> tuple[str, ...]:
-    return (base.note,) if base and base.note else ()

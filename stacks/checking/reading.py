@@ -12,7 +12,7 @@ from components.plan.loading import load_plan, read_tree
 from components.plan.tree import Tree
 from components.topology.errors import TopologyError, TopologyErrors
 from stacks.catalog.folder import prices_for
-from stacks.checking.base import at_revision
+from stacks.checking.revision import at_revision
 from stacks.cli.failures import Refused
 
 if TYPE_CHECKING:

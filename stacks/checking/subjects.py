@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from stacks.checking.base import repository_of
 from stacks.checking.checking import Subject
 from stacks.checking.reading import read_base, read_plan
+from stacks.checking.revision import repository_of
 from stacks.cli.failures import Refused
 from stacks.cli.options import DEFAULT_STACK
 from stacks.configuration import plain_values

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stacks.cli.main import run
-from tests.stacks.checking.test_base import git
+from tests.stacks.checking.test_revision import git
 from tests.stacks.offline.simulated_clouds.cloud_program import search_path_with
 
 ROOT = Path(__file__).parents[3]

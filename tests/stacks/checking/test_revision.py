@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stacks.checking.base import at_revision, repository_of
+from stacks.checking.revision import at_revision, repository_of
 from stacks.cli.failures import Refused
 
 

@@ -1,0 +1,24 @@
+"""What breaks the rules of the security pack about Google Cloud."""
+
+from tests.policies.breach import Added, Breach
+from tests.policies.clouds.gcp import (
+    added,
+    added_services,
+    security_of_clusters,
+    security_of_data,
+    security_of_networks,
+)
+
+ADDED: tuple[Added, ...] = (
+    *added.KEPT,
+    *added.MACHINES,
+    *added_services.CLUSTERS,
+    *added_services.SERVICES,
+    *added_services.RIGHTS,
+)
+
+BREACHES: dict[str, tuple[Breach, ...]] = {
+    **security_of_data.BREACHES,
+    **security_of_networks.BREACHES,
+    **security_of_clusters.BREACHES,
+}

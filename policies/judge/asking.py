@@ -151,7 +151,7 @@ def only_where(condition: Condition, *checks: Check) -> Check:
 
 
 def wherever(places: Mapping[str, str], *checks: Check) -> Check:
-    """Make checks on what each type has at its own place: "" is the resource itself, else the way to a list of parts."""
+    """Make checks on what each type has at its own place: "" is the resource itself, else a list of parts."""
 
     def check(accused: Resource) -> Iterator[str]:
         way = places[accused.type]

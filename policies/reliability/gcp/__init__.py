@@ -22,6 +22,7 @@ from policies.reliability.gcp import (
     require_several_zones_of_databases_on_gcp,
     require_soft_deletion_of_objects_on_gcp,
     require_versions_of_models_on_gcp,
+    restrict_cluster_versions_on_gcp,
     restrict_unavailable_nodes_on_gcp,
 )
 
@@ -46,5 +47,6 @@ RULES: tuple[Rule, ...] = (
     require_several_zones_of_databases_on_gcp.RULE,
     require_soft_deletion_of_objects_on_gcp.RULE,
     require_versions_of_models_on_gcp.RULE,
+    restrict_cluster_versions_on_gcp.RULE,
     restrict_unavailable_nodes_on_gcp.RULE,
 )

@@ -80,6 +80,7 @@ from policies.security.gcp import (
     restrict_impersonation_on_gcp,
     restrict_rights_of_nodes_on_gcp,
     restrict_roles_on_buckets_on_gcp,
+    restrict_roles_on_keys_on_gcp,
     restrict_writers_of_stores_on_gcp,
 )
 
@@ -162,5 +163,6 @@ RULES: tuple[Rule, ...] = (
     restrict_impersonation_on_gcp.RULE,
     restrict_rights_of_nodes_on_gcp.RULE,
     restrict_roles_on_buckets_on_gcp.RULE,
+    restrict_roles_on_keys_on_gcp.RULE,
     restrict_writers_of_stores_on_gcp.RULE,
 )

@@ -52,6 +52,7 @@ CLUSTERS = (
                 "shieldedInstanceConfig": {"enableSecureBoot": True},
                 "workloadMetadataConfig": {"mode": "GKE_METADATA"},
             },
+            "removeDefaultNodePool": True,
             "nodePoolDefaults": {"nodeConfigDefaults": {"insecureKubeletReadonlyPortEnabled": "FALSE"}},
             "workloadIdentityConfig": {"workloadPool": "simulated-project.svc.id.goog"},
         },

@@ -48,6 +48,9 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     "require-cost-allocation-on-gcp": (
         Breach(CLUSTER, "costManagementConfig.enabled", False, "costManagementConfig.enabled is False"),
     ),
+    "require-removed-default-pools-on-gcp": (
+        Breach(CLUSTER, "removeDefaultNodePool", False, "removeDefaultNodePool is False; allowed: true"),
+    ),
     "restrict-boot-disks-on-gcp": (
         Breach(POOL, "nodeConfig.bootDisk.sizeGb", 4000, "sizeGb is 4000; allowed: at most 1000 GB"),
     ),

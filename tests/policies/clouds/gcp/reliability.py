@@ -73,6 +73,9 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach(CLUSTER, "releaseChannel.channel", "UNSPECIFIED", 'channel is "UNSPECIFIED"'),
         Breach(CLUSTER, "releaseChannel", GONE, "releaseChannel.channel is absent"),
     ),
+    "restrict-cluster-versions-on-gcp": (
+        Breach(CLUSTER, "minMasterVersion", "1.28", 'minMasterVersion is "1.28"; allowed: 1.34 and newer'),
+    ),
     "require-automatic-upgrades-of-nodes-on-gcp": (
         Breach(POOL, "management.autoUpgrade", False, "management.autoUpgrade is False; allowed: true"),
     ),

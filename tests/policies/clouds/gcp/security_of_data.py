@@ -64,6 +64,14 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             'role is "roles/storage.admin"; allowed: "roles/storage.objectViewer"',
         ),
     ),
+    "restrict-roles-on-keys-on-gcp": (
+        Breach(
+            "keys-user-disks-machines",
+            "role",
+            "roles/cloudkms.admin",
+            'role is "roles/cloudkms.admin"; allowed:',
+        ),
+    ),
     "restrict-writers-of-stores-on-gcp": (
         Breach(
             "identity-right-train-datasets-atlas-train",

@@ -1,0 +1,47 @@
+"""Who uses a key encrypts and decrypts by it: an administrator of keys can also destroy them, or let others in."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.judge.asking import equals
+from policies.judge.resource import Resource
+from policies.judge.rule import ResourceRule
+from policies.judge.setting import Setting
+
+RIGHTS_TO_KEYS = (
+    "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember",
+    "gcp:kms/cryptoKeyIAMBinding:CryptoKeyIAMBinding",
+    "gcp:kms/keyRingIAMMember:KeyRingIAMMember",
+    "gcp:kms/keyRingIAMBinding:KeyRingIAMBinding",
+)
+ALLOWED = Setting(
+    name="allowed-roles",
+    says="the roles that may be given on a key or on a ring of keys",
+    default=[
+        "roles/cloudkms.cryptoKeyEncrypterDecrypter",
+        "roles/cloudkms.cryptoKeyEncrypter",
+        "roles/cloudkms.cryptoKeyDecrypter",
+        "roles/cloudkms.signerVerifier",
+        "roles/cloudkms.publicKeyViewer",
+        "roles/cloudkms.viewer",
+    ],
+    schema={"type": "array", "items": {"type": "string"}, "minItems": 1},
+)
+
+
+def check(right: Resource) -> Iterator[str]:
+    """Find roles that are not allowed."""
+    yield from equals("role", *right.said(ALLOWED))(right)
+
+
+RULE = ResourceRule(
+    name="restrict-roles-on-keys-on-gcp",
+    promise="No right on a key of Google Cloud goes beyond using it.",
+    severity=Severity.HIGH,
+    remedy="give roles/cloudkms.cryptoKeyEncrypterDecrypter, or name the role in the rule's allowed-roles",
+    references=("CIS GCP Foundations 1.11", "NIST SP 800-53 AC-5", "NIST SP 800-53 SC-12", "PCI DSS 3.7.6"),
+    types=RIGHTS_TO_KEYS,
+    settings=(ALLOWED,),
+    check=check,
+)

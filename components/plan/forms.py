@@ -16,8 +16,8 @@ from components.plan.text_quantity import NotAQuantity
 class Row:
     """What the reference says of a field beyond type, default and description; the refusals are made from it.
 
-    `local`, `kubernetes`, `cloud` and `unbuilt` are reasons: a field given with a value other than its default (on the
-    target `local`: than `local_value`, if there is one) is refused with them, on that target, all clouds or everywhere.
+    `local`, `kubernetes` and `cloud` are reasons: a field given with a value other than its default (on the target
+    `local`: than `local_value`, if there is one) is refused with them, on that target or all clouds.
     """
 
     unit: str = ""
@@ -27,7 +27,6 @@ class Row:
     local_value: Any = None
     kubernetes: str | None = None
     cloud: str | None = None
-    unbuilt: str | None = None
     note: str | None = None
 
 

@@ -182,7 +182,7 @@ class Plan(Section):
     """The demand that the clusters are to meet."""
     budget: Annotated[Budget | None, Row(note="machines alone, by the catalog's list prices")] = None
     """What it may cost."""
-    waivers: Annotated[tuple[Waiver, ...], Row(unbuilt="no policy reads waivers yet, every rule holds")] = ()
+    waivers: Annotated[tuple[Waiver, ...], Row(note="read by the policy packs")] = ()
     """Rules that may be broken, by whom and until when."""
 
     @model_validator(mode="before")

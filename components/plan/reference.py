@@ -115,8 +115,6 @@ def _targets(shape: Shape) -> str:
 
 
 def _built(shape: Shape) -> str:
-    if shape.row.unbuilt:
-        return f"refused: {shape.row.unbuilt}"
     refusals = [_refusal(shape, target) for target in BUILT_TARGETS if reason(shape, target)]
     return "; ".join(refusals) or ("checked" if shape.row.note == ONLY_CHECKED else "yes")
 

@@ -11,6 +11,7 @@ RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     names.names_are_free,
     names.workloads_name_a_cluster,
     names.waivers_name_a_resource,
+    names.waivers_are_given_once,
     clusters.there_is_a_cluster,
     clusters.clusters_have_pools,
     clusters.clusters_have_one_head,

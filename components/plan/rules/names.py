@@ -72,6 +72,21 @@ def waivers_name_a_resource(draft: Draft) -> Iterator[Finding]:
         yield from _reference(draft, (*waiver, "resource"), known, "nothing in this plan has this name")
 
 
+def waivers_are_given_once(draft: Draft) -> Iterator[Finding]:
+    """A rule is waived once for a resource: of two ends, nobody could say which one holds."""
+    first_of: dict[tuple[str, str], Path] = {}
+    for waiver in draft.entries("waivers"):
+        rule, resource = draft.given(*waiver, "rule"), draft.given(*waiver, "resource")
+        if not isinstance(rule, str) or not isinstance(resource, str):
+            continue
+        if (rule, resource) in first_of:
+            remedy = f"remove it, or change {print_path(first_of[rule, resource])}"
+            yield Finding(
+                (*waiver, "rule"), "already waived for this resource", "a rule once for a resource", remedy
+            )
+        first_of.setdefault((rule, resource), waiver)
+
+
 def _texts(names: Iterable[Any]) -> list[str]:
     """Return what can be a name, in order; a draft may hold anything in its place."""
     return sorted({name for name in names if isinstance(name, str)})

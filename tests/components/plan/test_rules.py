@@ -59,7 +59,6 @@ def fields(
 
 
 REFUSED_ON_LOCAL = [path for path, shape in fields(Plan, ()) if shape.row.local]
-REFUSED_UNTIL_BUILT = [path for path, shape in fields(Plan, ()) if shape.row.unbuilt]
 
 
 def with_value(value: Any, path: tuple[str | int, ...], given_value: Any) -> Any:
@@ -81,12 +80,6 @@ def test_each_rule_refuses_one_of_the_named_bad_plans(rule: Callable[[Draft], It
 def test_local_refuses_each_field_that_its_row_says_it_cannot_do(path: tuple[str | int, ...]) -> None:
     value = with_value(plan(), path, "another value")
     assert path in paths(rule_findings(Draft(value))), "silently dropped fields are lies"
-
-
-@pytest.mark.parametrize("path", REFUSED_UNTIL_BUILT, ids=lambda path: ".".join(map(str, path)))
-def test_each_field_that_is_not_built_is_refused_by_name(path: tuple[str | int, ...]) -> None:
-    value = with_value(plan(), path, ("something",))
-    assert paths(unbuilt_findings(Draft(value))) == [path]
 
 
 def test_a_good_plan_breaks_no_rule() -> None:

@@ -120,7 +120,9 @@ def some(way: str, condition: Condition, what: str) -> Check:
 
     def check(accused: Resource) -> Iterator[str]:
         part, key, _ = read(accused, way)
-        if not any(condition(element) for element in part.parts(key)):
+        # What is not known of one element is raised by `each` only where no other one meets the condition.
+        met = each(part.parts(key), lambda element: [what] if condition(element) else [])
+        if next(met, None) is None:
             yield f"{part.place(key)} has no element that is {what}"
 
     return check
@@ -216,7 +218,7 @@ def _bounded(
         limit = accused.said(bound) if isinstance(bound, Setting) else bound
         number = _number(value)
         if number is None or not is_right(number, limit):
-            yield f"{part.place(key)} is {shown(value)}; allowed: {words} {limit:g}{unit and f' {unit}'}"
+            yield f"{part.place(key)} is {shown(value)}; allowed: {words} {shown(float(limit))}{unit and f' {unit}'}"
 
     return check
 
@@ -227,7 +229,7 @@ def _number(value: Any) -> float | None:
         return None
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -79,16 +79,12 @@ class Waivers:
         if named not in self.names:
             return named == self.plan
         parts = logical_name.split("-")
-        rivals = [
-            span
-            for other in (*self.names, self.plan)
-            if other != named and not other.startswith(f"{named}/")
-            for span in _spans(other, parts)
-        ]
-        return any(
-            not any(rival.start <= own.start and own.stop <= rival.stop for rival in rivals)
-            for own in _spans(named, parts)
-        )
+        own: list[range] = []
+        rivals: list[range] = []
+        for name in {*self.names, self.plan}:
+            is_own = name == named or name.startswith(f"{named}/")
+            (own if is_own else rivals).extend(_spans(name, parts))
+        return any(not any(_is_within(span, rival) for rival in rivals) for span in own)
 
 
 def read_waivers(text: str) -> Waivers:
@@ -179,3 +175,7 @@ def _spans(named: str, parts: Sequence[str]) -> Iterable[range]:
     for start in range(len(parts) - len(wanted) + 1):
         if parts[start : start + len(wanted)] == wanted:
             yield range(start, start + len(wanted))
+
+
+def _is_within(inner: range, outer: range) -> bool:
+    return outer.start <= inner.start and inner.stop <= outer.stop

@@ -17,6 +17,7 @@ from policies.judge.pack import policies
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import ResourceRule, StackRule
 from policies.judge.setting import Setting
+from tests.policies.judge.requests import asked, tell
 from tests.policies.simulated_hosts import UNKNOWN
 
 BUCKET, KEY, OTHER = "a:s/bucket:Bucket", "a:k/key:Key", "a:o/other:Other"
@@ -90,18 +91,6 @@ def service(kind: Any, said: Mapping[str, Any]) -> Any:
 def by_type(*given: Any) -> JudgingByType:
     """Return the service that is under test."""
     return JudgingByType(types_of(RULES), *given)
-
-
-def tell(made: Any, said: Mapping[str, Any]) -> None:
-    """Configure a service."""
-    made.ConfigureStack(proto.AnalyzerStackConfigureRequest(tags={"owner": "me"}), None)
-    made.Configure(ParseDict({"policyConfig": said}, proto.ConfigureAnalyzerRequest()), None)
-
-
-def asked(kind: Any, token: str, inputs: Mapping[str, Any], name: str = "x") -> Any:
-    """Return a request about one resource."""
-    named = {"type": token, "name": name, "urn": f"urn:pulumi:s::p::{token}::{name}", "properties": inputs}
-    return ParseDict(named, kind())
 
 
 def whole_stack() -> Any:

@@ -1,5 +1,7 @@
 """Reading properties: places are named, unknown and malformed values raise instead of passing."""
 
+from dataclasses import replace
+
 import pytest
 
 from policies.judge.resource import MalformedError, Resource, Stack, shown
@@ -101,3 +103,49 @@ def test_stack_finds_resources_by_type() -> None:
     assert stack.of_type(forward.type) == (forward,), "only what was asked for"
     assert stack.of_type(forward.type, volume.type) == (forward, volume), "in the order asked for"
     assert stack.of_type("pulumi-python:dynamic/hosts:Nothing") == (), "an unknown type has no resources"
+
+
+def key_of(name: str, bucket: object, *refers_to: Resource) -> Resource:
+    """Return a simulated key whose property `bucket` has a value, which may come from other resources."""
+    found = simulated_resource("Key", name, {"bucket": bucket})
+    return replace(found, refers_to={"bucket": tuple(each.urn for each in refers_to)} if refers_to else {})
+
+
+def bucket_of(logical_name: str, /, **inputs: object) -> Resource:
+    """Return a simulated bucket."""
+    return simulated_resource("Bucket", logical_name, inputs)
+
+
+def test_stack_finds_what_is_about_a_resource_by_where_a_value_comes_from() -> None:
+    ours, other = bucket_of("ours", bucket="a"), bucket_of("other", bucket="a")
+    key = key_of("key", UNKNOWN, ours)
+    stack = Stack((ours, other, key))
+    assert stack.about(ours, key.type, "bucket") == (key,), "its name is not known at preview, its origin is"
+    assert stack.about(other, key.type, "bucket") == (), "an equal name is another one's"
+    assert stack.about(ours, key.type, "other") == (), "by another property it names nothing"
+
+
+def test_where_a_value_comes_from_decides_against_a_name_that_is_equal() -> None:
+    ours, other = bucket_of("ours", bucket="a"), bucket_of("other", bucket="a")
+    key = key_of("key", "a", other)
+    assert Stack((ours, other, key)).about(ours, key.type, "bucket") == (), "the value is the other one's"
+
+
+@pytest.mark.parametrize("own", ["id", "arn", "name", "bucket", "selfLink"])
+def test_a_name_that_is_written_out_decides_where_no_origin_is_told(own: str) -> None:
+    ours, key = bucket_of("ours", **{own: "a"}), key_of("key", "a")
+    stack = Stack((ours, bucket_of("other", **{own: "b"}), key))
+    assert stack.about(ours, key.type, "bucket") == (key,), "a user may write the name"
+
+
+@pytest.mark.parametrize(("own", "named"), [(None, None), (UNKNOWN, UNKNOWN), ("a", UNKNOWN), (UNKNOWN, "a")])
+def test_what_is_absent_or_not_known_names_nothing(own: object, named: object) -> None:
+    ours, key = bucket_of("ours", bucket=own), key_of("key", named)
+    assert Stack((ours, key)).about(ours, key.type, "bucket") == (), "two unknown values are not equal"
+
+
+def test_stack_finds_what_is_about_a_resource_among_several_types() -> None:
+    ours = bucket_of("ours", name="a")
+    key, mount = key_of("key", "a"), simulated_resource("Mount", "mount", {"bucket": "a"})
+    found = Stack((ours, key, mount)).about(ours, (mount.type, key.type), "bucket")
+    assert found == (mount, key), "type by type"

@@ -1,0 +1,150 @@
+"""A pack with waivers: a waived breach is shown and not refused, what is wrong with one is refused once."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from pulumi.runtime import proto
+from pulumi_policy import EnforcementLevel, Severity
+
+from policies.judge.asking import is_true
+from policies.judge.by_type import SDK_SERVICE
+from policies.judge.guards import JUDGED, SHOWN, STACK_SHOWN, UNWAIVABLE, VALID
+from policies.judge.pack import policies
+from policies.judge.rule import ResourceRule, StackRule
+from policies.judge.waivers import Waiver, Waivers
+from policies.judge.waiving import Waiving
+from tests.policies.judge.requests import asked, tell
+from tests.policies.simulated_hosts import UNKNOWN
+
+BUCKET = "a:s/bucket:Bucket"
+DESCRIBED: dict[str, Any] = {
+    "promise": "Something holds.",
+    "severity": Severity.HIGH,
+    "remedy": "do it",
+    "references": ("NIST SP 800-53 SC-28",),
+    "types": (BUCKET,),
+}
+MENDED = "require-on"
+RULES = (
+    ResourceRule(name=MENDED, check=is_true("on"), mended=lambda found: {**found, "on": True}, **DESCRIBED),
+    ResourceRule(name="require-an-end", check=lambda _: [str(1 // 0)], **DESCRIBED),
+    StackRule(
+        name="require-on-the-stack", check=lambda _, bucket: is_true("on")(bucket), reads=(), **DESCRIBED
+    ),
+)
+BROKEN = {"on": False}
+
+
+def waiver(rule: str, year: int = 2999, resource: str = "models") -> Waiver:
+    """Return a waiver."""
+    day = date(year, 1, 1)
+    return Waiver(
+        place=f"waivers[{rule}]", rule=rule, resource=resource, reason="a test", owner="me", expires=day
+    )
+
+
+def pack(*given: Waiver, said: Any = None) -> Any:
+    """Return the service of the pack under a plan with these waivers."""
+    names = frozenset(rule.name for rule in RULES)
+    waivers = Waivers(given=given, plan="atlas", names=frozenset({"models"}))
+    made = policies(RULES, Waiving(rules=names, known=names, waivers=waivers, today=date(2027, 1, 1)))
+    served = SDK_SERVICE("pack", "1.0.0", made, EnforcementLevel.MANDATORY)
+    tell(served, {"require-an-end": {"enforcementLevel": "DISABLED"}, **(said or {})})
+    return served
+
+
+def analyze(served: Any, name: str = "storage-models", inputs: Any = None) -> list[tuple[str, str, str]]:
+    """Judge one resource; return level, policy and what it says, without the promise."""
+    return told(served.Analyze(asked(proto.AnalyzeRequest, BUCKET, inputs or BROKEN, name), None))
+
+
+def analyze_stack(served: Any) -> list[tuple[str, str, str]]:
+    """Judge a stack of one resource that is waived and one that is not."""
+    resources = [
+        asked(proto.AnalyzerResource, BUCKET, BROKEN, name) for name in ("storage-models", "storage-x")
+    ]
+    return told(served.AnalyzeStack(proto.AnalyzeStackRequest(resources=resources), None))
+
+
+def told(response: Any) -> list[tuple[str, str, str]]:
+    """Return what a response says."""
+    return [
+        (proto.EnforcementLevel.Name(each.enforcementLevel), each.policyName, each.message.partition("\n")[2])
+        for each in response.diagnostics
+    ]
+
+
+def test_a_waived_breach_is_shown_in_full_and_refuses_nothing() -> None:
+    served = pack(waiver(MENDED))
+    said = f"waivers[{MENDED}]: models may break {MENDED} through 2999-01-01, for this reason: a test; owner: me."
+    assert analyze(served) == [
+        ("ADVISORY", SHOWN, said),
+        ("ADVISORY", SHOWN, f'bucket:Bucket "storage-models": on is False; allowed: true\nWaived by {said}'),
+    ], "rule, resource, reason, owner and end"
+    assert len(analyze(served)) == 1, "that there is such a waiver is said once, each breach each time"
+
+
+def test_a_waiver_that_lets_nothing_pass_is_shown_too() -> None:
+    assert [each[:2] for each in analyze(pack(waiver(MENDED)), inputs={"on": True})] == [("ADVISORY", SHOWN)]
+
+
+def test_what_the_waiver_does_not_name_is_refused_as_before() -> None:
+    assert ("MANDATORY", MENDED) in [each[:2] for each in analyze(pack(waiver(MENDED)), "storage-datasets")]
+
+
+def test_a_waiver_of_a_stack_rule_lets_its_resource_pass_and_no_other() -> None:
+    served = pack(waiver("require-on-the-stack"))
+    analyze(served)
+    found = analyze_stack(served)
+    assert [each[:2] for each in found] == [("MANDATORY", "require-on-the-stack"), ("ADVISORY", STACK_SHOWN)]
+    assert '"storage-x"' in found[0][2] and '"storage-models"' in found[1][2], "each with its own resource"
+
+
+def test_a_stack_is_judged_without_waivers_where_no_resource_was_judged_before() -> None:
+    found = analyze_stack(pack(waiver("require-on-the-stack")))
+    assert {each[0] for each in found} == {"MANDATORY"}, "the pack was not told what cannot be waived"
+
+
+@pytest.mark.parametrize(
+    ("given", "said", "text"),
+    [
+        (waiver(MENDED, 2020), {}, "ended with 2020-01-01 (UTC)"),
+        (waiver("require-onn"), {}, "no pack has a rule require-onn; write require-on,"),
+        (
+            waiver(MENDED),
+            {VALID: {"enforcementLevel": "MANDATORY", "properties": {UNWAIVABLE: [MENDED]}}},
+            "cannot be",
+        ),
+    ],
+)
+def test_a_waiver_that_does_not_hold_is_refused_once_and_lets_nothing_pass(
+    given: Waiver, said: Any, text: str
+) -> None:
+    served = pack(given, said=said)
+    found = analyze(served)
+    assert [each[:2] for each in found] == [("MANDATORY", VALID), ("MANDATORY", MENDED)], (
+        "the breach stays one"
+    )
+    assert text in found[0][2], "what is wrong is said"
+    assert [each[1] for each in analyze(served)] == [MENDED], "and said once"
+
+
+def test_a_rule_that_failed_cannot_be_waived() -> None:
+    served = pack(waiver("require-an-end"), said={"require-an-end": {"enforcementLevel": "ADVISORY"}})
+    found = [each[:2] for each in analyze(served, inputs={"on": True})]
+    assert ("MANDATORY", JUDGED) in found, "no owner could say what he lets pass"
+
+
+@pytest.mark.parametrize(("name", "count"), [("storage-models", 0), ("storage-datasets", 1)])
+def test_what_is_waived_is_not_mended(name: str, count: int) -> None:
+    served = pack(waiver(MENDED), said={MENDED: {"enforcementLevel": "REMEDIATE"}})
+    analyze(served, inputs={"on": True})
+    mended = served.Remediate(asked(proto.AnalyzeRequest, BUCKET, BROKEN, name), None).remediations
+    assert len(mended) == count, "its owner wants it as it is"
+
+
+def test_a_value_that_is_still_unknown_at_apply_cannot_be_waived(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULUMI_DRY_RUN", "false")
+    found = analyze(pack(waiver(MENDED)), inputs={"on": UNKNOWN})
+    assert ("MANDATORY", MENDED) in [each[:2] for each in found], "nobody knows what would be let pass"

@@ -11,7 +11,8 @@ from policies.judge.types_of_kubernetes import GPU
 def gpus_of(pod: Resource) -> float:
     """Return the GPUs of a pod's containers. Raises NotKnownYetError."""
     return sum(
-        amount(container.part("resources").part("limits").get(GPU)) or 0 for container in pod.parts("containers")
+        amount(container.part("resources").part("limits").get(GPU)) or 0
+        for container in pod.parts("containers")
     )
 
 

@@ -28,7 +28,7 @@ from policies.judge.judging import Judge, Verdict
 from policies.judge.plan_at_hand import plan_text
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import ResourceRule, Rule, StackRule
-from policies.judge.unknown import NotKnownYetError
+from policies.judge.unknown import NOTHING_KNOWN, NotKnownYetError, at_preview
 from policies.judge.waivers import NoPlanError, Waivers, read_waivers
 from policies.judge.waiving import Waiving, known_rules, no_waiving
 
@@ -154,7 +154,8 @@ def _resource(each: PolicyResource, configured: Mapping[str, Any]) -> Resource:
         each.resource_type,
         each.name,
         each.urn,
-        each.props,
+        # At preview a provider whose own configuration is not known yet tells nothing of what it would make.
+        each.props if len(each.props) or not at_preview() else NOTHING_KNOWN,
         protect=each.opts.protect,
         refers_to={key: tuple(of.urn for of in found) for key, found in each.property_dependencies.items()},
         configured=configured,
@@ -181,7 +182,7 @@ def _report(rule: Rule, verdict: Verdict, report: ReportViolation, bench: Bench)
         report(f"{verdict.breakdown}\n{BREAKDOWN_REMEDY}", None)
     if not verdict.not_known:
         return
-    if _at_preview():
+    if at_preview():
         raise NotKnownYetError(verdict.not_known)
     places = "; ".join(verdict.not_known)
     report(_with_remedy(f"{places}: still not known at apply, so that nothing can be promised", rule), None)
@@ -194,8 +195,3 @@ def logical_name(urn: str) -> str:
 
 def _with_remedy(text: str, rule: Rule) -> str:
     return f"{text}\nRemedy: {rule.remedy}\nReferences: {', '.join(rule.references)}"
-
-
-def _at_preview() -> bool:
-    # The engine starts a pack anew for the preview and for the update and tells it which this is.
-    return os.environ.get("PULUMI_DRY_RUN") == "true"

@@ -28,8 +28,8 @@ from policies.judge.unknown import NotKnownYetError, each, together
 
 EXEMPT = Setting(
     name="exempt-namespaces",
-    says="namespaces whose pods drive devices of the nodes, and are not judged",
-    default=["gpu-operator"],
+    says="namespaces whose pods drive devices of the nodes or the cluster itself, and are not judged",
+    default=["gpu-operator", "kube-system"],
     schema={"type": "array", "items": {"type": "string"}},
 )
 

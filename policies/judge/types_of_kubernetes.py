@@ -48,3 +48,7 @@ CHARTS = ("kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart")
 
 GPU = "nvidia.com/gpu"
 """The name of the resource by which pods ask for GPUs."""
+
+BY_HAND = "kubernetes.io/no-provisioner"
+"""The provisioner of a class whose volumes are declared one by one: it makes none."""
+LOCAL_QUEUES = tuple(f"kubernetes:kueue.x-k8s.io/{version}:LocalQueue" for version in ("v1beta2", "v1beta1"))

@@ -1,11 +1,28 @@
 """Values that are not known at preview: reported as "cannot be judged yet", judged at apply, never passed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
 
 Judged = TypeVar("Judged")
+
+
+class NothingKnown(Mapping[str, Any]):
+    """The properties of a resource of which nothing is known yet: reading any of them raises the SDK's error."""
+
+    def __getitem__(self, key: str) -> Any:
+        raise UnknownValueError(UNKNOWN_STRING_VALUE, [key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+NOTHING_KNOWN = NothingKnown()
 
 
 class NotKnownYetError(UnknownValueError):
@@ -39,3 +56,8 @@ def each(judged: Sequence[Judged], check: Callable[[Judged], Iterable[str]]) -> 
 def together(*checks: Callable[[Judged], Iterable[str]]) -> Callable[[Judged], Iterator[str]]:
     """Return one check that makes all of these; a value unknown to one hides no finding of another."""
     return lambda judged: each(checks, lambda check: check(judged))
+
+
+def at_preview() -> bool:
+    """Tell whether the engine previews: it starts a pack anew for the preview and for the update and says which."""
+    return os.environ.get("PULUMI_DRY_RUN") == "true"

@@ -140,7 +140,7 @@ def test_another_stack_with_a_plan_of_the_same_name_is_refused_and_takes_nothing
     before = up.objects()
     other = KubernetesWorld(control_plane=up.control_plane, provider=up.provider)
     try:
-        named = other.plan.read_text(encoding="utf-8").replace(f"name: {other.name}", f"name: {up.name}", 1)
+        named = other.plan.read_text(encoding="utf-8").replace(other.name, up.name)
         other.plan.write_text(named, encoding="utf-8")
         refused = other.run("up", "--plan", str(other.plan), "--yes", expected=2).stderr
         assert f"belong to a plan {up.name} of stack {up.stack}-" in refused, (

@@ -2,9 +2,16 @@
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import equals
+from policies.judge.asking import equals, only_where
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_kubernetes import STORAGE_CLASS
+from policies.judge.types_of_kubernetes import BY_HAND, STORAGE_CLASS
+
+ANYWHERE = (
+    BY_HAND,
+    *("filestore.csi.storage.gke.io", "lustre.csi.storage.gke.io", "fsx.csi.aws.com", "efs.csi.aws.com"),
+    *("file.csi.azure.com", "azurelustre.csi.azure.com"),
+)
+"""Provisioners of file systems: these are mounted over the network, wherever a pod runs."""
 
 RULE = ResourceRule(
     name="require-late-binding-of-volumes",
@@ -14,5 +21,8 @@ RULE = ResourceRule(
     references=("NIST SP 800-53 CP-10", "SOC 2 A1.1"),
     types=(STORAGE_CLASS,),
     # Unsaid it is Immediate.
-    check=equals("volumeBindingMode", "WaitForFirstConsumer"),
+    check=only_where(
+        lambda made: made.get("provisioner") not in ANYWHERE,
+        equals("volumeBindingMode", "WaitForFirstConsumer"),
+    ),
 )

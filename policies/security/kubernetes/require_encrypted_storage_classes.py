@@ -8,14 +8,14 @@ from policies.judge.asking import TRUE
 from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_kubernetes import STORAGE_CLASS
+from policies.judge.types_of_kubernetes import BY_HAND, STORAGE_CLASS
 
 # Driver -> the parameter that encrypts, "" where the service encrypts every volume (see each driver's documentation).
 ENCRYPTING: Mapping[str, str] = {
     "ebs.csi.aws.com": "encrypted", "ebs.csi.eks.amazonaws.com": "encrypted", "fsx.csi.aws.com": "",
     "pd.csi.storage.gke.io": "", "filestore.csi.storage.gke.io": "", "disk.csi.azure.com": "", "file.csi.azure.com": "",
     "rbd.csi.ceph.com": "encrypted", "cephfs.csi.ceph.com": "encrypted", "driver.longhorn.io": "encrypted",
-    "csi.trident.netapp.io": "encryption",
+    BY_HAND: "", "csi.trident.netapp.io": "encryption",
 }  # fmt: skip
 OTHERS = Setting(
     name="encrypting-drivers",

@@ -2,10 +2,9 @@
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import matches
+from policies.judge.asking import matches, only_where
 from policies.judge.rule import ResourceRule
 from policies.judge.types_of_kubernetes import CHARTS
-from policies.judge.unknown import together
 
 RULE = ResourceRule(
     name="require-pinned-charts",
@@ -14,10 +13,12 @@ RULE = ResourceRule(
     remedy="set version to the whole version of the chart, and repositoryOpts.repo to an https address, or use oci://",
     references=("NIST SP 800-53 SR-11", "NIST SP 800-53 CM-2", "PCI DSS 6.3.2", "SOC 2 CC8.1"),
     types=CHARTS,
-    check=together(
+    # A chart is a component, and the engine shows packs no inputs of those; what it shows is judged.
+    check=only_where(
+        lambda chart: len(chart.value) > 0,
         matches("version", r"v?\d+\.\d+\.\d+[\w.+-]*", "a whole version, such as 1.2.3"),
         lambda chart: (
-            ()
+            iter(())
             if str(chart.get("chart")).startswith(("oci://", "./", "/"))
             else matches("repositoryOpts.repo", r"https://.+", "an https address")(chart)
         ),

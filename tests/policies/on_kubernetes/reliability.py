@@ -16,6 +16,8 @@ from tests.policies.on_kubernetes.places import (
 SERVED = f"{CONFIG}.workerGroupSpecs.0"
 BUDGET = "poddisruptionbudget-atlas-serve-serve-head"
 CLASS = "storageclass-atlas-store-models"
+DISKS = {"provisioner": "ebs.csi.aws.com"}
+"""A class of disks: the example's are shares, which every zone reaches."""
 
 BREACHES: dict[str, tuple[Breach, ...]] = {
     "require-limits-and-requests": (
@@ -89,8 +91,8 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach(CLASS, "allowVolumeExpansion", False, "allowVolumeExpansion is False; allowed: true"),
     ),
     "require-late-binding-of-volumes": (
-        Breach(CLASS, "volumeBindingMode", "Immediate", 'volumeBindingMode is "Immediate"'),
-        Breach(CLASS, "volumeBindingMode", GONE, "volumeBindingMode is absent"),
+        Breach(CLASS, WHOLE, {**DISKS, "volumeBindingMode": "Immediate"}, 'volumeBindingMode is "Immediate"'),
+        Breach(CLASS, WHOLE, DISKS, "volumeBindingMode is absent"),
     ),
     "require-priorities-of-ray-pods": (
         Breach(TRAIN, f"{HEAD}.priorityClassName", GONE, "priorityClassName is absent"),

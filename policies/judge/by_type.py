@@ -123,7 +123,12 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         if self._is_guard(policy):
             return proto.AnalyzeStackRequest()  # a guard looks at what the policies before it left
         types = self._types[policy.name]
-        return proto.AnalyzeStackRequest(resources=[each for each in request.resources if each.type in types])
+        seen = [each for each in request.resources if each.type in types]
+        sources = {urn for each in seen for of in each.propertyDependencies.values() for urn in of.urns}
+        # Where a value comes from is told by a name, also where the rule does not read what has it.
+        others = [each for each in request.resources if each.urn in sources and each.type not in types]
+        named = [proto.AnalyzerResource(type=each.type, urn=each.urn, name=each.name) for each in others]
+        return proto.AnalyzeStackRequest(resources=[*seen, *named])
 
     def _with(self, policies: Sequence[Policy]) -> sdk._PolicyAnalyzerServicer:
         """Return the SDK's service of these policies, told all that this one was."""

@@ -133,13 +133,18 @@ class Stack:
         """Return the resources of a type (or of some) whose property `key` names the accused one.
 
         Told by where the value comes from, which is known at preview too, else by a value that is one of the accused
-        resource's own names.
+        resource's own names. Raises NotKnownYetError where none is, and one may be: nobody knows yet whom it names.
         """
-        return tuple(
+        asked = self.of_type(*((token,) if isinstance(token, str) else token))
+        found = tuple(
             each
-            for each in self.of_type(*((token,) if isinstance(token, str) else token))
+            for each in asked
             if accused.urn in each.refers_to.get(key, ()) or _is_name_of(accused, each, key)
         )
+        places = [f"{each.where}: {key}" for each in asked if _names_nobody_yet(each, key)]
+        if places and not found:
+            raise NotKnownYetError(places)
+        return found
 
     @cached_property
     def _by_type(self) -> dict[str, list[Resource]]:
@@ -153,6 +158,15 @@ def _is_name_of(accused: Resource, each: Resource, key: str) -> bool:
     """Tell whether a known value is one of the accused resource's names; where it refers to one, that decides."""
     value = None if each.refers_to.get(key) else _known(each, key)
     return value is not None and value in [_known(accused, own) for own in NAMES]
+
+
+def _names_nobody_yet(each: Resource, key: str) -> bool:
+    """Tell whether a property is not known yet, and neither is where it comes from."""
+    try:
+        each.get(key)
+    except NotKnownYetError:
+        return not each.refers_to.get(key)
+    return False
 
 
 def _known(resource: Resource, key: str) -> Any:

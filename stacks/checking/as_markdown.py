@@ -127,4 +127,4 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]], width: int) ->
 
 def _cell(text: str) -> str:
     """Return a cell of a table, which a bare bar would end, also within code."""
-    return code(text).replace("|", "\\|") if text else ""
+    return code(text.replace("\\", "\\\\")).replace("|", "\\|") if text else ""

@@ -89,8 +89,8 @@ def test_on_gitlab_nothing_of_a_merge_request_meets_a_login() -> None:
 @pytest.mark.parametrize(
     ("path", "owner"),
     [
-        ("stacks/plans/prod-training.yaml", "security"),
-        ("stacks/plans/dev.yaml", "finance"),
+        ("stacks/plans/prod-training.yaml", "security-and-finance"),
+        ("stacks/plans/dev.yaml", "ml-platform-and-finance"),
         ("stacks/cli/check.py", "ml-platform"),
         ("policies/on_plan/judging.py", "security"),
         (".github/workflows/check.yml", "security"),

@@ -1,4 +1,4 @@
-"""Images come from the registries that the team trusts, and from no other."""
+"""Images come from registries of a known owner: the team's own, or folders of a public one that the team trusts."""
 
 from collections.abc import Iterator
 
@@ -13,33 +13,66 @@ REGISTRIES = Setting(
     name="allowed-registries",
     says="how the names of images may begin: registries, or folders in them",
     default=[
-        "registry.example.com/", "ghcr.io/mlflow/", "quay.io/kuberay/", "registry.k8s.io/", "docker.io/library/",
+        "ghcr.io/mlflow/", "quay.io/kuberay/", "registry.k8s.io/", "docker.io/library/",
         "docker.io/valkey/", "docker.io/fluent/", "docker.io/rayproject/", "nvcr.io/nvidia/", "quay.io/prometheus",
         "docker.io/grafana/", "quay.io/kiwigrid/",
     ],
     schema={"type": "array", "items": {"type": "string"}},
 )  # fmt: skip
-"""What our components name, and the registry of the example plans, which a team puts its own in the place of."""
+"""What our components name in public registries."""
+OWN = Setting(
+    name="own-registries",
+    says="the registries that are the team's own; where it names none, all that are not public are",
+    default=[],
+    schema={"type": "array", "items": {"type": "string"}},
+)
+PUBLIC = frozenset(
+    {
+        *(
+            "docker.io",
+            "index.docker.io",
+            "registry-1.docker.io",
+            "ghcr.io",
+            "quay.io",
+            "gcr.io",
+            "registry.k8s.io",
+        ),
+        *("k8s.gcr.io", "public.ecr.aws", "nvcr.io", "mcr.microsoft.com", "registry.gitlab.com", "cgr.dev"),
+    }
+)
+"""Where everybody may put an image: a name there says nothing of who did."""
 
 
 def check(container: Resource) -> Iterator[str]:
-    """Find images from elsewhere; a name without a registry is one of Docker Hub."""
+    """Find images from elsewhere."""
     image = container.get("image")
-    allowed = container.said(REGISTRIES)
-    if image is not None and not str(image).startswith(tuple(allowed)):
-        yield f"{container.place('image')} is {shown(image)}; allowed: from {', '.join(allowed)}"
+    own, allowed = container.said(OWN), container.said(REGISTRIES)
+    if image is None or str(image).startswith((*own, *allowed)):
+        return
+    if own or registry_of(str(image)) in PUBLIC:
+        yield f"{container.place('image')} is {shown(image)}; allowed: from {', '.join((*own, *allowed))}"
+
+
+def registry_of(image: str) -> str:
+    """Return the registry of an image; a name without one is of Docker Hub.
+
+    >>> registry_of("registry.example.com/groundplan:1"), registry_of("ray:2"), registry_of("library/ray")
+    ('registry.example.com', 'docker.io', 'docker.io')
+    """
+    first, slash, _ = image.partition("/")
+    return first if slash and (set(first) & set(".:") or first == "localhost") else "docker.io"
 
 
 RULE = ResourceRule(
     name="restrict-image-registries",
     promise="Every image comes from a registry that the team trusts.",
     severity=Severity.HIGH,
-    remedy="copy the image into a registry of the rule's allowed-registries, or have that registry added",
+    remedy="copy the image into a registry of the team's own, or add the folder to the rule's allowed-registries",
     references=(
         "CIS Kubernetes 5.5.1", "CIS EKS 5.1.4", "NIST SP 800-53 SR-3", "NIST SP 800-53 CM-7(5)",
         "NSA/CISA Kubernetes Hardening, Building secure container images", "SOC 2 CC6.8",
     ),
     types=POD_KINDS,
-    settings=(EXEMPT, REGISTRIES),
+    settings=(EXEMPT, OWN, REGISTRIES),
     check=unless_exempt(every_container(check)),
 )  # fmt: skip

@@ -212,3 +212,20 @@ def test_what_serves_a_pack_has_all_that_the_sdk_looks_up_by_the_name_of_its_ser
     serving: Any = sdk._PolicyAnalyzerServicer
     answer = service(serving, {}).AnalyzeStack(whole_stack(), None)
     assert [each.policyName for each in answer.diagnostics] == ["require-keys"], "a stack is judged as before"
+
+
+def test_a_stack_rule_is_told_where_a_value_comes_from_that_it_does_not_read() -> None:
+    rule = StackRule(
+        name="require-origin",
+        types=(KEY,),
+        reads=(),
+        check=lambda _, key: key.refers_to["bucket"],
+        **DESCRIBED,
+    )
+    whole, parted = (
+        kind("pack", "1.0.0", policies((rule,)), EnforcementLevel.MANDATORY)
+        for kind in (SDK_SERVICE, lambda *given: JudgingByType(types_of((rule,)), *given))
+    )
+    told = [each.AnalyzeStack(whole_stack(), None).diagnostics for each in (whole, parted)]
+    assert told[0] == told[1]
+    assert f"{BUCKET}::kept" in told[1][0].message, "the name is told, its properties are not"

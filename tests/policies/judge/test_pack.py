@@ -172,3 +172,12 @@ def test_severity_reaches_the_engine() -> None:
     assert policies([ResourceRule(**DESCRIBED, check=lambda _: [])])[1].severity is Severity.HIGH, (
         "the engine shows it beside the violation"
     )
+
+
+def test_at_preview_a_resource_without_properties_is_not_known_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = StackRule(**DESCRIBED, reads=(), check=lambda _, volume: [str(volume.get("holds"))])
+    monkeypatch.setenv("PULUMI_DRY_RUN", "true")
+    with pytest.raises(UnknownValueError):
+        on_stack([rule], "a")  # a provider that is not configured yet tells nothing of what it would make
+    monkeypatch.setenv("PULUMI_DRY_RUN", "false")
+    assert "None" in on_stack([rule], "a")[0][0], "at apply what is not there is absent"

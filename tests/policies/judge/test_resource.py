@@ -138,10 +138,26 @@ def test_a_name_that_is_written_out_decides_where_no_origin_is_told(own: str) ->
     assert stack.about(ours, key.type, "bucket") == (key,), "a user may write the name"
 
 
-@pytest.mark.parametrize(("own", "named"), [(None, None), (UNKNOWN, UNKNOWN), ("a", UNKNOWN), (UNKNOWN, "a")])
-def test_what_is_absent_or_not_known_names_nothing(own: object, named: object) -> None:
+@pytest.mark.parametrize(("own", "named"), [(None, None), (UNKNOWN, "a")])
+def test_what_is_absent_names_nothing(own: object, named: object) -> None:
     ours, key = bucket_of("ours", bucket=own), key_of("key", named)
-    assert Stack((ours, key)).about(ours, key.type, "bucket") == (), "two unknown values are not equal"
+    assert Stack((ours, key)).about(ours, key.type, "bucket") == (), (
+        "what is absent is not equal to what is not known"
+    )
+
+
+@pytest.mark.parametrize("own", ["a", UNKNOWN])
+def test_whom_nobody_knows_yet_to_be_named_is_not_missed_yet(own: object) -> None:
+    ours, key = bucket_of("ours", bucket=own), key_of("key", UNKNOWN)
+    with pytest.raises(NotKnownYetError) as unknown:
+        Stack((ours, key)).about(ours, key.type, "bucket")
+    assert unknown.value.places == (f"{key.where}: bucket",), "at a preview that would be a false alarm"
+
+
+def test_one_that_is_found_hides_those_that_nobody_knows_yet() -> None:
+    ours, known = bucket_of("ours", bucket="a"), key_of("known", "a")
+    stack = Stack((ours, known, key_of("unknown", UNKNOWN)))
+    assert stack.about(ours, known.type, "bucket") == (known,), "what it has is enough"
 
 
 def test_stack_finds_what_is_about_a_resource_among_several_types() -> None:

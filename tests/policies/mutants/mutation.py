@@ -69,7 +69,7 @@ def _is_about(rule: Rule, mutant: Mutant) -> bool:
 
 def _refuses(rule: Rule, changed: Stack, mutant: Mutant) -> bool:
     seen = changed if isinstance(rule, StackRule) else Stack(_named(changed, mutant.breach.resource))
-    return any(verdict.violations or verdict.breakdown for verdict in verdicts(rule, seen))
+    return any(verdict.violations for verdict in verdicts(rule, seen))
 
 
 def _named(stack: Stack, name: str) -> tuple[Resource, ...]:

@@ -12,7 +12,7 @@ from components.topology.resolve import resolve
 
 EXAMPLES = Path(__file__).parents[3] / "stacks" / "plans"
 SIZES = ("small", "large")
-DIGEST = "sha256:" + "0" * 64
+DIGEST = "sha256:" + "0123456789abcdef" * 4
 
 
 def with_digest(name: str, folder: Path) -> Path:

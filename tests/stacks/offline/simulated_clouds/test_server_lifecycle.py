@@ -24,6 +24,7 @@ location: us-east-1
 environment: development
 owner: ml-platform@example.com
 network: {cidr: 10.20.0.0/16}
+encryption: {key: customer, rotation: 365d}
 runtime: {image: "registry.example.com/groundplan@placeholder-your-image-digest"}
 waivers:
   - {rule: require-image-digests, resource: trimmed, reason: "these nodes run nothing, and no registry is asked here",

@@ -70,9 +70,10 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
     def AnalyzeStack(self, request: Any, _context: Any) -> Any:  # noqa: N802 - as above
         """Judge the stack, policy by policy, each with the resources of its types."""
         response = proto.AnalyzeResponse()
+        by_urn = {each.urn: each for each in request.resources}
         for policy in self._policies:
             if isinstance(policy, StackValidationPolicy):
-                part = self._with([policy]).AnalyzeStack(self._seen_by(policy, request), _context)
+                part = self._with([policy]).AnalyzeStack(self._seen_by(policy, by_urn), _context)
                 response.diagnostics.extend(part.diagnostics)
                 response.not_applicable.extend(part.not_applicable)
         return response
@@ -119,14 +120,14 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
     def _about(self, token: str) -> list[Policy]:
         return [policy for policy in self._policies if token in self._types.get(policy.name, (token,))]
 
-    def _seen_by(self, policy: Policy, request: Any) -> Any:
+    def _seen_by(self, policy: Policy, by_urn: Mapping[str, Any]) -> Any:
         if self._is_guard(policy):
             return proto.AnalyzeStackRequest()  # a guard looks at what the policies before it left
         types = self._types[policy.name]
-        seen = [each for each in request.resources if each.type in types]
+        seen = [each for each in by_urn.values() if each.type in types]
         sources = {urn for each in seen for of in each.propertyDependencies.values() for urn in of.urns}
         # Where a value comes from is told by a name, also where the rule does not read what has it.
-        others = [each for each in request.resources if each.urn in sources and each.type not in types]
+        others = [by_urn[urn] for urn in sorted(sources & by_urn.keys()) if by_urn[urn].type not in types]
         named = [proto.AnalyzerResource(type=each.type, urn=each.urn, name=each.name) for each in others]
         return proto.AnalyzeStackRequest(resources=[*seen, *named])
 

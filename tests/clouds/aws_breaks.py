@@ -2,7 +2,8 @@
 
 import json
 
-from tests.clouds.breaking import GONE, PROTECT, WHOLE, Stray, breaks
+from tests.altered import GONE
+from tests.clouds.breaking import PROTECT, WHOLE, Stray, breaks
 from tests.components.aws.recorded import ACCOUNT
 
 CLUSTER, TEMPLATE = "cluster-control-plane", "pools-template-train-head-on-demand"

@@ -1,7 +1,8 @@
 """What breaks each promise on Azure."""
 
 from components.azure.roles import BLOB_CONTRIBUTOR, CONTRIBUTOR
-from tests.clouds.breaking import GONE, PROTECT, WHOLE, Stray, breaks
+from tests.altered import GONE
+from tests.clouds.breaking import PROTECT, WHOLE, Stray, breaks
 from tests.clouds.provisioned import Made
 from tests.components.azure.recorded import SUBSCRIPTION
 

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tests.altered import with_value
 from tests.clouds.provisioned import Made
 from tests.components.hosts.recording_engine import Registered
 
-GONE = object()
-"""Stands for what is taken away."""
 WHOLE = ""
 """The path of a resource itself, which goes, or comes as `Stray`."""
 PROTECT = "protect"
@@ -60,7 +59,7 @@ def broken_by(made: Made, one: Break) -> Made:
 def _changed(one: Registered, path: str, new: Any) -> Registered:
     if path == PROTECT:
         return replace(one, protect=new)
-    return replace(one, inputs=_with(one.inputs, path.split("."), new))
+    return replace(one, inputs=with_value(one.inputs, path.split("."), new))
 
 
 def _stray(name: str, one: Stray) -> Registered:
@@ -68,19 +67,3 @@ def _stray(name: str, one: Stray) -> Registered:
         type=one.type, name=name, inputs=dict(one.inputs), secrets=frozenset(), protect=False,
         secret_outputs=frozenset(), parent="", depends_on=frozenset(), aliases=0,
     )  # fmt: skip
-
-
-def _with(value: Any, path: list[str], new: Any) -> Any:
-    """Return a copy of nested inputs with another value at a path, all of which but its last part must be there."""
-    part, rest = path[0], path[1:]
-    if isinstance(value, list):
-        at = int(part)
-        return [*value[:at], _with(value[at], rest, new) if rest else new, *value[at + 1 :]]
-    found = dict(value)
-    if rest:
-        found[part] = _with(found[part], rest, new)
-    elif new is GONE:
-        del found[part]
-    else:
-        found[part] = new
-    return found

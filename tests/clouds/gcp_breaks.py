@@ -1,6 +1,7 @@
 """What breaks each promise on Google Cloud."""
 
-from tests.clouds.breaking import GONE, PROTECT, WHOLE, Stray, breaks
+from tests.altered import GONE
+from tests.clouds.breaking import PROTECT, WHOLE, Stray, breaks
 from tests.clouds.provisioned import Made
 
 CLUSTER, SYSTEM = "cluster-control-plane", "pools-system"

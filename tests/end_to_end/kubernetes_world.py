@@ -12,13 +12,9 @@ from stacks.offline.simulated_kubernetes.attachment import attached_provider
 from stacks.passphrase import ensure_passphrase
 from stacks.paths import PROJECT_ROOT
 from tests.control_plane.cluster import ControlPlane
+from tests.control_plane.unpinned import WAIVERS
 from tests.end_to_end.world import COMMAND_LIMIT_S, GROUNDPLAN, World
 
-WAIVER = """\
-waivers:
-  - {{rule: require-image-digests, resource: {plan}, reason: "these nodes run nothing, and no registry is asked here",
-     owner: tests@example.com, expires: 2099-12-31}}
-"""
 EXAMPLE = PROJECT_ROOT / "stacks" / "plans" / "kubernetes-small.yaml"
 DRIVER = "driver.longhorn.io"
 """A driver whose volumes can be encrypted and shared; `tests/control_plane/simulated_volumes.py` plays it."""
@@ -37,7 +33,7 @@ class KubernetesWorld(World):
     def __post_init__(self) -> None:
         source = EXAMPLE.read_text(encoding="utf-8")
         named = source.replace("name: atlas", f"name: {self.name}", 1)
-        self.plan.write_text(f"{named}\n{WAIVER.format(plan=self.name)}", encoding="utf-8")
+        self.plan.write_text(f"{named}\n{WAIVERS.format(plan=self.name)}", encoding="utf-8")
         values = {
             # Nodes that run nothing pull nothing, and nobody can ask a registry for digests here.
             "groundplan:allow-unpinned-images": "true",

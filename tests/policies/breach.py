@@ -1,6 +1,6 @@
 """One thing changed in a sound stack that breaks a rule, and what the report must say of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,10 +9,9 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, unknown_checking_proxy
 from policies.judge.judging import Judge, Verdict
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import ResourceRule, Rule, StackRule
+from tests.altered import GONE, with_value
 from tests.policies.captured import in_order, plain, urn_of
 
-GONE = object()
-"""Stands for what is taken away."""
 UNKNOWN = UNKNOWN_STRING_VALUE
 """What the engine sends for a value that is not known at preview."""
 WHOLE = ""
@@ -97,25 +96,9 @@ def _changed(one: Resource, breach: Breach) -> Resource | None:
     if breach.way == WHOLE:
         return None if breach.value is GONE else replace(one, value=unknown_checking_proxy(breach.value))
     steps = breach.way.split(".") if isinstance(breach.way, str) else breach.way
-    changed = _with(plain(one.value), steps, breach.value)
+    changed = with_value(plain(one.value), steps, breach.value)
     still = {key: of for key, of in one.refers_to.items() if key != steps[0]}
     return replace(one, value=unknown_checking_proxy(changed), refers_to=still)
-
-
-def _with(value: Any, way: Sequence[str], new: Any) -> Any:
-    """Return nested inputs with another value at a way, all of which but its last part must be there."""
-    part, rest = way[0], way[1:]
-    if isinstance(value, list):
-        at = int(part)
-        return [*value[:at], _with(value[at], rest, new) if rest else new, *value[at + 1 :]]
-    found = dict(value)
-    if rest:
-        found[part] = _with(found[part], rest, new)
-    elif new is GONE:
-        del found[part]
-    else:
-        found[part] = new
-    return found
 
 
 def verdicts(rule: Rule, stack: Stack) -> list[Verdict]:

@@ -1,14 +1,15 @@
 """Simulated resources of the hosts target: a stack that keeps every promise, and ways to break one at a time."""
 
-import copy
 from dataclasses import dataclass
 from typing import Any
 
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, unknown_checking_proxy
 
-from policies.judge.judging import Judge, Verdict
+from policies.judge.judging import Verdict
 from policies.judge.resource import Resource, Stack
-from policies.judge.rule import ResourceRule, Rule, StackRule
+from policies.judge.rule import Rule
+from tests.altered import GONE, with_value
+from tests.policies import breach as captured_breach
 
 Properties = dict[str, Any]
 Resources = dict[str, dict[str, Properties]]
@@ -17,7 +18,7 @@ Resources = dict[str, dict[str, Properties]]
 UNKNOWN = UNKNOWN_STRING_VALUE
 """What the engine sends for a value that is not known at preview."""
 
-ABSENT = object()
+ABSENT = GONE
 """Set to this, a property is left out."""
 
 TRAIN_TOKEN = "simulated-token-of-train"
@@ -93,16 +94,7 @@ class Breach:
 
 def changed(path: tuple[str | int, ...], value: Any, resources: Resources | None = None) -> Resources:
     """Return a copy of `resources` (the sound stack) with the property at `path` set, or left out if ABSENT."""
-    result: Any = copy.deepcopy(resources or sound_stack())
-    *way, last = path
-    place = result
-    for step in way:
-        place = place[step]
-    if value is ABSENT:
-        del place[last]
-    else:
-        place[last] = value
-    return result
+    return with_value(resources or sound_stack(), path, value)
 
 
 def stack_of(resources: Resources) -> Stack:
@@ -124,19 +116,12 @@ def simulated_resource(type_name: str, name: str, properties: Any) -> Resource:
 
 def verdicts(rule: Rule, resources: Resources) -> list[Verdict]:
     """Judge all resources with one rule: one verdict per resource, or one for the stack."""
-    judge, stack = Judge(), stack_of(resources)
-    if isinstance(rule, StackRule):
-        return [judge.stack(rule, stack)]
-    assert isinstance(rule, ResourceRule), f"{rule.name} is neither a resource rule nor a stack rule"
-    return [judge.resource(rule, resource) for resource in stack.resources]
+    return captured_breach.verdicts(rule, stack_of(resources))
 
 
 def violations(rule: Rule, resources: Resources) -> list[str]:
     """Return what the rule finds, all of it; fails where the rule could not judge everything."""
-    found = verdicts(rule, resources)
-    unjudged = [verdict for verdict in found if verdict.not_known or verdict.breakdown]
-    assert not unjudged, f"{rule.name} could not judge: {unjudged}"
-    return [violation.text for verdict in found for violation in verdict.violations]
+    return captured_breach.violations(rule, stack_of(resources))
 
 
 def not_known(rule: Rule, resources: Resources) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from stacks.driver import Driver
 from stacks.offline.throw_away import throw_away_session
-from stacks.session import POLICY_PACK, Session
+from stacks.session import JUDGED, Session
 from stacks.state import Resource
 from tests.control_plane.cluster import ControlPlane
 
@@ -60,11 +60,11 @@ class CloudStack:
 
     def preview(self) -> list[Step]:
         """Ask what would change, judged by the policies, and return it without what stays."""
-        return self._changes("preview", "--policy-pack", POLICY_PACK)
+        return self._changes("preview", *JUDGED)
 
     def up(self) -> list[Step]:
         """Bring the stack to what its plan says, and return what changed."""
-        return self._changes("up", "--policy-pack", POLICY_PACK, "--yes", "--skip-preview")
+        return self._changes("up", *JUDGED, "--yes", "--skip-preview")
 
     def down(self) -> list[Step]:
         """Remove everything by a plain destroy, and return what went, in order."""

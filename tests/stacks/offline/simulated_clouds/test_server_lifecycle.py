@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.control_plane.cluster import ControlPlane
+from tests.control_plane.unpinned import WAIVERS
 from tests.stacks.offline.simulated_clouds.cloud_stack import cloud_stack
 from tests.stacks.offline.simulated_clouds.expected import (
     assert_only_pool_changed,
@@ -26,9 +27,6 @@ owner: ml-platform@example.com
 network: {cidr: 10.20.0.0/16}
 encryption: {key: customer, rotation: 365d}
 runtime: {image: "registry.example.com/groundplan@placeholder-your-image-digest"}
-waivers:
-  - {rule: require-image-digests, resource: trimmed, reason: "these nodes run nothing, and no registry is asked here",
-     owner: tests@example.com, expires: 2099-12-31}
 storage:
   - {name: checkpoints, holds: checkpoints, size: 200GiB}
 clusters:
@@ -44,7 +42,7 @@ def test_a_cluster_comes_up_stays_grows_one_pool_and_goes(
     engine_folder: Path, plane_with_machines: ControlPlane, tmp_path: Path
 ) -> None:
     plan = tmp_path / "plan.yaml"
-    plan.write_text(PLAN, encoding="utf-8")
+    plan.write_text(PLAN + WAIVERS.format(plan="trimmed"), encoding="utf-8")
     with cloud_stack(plan, plane_with_machines) as stack:
         made = stack.up()
         assert {step.operation for step in made} == {"create"}

@@ -12,6 +12,7 @@ import pytest
 from components.plan.defaults import CLOUDS
 from stacks.paths import PROJECT_ROOT
 from tests.control_plane.cluster import ControlPlane
+from tests.control_plane.unpinned import WAIVERS
 from tests.stacks.offline.simulated_clouds.cloud_stack import CloudStack, cloud_stack
 from tests.stacks.offline.simulated_clouds.expected import (
     assert_nothing_replaced,
@@ -24,11 +25,6 @@ pytestmark = [pytest.mark.kubernetes, pytest.mark.engine, pytest.mark.long]
 DATA = "{cpu: 8, memory: 32GiB}, count: 0..4"
 REPLICAS = "{cpu: 8, memory: 32GiB}, count: 1..2"
 NETWORK = "network: {cidr: 10.20.0.0/16}"
-WAIVERS = """
-waivers:
-  - {rule: require-image-digests, resource: atlas, reason: "these nodes run nothing, and no registry is asked here",
-     owner: tests@example.com, expires: 2099-12-31}
-"""
 
 
 @pytest.fixture(params=CLOUDS)
@@ -38,7 +34,7 @@ def stack(
     """Give the stack of a cloud's small plan, of which nothing is made."""
     example = PROJECT_ROOT / "stacks" / "plans" / f"{request.param}-small.yaml"
     plan = tmp_path / example.name
-    plan.write_text(example.read_text(encoding="utf-8") + WAIVERS, encoding="utf-8")
+    plan.write_text(example.read_text(encoding="utf-8") + WAIVERS.format(plan="atlas"), encoding="utf-8")
     with cloud_stack(plan, plane_with_machines) as made:
         yield made
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tests.policies.mutants.mutation import Mutation
-from tests.policies.mutants.survivors import REASONS
+from tests.policies.mutants.survivors import OF_SOME, REASONS
 
 EXPLANATION = """
 Every security-relevant property of every example plan's resources, broken one at a time: encryption, exposure, rights,
@@ -64,5 +64,6 @@ def _row(what: str, found: Sequence[Outcome]) -> str:
 def _survivors(found: Iterable[Outcome]) -> Iterator[str]:
     counted = Counter((each.target, each.mutation) for each in found if not each.rules)
     for (target, mutation), count in counted.items():
-        why = REASONS[target].get(str(mutation), "no rule yet")
+        reasons = {**REASONS[target], **OF_SOME.get(target, {})}
+        why = reasons.get(str(mutation), "no rule yet")
         yield f"| {target} | `{mutation}` | {count} | {why} |"

@@ -17,7 +17,7 @@ BUCKET_MEMBER = "gcp:storage/bucketIAMMember:BucketIAMMember"
 NODE = "nodeConfig"
 
 MUTATIONS = (
-    Mutation(FIREWALL, "sourceRanges", ["0.0.0.0/0"]),
+    Mutation(FIREWALL, "sourceRanges", ["0.0.0.0/0"], where={"denies": None}),
     Mutation(FIREWALL, "logConfig", GONE),
     Mutation("gcp:compute/network:Network", "autoCreateSubnetworks", True),
     Mutation("gcp:compute/network:Network", "deleteDefaultRoutesOnCreate", False),

@@ -24,7 +24,13 @@ DIGEST = IMAGE.partition("@")[2]
 @cache
 def sound() -> Stack:
     """Return the objects that no rule finds anything in."""
-    return with_added(in_order(_resolved(each) for each in on_kubernetes().resources), added_of(FOLDER))
+    return with_added(resolved(), added_of(FOLDER))
+
+
+@cache
+def resolved() -> Stack:
+    """Return the example's own objects, with digests in the place of its images' placeholders."""
+    return in_order(_resolved(each) for each in on_kubernetes().resources)
 
 
 def _resolved(one: Resource) -> Resource:

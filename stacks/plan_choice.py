@@ -31,7 +31,7 @@ def chosen_plan(session: Session, given: Path | None) -> Path:
         file = session.project_root / named
     else:
         raise Refused(
-            f"stack {session.stack} has no plan yet; give one: --plan stacks/plans/local-small.yaml"
+            f"stack {session.stack} has no plan yet; name one, as in groundplan up --plan stacks/plans/local-small.yaml"
         )
     if not file.is_file():
         raise Refused(f"--plan: there is no file {file}; give the path of a plan (examples: stacks/plans/)")

@@ -37,7 +37,9 @@ if __name__ == "__main__":
         [
             ResourceRule(name="require-no-failure", check=fail, **DESCRIBED),
             ResourceRule(name="require-an-end", check=never_end, time_limit_s=0.1, **DESCRIBED),
-            StackRule(name="require-no-failure-on-the-stack", check=fail, **DESCRIBED),
-            StackRule(name="require-an-end-on-the-stack", check=never_end, time_limit_s=0.1, **DESCRIBED),
+            StackRule(name="require-no-failure-on-the-stack", reads=(), check=fail, **DESCRIBED),
+            StackRule(
+                name="require-an-end-on-the-stack", reads=(), check=never_end, time_limit_s=0.1, **DESCRIBED
+            ),
         ],
     )

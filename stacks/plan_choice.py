@@ -66,10 +66,15 @@ def missing_settings(
         deployment: the recorded state, if there is one.
     """
     wanted = {PLAN_KEY: named}
-    if plan.target in (KUBERNETES, *CLOUDS):
+    if needs_providers(plan):
         recorded = deployment.resources if deployment is not None else ()
         wanted[STACK_ID_KEY] = known_stack_id(session, recorded) or new_stack_id(session.stack)
     return {key: value for key, value in wanted.items() if configured(session, key) != value}
+
+
+def needs_providers(plan: "Plan") -> bool:
+    """Return whether a plan's resources are those of providers' SDKs; machines' are our own."""
+    return plan.target in (KUBERNETES, *CLOUDS)
 
 
 def settings_for_preview(session: Session, settings: Mapping[str, str]) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class Session:
         project_root: the folder of `Pulumi.yaml`.
         backend: the address of the backend.
         may_build: whether an engine may be downloaded or built when there is none.
+        wants_plugins: whether the engine fetches the providers' plugins that it lacks. It looks for one of every SDK
+            that is installed, whatever the plan needs: hundreds of megabytes, or seconds of waiting without a network.
     """
 
     stack: str
@@ -53,6 +55,7 @@ class Session:
     project_root: Path
     backend: str
     may_build: bool
+    wants_plugins: bool = True
 
     @property
     def state_folder(self) -> Path:
@@ -116,6 +119,8 @@ def engine_variables(session: Session) -> Mapping[str, str]:
     variables.pop("PULUMI_CONFIG_PASSPHRASE", None)
     variables.pop(NO_BYTECODE, None)
     variables[RUN_MARK] = str(session.state_folder)
+    if not session.wants_plugins:
+        variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "true"
     engine = find_engine()
     if engine is None and session.may_build:
         with ConsoleProgress() as progress:

@@ -1,6 +1,7 @@
 """`groundplan up`: create what the plan asks for, or change what is there until it agrees with the plan."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from stacks.plan_choice import (
     load_valid_plan,
     missing_settings,
     named_in_configuration,
+    needs_providers,
     settings_for_preview,
 )
 from stacks.renewals import renewal_notes
@@ -82,6 +84,7 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Ses
     session = open_session(stack)
     file = chosen_plan(session, plan)
     valid = load_valid_plan(file)
+    session = replace(session, wants_plugins=needs_providers(valid))
     deployment = prepare(session)
     named = named_in_configuration(session, file)
     if deployment is None:

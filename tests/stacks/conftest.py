@@ -163,10 +163,12 @@ def machine(tmp_path: Path) -> Iterator[SimulatedMachine]:
     project, world = tmp_path / "project", tmp_path / "world"
     shutil.copytree(HERE / "simulated_project", project, ignore=shutil.ignore_patterns("__pycache__"))
     world.mkdir()
+    (tmp_path / "temporary").mkdir()
     (world / "plan.yaml").write_text(PLAN, encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PULUMI")}
     environment |= {
         "HOME": str(tmp_path / "home"),
+        "TMPDIR": str(tmp_path / "temporary"),
         # The engine is proven once for all tests.
         "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")),
         "XDG_STATE_HOME": str(tmp_path / "state"),

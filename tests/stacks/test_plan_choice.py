@@ -6,7 +6,13 @@ import pytest
 
 from stacks.cli.failures import Refused
 from stacks.paths import user_folders
-from stacks.plan_choice import chosen_plan, configured_plan, missing_settings, named_in_configuration
+from stacks.plan_choice import (
+    chosen_plan,
+    configured_plan,
+    missing_settings,
+    named_in_configuration,
+    needs_providers,
+)
 from stacks.session import Session
 from stacks.state import Deployment, Resource
 from tests.components.topology.cluster_nodes import kubernetes_plan
@@ -72,6 +78,11 @@ def test_only_a_stack_on_kubernetes_gets_an_id_and_only_once(session: Session) -
     lines = "".join(f"  {key}: {value}\n" for key, value in made.items())
     session.configuration_file.write_text(f"config:\n{lines}")
     assert missing_settings(session, "a.yaml", kubernetes_plan(), None) == {}, "it stays what it is"
+
+
+def test_the_engine_fetches_providers_only_where_the_plan_has_some(session: Session) -> None:
+    assert needs_providers(kubernetes_plan())
+    assert not needs_providers(local_plan()), "else it would look for those of every SDK that is installed"
 
 
 def test_an_id_that_the_configuration_lost_is_what_the_objects_carry(session: Session) -> None:

@@ -39,6 +39,11 @@ def test_up_creates_then_changes_nothing_then_heals_only_what_is_gone(machine: S
     )
     assert "http://127.0.0.1:1" in first.stdout, "the addresses are the result"
 
+    assert not list((machine.folder / "home" / ".pulumi").glob("plugins/*")), "no provider is fetched"
+    assert not list((machine.folder / "temporary").iterdir()), (
+        "or looked for in vain: the engine would tell here"
+    )
+
     second = machine.groundplan("up", "--yes")
     assert second.returncode == 0, second.stderr
     assert "config set" not in second.stderr, "the configuration already names the plan"

@@ -69,5 +69,7 @@ SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type token
 
 ENVIRONMENT = "groundplan-environment"
 """The tag that says how careful one is."""
+HOLDS = "groundplan-holds"
+"""The tag that says what a store is for."""
 THROWN_AWAY = ("development", "test")
 """Environments whose data may go. What carries no such tag is held as production is."""

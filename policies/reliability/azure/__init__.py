@@ -2,6 +2,7 @@
 
 from policies.judge.rule import Rule
 from policies.reliability.azure import (
+    require_autoscaler_logs_on_azure,
     require_backups_of_databases_on_azure,
     require_kept_deleted_objects_on_azure,
     require_kept_deleted_vaults_on_azure,
@@ -25,6 +26,7 @@ from policies.reliability.azure import (
 )
 
 RULES: tuple[Rule, ...] = (
+    require_autoscaler_logs_on_azure.RULE,
     require_backups_of_databases_on_azure.RULE,
     require_kept_deleted_objects_on_azure.RULE,
     require_kept_deleted_vaults_on_azure.RULE,

@@ -9,6 +9,8 @@ from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.types_of_azure import ENDPOINT, REGISTRY, STORE, VAULT
 
+STORE_OF_PLAN = "groundplan-store"
+"""The tag of a store that workloads read and write, by names that begin with abfss://."""
 CONNECTIONS = "privateLinkServiceConnections"
 
 
@@ -27,17 +29,21 @@ def check(stack: Stack, accused: Resource) -> Iterator[str]:
 
 
 def services(accused: Resource) -> tuple[str, ...]:
-    """Return the services that clients of a resource use; a data lake's call both of its own."""
+    """Return the services that clients of a resource use.
+
+    What reads whole folders, such as abfss://, asks an account's second address, also to learn that it has none.
+    """
     if accused.type == STORE:
         if accused.get("kind") == "FileStorage":
             return ("file",)
-        return ("blob", "dfs") if accused.get("isHnsEnabled") in TRUE else ("blob",)
+        is_of_folders = accused.get("isHnsEnabled") in TRUE or accused.part("tags").get(STORE_OF_PLAN)
+        return ("blob", "dfs") if is_of_folders else ("blob",)
     return ("vault",) if accused.type == VAULT else ("registry",)
 
 
 RULE = StackRule(
     name="require-private-endpoints-on-azure",
-    promise="Every storage account, vault and registry of Azure has a private endpoint.",
+    promise="Every storage account, vault and registry of Azure has a private endpoint for each of its addresses.",
     severity=Severity.MEDIUM,
     remedy=(
         "make a PrivateEndpoint whose privateLinkServiceConnections name it and, in groupIds, the service "

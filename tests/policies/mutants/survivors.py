@@ -31,19 +31,6 @@ REASONS: Mapping[str, Mapping[str, str]] = {
 """Target -> mutation, as it is written -> why no rule catches it."""
 
 OF_SOME: Mapping[str, Mapping[str, str]] = {
-    "aws": {
-        "aws:s3/bucketVersioning:BucketVersioning whole gone": (
-            "of buckets that keep no former versions by their lifecycle; the others are caught"
-        ),
-    },
-    "azure": {
-        "azure-native:monitor:DiagnosticSetting logs.*.enabled False": (
-            "of the autoscaler's log, which tells of no request; those of the API server are caught"
-        ),
-        "azure-native:network:PrivateEndpoint whole gone": (
-            "of a store's folders beside that of its objects: what asks there fails, and nothing opens"
-        ),
-    },
     "kubernetes": {
         "kubernetes:core/v1:Namespace metadata.labels.pod-security.kubernetes.io/enforce gone": (
             "of the GPU operator's namespace, whose pods drive devices of the nodes; the others are caught"

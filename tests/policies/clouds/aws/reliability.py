@@ -40,6 +40,16 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             'versioningConfiguration.status is "Suspended"; allowed: "Enabled"',
         ),
         Breach("storage-lifecycle-datasets", WHOLE, GONE, 'status is "Suspended"'),
+        Breach("storage-versions-datasets", WHOLE, GONE, "names it"),
+        Breach(
+            "storage-versions-datasets",
+            "versioningConfiguration.status",
+            GONE,
+            "allowed: Enabled or Suspended",
+        ),
+        Breach("storage-lifecycle-datasets", "rules.0.status", "Disabled", 'status is "Suspended"'),
+        Breach("storage-lifecycle-datasets", "rules.0.filter.prefix", "tmp/", 'status is "Suspended"'),
+        Breach("storage-datasets", "tags.groundplan-holds", "models", 'status is "Suspended"'),
     ),
     "require-kept-access-logs-on-aws": (
         Breach("storage-lifecycle-access-logs", "rules.0.expiration.days", 30, "at least 365 days"),

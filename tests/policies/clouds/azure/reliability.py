@@ -124,4 +124,9 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach("added-postgres", "backup.backupRetentionDays", 7, "is 7; allowed: at least 14 days"),
         Breach("added-postgres", "highAvailability.mode", "Disabled", 'mode is "Disabled"'),
     ),
+    "require-autoscaler-logs-on-azure": (
+        Breach("cluster-audit", "logs.3.enabled", False, "keeps cluster-autoscaler of it"),
+        Breach("cluster-audit", WHOLE, GONE, "keeps cluster-autoscaler of it"),
+        Breach("cluster-audit", "storageAccountId", GONE, "keeps cluster-autoscaler of it"),
+    ),
 }

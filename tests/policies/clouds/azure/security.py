@@ -64,6 +64,7 @@ OF_STORES: dict[str, tuple[Breach, ...]] = {
     ),
     "require-private-endpoints-on-azure": (
         Breach("store-models-endpoint", WHOLE, GONE, "leads to its blob"),
+        Breach("store-models-endpoint-dfs", WHOLE, GONE, "leads to its dfs"),
         Breach("logs-account", "isHnsEnabled", True, "leads to its dfs"),
         Breach("keys-vault-endpoint", "privateLinkServiceConnections", GONE, "leads to its vault"),
         Breach(

@@ -1,6 +1,10 @@
 """What the rules of the reliability pack about Azure let pass on purpose, and what nobody described."""
 
-from policies.judge.types_of_azure import STORE
+from typing import Any
+
+import pytest
+
+from policies.judge.types_of_azure import CLUSTER, STORE
 from tests.policies.breach import Added
 from tests.policies.clouds.azure.added import TAGS
 from tests.policies.clouds.azure.alone import found
@@ -23,3 +27,19 @@ def test_store_is_not_locked_but_logs_are() -> None:
 def test_what_says_no_environment_is_kept_as_production_is() -> None:
     store = Added(type=STORE, name="store", inputs={})
     assert found("require-protection-on-azure", store), "nobody said that it may be lost"
+
+
+@pytest.mark.parametrize("scales", [True, "true"])
+def test_cluster_that_scales_by_itself_keeps_the_log_of_it(scales: Any) -> None:
+    [text] = found("require-autoscaler-logs-on-azure", cluster_that(scales))
+    assert "keeps cluster-autoscaler of it" in text
+
+
+@pytest.mark.parametrize("scales", [False, None])
+def test_cluster_without_an_autoscaler_keeps_no_log_of_one(scales: Any) -> None:
+    assert found("require-autoscaler-logs-on-azure", cluster_that(scales)) == []
+
+
+def cluster_that(scales: Any) -> Added:
+    pool = {"name": "system", "enableAutoScaling": scales}
+    return Added(type=CLUSTER, name="control-plane", inputs={"agentPoolProfiles": [pool]})

@@ -3,6 +3,7 @@
 aws:profile, aws:allowedAccountIds, aws:assumeRoles   as Pulumi's provider for AWS has them
 groundplan:administrator          ARN of the role that administers the cluster; by default who brings the stack up
 groundplan:control-plane-zones    two zones, where the region's first two do not do for the control plane
+groundplan:other-buckets          buckets of other accounts in the region that may be reached (endpoint_policies.py)
 groundplan:network                {id, cidr, subnets: {segment: {zone: id}}} of a network that exists
 groundplan:peers                  networks that are joined (components/topology/peers.py)
 """
@@ -18,8 +19,11 @@ import pulumi
 from components.aws import peering_limits
 from components.aws.adopted import AdoptedSubnets
 from components.topology import peers
+from components.topology.said import matches
 
 PROJECT = "groundplan"
+BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+"""Amazon S3, "General purpose bucket naming rules"."""
 FORM = '{"id": "vpc-…", "cidr": "10.0.0.0/16", "subnets": {"training": {"us-east-1a": "subnet-…"}, …}}'
 
 
@@ -30,6 +34,7 @@ class Configuration:
     account: Mapping[str, Any]
     administrator: str | None = None
     control_plane_zones: tuple[str, ...] = ()
+    other_buckets: tuple[str, ...] = ()
     adopted: AdoptedSubnets | None = None
     peers: tuple[peers.Peer, ...] = ()
 
@@ -61,6 +66,7 @@ def configuration() -> Configuration:
         account={key: value for key, value in account.items() if value},
         administrator=own.get("administrator"),
         control_plane_zones=tuple(own.get_object("control-plane-zones") or ()),
+        other_buckets=_buckets(own.get_object("other-buckets")),
         adopted=exists,
         peers=peers.read(own.get_object("peers"), peering_limits.form(exists)),
     )
@@ -78,6 +84,18 @@ def _roles(given: Any) -> Any:
     raise pulumi.RunError(
         'aws:assumeRoles is not of the form [{"roleArn": "arn:aws:iam::…:role/…"}] with one role, which is what `aws '
         "eks get-token` can assume; write it so, or name by aws:profile a profile that assumes a chain of roles"
+    )
+
+
+def _buckets(given: Any) -> tuple[str, ...]:
+    """Return the buckets of others that may be reached. Raises pulumi.RunError where they are no names of buckets."""
+    if given is None:
+        return ()
+    if isinstance(given, list) and all(matches(each, BUCKET) for each in given):
+        return tuple(sorted(set(given)))
+    raise pulumi.RunError(
+        f"{PROJECT}:other-buckets is {given!r}, which is no list of names of buckets; write one such as "
+        '["layers-of-ours"], each name whole'
     )
 
 

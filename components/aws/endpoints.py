@@ -1,17 +1,21 @@
 """Private ways from the network to AWS's own services, so that neither images nor data of training cross NAT.
 
-Object stores have a gateway, which costs nothing for what passes; other services an address in each zone.
+Object stores have a gateway, which costs nothing for what passes; other services an address in each zone. What passes
+at most says `endpoint_policies.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pulumi
 from pulumi_aws import ec2
 
 from components.aws import names
+from components.aws.endpoint_policies import service_policy, store_policy
+from components.aws.keys import Place
 from components.topology.model import Topology
 
 SERVICES: Mapping[str, str] = {
@@ -30,14 +34,19 @@ SERVICES: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class AwsEndpointsArgs:
-    """The network, one subnet for each zone by its name, private route tables by zone, and the endpoints' group."""
+    """The network, one subnet for each zone by its name, private route tables by zone, and the endpoints' group.
+
+    `account_id` is whose principals and resources pass, `other_buckets` what of others' stores does.
+    """
 
     topology: Topology
     location: str
+    account_id: pulumi.Input[str]
     network_id: pulumi.Input[str]
     subnet_ids: Mapping[str, pulumi.Input[str]]
     route_table_ids: Mapping[str, pulumi.Input[str]]
     group_id: pulumi.Input[str]
+    other_buckets: Sequence[str] = ()
 
 
 class AwsEndpoints(pulumi.ComponentResource):
@@ -48,11 +57,17 @@ class AwsEndpoints(pulumi.ComponentResource):
     def __init__(self, name: str, args: AwsEndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("groundplan:aws:Endpoints", name, None, opts)
         below = pulumi.ResourceOptions(parent=self)
+        place = pulumi.Output.from_input(args.account_id).apply(
+            lambda account_id: Place(
+                partition=names.partition(args.location), region=args.location, account_id=account_id
+            )
+        )
         stores = ec2.VpcEndpoint(
             f"{name}-s3",
             vpc_id=args.network_id,
             vpc_endpoint_type="Gateway",
             service_name=f"com.amazonaws.{args.location}.s3",
+            policy=place.apply(lambda known: store_policy(known, args.other_buckets)),
             tags=names.tags(args.topology, "s3"),
             opts=below,
         )
@@ -70,6 +85,7 @@ class AwsEndpoints(pulumi.ComponentResource):
                 private_dns_enabled=True,
                 subnet_ids=[args.subnet_ids[zone] for zone in sorted(args.subnet_ids)],
                 security_group_ids=[args.group_id],
+                policy=place.apply(partial(service_policy, service)),
                 tags=names.tags(args.topology, service),
                 opts=below,
             )

@@ -41,3 +41,15 @@ def test_roles_that_the_login_cannot_assume_are_refused_with_the_way_out(given: 
     set_all_config({"aws:assumeRoles": json.dumps(given)})
     with pytest.raises(pulumi.RunError, match=r"one role.*name by aws:profile"):
         configuration()
+
+
+def test_buckets_of_others_are_those_that_the_stack_names() -> None:
+    set_all_config({"groundplan:other-buckets": json.dumps(["layers", "data", "layers"])})
+    assert configuration().other_buckets == ("data", "layers")
+
+
+@pytest.mark.parametrize("given", ["layers", ["*"], ["arn:aws:s3:::layers"], [1], {}])
+def test_what_names_no_bucket_is_refused_with_the_way_out(given: Any) -> None:
+    set_all_config({"groundplan:other-buckets": json.dumps(given)})
+    with pytest.raises(pulumi.RunError, match=r"no list of names of buckets; write one"):
+        configuration()

@@ -2,12 +2,14 @@
 
 from components.aws.endpoints import SERVICES, AwsEndpoints, AwsEndpointsArgs
 from tests.components.aws import recorded
+from tests.components.aws.simulated_iam import allows
 from tests.components.hosts.recording_engine import record
 
 
 def program(*zones: str):
     args = AwsEndpointsArgs(
-        topology=recorded.topology(), location=recorded.REGION, network_id="vpc-1", group_id="sg-1",
+        topology=recorded.topology(), location=recorded.REGION, account_id=recorded.ACCOUNT, network_id="vpc-1",
+        group_id="sg-1", other_buckets=["layers-of-theirs"],
         subnet_ids={zone: f"subnet-{zone}" for zone in zones},
         route_table_ids={zone: f"rtb-{zone}" for zone in zones},
     )  # fmt: skip
@@ -32,6 +34,19 @@ def test_services_answer_under_their_own_names_in_the_network() -> None:
         assert each["privateDnsEnabled"] is True, "clients would go on to the public address"
         assert each["serviceName"] == f"com.amazonaws.us-east-1.{service}"
         assert each["securityGroupIds"] == ["sg-1"]
+
+
+def test_each_way_is_for_this_account_and_none_is_open() -> None:
+    resources = recorded.of_type(recorded.made(program("us-east-1a")), "ec2/vpcEndpoint:VpcEndpoint")
+    assert len(resources) == len(SERVICES) + 1
+    theirs = {"PrincipalAccount": "999999999999", "ResourceAccount": "999999999999"}
+    for name, each in resources.items():
+        service = each.inputs["serviceName"].split(".")[3]
+        assert not allows(each.inputs["policy"], f"{service}:Anything", **theirs), name
+        ours = {"PrincipalAccount": recorded.ACCOUNT, "ResourceAccount": recorded.ACCOUNT}
+        assert allows(each.inputs["policy"], f"{service}:Anything", **ours), name
+    stores = resources["endpoints-s3"].inputs["policy"]
+    assert allows(stores, "s3:GetObject", "arn:aws:s3:::layers-of-theirs/1"), "the stack names that bucket"
 
 
 def test_it_hands_on_the_addresses_of_object_stores() -> None:

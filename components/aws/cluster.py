@@ -130,7 +130,7 @@ class AwsCluster(pulumi.ComponentResource):
         role = iam.Role(
             f"{self._name}-role",
             name_prefix=names.prefix(topology.name, "cluster", limit=names.ROLE_LIMIT),
-            assume_role_policy=policies.trust("eks.amazonaws.com"),
+            assume_role_policy=pulumi.Output.from_input(self._args.account_id).apply(self._trust),
             tags=names.tags(topology, "cluster"),
             opts=self._below,
         )
@@ -149,6 +149,12 @@ class AwsCluster(pulumi.ComponentResource):
                 iam.RolePolicy(f"{self._name}-role-secrets", role=role.id, policy=text, opts=self._below)
             )
         return role, rights
+
+    def _trust(self, account_id: str) -> str:
+        """Return who may take the role: EKS for this cluster (its guide, "Cross-service confused deputy prevention")."""
+        of_account = f"arn:{self._partition}:eks:{self._args.location}:{account_id}"
+        source = f"{of_account}:cluster/{self._args.cluster_name}"
+        return policies.trust("eks.amazonaws.com", account_id=account_id, source=source)
 
     def _administrator(self) -> eks.AccessPolicyAssociation:
         """Let who brings the stack up administer the cluster, by an entry that the account can see and take away."""

@@ -51,6 +51,7 @@ class AwsNodes(pulumi.ComponentResource):
         role = iam.Role(
             f"{name}-role",
             name_prefix=names.prefix(args.topology.name, "node", limit=names.ROLE_LIMIT),
+            # EC2 says for no machine whose it is; a machine of another account cannot be given the role (iam:PassRole).
             assume_role_policy=policies.trust("ec2.amazonaws.com"),
             tags=names.tags(args.topology, "node"),
             opts=self._below,

@@ -30,10 +30,18 @@ def allow(
 
 
 def trust(
-    service: str, *, actions: Sequence[str] = ("sts:AssumeRole",), account_id: str | None = None
+    service: str,
+    *,
+    actions: Sequence[str] = ("sts:AssumeRole",),
+    account_id: str | None = None,
+    source: str | None = None,
 ) -> str:
-    """Return who may take a role: a service, where `account_id` is given for this account's sake alone."""
-    condition = {"Condition": {"StringEquals": {"aws:SourceAccount": account_id}}} if account_id else {}
+    """Return who may take a role: a service, where they are given for this account's sake and that ARN's alone."""
+    bound = {
+        **({"StringEquals": {"aws:SourceAccount": account_id}} if account_id else {}),
+        **({"ArnLike": {"aws:SourceArn": source}} if source else {}),
+    }
+    condition = {"Condition": bound} if bound else {}
     statement = {
         "Effect": "Allow",
         "Principal": {"Service": service},

@@ -58,6 +58,15 @@ def test_secrets_are_encrypted_by_the_customers_key() -> None:
     assert "encryptionConfig" not in control_plane(key=False), "AWS encrypts them by a key of its own"
 
 
+def test_eks_takes_the_role_for_this_cluster_and_no_other() -> None:
+    (trusted,) = json.loads(line()[0]["cluster-role"].inputs["assumeRolePolicy"])["Statement"]
+    assert trusted["Principal"] == {"Service": "eks.amazonaws.com"}
+    assert trusted["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": recorded.ACCOUNT},
+        "ArnLike": {"aws:SourceArn": f"arn:aws:eks:us-east-1:{recorded.ACCOUNT}:cluster/digits-local"},
+    }, "for another account's cluster EKS would act with our rights"
+
+
 def test_every_log_is_kept_and_encrypted() -> None:
     assert set(control_plane()["enabledClusterLogTypes"]) == {
         "api", "audit", "authenticator", "controllerManager", "scheduler",

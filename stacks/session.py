@@ -28,11 +28,6 @@ PLAN_KEY = "groundplan:plan"
 PROJECT = "groundplan"
 """The project's name in Pulumi.yaml; the state of a stack lies under it."""
 
-POLICY_PACKS = ("policies/security",)
-"""The packs that judge every change."""
-JUDGED = tuple(part for pack in POLICY_PACKS for part in ("--policy-pack", pack))
-"""The engine's arguments by which they do."""
-
 Unlocking = Literal["made", "given", "unused"]
 
 

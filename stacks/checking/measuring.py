@@ -10,7 +10,8 @@ from stacks.checking.changes import holds_data, told_changes
 from stacks.checking.finding import of_packs, of_refusal, unjudged
 from stacks.checking.report import Measured
 from stacks.cli.failures import CommandError, Failed, PolicyRefused, Refused
-from stacks.session import JUDGED, Session
+from stacks.policies_at_hand import judged_by
+from stacks.session import Session
 
 PLAN = "plan.yaml"
 """The plan within the throw-away project: that of the base at first, then the one under review."""
@@ -64,7 +65,9 @@ def _make(session: Session, name: str, base: bytes) -> None:
 def _previewed(session: Session, name: str, plan: bytes) -> Measured:
     (session.project_root / PLAN).write_bytes(plan)
     title = f"previewing {name}, offline"
-    outcome = session.driver.drive(title, "preview", *JUDGED, is_quiet=True, is_told=False)
+    outcome = session.driver.drive(
+        title, "preview", *judged_by(session.project_root), is_quiet=True, is_told=False
+    )
     findings = tuple(of_packs(outcome.violations))
     try:
         outcome.raise_if_failed("check")

@@ -37,6 +37,7 @@ class Base:
     """What a plan is compared with: `read` is None where the revision has no such plan, or none that loads."""
 
     revision: str
+    is_missing: bool = False
     read: ReadPlan | None = None
     note: str = ""
 
@@ -77,7 +78,7 @@ def read_base(file: Path, revision: str) -> Base:
     """
     text = at_revision(file, revision)
     if text is None:
-        return Base(revision=revision, note=f"{revision} has no such plan: all of it is new")
+        return Base(revision=revision, is_missing=True, note=f"{revision} has no such plan: all of it is new")
     with tempfile.TemporaryDirectory(prefix="groundplan-check-") as folder:
         copy = Path(folder) / file.name
         copy.write_bytes(text)

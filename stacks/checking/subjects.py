@@ -12,12 +12,8 @@ from stacks.checking.revision import repository_of
 from stacks.cli.failures import Refused
 from stacks.cli.options import DEFAULT_STACK
 from stacks.configuration import plain_values
-from stacks.paths import PROJECT_ROOT
 from stacks.plan_choice import chosen_plan, configured_plan
 from stacks.session import Session, open_session
-
-RULE_NAME = re.compile(r"(require|forbid|restrict)(-[a-z0-9]+)+")
-"""How the name of a rule reads; every rule has a file of its name."""
 
 CONFIGURATION_NAME = re.compile(r"Pulumi\.(?P<stack>.+)\.yaml")
 
@@ -25,52 +21,67 @@ CONFIGURATION_NAME = re.compile(r"Pulumi\.(?P<stack>.+)\.yaml")
 def subjects(named: tuple[Path, ...], stack: str | None, revision: str | None) -> tuple[Subject, ...]:
     """Return the plans to check, each read, with its base where a revision is given.
 
+    A plan that nobody named may be new: whoever looks at every plan of a change sees those that it adds.
+
     Raises:
-        Refused: a plan that cannot be read, no plan at all, or a revision that is not known.
+        Refused: a plan that cannot be read, no plan at all, a revision that is not known, or one that lacks a plan that
+            was named to be compared.
     """
     chosen = list(dict.fromkeys(_chosen(named, stack)))
-    return tuple(_subject(file, session, revision) for file, session in chosen)
-
-
-def known_rules() -> frozenset[str]:
-    """Return the names of the rules of all packs, which a waiver may name."""
-    stems = {path.stem.replace("_", "-") for path in (PROJECT_ROOT / "policies").rglob("*.py")}
-    return frozenset(stem for stem in stems if RULE_NAME.fullmatch(stem))
+    return tuple(
+        _subject(file, session, revision, may_be_new=not named and stack is None) for file, session in chosen
+    )
 
 
 def _chosen(named: tuple[Path, ...], stack: str | None) -> Iterator[tuple[Path, Session]]:
     session = open_session(stack or DEFAULT_STACK)
     if named:
-        yield from ((chosen_plan(session, file), session) for file in named)
+        of_plans = {} if stack is not None else _only_stack_of_each_plan(session)
+        for file in (chosen_plan(session, given) for given in named):
+            yield file, of_plans.get(file.resolve(), session)
     elif stack is not None or configured_plan(session) is not None:
         yield chosen_plan(session, None), session
     else:
-        yield from _of_every_stack(session)
+        found = [(chosen_plan(each, None), each) for each in _with_a_plan(session)]
+        if not found:
+            raise Refused(
+                "no stack names a plan; give the path of one: groundplan check stacks/plans/aws-small.yaml"
+            )
+        yield from found
 
 
-def _of_every_stack(session: Session) -> Iterator[tuple[Path, Session]]:
-    """Yield the plan of each stack that the project has a configuration of, by name."""
-    found = False
+def _with_a_plan(session: Session) -> Iterator[Session]:
+    """Yield each stack that the project has a configuration of that names a plan, by name."""
     for file in sorted(session.configuration_file.parent.glob("Pulumi.*.yaml")):
         match = CONFIGURATION_NAME.fullmatch(file.name)
         each = open_session(match["stack"]) if match else None
         if each is not None and configured_plan(each) is not None:
-            found = True
-            yield chosen_plan(each, None), each
-    if not found:
-        raise Refused(
-            "no stack names a plan; give the path of one: groundplan check stacks/plans/aws-small.yaml"
-        )
+            yield each
 
 
-def _subject(file: Path, session: Session, revision: str | None) -> Subject:
+def _only_stack_of_each_plan(session: Session) -> dict[Path, Session]:
+    """Return plan -> the stack whose settings hold for it; not where several stacks name it, each with its own."""
+    found: dict[Path, list[Session]] = {}
+    for each in _with_a_plan(session):
+        file = session.project_root / (configured_plan(each) or "")
+        found.setdefault(file.resolve(), []).append(each)
+    return {file: stacks[0] for file, stacks in found.items() if len(stacks) == 1}
+
+
+def _subject(file: Path, session: Session, revision: str | None, *, may_be_new: bool) -> Subject:
     read = read_plan(file)
     place = repository_of(file)
+    base = read_base(file, revision) if revision is not None else None
+    if base is not None and base.is_missing and not may_be_new:
+        raise Refused(
+            f"--base: {base.revision} has no {_shown(file)}; give a revision that has it, or leave --base out: all of "
+            "the plan is new"
+        )
     return Subject(
         file=_shown(file),
         uri=f"{place.prefix}{file.name}" if place else _shown(file).as_posix(),
         read=read,
-        base=read_base(file, revision) if revision is not None else None,
+        base=base,
         settings=plain_values(session),
     )
 

@@ -53,7 +53,7 @@ StackOption = Annotated[
     typer.Option(
         "--stack",
         metavar="NAME",
-        help=f"The stack whose configuration holds; {DEFAULT_STACK} by default.",
+        help=f"The stack whose configuration holds; by default the only one that names the plan, else {DEFAULT_STACK}.",
         show_default=False,
     ),
 ]
@@ -73,7 +73,8 @@ def check(
     from stacks.checking.checking import part_of
     from stacks.checking.measuring import measured
     from stacks.checking.report import Report
-    from stacks.checking.subjects import known_rules, subjects
+    from stacks.checking.subjects import subjects
+    from stacks.policies_at_hand import known_rules
 
     _require_writable(output)
     chosen = subjects(tuple(plan or ()), stack, base)

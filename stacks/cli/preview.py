@@ -12,7 +12,8 @@ from stacks.cli.options import DEFAULT_STACK, JsonOption, PlanOption, StackOptio
 from stacks.cli.up import ready_stack, show_changes
 from stacks.configuration import plain_values
 from stacks.plan_choice import chosen_plan, load_valid_plan
-from stacks.session import JUDGED, open_session
+from stacks.policies_at_hand import judged_by
+from stacks.session import open_session
 
 OfflineOption = Annotated[
     bool,
@@ -54,7 +55,7 @@ def _preview_offline(file: Path, settings: Mapping[str, str], *, json: bool) -> 
 
     console.print(OFFLINE, markup=False)
     with throw_away_session(file, settings) as session:
-        arguments = ("preview", *JUDGED)
+        arguments = ("preview", *judged_by(session.project_root))
         outcome = session.driver.drive(
             f"what a first `up` of {file.name} would make", *arguments, is_quiet=json
         )

@@ -27,11 +27,9 @@ from stacks.plan_choice import (
     needs_providers,
     settings_for_preview,
 )
+from stacks.policies_at_hand import judged_by
 from stacks.renewals import renewal_notes
-from stacks.session import JUDGED, Session, clear_interrupted, open_session, prepare
-
-ENGINE_UP = ("up", *JUDGED, "--yes")
-"""With its preview, so that a policy refuses before anything is changed."""
+from stacks.session import Session, clear_interrupted, open_session, prepare
 
 
 def up(
@@ -48,7 +46,8 @@ def up(
         ask("Make these changes?")
     keep_settings(session, settings)
     # What was consented to is previewed again: the rules judge it before anything is changed.
-    outcome = session.driver.drive(f"bringing up stack {stack}", *ENGINE_UP, is_quiet=json)
+    engine_up = ("up", *judged_by(session.project_root), "--yes")
+    outcome = session.driver.drive(f"bringing up stack {stack}", *engine_up, is_quiet=json)
     outcome.raise_if_failed("up")
     deployment = session.driver.read_state()
     if deployment is None:
@@ -64,7 +63,7 @@ def show_changes(
     session: Session, settings: Mapping[str, str], *more: str, is_quiet: bool = False
 ) -> Outcome:
     """Show what the plan would change, judged by the policies, and persist nothing, the plan's name included."""
-    preview = ("preview", *JUDGED, *more, *settings_for_preview(session, settings))
+    preview = ("preview", *judged_by(session.project_root), *more, *settings_for_preview(session, settings))
     return session.driver.drive(f"what would change in stack {session.stack}", *preview, is_quiet=is_quiet)
 
 

@@ -91,6 +91,8 @@ TABLE = {
     "policies.on_plan": Row(ours=("components.plan", "components.catalog", "components.topology")),
     # What the SDK of policies speaks with the engine is made of these two: a service takes and gives them.
     "policies.judge": Row(foreign=("pulumi_policy", "ruamel.yaml", "grpc", "pulumi.runtime.proto")),
+    # One pack of all the others: it has no rule of its own.
+    "policies.all": Row(ours=("policies",)),
     "policies.<pack>": Row(ours=("policies.judge",), foreign=("pulumi_policy", "ruamel.yaml")),
     "workloads": Row(foreign=(ANY,)),
 }

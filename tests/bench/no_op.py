@@ -21,7 +21,7 @@ from tests.end_to_end.world import World
 TITLE = "An up that changes nothing"
 EXPLANATION = """
 `groundplan up --yes` of the running `local-small` stack against `pulumi up --yes` of as many dynamic resources that do
-nothing, both with `policies/security` and the file backend. Seconds of wall time.
+nothing, both with `policies/all` and the file backend. Seconds of wall time.
 """
 PROJECT = Path(__file__).with_name("simulated_nothing")
 LIMIT_SECONDS = 600

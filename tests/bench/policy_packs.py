@@ -8,11 +8,10 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from stacks.offline.throw_away import throw_away_session
-from stacks.session import JUDGED
+from stacks.policies_at_hand import judged_by
 from tests.bench.cloud_previews import EXAMPLE, larger
 from tests.bench.results import Comparison, busy, record, section
 
@@ -26,12 +25,13 @@ than the plan as it is (a third of the resources), with the packs against withou
 STORES = 65
 
 
-def preview_s(stores: int, packs: Sequence[str]) -> float:
-    """Return how long the engine's preview takes, judged by these packs or by none."""
+def preview_s(stores: int, *, is_judged: bool) -> float:
+    """Return how long the engine's preview takes, judged by the packs or by none."""
     with tempfile.TemporaryDirectory() as folder:
         plan = Path(folder) / EXAMPLE.name
         plan.write_text(larger(EXAMPLE.read_text(encoding="utf-8"), stores), encoding="utf-8")
         with throw_away_session(plan) as session:
+            packs = judged_by(session.project_root) if is_judged else ()
             begun = time.monotonic()
             outcome = session.driver.drive("preview", "preview", *packs, is_quiet=True)
             seconds = time.monotonic() - begun
@@ -50,7 +50,7 @@ def main() -> None:
     for _ in range(given.repeats):
         for stores in (0, STORES):
             for is_judged in (True, False):
-                seconds = preview_s(stores, JUDGED if is_judged else ())
+                seconds = preview_s(stores, is_judged=is_judged)
                 taken.setdefault((stores, is_judged), []).append(seconds)
                 sys.stderr.write(
                     f"{stores} stores more, {'with' if is_judged else 'without'} packs: {seconds:.1f} s\n"

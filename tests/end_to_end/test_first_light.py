@@ -40,7 +40,7 @@ def test_a_second_up_changes_nothing(world: World) -> None:
 
 def test_the_plain_tools_do_the_same_work(world: World) -> None:
     pulumi = world.shell(
-        f"pulumi preview --stack {world.stack} --expect-no-changes --policy-pack policies/security --non-interactive"
+        f"pulumi preview --stack {world.stack} --expect-no-changes --policy-pack policies/all --non-interactive"
     )
     assert pulumi.returncode == 0, pulumi.stdout + pulumi.stderr
     ray = world.shell(

@@ -35,8 +35,8 @@ def placed(cluster: Cluster, pool: Pool, placement: Placement) -> dict[str, Any]
     if placement.tolerations:
         fields["tolerations"] = [dict(toleration) for toleration in placement.tolerations]
     if cluster.purpose == "serving" and pool.role == "worker":
-        keys = (ZONE, HOSTNAME) if _may_cross_zones(placement) else (HOSTNAME,)
-        fields["topologySpreadConstraints"] = [_spread(cluster, pool, key) for key in keys]
+        # The zone also where there is one: the wish holds when the plan gets more, and costs nothing until then.
+        fields["topologySpreadConstraints"] = [_spread(cluster, pool, key) for key in (ZONE, HOSTNAME)]
     return fields
 
 

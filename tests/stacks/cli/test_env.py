@@ -42,7 +42,7 @@ def test_a_plain_pulumi_up_works_after_evaluating_env(machine: SimulatedMachine)
         eval "$({groundplan} env --cluster train)"
         test "$RAY_ADDRESS" = http://127.0.0.1:1
         cd {shlex.quote(str(machine.project))}
-        pulumi up --yes --skip-preview --expect-no-changes --policy-pack policies/security
+        pulumi up --yes --skip-preview --expect-no-changes --policy-pack policies/all
     """
     shell = subprocess.run(
         ["sh", "-c", script], env=dict(machine.environment), capture_output=True, text=True

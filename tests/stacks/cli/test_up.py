@@ -34,9 +34,7 @@ def test_up_creates_then_changes_nothing_then_heals_only_what_is_gone(machine: S
     first = up(machine)
     assert first.returncode == 0, first.stderr
     assert machine.made() == EVERYTHING, "everything of the program is made"
-    assert "$ pulumi up --policy-pack policies/security --yes --stack local" in first.stderr, (
-        "the plain command"
-    )
+    assert "$ pulumi up --policy-pack policies/all --yes --stack local" in first.stderr, "the plain command"
     assert "http://127.0.0.1:1" in first.stdout, "the addresses are the result"
 
     assert not list((machine.folder / "home" / ".pulumi").glob("plugins/*")), "no provider is fetched"

@@ -75,11 +75,9 @@ def test_serving_workers_are_spread_and_training_workers_stay_together() -> None
     assert "podAffinity" not in where(plans.serve(), "replicas")["affinity"]
 
 
-def test_a_pool_in_one_zone_has_no_wish_about_zones() -> None:
+def test_training_in_one_zone_has_no_wish_about_zones() -> None:
     here = ("eu-north-1a",)
-    served, trained = of(plans.serve(), "replicas"), of(plans.train(), "gpu")
-    spread = placed(plans.serve(), served, replace(plans.placement(served), zones=here))
-    assert [one["topologyKey"] for one in spread["topologySpreadConstraints"]] == ["kubernetes.io/hostname"]
+    trained = of(plans.train(), "gpu")
     together = placed(plans.train(), trained, replace(plans.placement(trained), zones=here))
     assert "podAffinity" not in together["affinity"], (
         "on 1,000 nodes it costs the scheduler a look at every pod"

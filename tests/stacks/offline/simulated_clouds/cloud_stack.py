@@ -10,7 +10,8 @@ from typing import Any
 
 from stacks.driver import Driver
 from stacks.offline.throw_away import throw_away_session
-from stacks.session import JUDGED, Session
+from stacks.policies_at_hand import judged_by
+from stacks.session import Session
 from stacks.state import Resource
 from tests.control_plane.cluster import ControlPlane
 
@@ -60,11 +61,11 @@ class CloudStack:
 
     def preview(self) -> list[Step]:
         """Ask what would change, judged by the policies, and return it without what stays."""
-        return self._changes("preview", *JUDGED)
+        return self._changes("preview", *judged_by(self.session.project_root))
 
     def up(self) -> list[Step]:
         """Bring the stack to what its plan says, and return what changed."""
-        return self._changes("up", *JUDGED, "--yes", "--skip-preview")
+        return self._changes("up", *judged_by(self.session.project_root), "--yes", "--skip-preview")
 
     def down(self) -> list[Step]:
         """Remove everything by a plain destroy, and return what went, in order."""

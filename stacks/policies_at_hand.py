@@ -1,0 +1,76 @@
+"""Which policies judge a change, and by what a team has set of them."""
+
+import json
+import re
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from stacks.cli.failures import Refused
+from stacks.paths import PROJECT_ROOT
+
+PACK = "policies/all"
+"""All rules in one process: the start of a pack costs more than its judging of a plan."""
+
+SETTINGS = "stacks/config/policies.json"
+"""What a team sets of the rules, in the engine's form; in the project, so that whoever reviews it sees it change."""
+
+LEVELS = ("advisory", "disabled", "mandatory", "remediate")
+"""What the engine takes as the level of a rule."""
+
+EVERY_RULE, WAIVERS_GUARD = "all", "require-valid-waivers"
+"""Names besides those of rules: the level of all, and who keeps the waivers and knows what is `unwaivable`."""
+
+RULE_NAME = re.compile(r"(require|forbid|restrict)(-[a-z0-9]+)+")
+"""How the name of a rule reads; every rule has a file of its name."""
+
+
+def judged_by(project_root: Path) -> tuple[str, ...]:
+    """Return the engine's arguments by which the policies of a project judge a change.
+
+    Raises:
+        Refused: what is set of the rules has not the form that the engine wants; it would say so in words of its own.
+    """
+    file = project_root / SETTINGS
+    if not file.is_file():
+        return ("--policy-pack", PACK)
+    if fault := _fault(file):
+        raise Refused(f"{SETTINGS}: {fault} (docs/how-to/policies.md)")
+    return ("--policy-pack", PACK, "--policy-pack-config", SETTINGS)
+
+
+def known_rules() -> frozenset[str]:
+    """Return the names of the rules of all packs and of those on plans, which a waiver may name."""
+    return _rules_in("*")
+
+
+def _rules_in(packs: str) -> frozenset[str]:
+    files = (PROJECT_ROOT / "policies").glob(f"{packs}/**/*.py")
+    stems = {path.stem.replace("_", "-") for path in files}
+    return frozenset(stem for stem in stems if RULE_NAME.fullmatch(stem))
+
+
+def _fault(file: Path) -> str | None:
+    """Return what is wrong with the settings but for their values, which the engine judges by each rule's schema."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        return f"it is no JSON ({error}); mend it, or remove it"
+    if not isinstance(found, dict):
+        return "it is no mapping; write a rule's name and what is set of it"
+    known = {*(known_rules() - _rules_in("on_plan")), EVERY_RULE, WAIVERS_GUARD}
+    return next(filter(None, (_fault_of(name, said, known) for name, said in found.items())), None)
+
+
+def _fault_of(name: str, said: Any, known: set[str]) -> str | None:
+    if name not in known:
+        near = get_close_matches(name, sorted(known), n=1)
+        return (
+            f"no rule is called {name!r}; {f'write {near[0]}' if near else 'correct the name'}, or remove it"
+        )
+    if not isinstance(said, dict | str):
+        return f"{name} is {json.dumps(said)}; write a level ({', '.join(LEVELS)}) or a mapping of settings"
+    level = said if isinstance(said, str) else said.get("enforcementLevel", LEVELS[0])
+    if level not in LEVELS:
+        return f"{name} has the level {json.dumps(level)}; allowed: {', '.join(LEVELS)}"
+    return None

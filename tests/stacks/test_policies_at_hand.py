@@ -1,0 +1,50 @@
+"""Every change is judged by all rules, as the team that owns the project has set them."""
+
+from pathlib import Path
+
+import pytest
+
+from policies.judge.guards import VALID
+from stacks.cli.failures import Refused
+from stacks.policies_at_hand import SETTINGS, WAIVERS_GUARD, judged_by
+
+
+def test_what_a_team_has_set_is_handed_to_the_engine(tmp_path: Path) -> None:
+    assert judged_by(tmp_path) == ("--policy-pack", "policies/all")
+    settings = tmp_path / SETTINGS
+    settings.parent.mkdir(parents=True)
+    settings.write_text(
+        '{"all": "mandatory", "restrict-gpus-of-queues": {"most-gpus": 9, "enforcementLevel": "advisory"}}'
+    )
+    expected = ("--policy-pack", "policies/all", "--policy-pack-config", "stacks/config/policies.json")
+    assert judged_by(tmp_path) == expected, "by a path that holds wherever the project is"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("no json", "it is no JSON (Expecting value"),
+        ("[]", "it is no mapping"),
+        (
+            '{"restrict-gpu-of-queues": {"most-gpus": 9}}',
+            "no rule is called 'restrict-gpu-of-queues'; write restrict-gpus-of-queues",
+        ),
+        ('{"restrict-gpus-of-queues": 9}', "restrict-gpus-of-queues is 9; write a level (advisory, "),
+        (
+            '{"restrict-gpus-of-queues": "off"}',
+            'restrict-gpus-of-queues has the level "off"; allowed: advisory, ',
+        ),
+        ('{"all": {"enforcementLevel": null}}', "all has the level null; allowed: advisory, "),
+    ],
+)
+def test_a_setting_that_is_none_is_refused_in_one_sentence(tmp_path: Path, said: str, told: str) -> None:
+    settings = tmp_path / SETTINGS
+    settings.parent.mkdir(parents=True)
+    settings.write_text(said)
+    with pytest.raises(Refused) as refused:
+        judged_by(tmp_path)
+    assert str(refused.value).startswith(f"{SETTINGS}: {told}") and "\n" not in str(refused.value)
+
+
+def test_what_keeps_the_waivers_is_called_as_the_packs_call_it() -> None:
+    assert WAIVERS_GUARD == VALID

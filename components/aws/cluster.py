@@ -14,7 +14,6 @@ from pulumi_aws import cloudwatch, eks, iam
 from components.aws import access, names, policies
 from components.aws.addresses import service_cidr
 from components.aws.network import LOGS_KEPT_DAYS
-from components.topology.cluster_version import ON_CLOUDS
 from components.topology.model import Topology
 
 AUDITED = ("api", "audit", "authenticator", "controllerManager", "scheduler")
@@ -26,12 +25,14 @@ ADMINISTRATION = "AmazonEKSClusterAdminPolicy"
 class AwsClusterArgs:
     """The topology, the cluster's name, where its control plane is, who administers it, and the keys by use.
 
+    `version` is a minor one of Kubernetes, such as "1.35".
     `profile` and `role` are how whoever runs the stack is in the account; None where the environment says it.
     """
 
     topology: Topology
     location: str
     cluster_name: str
+    version: str
     network_cidr: str
     subnet_ids: Sequence[pulumi.Input[str]]
     group_id: pulumi.Input[str]
@@ -85,7 +86,7 @@ class AwsCluster(pulumi.ComponentResource):
         return eks.Cluster(
             f"{self._name}-control-plane",
             name=args.cluster_name,
-            version=ON_CLOUDS,
+            version=args.version,
             role_arn=role.arn,
             access_config={
                 "authentication_mode": "API",
@@ -151,7 +152,7 @@ class AwsCluster(pulumi.ComponentResource):
         return role, rights
 
     def _trust(self, account_id: str) -> str:
-        """Return who may take the role: EKS for this cluster (its guide, "Cross-service confused deputy prevention")."""
+        """Return the trust in EKS for this cluster alone ("Cross-service confused deputy prevention in Amazon EKS")."""
         of_account = f"arn:{self._partition}:eks:{self._args.location}:{account_id}"
         source = f"{of_account}:cluster/{self._args.cluster_name}"
         return policies.trust("eks.amazonaws.com", account_id=account_id, source=source)

@@ -3,6 +3,7 @@
 aws:profile, aws:allowedAccountIds, aws:assumeRoles   as Pulumi's provider for AWS has them
 groundplan:administrator          ARN of the role that administers the cluster; by default who brings the stack up
 groundplan:control-plane-zones    two zones, where the region's first two do not do for the control plane
+groundplan:kubernetes-version     another than the usual one (components/topology/cluster_version.py)
 groundplan:other-buckets          buckets of other accounts in the region that may be reached (endpoint_policies.py)
 groundplan:network                {id, cidr, subnets: {segment: {zone: id}}} of a network that exists
 groundplan:peers                  networks that are joined (components/topology/peers.py)
@@ -18,7 +19,7 @@ import pulumi
 
 from components.aws import peering_limits
 from components.aws.adopted import AdoptedSubnets
-from components.topology import peers
+from components.topology import cluster_version, peers
 from components.topology.said import matches
 
 PROJECT = "groundplan"
@@ -34,6 +35,7 @@ class Configuration:
     account: Mapping[str, Any]
     administrator: str | None = None
     control_plane_zones: tuple[str, ...] = ()
+    kubernetes_version: str = cluster_version.ON_CLOUDS
     other_buckets: tuple[str, ...] = ()
     adopted: AdoptedSubnets | None = None
     peers: tuple[peers.Peer, ...] = ()
@@ -66,6 +68,7 @@ def configuration() -> Configuration:
         account={key: value for key, value in account.items() if value},
         administrator=own.get("administrator"),
         control_plane_zones=tuple(own.get_object("control-plane-zones") or ()),
+        kubernetes_version=cluster_version.read(own.get("kubernetes-version")),
         other_buckets=_buckets(own.get_object("other-buckets")),
         adopted=exists,
         peers=peers.read(own.get_object("peers"), peering_limits.form(exists)),

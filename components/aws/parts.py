@@ -44,6 +44,7 @@ class Parts:
     def __init__(self, topology: Topology, given: Configuration, stack: str) -> None:
         self.topology, self.location = topology, topology.location or ""
         self.name = names.cluster_name(topology.name, stack)
+        self.version = given.kubernetes_version
         self.owner = topology.made_by.get(STACK, stack)
         provider = pulumi_aws.Provider("aws", **given.provider(self.location))
         self.options = pulumi.ResourceOptions(providers=[provider])
@@ -136,9 +137,10 @@ class Parts:
     def _cluster(self, given: Configuration) -> AwsCluster:
         subnets = self.network.subnet_ids[CONTROL_PLANE]
         args = AwsClusterArgs(
-            topology=self.topology, location=self.location, cluster_name=self.name, network_cidr=self.network.cidr,
-            subnet_ids=[subnets[zone] for zone in sorted(subnets)], group_id=self.firewall.group_ids[CONTROL_PLANE],
-            account_id=self.account_id, administrator=self.administrator, key_ids=self.keys,
+            topology=self.topology, location=self.location, cluster_name=self.name, version=self.version,
+            network_cidr=self.network.cidr, subnet_ids=[subnets[zone] for zone in sorted(subnets)],
+            group_id=self.firewall.group_ids[CONTROL_PLANE], account_id=self.account_id,
+            administrator=self.administrator, key_ids=self.keys,
             profile=given.profile, role=given.role,
         )  # fmt: skip
         return AwsCluster("cluster", args, self.options)

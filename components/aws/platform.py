@@ -20,7 +20,6 @@ from components.aws.parts import Parts, planned_network
 from components.aws.volumes import Mounted, class_names, volume_manifests
 from components.contract import Addresses, Bucket, KubernetesPlatform, Pods, Port, StorageDriver
 from components.objects import declare
-from components.topology.cluster_version import ON_CLOUDS
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
@@ -88,7 +87,7 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
     return KubernetesPlatform(
         kubeconfig=parts.cluster.kubeconfig,
         identity=parts.cluster.cluster_id,
-        version=f"v{ON_CLOUDS}",
+        version=f"v{parts.version}",
         placements=parts.pools.placements,
         storage_classes=class_names(parts.topology),
         own_class=bounded(f"{parts.topology.name}-clusters"),

@@ -27,7 +27,6 @@ from components.azure.roles import (
     VAULT_CONTRIBUTOR,
     grant,
 )
-from components.topology.cluster_version import ON_CLOUDS
 from components.topology.model import Topology
 
 AUDIT_LOGS = ("kube-apiserver", "kube-audit-admin", "guard", "cluster-autoscaler")
@@ -54,7 +53,7 @@ class AzureClusterArgs:
     admin_groups: tuple[str, ...]
     logs_id: pulumi.Input[str]
     login: str
-    version: str = ON_CLOUDS
+    version: str
 
 
 class AzureCluster(pulumi.ComponentResource):

@@ -32,7 +32,6 @@ from components.azure.storage import (
     AzureObjectStore,
     AzureObjectStoreArgs,
 )
-from components.topology.cluster_version import ON_CLOUDS
 from components.topology.model import Network, Store, Topology
 
 
@@ -41,7 +40,7 @@ class Parts:
 
     def __init__(self, topology: Topology, said: Settings, stack: str) -> None:
         self.topology, self.said, self._stack = topology, said, stack
-        self.version = said.kubernetes_version or ON_CLOUDS
+        self.version = said.kubernetes_version
         self.planned = planned_network(topology)
         self.group = AzureGroup("group", AzureGroupArgs(topology=topology, stack=stack), OPTIONS)
         self.network = self._network()

@@ -16,7 +16,7 @@ from components.azure.parts import Parts, planned_network
 from components.azure.settings import Settings
 from components.contract import Addresses, Bucket, Capability, KubernetesPlatform, Pods, Port, StorageDriver
 from components.objects import declare
-from components.topology import peers
+from components.topology import cluster_version, peers
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
@@ -48,7 +48,8 @@ def gather(_stack: str) -> Asked:
     own = pulumi.Config("groundplan")
     said = settings.read(own.get_object("azure"))
     joined = peers.read(own.get_object("peers"), peering_limits.form(said.adopted))
-    return Asked(settings=replace(said, peers=joined))
+    version = cluster_version.read(own.get("kubernetes-version"))
+    return Asked(settings=replace(said, peers=joined, kubernetes_version=version))
 
 
 def provision(topology: Topology, asked: Asked, stack: str) -> KubernetesPlatform:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from components.topology.cluster_version import ON_CLOUDS
 from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.peers import Peer
 from components.topology.said import matches, unknown, wrong
@@ -42,7 +43,7 @@ class Settings:
     """What the stack's configuration says of the account, with what holds where it says nothing.
 
     `admin_groups` are object ids of Entra groups; `network_watcher` is the watcher's group and name, by default the one
-    that Azure makes itself in every region; `peers` are read apart, as on every cloud;
+    that Azure makes itself in every region; `peers` and `kubernetes_version` are read apart, as on every cloud;
     `infiniband` is what NVIDIA's network operator calls that of a machine.
     """
 
@@ -51,13 +52,13 @@ class Settings:
     registry_id: str | None = None
     network_watcher: str | None = None
     login: str = "azurecli"
-    kubernetes_version: str | None = None
+    kubernetes_version: str = ON_CLOUDS
     infiniband: str | None = None
     adopted: AdoptedNetwork | None = None
 
 
 KEYS = (
-    "admin-groups", "registry-id", "network-watcher", "login", "kubernetes-version", "infiniband", "network",
+    "admin-groups", "registry-id", "network-watcher", "login", "infiniband", "network",
 )  # fmt: skip
 NETWORK_KEYS = ("id", "subnets", "regional-subnets", "dns-zones")
 
@@ -78,7 +79,6 @@ def read(given: object) -> Settings:
         registry_id=given.get("registry-id"),
         network_watcher=given.get("network-watcher"),
         login=given.get("login", Settings.login),
-        kubernetes_version=given.get("kubernetes-version"),
         infiniband=given.get("infiniband"),
         adopted=_adopted(network) if network is not None else None,
     )
@@ -98,7 +98,6 @@ def _of_values(given: Mapping[str, Any]) -> Iterator[TopologyError]:
     yield from _matching(given, "registry-id", REGISTRY_ID, "the id of a container registry")
     yield from _matching(given, "network-watcher", r"[^/]+/[^/]+", "<resource group>/<network watcher>")
     yield from _matching(given, "login", "|".join(LOGINS), f"one of {', '.join(LOGINS)}")
-    yield from _matching(given, "kubernetes-version", r"1\.[0-9]{2}", 'a minor version such as "1.35"')
     yield from _matching(given, "infiniband", RESOURCE, "a resource such as rdma/hca_shared_devices_a")
 
 

@@ -12,7 +12,6 @@ from pulumi_gcp import container
 from components.gcp import cluster_settings, names
 from components.gcp.cluster_settings import GcpClusterArgs
 from components.gcp.kubeconfig import kubeconfig
-from components.topology.cluster_version import ON_CLOUDS
 
 CHANNEL = "REGULAR"
 CLOUD_PLATFORM = "https://www.googleapis.com/auth/cloud-platform"
@@ -66,7 +65,7 @@ class GcpCluster(pulumi.ComponentResource):
             network=args.network_id,
             subnetwork=args.system_subnet_id,
             networking_mode="VPC_NATIVE",
-            min_master_version=ON_CLOUDS,
+            min_master_version=args.version,
             release_channel=container.ClusterReleaseChannelArgs(channel=CHANNEL),
             deletion_protection=topology.deletion_protection,
             resource_labels=names.labels(topology),

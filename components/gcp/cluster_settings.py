@@ -22,6 +22,7 @@ MAINTENANCE = ("2026-01-03T02:00:00Z", "2026-01-03T08:00:00Z", "FREQ=WEEKLY;BYDA
 class GcpClusterArgs:
     """The topology and where its cluster goes.
 
+    `version` is a minor one of Kubernetes, such as "1.35", or newer where the release channel went on.
     `node_subnets` are (segment, zone) that will have nodes; `keys` are by use, empty where Google's own encrypt;
     `peer_cidrs` are ranges of joined networks that reach the private endpoint.
     `node_account` is that of the nodes that GKE makes for a moment. `network` has to be whole before a node starts.
@@ -30,6 +31,7 @@ class GcpClusterArgs:
     topology: Topology
     project: str
     location: str
+    version: str
     zones: Sequence[str]
     network: pulumi.Resource
     network_id: pulumi.Input[str]

@@ -41,9 +41,14 @@ class Parts:
     """Everything of the target that Google Cloud makes; `keys` are by use."""
 
     def __init__(
-        self, topology: Topology, project: str, adopted: AdoptedSubnets | None, peers: tuple[Peer, ...]
+        self,
+        topology: Topology,
+        project: str,
+        adopted: AdoptedSubnets | None,
+        peers: tuple[Peer, ...],
+        version: str,
     ) -> None:
-        self.topology, self.project, self.peers = topology, project, peers
+        self.topology, self.project, self.peers, self.version = topology, project, peers, version
         self.planned, self.location = planned_network(topology), topology.location or ""
         self.zones = tuple(zone_name(self.location, zone) for zone in self.planned.zones)
         self._number = number_of(project)
@@ -107,11 +112,11 @@ class Parts:
     def _cluster(self) -> GcpClusterArgs:
         kinds, network = set(map(kind_of, filesystems(self.topology))), self.network
         return GcpClusterArgs(
-            topology=self.topology, project=self.project, location=self.location, zones=self.zones, network=network,
-            network_id=network.network_id, cidr=network.cidr, peer_cidrs=to_endpoint(self.peers),
-            subnet_ids=network.subnet_ids, system_subnet_id=network.system_subnet_id,
-            node_subnets=node_subnets(self.topology), node_account=self._accounts[SYSTEM], keys=self.keys,
-            has_filestore=FILESTORE in kinds, has_lustre=LUSTRE in kinds,
+            topology=self.topology, project=self.project, location=self.location, version=self.version,
+            zones=self.zones, network=network, network_id=network.network_id, cidr=network.cidr,
+            peer_cidrs=to_endpoint(self.peers), subnet_ids=network.subnet_ids,
+            system_subnet_id=network.system_subnet_id, node_subnets=node_subnets(self.topology),
+            node_account=self._accounts[SYSTEM], keys=self.keys, has_filestore=FILESTORE in kinds, has_lustre=LUSTRE in kinds,
         )  # fmt: skip
 
     def _pools(self) -> GcpPoolsArgs:

@@ -16,8 +16,7 @@ from components.gcp import answering, inside, limits, peering_limits, settings
 from components.gcp.keys import DISKS
 from components.gcp.parts import Parts, planned_network
 from components.objects import declare
-from components.topology import peers
-from components.topology.cluster_version import ON_CLOUDS
+from components.topology import cluster_version, peers
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
@@ -36,6 +35,7 @@ def provision(topology: Topology, _facts: None, _stack: str) -> KubernetesPlatfo
         raise TopologyErrors(refused)
     own = pulumi.Config("groundplan")
     exists = settings.adopted(topology, own.get_object("gcp"))
+    version = cluster_version.read(own.get("kubernetes-version"))
     joined = peers.read(own.get_object("peers"), peering_limits.form(exists))
     if refused := [*peering_limits.errors(topology, joined, exists)]:
         raise TopologyErrors(refused)
@@ -44,7 +44,7 @@ def provision(topology: Topology, _facts: None, _stack: str) -> KubernetesPlatfo
         pulumi.log.info(note)
     for peer in joined:
         pulumi.log.warn(peering_limits.owners_part(peer, cidr))
-    return hand_over(Parts(topology, _project(), exists, joined))
+    return hand_over(Parts(topology, _project(), exists, joined, version))
 
 
 def _project() -> str:
@@ -67,7 +67,7 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
             lambda known: known[0]
         ),
         identity=cluster.cluster_id,
-        version=f"v{ON_CLOUDS}",
+        version=f"v{parts.version}",
         placements=parts.pools.placements,
         storage_classes=inside.storage_classes(topology),
         inside=lambda options: _inside(parts, options),

@@ -22,8 +22,8 @@ def line(
 ) -> tuple[dict[str, Registered], Any]:
     topology = replace(recorded.topology(environment=environment), allowed_cidrs=allowed)
     args = AwsClusterArgs(
-        topology=topology, location=recorded.REGION, cluster_name="digits-local", network_cidr="10.20.0.0/16",
-        subnet_ids=["subnet-a", "subnet-b"], group_id="sg-1", account_id=recorded.ACCOUNT,
+        topology=topology, location=recorded.REGION, cluster_name="digits-local", version="1.35",
+        network_cidr="10.20.0.0/16", subnet_ids=["subnet-a", "subnet-b"], group_id="sg-1", account_id=recorded.ACCOUNT,
         administrator=recorded.ADMINISTRATOR, key_ids=KEYS if key else {},
         profile=profile, role=role,
     )  # fmt: skip

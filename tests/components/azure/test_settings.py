@@ -40,7 +40,6 @@ def test_everything_that_is_said_is_read() -> None:
         ({"admin-groups": ["platform"]}, "object ids of Entra groups"),
         ({"admin-groups": recorded.ADMINS}, "a list of"),
         ({"login": "password"}, "azurecli"),
-        ({"kubernetes-version": "latest"}, '"1.35"'),
         ({"infiniband": "hca"}, "a resource such as rdma/hca_shared_devices_a"),
         ({"network": "hub"}, "a mapping with id, subnets"),
         ({"network": {}}, "groundplan:azure.network.id"),

@@ -116,7 +116,8 @@ class Parts:
             zones=self.zones, network=network, network_id=network.network_id, cidr=network.cidr,
             peer_cidrs=to_endpoint(self.peers), subnet_ids=network.subnet_ids,
             system_subnet_id=network.system_subnet_id, node_subnets=node_subnets(self.topology),
-            node_account=self._accounts[SYSTEM], keys=self.keys, has_filestore=FILESTORE in kinds, has_lustre=LUSTRE in kinds,
+            node_account=self._accounts[SYSTEM], keys=self.keys, has_filestore=FILESTORE in kinds,
+            has_lustre=LUSTRE in kinds,
         )  # fmt: skip
 
     def _pools(self) -> GcpPoolsArgs:

@@ -1,16 +1,14 @@
-"""Policies of AWS as rules read them: their statements, whom they name, what they allow and what bounds them."""
+"""Policies of AWS as rules read them: their statements, whom they name and what they allow."""
 
+import re
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 
-from policies.judge.asking import Check, Condition, parsed
+from policies.judge.asking import Check, parsed
+from policies.judge.conditions_of_aws import asks
 from policies.judge.properties_of_aws import listed
 from policies.judge.resource import Resource
 from policies.judge.types_of_aws import ROLE
 from policies.judge.unknown import each
-
-BINDING = ("StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike")
-"""Operators that hold only where a request has the key: with `IfExists`, or a negation, what has none passes."""
 
 
 def every_statement(way: str, check: Check, effect: str = "Allow") -> Check:
@@ -47,34 +45,53 @@ def principals(statement: Resource) -> tuple[tuple[str, str], ...]:
     return tuple((kind, name) for kind in named.value for name in listed(named, kind))
 
 
-def bound_by(*keys: str) -> Condition:
-    """Return the condition that a statement holds only for requests in which one of these has a certain value."""
-    asked = {key.lower() for key in keys}
-    return lambda statement: any(
-        key.lower() in asked and "*" not in values and values
-        for operator in BINDING
-        for key, values in conditions(statement, operator)
-    )
-
-
-def conditions(statement: Resource, operator: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Return what an operator asks in the conditions of a statement: (key, values)."""
-    asked = statement.part("Condition").part(operator)
-    return [(key, listed(asked, key)) for key in asked.value]
+def is_for_everybody(statement: Resource) -> bool:
+    """Tell whether a statement names everybody, of whatever kind."""
+    return any(name == "*" for _, name in principals(statement))
 
 
 def allows(statement: Resource, action: str) -> bool:
-    """Tell whether a statement is about an action; its own may be patterns, and in letters of either size."""
-    return any(fnmatchcase(action.lower(), pattern.lower()) for pattern in listed(statement, "Action"))
+    """Tell whether a statement is about an action; its own may be patterns, or those that it is not about."""
+    if statement.get("NotAction") is not None:
+        return not any(fits(action, pattern) for pattern in listed(statement, "NotAction"))
+    return any(fits(action, pattern) for pattern in listed(statement, "Action"))
+
+
+def fits(action: str, pattern: str) -> bool:
+    """Tell whether a pattern names an action, in letters of either size; it knows * and ?, and no other sign.
+
+    >>> [fits("iam:PassRole", pattern) for pattern in ("iam:*Role", "IAM:Pass????", "iam:[P]*")]
+    [True, True, False]
+    """
+    signs = {"*": ".*", "?": "."}
+    regular = "".join(signs.get(letter, re.escape(letter)) for letter in pattern)
+    return re.fullmatch(regular, action, re.IGNORECASE | re.DOTALL) is not None
 
 
 def denied_to_all(statement: Resource, operator: str, key: str) -> tuple[str, ...]:
-    """Return for which values of a key everybody is denied everything in a bucket, on no further condition."""
-    resources = listed(statement, "Resource")
-    of_objects = any(name.endswith("*") for name in resources)
-    of_bucket = any(not name.endswith("/*") for name in resources)
-    is_whole = of_objects and of_bucket and {"*", "s3:*"}.intersection(listed(statement, "Action"))
+    """Return for which values of a key everybody is denied everything in a bucket, on no further condition.
+
+    Where the operator has `IfExists` behind it, what has no such key is denied as well.
+    """
     is_ours = statement.get("Effect") == "Deny" and ("AWS", "*") in principals(statement)
-    asked = conditions(statement, operator)
-    is_alone = len(statement.part("Condition").value) == 1 and [name for name, _ in asked] == [key]
-    return asked[0][1] if is_ours and is_whole and is_alone else ()
+    if not is_ours or not allows_all(statement) or not is_of_whole_bucket(statement):
+        return ()
+    said = statement.part("Condition")
+    used = [name for name in (operator, f"{operator}IfExists") if name in said.value]
+    is_alone = len(used) == len(said.value) == 1 and len(said.part(used[0]).value) == 1
+    return asks(statement, used[0], key) if is_alone else ()
+
+
+def allows_all(statement: Resource) -> bool:
+    """Tell whether a statement is about everything that can be done in a bucket."""
+    return any(re.fullmatch(r"(s3:)?\*+", action, re.IGNORECASE) for action in listed(statement, "Action"))
+
+
+def is_of_whole_bucket(statement: Resource) -> bool:
+    """Tell whether a statement is about a bucket and all its objects; S3 takes a policy about no other bucket.
+
+    Objects are named behind the first slash: `<bucket>/logs/*` are those of a folder, `<bucket>*` all and the bucket.
+    """
+    names = listed(statement, "Resource")
+    of_objects = any(re.fullmatch(r"\*|[^/]*/\*+|[^/]*[^/*]\*+", name) for name in names)
+    return of_objects and any("/" not in name for name in names)

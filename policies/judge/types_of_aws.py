@@ -18,6 +18,7 @@ BUCKET_LIFECYCLES = (
 )
 
 KEY = "aws:kms/key:Key"
+KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 
 VPC = "aws:ec2/vpc:Vpc"
@@ -65,6 +66,7 @@ EFS = "aws:efs/fileSystem:FileSystem"
 DATABASES = ("aws:rds/instance:Instance", "aws:rds/cluster:Cluster")
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 REGISTRY = "aws:ecr/repository:Repository"
+REGISTRY_POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type token
 
 ENVIRONMENT = "groundplan-environment"

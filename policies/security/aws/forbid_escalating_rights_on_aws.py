@@ -5,17 +5,31 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from policies.judge.conditions_of_aws import bound_by
 from policies.judge.properties_of_aws import listed
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.statements_of_aws import bound_by, every_right
+from policies.judge.statements_of_aws import every_right, fits
 from policies.judge.types_of_aws import POLICIES, ROLE
 
-GIVING = (
-    r"iam:(PassRole|AddUserToGroup|(Attach|Put)\w*|Create(AccessKey|LoginProfile|PolicyVersion|Role|User)"
-    r"|SetDefaultPolicyVersion|Update(AssumeRolePolicy|LoginProfile))"
+GIVING = tuple(
+    f"iam:{action}"
+    for action in (
+        "PassRole",
+        "AddUserToGroup",
+        *(f"Attach{whose}Policy" for whose in ("Group", "Role", "User")),
+        *(f"Put{whose}Policy" for whose in ("Group", "Role", "User")),
+        *(f"{verb}{whose}PermissionsBoundary" for verb in ("Put", "Delete") for whose in ("Role", "User")),
+        *(f"Create{what}" for what in ("AccessKey", "LoginProfile", "PolicyVersion", "Role", "User")),
+        "SetDefaultPolicyVersion",
+        "UpdateAssumeRolePolicy",
+        "UpdateLoginProfile",
+    )
 )
 UNNAMED = r"iam:(?!Get|List)\w*\*"
+"""Patterns that also have what IAM will call a right later."""
+EVERYTHING = r"([^:]*:)?[*?]+"
+"""What gives every right of every service, or all of one; `forbid-wildcard-actions-on-aws` tells of these."""
 BOUNDS = ("iam:PassedToService", "iam:PermissionsBoundary", "iam:PolicyARN")
 
 
@@ -24,7 +38,8 @@ def gives_rights(statement: Resource) -> Iterator[str]:
     if bound_by(*BOUNDS)(statement):
         return
     for action in listed(statement, "Action"):
-        if re.fullmatch(f"{GIVING}|{UNNAMED}", action, re.IGNORECASE):
+        gives = not re.fullmatch(EVERYTHING, action) and any(fits(right, action) for right in GIVING)
+        if gives or re.fullmatch(UNNAMED, action, re.IGNORECASE):
             yield f"{statement.way} allows {action}; allowed: with one of the conditions {', '.join(BOUNDS)}"
 
 

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from policies.judge.conditions_of_aws import bound_by
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.statements_of_aws import bound_by, every_statement, principals
+from policies.judge.statements_of_aws import every_statement, is_for_everybody
 from policies.judge.types_of_aws import ROLE
 
 
 def is_open(statement: Resource) -> Iterator[str]:
     """Find a statement that lets everybody take a role."""
-    for kind, name in principals(statement):
-        if kind == "AWS" and name == "*" and not bound_by(*BOUNDS)(statement):
-            yield f'{statement.way} lets the principal "*" take the role; allowed: named principals'
+    if is_for_everybody(statement) and not bound_by(*BOUNDS)(statement):
+        yield f'{statement.way} lets the principal "*" take the role; allowed: named principals'
 
 
 BOUNDS = ("aws:PrincipalOrgID", "aws:PrincipalArn", "aws:PrincipalAccount")

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from policies.judge.conditions_of_aws import bound_by
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.statements_of_aws import bound_by, every_statement, principals
+from policies.judge.statements_of_aws import every_statement, is_for_everybody
 from policies.judge.types_of_aws import BUCKET_POLICY
 
 
 def gives_to_all(statement: Resource) -> Iterator[str]:
     """Find a statement that allows something to everybody."""
-    if ("AWS", "*") in principals(statement) and not bound_by(*BOUNDS)(statement):
+    if is_for_everybody(statement) and not bound_by(*BOUNDS)(statement):
         yield f'{statement.way} allows something to the principal "*"; allowed: named accounts, roles or services'
 
 

@@ -5,23 +5,24 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from policies.judge.conditions_of_aws import BINDING, WILDCARDS, conditions
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.statements_of_aws import conditions, every_statement, principals
+from policies.judge.statements_of_aws import every_statement, principals
 from policies.judge.types_of_aws import ROLE
 
 
 def is_wide(statement: Resource) -> Iterator[str]:
-    """Find a federated statement that does not name subject and audience; a pattern must at least name a namespace."""
+    """Find a federated statement that does not name subject and audience; a pattern names others as well."""
     if not any(kind == "Federated" for kind, _ in principals(statement)):
         return
-    said = [pair for operator in ("StringEquals", "StringLike") for pair in conditions(statement, operator)]
+    said = [pair for operator in BINDING for pair in conditions(statement, operator)]
     for suffix in (":sub", ":aud"):
-        values = [value for key, each in said if key.endswith(suffix) for value in each]
+        values = [value for key, each in said if key.lower().endswith(suffix) for value in each]
         if not values:
             yield f"{statement.place('Condition')} has no key that ends in {suffix}; allowed: StringEquals with one"
         for value in values:
-            if re.fullmatch(r"[^*]*:?\*(:\*)*", value):
+            if re.search(WILDCARDS, value):
                 yield f"{statement.place('Condition')} lets {suffix} be {value}; allowed: a service account's name"
 
 

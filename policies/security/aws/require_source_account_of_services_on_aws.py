@@ -4,20 +4,21 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from policies.judge.conditions_of_aws import bound_by
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
-from policies.judge.statements_of_aws import bound_by, every_statement, principals
+from policies.judge.statements_of_aws import every_statement, principals
 from policies.judge.types_of_aws import ROLE
 
 ASK_FOR_NOBODY = Setting(
     name="without-source",
     says="services that take roles without telling for whose resource",
-    default=["ec2.amazonaws.com", "ec2.amazonaws.com.cn", "eks.amazonaws.com"],
+    default=["ec2.amazonaws.com", "ec2.amazonaws.com.cn"],
     schema={"type": "array", "items": {"type": "string"}},
 )
-"""EC2 takes a role only for machines of the role's own account. EKS too: who makes a cluster needs iam:PassRole on the
-role, which nobody has from another account."""
+"""EC2 takes a role only for machines of the role's own account: who starts one needs iam:PassRole on the role, which
+nobody has from another account."""
 
 
 def takes_for_anybody(statement: Resource) -> Iterator[str]:

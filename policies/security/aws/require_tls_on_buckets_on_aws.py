@@ -22,7 +22,7 @@ def check(stack: Stack, bucket: Resource) -> Iterator[str]:
 def denies_plain(policy: Resource) -> Iterator[str]:
     """Find a policy under which somebody may do something without TLS."""
     found = [denied_to_all(one, "Bool", "aws:SecureTransport") for one in statements(policy, "policy")]
-    if ("false",) not in found:
+    if not any("false" in values for values in found):
         yield "policy has no statement that denies s3:* to everybody where aws:SecureTransport is false"
 
 

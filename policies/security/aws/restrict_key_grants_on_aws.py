@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from policies.judge.conditions_of_aws import asks
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.statements_of_aws import allows, conditions, every_statement
-from policies.judge.types_of_aws import KEY
+from policies.judge.statements_of_aws import allows, every_statement
+from policies.judge.types_of_aws import KEY, KEY_POLICY
 
 
 def grants_freely(statement: Resource) -> Iterator[str]:
     """Find a statement by which anybody may be granted the use of a key."""
-    if allows(statement, "kms:CreateGrant") and ("kms:GrantIsForAWSResource", ("true",)) not in conditions(
-        statement, "Bool"
-    ):
+    is_for_services = asks(statement, "Bool", "kms:GrantIsForAWSResource") == ("true",)
+    if allows(statement, "kms:CreateGrant") and not is_for_services:
         yield f"{statement.way} allows kms:CreateGrant; allowed: where kms:GrantIsForAWSResource is true"
 
 
@@ -24,6 +24,6 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="add the condition Bool kms:GrantIsForAWSResource true to what allows kms:CreateGrant, and write no kms:*",
     references=("AWS KMS best practices 2", "AWS FSBP KMS.1", "NIST SP 800-53 AC-6", "PCI DSS 3.6.1"),
-    types=(KEY,),
+    types=(KEY, KEY_POLICY),
     check=every_statement("policy", grants_freely),
 )

@@ -5,19 +5,20 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.asking import present
+from policies.judge.conditions_of_aws import bound_by
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.statements_of_aws import bound_by, every_statement, principals
-from policies.judge.types_of_aws import KEY
+from policies.judge.statements_of_aws import every_statement, principals
+from policies.judge.types_of_aws import KEY, KEY_POLICY
 from policies.judge.unknown import together
 
 
 def opens_key(statement: Resource) -> Iterator[str]:
     """Find a statement that lets everybody, or a service in anybody's name, use a key."""
     for kind, name in principals(statement):
-        if kind == "AWS" and name == "*" and not bound_by(*ACCOUNTS)(statement):
+        if name == "*" and not bound_by(*ACCOUNTS)(statement):
             yield f'{statement.way} allows something to the principal "*"; allowed: with {" or ".join(ACCOUNTS)}'
-        if kind == "Service" and not bound_by(*SOURCES)(statement):
+        if kind == "Service" and name != "*" and not bound_by(*SOURCES)(statement):
             yield f"{statement.way} lets {name} use the key for any account; allowed: with {' or '.join(SOURCES)}"
 
 
@@ -31,7 +32,7 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy="give the key a policy, and bind principals * with kms:CallerAccount and services with aws:SourceAccount",
     references=("AWS KMS best practices 2", "NIST SP 800-53 AC-3", "PCI DSS 3.6.1", "HIPAA 164.312(a)(1)"),
-    types=(KEY,),
+    types=(KEY, KEY_POLICY),
     check=together(
         present("policy", "a policy: by the default one all of the account's rights count"),
         every_statement("policy", opens_key),

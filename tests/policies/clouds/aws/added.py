@@ -100,6 +100,16 @@ STORES = (
         name="added-secret",
         inputs={"tags": TAGS, "kmsKeyId": KEY, "recoveryWindowInDays": 30},
     ),
+    Added(
+        type="aws:kms/keyPolicy:KeyPolicy",
+        name="added-key-policy",
+        inputs={
+            "keyId": KEY,
+            "policy": policy(
+                Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, Action=["kms:Decrypt"], Resource="*"
+            ),
+        },
+    ),
     Added(type="aws:sqs/queue:Queue", name="added-queue", inputs={"sqsManagedSseEnabled": True}),
     Added(type="aws:sns/topic:Topic", name="added-topic", inputs={"kmsMasterKeyId": KEY}),
     Added(

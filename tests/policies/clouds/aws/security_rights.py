@@ -38,6 +38,12 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             policy(NotPrincipal={"AWS": "lab"}, Action="sts:AssumeRole"),
             "NotPrincipal is",
         ),
+        Breach(
+            "added-registry-policy",
+            "policy",
+            policy(NotPrincipal={"AWS": "lab"}, Action="ecr:PutImage"),
+            "NotPrincipal is",
+        ),
     ),
     "forbid-escalating-rights-on-aws": (
         Breach("added-policy", "policy", policy(Action="iam:PassRole", Resource=BUCKET), "iam:PassRole"),
@@ -85,10 +91,23 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             policy(Principal={"AWS": "*"}, Action="sts:AssumeRole"),
             'principal "*" take',
         ),
+        Breach(
+            TRUSTED,
+            "assumeRolePolicy",
+            policy(
+                Principal={"AWS": "*"},
+                Action="sts:AssumeRole",
+                Condition={"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/lab"}},
+            ),
+            'principal "*" take',
+        ),
     ),
     "require-source-account-of-services-on-aws": (
         Breach(
             TRUSTED, "assumeRolePolicy", service("pods.eks.amazonaws.com"), "take the role for any account"
+        ),
+        Breach(
+            "cluster-role", "assumeRolePolicy", service("eks.amazonaws.com"), "take the role for any account"
         ),
     ),
     "require-narrow-federated-trust-on-aws": (
@@ -100,6 +119,12 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "assumeRolePolicy",
             federated(StringLike={f"{OIDC}:sub": "system:serviceaccount:*:*", **AUDIENCE}),
             "lets :sub be system:serviceaccount:*:*",
+        ),
+        Breach(
+            "added-role",
+            "assumeRolePolicy",
+            federated(StringLike={f"{OIDC}:sub": "system:serviceaccount:*:reader", **AUDIENCE}),
+            "lets :sub be system:serviceaccount:*:reader",
         ),
         Breach(
             "added-role",

@@ -110,12 +110,24 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             policy(Principal={"Service": "logs.amazonaws.com"}, Action="kms:Decrypt", Resource="*"),
             "logs.amazonaws.com use the key for any account",
         ),
+        Breach(
+            "added-key-policy",
+            "policy",
+            policy(Principal={"AWS": "*"}, Action="kms:Decrypt", Resource="*"),
+            'the principal "*"',
+        ),
     ),
     "restrict-key-grants-on-aws": (
         Breach(
             "keys-storage",
             "policy",
             policy(Principal=ROOT, Action=["kms:CreateGrant"], Resource="*"),
+            "kms:GrantIsForAWSResource",
+        ),
+        Breach(
+            "added-key-policy",
+            "policy",
+            policy(Principal=ROOT, NotAction="kms:ScheduleKeyDeletion", Resource="*"),
             "kms:GrantIsForAWSResource",
         ),
         Breach(

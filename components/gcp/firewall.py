@@ -16,7 +16,7 @@ from pulumi_gcp import compute
 from components.gcp import names
 from components.gcp.addresses import PODS, SEGMENT_BLOCKS, ranges_of, system_ranges
 from components.gcp.endpoints import GOOGLE_APIS
-from components.topology.model import Network, Store, Topology
+from components.topology.model import REGISTRY, Access, Network, Store, Topology
 
 EVERYWHERE = "0.0.0.0/0"
 TOLD, APART, NEEDED, CLOSED = 890, 900, 1000, 65_000
@@ -24,6 +24,8 @@ TOLD, APART, NEEDED, CLOSED = 890, 900, 1000, 65_000
 HTTPS = ("443",)
 LUSTRE = ("988", "6988")
 """Ports by which the servers of Managed Lustre call their clients back ("Configure a VPC network")."""
+SYSTEM = "system"
+"""The segment of the cluster's own services, which lies in no zone."""
 SEPARATED = (("training", "serving"), ("serving", "training"))
 
 
@@ -32,11 +34,21 @@ def filesystems(topology: Topology) -> tuple[Store, ...]:
     return tuple(store for store in topology.stores if store.kind == "filesystem")
 
 
-def segments_with_files(topology: Topology) -> frozenset[str]:
-    """Return the segments in which somebody has a right to a file system."""
-    named = {store.name for store in filesystems(topology)}
-    identities = {right.identity for right in topology.rights if right.store in named}
-    return frozenset(cluster.segment for cluster in topology.clusters if cluster.identity in identities)
+def clients_of_files(topology: Topology, store: Store) -> dict[str, Access]:
+    """Return the segments whose nodes mount a file system, each with the most that somebody there may do.
+
+    Promotion runs beside serving, and a registry's one server among the cluster's own services.
+    """
+    segments = {cluster.identity: (cluster.segment,) for cluster in topology.clusters}
+    serving = tuple(cluster.segment for cluster in topology.clusters if cluster.purpose == "serving")
+    reading_first = sorted(topology.rights, key=lambda right: right.access)
+    found: dict[str, Access] = {
+        segment: right.access
+        for right in reading_first
+        if right.store == store.name
+        for segment in segments.get(right.identity, serving)
+    }
+    return {**found, SYSTEM: "write"} if store.holds == REGISTRY else found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,10 +105,12 @@ class GcpFirewall(pulumi.ComponentResource):
         topology, network = self._args.topology, self._args.network
         if not filesystems(topology):
             return
-        peered = [system_ranges(network).peered]
-        for segment in SEGMENT_BLOCKS:
-            there = ranges_of(network, segment)
-            if segment in segments_with_files(topology):
+        system = system_ranges(network)
+        peered = [system.peered]
+        allowed = {each for store in filesystems(topology) for each in clients_of_files(topology, store)}
+        ranges = {segment: ranges_of(network, segment) for segment in SEGMENT_BLOCKS}
+        for segment, there in {**ranges, SYSTEM: [system.nodes, system.pods]}.items():
+            if segment in allowed:
                 self._rule(
                     f"files-to-{segment}", "INGRESS", NEEDED, ports=LUSTRE, sources=peered, destinations=there
                 )

@@ -14,8 +14,9 @@ import pulumi
 from pulumi_gcp import filestore, lustre
 
 from components.gcp import names
+from components.gcp.addresses import system_ranges
 from components.gcp.filesystems import LUSTRE, filestore_of, kind_of, lustre_of
-from components.gcp.firewall import filesystems
+from components.gcp.firewall import SYSTEM, clients_of_files, filesystems
 from components.topology.model import Network, Store, Topology
 from components.topology.names import bounded
 
@@ -151,21 +152,22 @@ class GcpFileSystems(pulumi.ComponentResource):
         )
 
     def _exports(self, store: Store) -> list[filestore.InstanceFileSharesNfsExportOptionArgs]:
-        """Return who may mount a store: the nodes of segments with a right to it, and as far as the right goes."""
-        topology = self._args.topology
-        segments = {cluster.identity: cluster.segment for cluster in topology.clusters}
-        rights = {
-            segments[right.identity]: right.access
-            for right in sorted(topology.rights, key=lambda right: right.access)
-            if right.store == store.name and right.identity in segments
-        }
+        """Return who may mount a store: the nodes of segments with a right to it, and as far as the right goes.
+
+        Root of these nodes stays root: a new share is root's alone (0755), pods are never root, and what lets them
+        write is the kubelet, which as root of its node gives the share to their fsGroup (Filestore, "Access control";
+        the driver's docs/kubernetes/fsgroup.md). A squashed root could not, and nobody would ever write. Pods have
+        other addresses, so of the network the nodes alone are let in.
+        """
+        topology, network = self._args.topology, self._args.network
+        nodes = {SYSTEM: [system_ranges(network).nodes]}
+        for subnet in network.subnets:
+            nodes.setdefault(subnet.segment, []).append(subnet.cidr)
         return [
             filestore.InstanceFileSharesNfsExportOptionArgs(
-                ip_ranges=sorted(
-                    subnet.cidr for subnet in self._args.network.subnets if subnet.segment == segment
-                ),
+                ip_ranges=sorted(nodes[segment]),
                 access_mode="READ_WRITE" if access == "write" else "READ_ONLY",
                 squash_mode="NO_ROOT_SQUASH",
             )
-            for segment, access in sorted(rights.items())
+            for segment, access in sorted(clients_of_files(topology, store).items())
         ]

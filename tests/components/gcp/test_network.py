@@ -7,7 +7,7 @@ from typing import Any
 
 import pulumi
 
-from components.gcp.addresses import PODS, ranges_of
+from components.gcp.addresses import PODS, ranges_of, system_ranges
 from components.gcp.network import GcpNetwork, GcpNetworkArgs
 from tests.components.gcp import recorded
 from tests.components.hosts.recording_engine import Registered
@@ -174,6 +174,27 @@ def test_only_who_has_a_right_to_a_file_system_reaches_it() -> None:
         "both are about the range of the file systems"
     )
     assert called["allows"] == [{"protocol": "tcp", "ports": ["988", "6988"]}]
+
+
+def test_the_servers_of_a_registry_on_lustre_call_its_one_server_back() -> None:
+    others = [store for store in recorded.document()["storage"] if store["holds"] != "registry"]
+    registry = {
+        "name": "registry",
+        "holds": "registry",
+        "kind": "filesystem",
+        "size": "10TiB",
+        "throughput": "4GiB/s",
+    }
+    network = recorded.topology().network
+    assert network is not None
+    called = made(storage=[*others, registry])["network-firewall-files-to-system"].inputs
+    assert called["sourceRanges"] == [system_ranges(network).peered]
+    assert system_ranges(network).nodes in called["destinationRanges"], (
+        "it runs among the cluster's own services"
+    )
+    without = made(storage=WITH_FILES)
+    assert "network-firewall-files-to-system" not in without
+    assert without["network-firewall-system-to-files"].inputs["denies"], "no service has a right to scratch"
 
 
 def test_a_zone_that_comes_changes_nothing_that_is_there() -> None:

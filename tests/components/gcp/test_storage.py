@@ -5,7 +5,9 @@ from functools import cache
 from typing import Any
 
 import pulumi
+import pytest
 
+from components.gcp.addresses import system_ranges
 from components.gcp.network import GcpNetwork, GcpNetworkArgs
 from components.gcp.shared_files import GcpFileSystems, GcpFileSystemsArgs
 from components.gcp.storage import GcpObjectStores, GcpObjectStoresArgs
@@ -140,5 +142,30 @@ def test_a_filestore_is_mounted_by_who_has_a_right() -> None:
     assert found["fileShares"]["nfsExportOptions"] == [
         {"ipRanges": training, "accessMode": "READ_ONLY", "squashMode": "NO_ROOT_SQUASH"}
     ], "training reads datasets and nobody else does"
-    assert found["kmsKeyName"] == KEY and found["tier"] == "REGIONAL"
+    assert training and found["kmsKeyName"] == KEY and found["tier"] == "REGIONAL"
     assert found["networks"][0]["connectMode"] == "PRIVATE_SERVICE_ACCESS", "it lies in the range kept for it"
+
+
+@pytest.mark.parametrize(
+    ("holds", "clients"),
+    [
+        ("scratch", {"training": "READ_WRITE"}),
+        ("models", {"serving": "READ_WRITE"}),  # serving reads; promotion, which runs beside it, writes
+        ("registry", {"training": "READ_WRITE", "serving": "READ_WRITE", "system": "READ_WRITE"}),
+    ],
+)
+def test_a_filestore_is_exported_to_nodes_alone_whose_root_gives_it_to_pods(
+    holds: str, clients: dict[str, str]
+) -> None:
+    others = [store for store in recorded.document()["storage"] if store["holds"] != holds]
+    store = {"name": "files", "holds": holds, "kind": "filesystem", "size": "2TiB"}
+    (share,) = recorded.of_type(made(storage=[*others, store]), "filestore/instance:Instance").values()
+    network = recorded.topology().network
+    assert network is not None
+    nodes = {"system": [system_ranges(network).nodes]}
+    for subnet in network.subnets:
+        nodes.setdefault(subnet.segment, []).append(subnet.cidr)
+    assert share.inputs["fileShares"]["nfsExportOptions"] == [
+        {"ipRanges": sorted(nodes[segment]), "accessMode": mode, "squashMode": "NO_ROOT_SQUASH"}
+        for segment, mode in sorted(clients.items())
+    ], "with root squashed the kubelet could not give a new share to the group of pods, which are never root"

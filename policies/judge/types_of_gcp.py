@@ -1,7 +1,6 @@
 """The type tokens of Google Cloud that several rules judge or read."""
 
 BUCKET = "gcp:storage/bucket:Bucket"
-BUCKET_MEMBER = "gcp:storage/bucketIAMMember:BucketIAMMember"
 
 KEY = "gcp:kms/cryptoKey:CryptoKey"
 KEY_RING = "gcp:kms/keyRing:KeyRing"
@@ -32,22 +31,28 @@ SECRET = "gcp:secretmanager/secret:Secret"  # noqa: S105 - the name of a type
 LOG_BUCKET = "gcp:logging/projectBucketConfig:ProjectBucketConfig"
 LOG_SINK = "gcp:logging/projectSink:ProjectSink"
 
-PROJECT_MEMBER = "gcp:projects/iAMMember:IAMMember"
-PROJECT_RIGHTS = (PROJECT_MEMBER, "gcp:projects/iAMBinding:IAMBinding")
-"""Who may do what in a whole project."""
+
+def _rights(module: str, thing: str = "", iam: str = "IAM") -> tuple[str, str, str]:
+    """Return the three forms of the rights to a thing: a member of a role, all members of a role, a whole policy."""
+    member, binding, policy = (f"{thing}{iam}{form}" for form in ("Member", "Binding", "Policy"))
+    return (_token(module, member), _token(module, binding), _token(module, policy))
+
+
+def _token(module: str, name: str) -> str:
+    return f"gcp:{module}/{name[0].lower()}{name[1:]}:{name}"
+
+
+PROJECT_RIGHTS = (*_rights("projects"), *_rights("folder"), *_rights("organizations"))
+"""Who may do what in a whole project, or in all projects of a folder or an organisation."""
+BUCKET_RIGHTS = (*_rights("storage", "Bucket"), *_rights("storage", "ManagedFolder", "Iam"))
+KEY_RIGHTS = (*_rights("kms", "CryptoKey"), *_rights("kms", "KeyRing"))
 RIGHTS = (
     *PROJECT_RIGHTS,
-    BUCKET_MEMBER,
-    "gcp:storage/bucketIAMBinding:BucketIAMBinding",
-    "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember",
-    "gcp:kms/cryptoKeyIAMBinding:CryptoKeyIAMBinding",
-    "gcp:kms/keyRingIAMMember:KeyRingIAMMember",
-    "gcp:kms/keyRingIAMBinding:KeyRingIAMBinding",
-    "gcp:serviceaccount/iAMMember:IAMMember",
-    "gcp:serviceaccount/iAMBinding:IAMBinding",
-    "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember",
-    "gcp:artifactregistry/repositoryIamBinding:RepositoryIamBinding",
-    "gcp:secretmanager/secretIamMember:SecretIamMember",
-    "gcp:secretmanager/secretIamBinding:SecretIamBinding",
+    *BUCKET_RIGHTS,
+    *KEY_RIGHTS,
+    *_rights("serviceaccount"),
+    *_rights("artifactregistry", "Repository", "Iam"),
+    *_rights("secretmanager", "Secret", "Iam"),
+    *_rights("secretmanager", "RegionalSecret", "Iam"),
 )
-"""Who may do what; each has `role`, and `member` or `members`."""
+"""Who may do what; each has `role`, and `member` or `members`, or is a policy that has several such."""

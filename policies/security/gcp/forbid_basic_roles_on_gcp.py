@@ -3,6 +3,7 @@
 from pulumi_policy import Severity
 
 from policies.judge.asking import differs
+from policies.judge.rights_of_gcp import every_right
 from policies.judge.rule import ResourceRule
 from policies.judge.types_of_gcp import RIGHTS
 
@@ -13,5 +14,5 @@ RULE = ResourceRule(
     remedy="give the predefined roles that are needed, on the resources that need them",
     references=("CIS GCP Foundations 1.5", "NIST SP 800-53 AC-6", "PCI DSS 7.2.2", "SOC 2 CC6.3"),
     types=RIGHTS,
-    check=differs("role", "roles/owner", "roles/editor", "roles/viewer"),
+    check=every_right(differs("role", "roles/owner", "roles/editor", "roles/viewer")),
 )

@@ -3,6 +3,7 @@
 from pulumi_policy import Severity
 
 from policies.judge.asking import matches
+from policies.judge.rights_of_gcp import every_right
 from policies.judge.rule import ResourceRule
 from policies.judge.types_of_gcp import PROJECT_RIGHTS
 
@@ -13,9 +14,11 @@ RULE = ResourceRule(
     remedy="give the role on the bucket, key, secret or instance itself",
     references=("CIS GCP Foundations 1.11", "NIST SP 800-53 AC-6", "PCI DSS 7.2.2"),
     types=PROJECT_RIGHTS,
-    check=matches(
-        "role",
-        r"(?!roles/(storage|cloudkms|secretmanager|cloudsql|bigquery)\.).*",
-        "a role that reaches no data",
+    check=every_right(
+        matches(
+            "role",
+            r"(?!roles/(storage|cloudkms|secretmanager|cloudsql|bigquery)\.).*",
+            "a role that reaches no data",
+        )
     ),
 )

@@ -1,28 +1,21 @@
 """No right is everybody's: `allAuthenticatedUsers` is whoever has any account of Google's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import Check, differs
 from policies.judge.resource import Resource, shown
+from policies.judge.rights_of_gcp import every_member
 from policies.judge.rule import ResourceRule
 from policies.judge.types_of_gcp import RIGHTS
-from policies.judge.unknown import together
 
 EVERYBODY = ("allUsers", "allAuthenticatedUsers")
 
 
-def named(forbidden: Sequence[str]) -> Check:
-    """Ask that the one member of a right is none of these."""
-    return differs("member", *forbidden)
-
-
-def each_member(right: Resource) -> Iterator[str]:
-    """Find everybody among the members of a binding."""
-    for element in right.parts("members"):
-        if element.value in EVERYBODY:
-            yield f"{element.way} is {shown(element.value)}; allowed: anything but {' and '.join(EVERYBODY)}"
+def is_everybody(member: Resource) -> Iterator[str]:
+    """Find everybody among those who have a right."""
+    if member.value in EVERYBODY:
+        yield f"{member.way} is {shown(member.value)}; allowed: anything but {' and '.join(EVERYBODY)}"
 
 
 RULE = ResourceRule(
@@ -38,5 +31,5 @@ RULE = ResourceRule(
         "HIPAA 164.312(a)(1)",
     ),
     types=RIGHTS,
-    check=together(named(EVERYBODY), each_member),
+    check=every_member(is_everybody),
 )

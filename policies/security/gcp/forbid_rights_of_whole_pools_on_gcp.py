@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from pulumi_policy import Severity
 
 from policies.judge.resource import Resource, shown
+from policies.judge.rights_of_gcp import every_member
 from policies.judge.rule import ResourceRule
 from policies.judge.types_of_gcp import RIGHTS
 
@@ -14,17 +14,10 @@ CROWD = re.compile(r"principalSet://.*|domain:.*|serviceAccount:[^@]*\[[^/\]]*/?
 """Sets of principals, a whole domain, and the older `serviceAccount:project.svc.id.goog[namespace]`."""
 
 
-def check(right: Resource) -> Iterator[str]:
-    """Find members that are many."""
-    yield from is_one(right, "member", right.get("member"))
-    for element in right.parts("members"):
-        yield from is_one(right, element.way, element.value)
-
-
-def is_one(right: Resource, way: str, member: Any) -> Iterator[str]:
+def is_many(member: Resource) -> Iterator[str]:
     """Find a member that is many."""
-    if isinstance(member, str) and CROWD.fullmatch(member):
-        yield f"{way} is {shown(member)}; allowed: one identity"
+    if CROWD.fullmatch(member.value):
+        yield f"{member.way} is {shown(member.value)}; allowed: one identity"
 
 
 RULE = ResourceRule(
@@ -34,5 +27,5 @@ RULE = ResourceRule(
     remedy="name one Kubernetes service account: principal://…/subject/ns/<namespace>/sa/<account>",
     references=("NIST SP 800-53 AC-6", "PCI DSS 7.2.2", "SOC 2 CC6.3"),
     types=RIGHTS,
-    check=check,
+    check=every_member(is_many),
 )

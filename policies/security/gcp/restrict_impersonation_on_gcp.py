@@ -3,6 +3,7 @@
 from pulumi_policy import Severity
 
 from policies.judge.asking import differs
+from policies.judge.rights_of_gcp import every_right
 from policies.judge.rule import ResourceRule
 from policies.judge.types_of_gcp import PROJECT_RIGHTS
 
@@ -21,5 +22,5 @@ RULE = ResourceRule(
     remedy="give the role on the one service account that is meant: serviceaccount.IAMMember",
     references=("CIS GCP Foundations 1.6", "NIST SP 800-53 AC-6(1)", "PCI DSS 7.2.2"),
     types=PROJECT_RIGHTS,
-    check=differs("role", *ROLES),
+    check=every_right(differs("role", *ROLES)),
 )

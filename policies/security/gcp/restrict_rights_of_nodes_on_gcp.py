@@ -1,13 +1,15 @@
 """A node can write logs and metrics and fetch images: what its account may do besides, every pod on it may."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pulumi_policy import Severity
 
 from policies.judge.resource import Resource, Stack, shown
+from policies.judge.rights_of_gcp import members, rights
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_gcp import NODE_POOL, PROJECT_MEMBER
+from policies.judge.types_of_gcp import NODE_POOL, PROJECT_RIGHTS
+from policies.judge.unknown import each
 
 ALLOWED = Setting(
     name="allowed-roles",
@@ -25,18 +27,26 @@ ALLOWED = Setting(
 )
 
 
-def check(stack: Stack, right: Resource) -> Iterator[str]:
+def check(stack: Stack, accused: Resource) -> Iterator[str]:
     """Find other roles of whom some node pool runs as."""
+    pools = stack.of_type(NODE_POOL)
+    return each(rights(accused), lambda right: beyond(right, pools))
+
+
+def beyond(right: Resource, pools: Sequence[Resource]) -> Iterator[str]:
+    """Find a role that is not a node's, of whom some of these node pools run as."""
     role = right.get("role")
-    if role not in right.said(ALLOWED) and any(has_account(pool, right) for pool in stack.of_type(NODE_POOL)):
-        yield f"role is {shown(role)}; allowed: {', '.join(right.said(ALLOWED))}"
+    if role not in right.said(ALLOWED) and any(has_account(pool, right) for pool in pools):
+        yield f"{right.place('role')} is {shown(role)}; allowed: {', '.join(right.said(ALLOWED))}"
 
 
 def has_account(pool: Resource, right: Resource) -> bool:
-    """Tell whether a node pool runs as the member: both come from one account, or name it."""
-    if set(pool.refers_to.get("nodeConfig", ())) & set(right.refers_to.get("member", ())):
+    """Tell whether a node pool runs as a member: both come from one account, or name it."""
+    origins = {urn for key in ("member", "members") for urn in right.refers_to.get(key, ())}
+    if origins.intersection(pool.refers_to.get("nodeConfig", ())):
         return True
-    return bool(right.get("member") == f"serviceAccount:{pool.part('nodeConfig').get('serviceAccount')}")
+    account = f"serviceAccount:{pool.part('nodeConfig').get('serviceAccount')}"
+    return any(member.value == account for member in members(right))
 
 
 RULE = StackRule(
@@ -49,7 +59,7 @@ RULE = StackRule(
         "NIST SP 800-53 AC-6",
         "NSA/CISA Kubernetes Hardening: authentication and authorization",
     ),
-    types=(PROJECT_MEMBER,),
+    types=PROJECT_RIGHTS,
     reads=(NODE_POOL,),
     settings=(ALLOWED,),
     check=check,

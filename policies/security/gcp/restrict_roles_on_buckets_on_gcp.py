@@ -6,9 +6,10 @@ from pulumi_policy import Severity
 
 from policies.judge.asking import equals
 from policies.judge.resource import Resource
+from policies.judge.rights_of_gcp import every_right
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_gcp import BUCKET_MEMBER
+from policies.judge.types_of_gcp import BUCKET_RIGHTS
 
 ALLOWED = Setting(
     name="allowed-roles",
@@ -29,7 +30,7 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="give roles/storage.objectViewer or objectUser, or name the role in the rule's allowed-roles",
     references=("NIST SP 800-53 AC-6", "PCI DSS 7.2.2", "SOC 2 CC6.3"),
-    types=(BUCKET_MEMBER, "gcp:storage/bucketIAMBinding:BucketIAMBinding"),
+    types=BUCKET_RIGHTS,
     settings=(ALLOWED,),
-    check=check,
+    check=every_right(check),
 )

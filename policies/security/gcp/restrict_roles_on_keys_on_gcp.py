@@ -6,15 +6,11 @@ from pulumi_policy import Severity
 
 from policies.judge.asking import equals
 from policies.judge.resource import Resource
+from policies.judge.rights_of_gcp import every_right
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
+from policies.judge.types_of_gcp import KEY_RIGHTS
 
-RIGHTS_TO_KEYS = (
-    "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember",
-    "gcp:kms/cryptoKeyIAMBinding:CryptoKeyIAMBinding",
-    "gcp:kms/keyRingIAMMember:KeyRingIAMMember",
-    "gcp:kms/keyRingIAMBinding:KeyRingIAMBinding",
-)
 ALLOWED = Setting(
     name="allowed-roles",
     says="the roles that may be given on a key or on a ring of keys",
@@ -41,7 +37,7 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="give roles/cloudkms.cryptoKeyEncrypterDecrypter, or name the role in the rule's allowed-roles",
     references=("CIS GCP Foundations 1.11", "NIST SP 800-53 AC-5", "NIST SP 800-53 SC-12", "PCI DSS 3.7.6"),
-    types=RIGHTS_TO_KEYS,
+    types=KEY_RIGHTS,
     settings=(ALLOWED,),
-    check=check,
+    check=every_right(check),
 )

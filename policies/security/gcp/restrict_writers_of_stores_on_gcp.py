@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from pulumi_policy import Severity
 
 from policies.judge.resource import Resource, Stack, shown
+from policies.judge.rights_of_gcp import members, rights
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_gcp import BUCKET, BUCKET_MEMBER
+from policies.judge.types_of_gcp import BUCKET, BUCKET_RIGHTS
 from policies.judge.unknown import each
 
 HOLDS = "groundplan-holds"
@@ -26,14 +27,15 @@ def check(stack: Stack, bucket: Resource) -> Iterator[str]:
     holds = bucket.part("labels").get(HOLDS)
     writers = bucket.said(WRITERS).get(holds)
     if writers is not None:
-        rights = stack.about(bucket, BUCKET_MEMBER, "bucket")
-        yield from each(rights, lambda right: writes(right, holds, writers))
+        found = stack.about(bucket, BUCKET_RIGHTS, "bucket")
+        yield from each(found, lambda given: each(rights(given), lambda one: writes(one, holds, writers)))
 
 
 def writes(right: Resource, holds: str, writers: Sequence[str]) -> Iterator[str]:
     """Find a right to write of someone who is no writer."""
     role = right.get("role")
-    if role != READS and str(right.get("member")).rpartition("/sa/")[2] not in writers:
+    who = {member.value.rpartition("/sa/")[2] for member in members(right)} if role != READS else set()
+    if not who <= set(writers):
         allowed = f"{READS}, or a writer of {holds}: {', '.join(writers) or 'nobody'}"
         yield f'"{right.name}" has role {shown(role)}; allowed: {allowed}'
 
@@ -45,7 +47,7 @@ RULE = StackRule(
     remedy="give roles/storage.objectViewer, or name the Kubernetes service account in the rule's writers",
     references=("NIST SP 800-53 AC-5", "NIST SP 800-53 SI-7", "SOC 2 CC6.3"),
     types=(BUCKET,),
-    reads=(BUCKET_MEMBER,),
+    reads=BUCKET_RIGHTS,
     settings=(WRITERS,),
     check=check,
 )

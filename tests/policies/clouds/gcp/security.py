@@ -3,6 +3,7 @@
 from tests.policies.breach import Added, Breach
 from tests.policies.clouds.gcp import (
     added,
+    added_rights,
     added_services,
     security_of_clusters,
     security_of_data,
@@ -15,6 +16,7 @@ ADDED: tuple[Added, ...] = (
     *added_services.CLUSTERS,
     *added_services.SERVICES,
     *added_services.RIGHTS,
+    *added_rights.WHOLE_POLICIES,
 )
 
 BREACHES: dict[str, tuple[Breach, ...]] = {

@@ -1,8 +1,11 @@
 """What breaks the rules about stores, keys, rights and logs of Google Cloud."""
 
 from tests.policies.breach import GONE, Breach
+from tests.policies.clouds.gcp.added_rights import GROUP, PROMOTION, policy
 
 MODELS = "storage-bucket-models"
+OF_NODES = "serviceAccount:simulated-email-37e5c3f16962"
+"""The account of the pool `system`, as the capture of the examples calls it."""
 BREACHES: dict[str, tuple[Breach, ...]] = {
     "require-customer-keys-for-buckets-on-gcp": (
         Breach(MODELS, "encryption", GONE, "encryption.defaultKmsKeyName is absent"),
@@ -35,6 +38,12 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "keys-user-disks-machines", "member", "allAuthenticatedUsers", 'member is "allAuthenticatedUsers"'
         ),
         Breach("observers", "members.0", "allUsers", 'members[0] is "allUsers"'),
+        Breach(
+            "models-policy",
+            "policyData",
+            policy("roles/storage.objectViewer", GROUP, "allUsers"),
+            'policyData.bindings[0].members[1] is "allUsers"',
+        ),
     ),
     "forbid-rights-of-whole-pools-on-gcp": (
         Breach(
@@ -44,17 +53,33 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "allowed: one identity",
         ),
         Breach("observers", "members.0", "domain:example.com", 'members[0] is "domain:example.com"'),
+        Breach(
+            "project-policy",
+            "policyData",
+            policy("roles/monitoring.viewer", "domain:example.com"),
+            'members[0] is "domain:example.com"',
+        ),
     ),
     "forbid-basic-roles-on-gcp": (
         Breach("nodes-role-train", "role", "roles/editor", 'role is "roles/editor"'),
         Breach("observers", "role", "roles/viewer", 'role is "roles/viewer"'),
+        Breach(
+            "project-policy", "policyData", policy("roles/owner", GROUP), 'bindings[0].role is "roles/owner"'
+        ),
     ),
     "restrict-impersonation-on-gcp": (
         Breach("observers", "role", "roles/iam.serviceAccountTokenCreator", "allowed: anything but"),
+        Breach(
+            "project-policy",
+            "policyData",
+            policy("roles/iam.serviceAccountUser", GROUP),
+            "allowed: anything but",
+        ),
     ),
     "forbid-data-rights-in-whole-project-on-gcp": (
         Breach("observers", "role", "roles/storage.objectViewer", "allowed: a role that reaches no data"),
         Breach("observers", "role", "roles/cloudkms.admin", "allowed: a role that reaches no data"),
+        Breach("project-policy", "policyData", policy("roles/storage.admin", GROUP), "reaches no data"),
     ),
     "restrict-roles-on-buckets-on-gcp": (
         Breach(
@@ -63,6 +88,12 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "roles/storage.admin",
             'role is "roles/storage.admin"; allowed: "roles/storage.objectViewer"',
         ),
+        Breach(
+            "models-policy",
+            "policyData",
+            policy("roles/storage.legacyBucketOwner", PROMOTION),
+            'bindings[0].role is "roles/storage.legacyBucketOwner"',
+        ),
     ),
     "restrict-roles-on-keys-on-gcp": (
         Breach(
@@ -70,6 +101,12 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "role",
             "roles/cloudkms.admin",
             'role is "roles/cloudkms.admin"; allowed:',
+        ),
+        Breach(
+            "ring-policy",
+            "policyData",
+            policy("roles/cloudkms.admin", GROUP),
+            'role is "roles/cloudkms.admin"',
         ),
     ),
     "restrict-writers-of-stores-on-gcp": (
@@ -85,6 +122,13 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "roles/storage.objectUser",
             "or a writer of models: promotion",
         ),
+        Breach("models-writers", "members.0", GROUP, "or a writer of models: promotion"),
+        Breach(
+            "models-policy",
+            "policyData",
+            policy("roles/storage.objectUser", PROMOTION, GROUP),
+            "or a writer of models: promotion",
+        ),
         Breach(
             "identity-right-promotion-models-atlas-serve",
             "member",
@@ -95,6 +139,12 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     "restrict-rights-of-nodes-on-gcp": (
         Breach(
             "nodes-role-train", "role", "roles/compute.viewer", 'role is "roles/compute.viewer"; allowed:'
+        ),
+        Breach(
+            "project-policy",
+            "policyData",
+            policy("roles/compute.viewer", GROUP, OF_NODES),
+            'bindings[0].role is "roles/compute.viewer"',
         ),
     ),
     "forbid-exempted-members-of-audit-logs-on-gcp": (

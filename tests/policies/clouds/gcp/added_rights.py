@@ -1,0 +1,42 @@
+"""Sound policies of whole things that a user plausibly adds in Google Cloud: rights in the form that no example has."""
+
+import json
+
+from tests.policies.breach import Added
+
+PROMOTION = (
+    "principal://iam.googleapis.com/projects/000000000000/locations/global/workloadIdentityPools/"
+    "simulated-project.svc.id.goog/subject/ns/atlas-serve/sa/promotion"
+)
+GROUP = "group:ml-platform@example.com"
+
+
+def policy(role: str, *members: str) -> str:
+    """Return the text of a policy with one role, as `organizations.getIAMPolicy` makes it."""
+    return json.dumps({"bindings": [{"role": role, "members": list(members)}]})
+
+
+WHOLE_POLICIES = (
+    Added(
+        type="gcp:projects/iAMPolicy:IAMPolicy",
+        name="project-policy",
+        inputs={"policyData": policy("roles/monitoring.viewer", GROUP)},
+    ),
+    Added(
+        type="gcp:storage/bucketIAMPolicy:BucketIAMPolicy",
+        name="models-policy",
+        inputs={"bucket": "models", "policyData": policy("roles/storage.objectUser", PROMOTION)},
+        refers_to={"bucket": ("storage-bucket-models",)},
+    ),
+    Added(
+        type="gcp:storage/bucketIAMBinding:BucketIAMBinding",
+        name="models-writers",
+        inputs={"bucket": "models", "role": "roles/storage.objectUser", "members": [PROMOTION]},
+        refers_to={"bucket": ("storage-bucket-models",)},
+    ),
+    Added(
+        type="gcp:kms/keyRingIAMPolicy:KeyRingIAMPolicy",
+        name="ring-policy",
+        inputs={"policyData": policy("roles/cloudkms.viewer", GROUP)},
+    ),
+)

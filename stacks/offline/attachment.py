@@ -16,14 +16,16 @@ ATTACHED = re.compile(r"[a-z-]+:[0-9]+(,[a-z-]+:[0-9]+)*")
 
 
 @contextmanager
-def attached_provider(module: str, *arguments: str) -> Iterator[dict[str, str]]:
+def attached_provider(
+    module: str, *arguments: str, package: str = "stacks.offline"
+) -> Iterator[dict[str, str]]:
     """Run the simulated providers of a module, such as simulated_clouds; give the variables by which engines attach.
 
     One process serves any number of engine runs, one after the other or at once. It ends with the context, and with
     the process that started it; a Ctrl-C at the terminal does not reach it, so it sees the engine to its end.
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", f"stacks.offline.{module}", *arguments],
+        [sys.executable, "-m", f"{package}.{module}", *arguments],
         cwd=PROJECT_ROOT,
         env={name: value for name, value in os.environ.items() if name != NO_BYTECODE},
         start_new_session=True,

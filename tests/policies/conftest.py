@@ -5,17 +5,21 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stacks.engine import find_engine
+from stacks.offline.attachment import attached_provider
 from tests.policies.simulated_hosts import Resources
 
 PROJECT = Path(__file__).resolve().parents[2]
 SECURITY_PACK = PROJECT / "policies" / "security"
-PROGRAM = Path(__file__).parent / "programs" / "hosts_simulated"
+ALL_PACKS = PROJECT / "policies" / "all"
+PROGRAMS = Path(__file__).parent / "programs"
 
 COMMAND_LIMIT_S = 120.0
 """One command takes 3 to 10 s on two busy cores; one that takes this long hangs."""
@@ -28,7 +32,7 @@ class SimulatedProject:
     folder: Path
     environment: dict[str, str]
 
-    def write(self, resources: Resources) -> None:
+    def write(self, resources: Resources | list[dict[str, Any]]) -> None:
         """Let the next command find these resources in the program."""
         (self.folder / "resources.json").write_text(json.dumps(resources), encoding="utf-8")
 
@@ -64,9 +68,23 @@ def engine_folder() -> Path:
 
 @pytest.fixture
 def simulated_project(engine_folder: Path, tmp_path: Path) -> SimulatedProject:
-    """Return a fresh project with an empty stack."""
+    """Return a fresh project of the hosts target with an empty stack."""
+    return project_of("hosts_simulated", engine_folder, tmp_path, {})
+
+
+@pytest.fixture
+def captured_project(engine_folder: Path, tmp_path: Path) -> Iterator[SimulatedProject]:
+    """Give a fresh project with an empty stack, whose resources are those that an example declares."""
+    with attached_provider("simulated_providers", package="tests.policies") as attached:
+        yield project_of("captured_simulated", engine_folder, tmp_path, attached)
+
+
+def project_of(
+    program: str, engine_folder: Path, tmp_path: Path, attached: Mapping[str, str]
+) -> SimulatedProject:
+    """Return a copy of one of the simulated programs, with an empty stack; `attached` is of its providers."""
     folder, state = tmp_path / "program", tmp_path / "state"
-    shutil.copytree(PROGRAM, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PROGRAMS / program, folder, ignore=shutil.ignore_patterns("__pycache__"))
     state.mkdir()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PULUMI_")}
     environment = {
@@ -76,7 +94,9 @@ def simulated_project(engine_folder: Path, tmp_path: Path) -> SimulatedProject:
         "PULUMI_BACKEND_URL": f"file://{state}",
         "PULUMI_CONFIG_PASSPHRASE": "simulated",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DEBUG_COMMANDS": "true",  # else --event-log is unknown
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        **attached,
     }
     project = SimulatedProject(folder, environment)
     made = project.pulumi("stack", "init", "simulated", pack=None)

@@ -1,0 +1,70 @@
+"""Mutants that go through the real engine: a few of each target, drawn once and for all, broken together."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from policies.judge.resource import Resource, Stack
+from tests.policies.breach import WHOLE, broken
+from tests.policies.captured import plain
+from tests.policies.mutants.mutation import Mutant, caught_by, mutants
+from tests.policies.mutants.targets import TABLES, examples
+from tests.policies.rules_of import rules_of
+
+EACH = 5
+"""Mutants of a target; of four targets that makes 20."""
+SEED = 20
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A stack with several mutants in it, each with the rules that refuse it and none of the others."""
+
+    stack: Stack
+    by_rules: tuple[tuple[Mutant, frozenset[str]], ...]
+
+
+def sample(target: str) -> Sampled:
+    """Return the example that a target has first, with mutants of different mutations, resources and rules."""
+    _, stack = next(examples(target))
+    chosen: list[tuple[Mutant, frozenset[str]]] = []
+    changed = stack
+    for mutant in _drawn(target, stack):
+        rules = frozenset(caught_by(mutant, stack, rules_of(target)))
+        if rules and not any(_meet(mutant, rules, *other) for other in chosen):
+            chosen.append((mutant, rules))
+            changed = broken(changed, mutant.breach)
+        if len(chosen) == EACH:
+            break
+    return Sampled(changed, tuple(chosen))
+
+
+def entries(stack: Stack) -> list[dict[str, Any]]:
+    """Return what the simulated program registers for a stack."""
+    by_urn = {each.urn: each.name for each in stack.resources}
+    return [_entry(each, by_urn) for each in stack.resources]
+
+
+def _drawn(target: str, stack: Stack) -> Iterator[Mutant]:
+    """Yield mutants in an order of chance, but not those that take a whole resource away: others refer to it."""
+    found = [each for each in mutants(stack, TABLES[target]) if each.breach.way != WHOLE]
+    random.Random(SEED).shuffle(found)  # noqa: S311 - nothing is kept secret by it
+    yield from found
+
+
+def _meet(one: Mutant, rules: frozenset[str], other: Mutant, others: frozenset[str]) -> bool:
+    return (
+        bool(rules & others) or one.breach.resource == other.breach.resource or one.mutation is other.mutation
+    )
+
+
+def _entry(one: Resource, by_urn: dict[str, str]) -> dict[str, Any]:
+    refers_to = {key: [by_urn[urn] for urn in urns if urn in by_urn] for key, urns in one.refers_to.items()}
+    return {
+        "type": one.type,
+        "name": one.name,
+        "inputs": plain(one.value),
+        "protect": one.protect,
+        "refers_to": refers_to,
+    }

@@ -1,0 +1,31 @@
+"""What the rules catch in this process, the real engine catches too, with every pack and on whole examples."""
+
+import pytest
+
+from stacks.events import Violation, parse_event
+from tests.policies.conftest import ALL_PACKS, SimulatedProject
+from tests.policies.mutants.sample import EACH, entries, sample
+from tests.policies.mutants.targets import TABLES
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.mark.parametrize("target", TABLES)
+def test_sampled_mutants_are_refused_and_nothing_else_is(
+    captured_project: SimulatedProject, target: str
+) -> None:
+    sampled = sample(target)
+    assert len(sampled.by_rules) == EACH
+    captured_project.write(entries(sampled.stack))
+    log = captured_project.folder / "events.json"
+    preview = captured_project.pulumi("preview", "--event-log", str(log), pack=ALL_PACKS)
+    assert preview.returncode != 0, f"the mutants passed: {preview.stdout}"
+    events = map(parse_event, log.read_text(encoding="utf-8").splitlines())
+    refused = {
+        (event.policy.rpartition("/")[2], event.resource)
+        for event in events
+        if isinstance(event, Violation) and event.level == "mandatory"
+    }
+    assert {rule for rule, _ in refused} == frozenset().union(*(rules for _, rules in sampled.by_rules)), (
+        preview.stdout
+    )

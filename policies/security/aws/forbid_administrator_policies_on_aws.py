@@ -8,17 +8,19 @@ from pulumi_policy import Severity
 from policies.judge.properties_of_aws import listed
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_aws import ATTACHMENTS, ROLE
+from policies.judge.types_of_aws import ATTACHMENTS, ATTACHMENTS_EXCLUSIVE, ROLE
 
 WIDE = (
     r"arn:[^:]+:iam::aws:policy/(.*/)?(AdministratorAccess.*|PowerUserAccess|\w*FullAccess|\w+Administrator)"
 )
+PLURAL = {ROLE: "managedPolicyArns", **dict.fromkeys(ATTACHMENTS_EXCLUSIVE, "policyArns")}
+"""Type -> the property that has several policies; an attachment has one."""
 
 
 def check(accused: Resource) -> Iterator[str]:
     """Find attachments of a policy for administrators, and roles that carry one."""
-    named = listed(accused, "managedPolicyArns") if accused.type == ROLE else (accused.get("policyArn"),)
-    for policy in named:
+    key = PLURAL.get(accused.type)
+    for policy in listed(accused, key) if key else (accused.get("policyArn"),):
         if re.fullmatch(WIDE, policy or ""):
             yield f"the policy {policy} is attached; allowed: policies with the actions that are needed"
 
@@ -29,6 +31,6 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy="write a policy with the actions that are needed",
     references=("CIS AWS Foundations 1.16", "AWS FSBP IAM.1", "NIST SP 800-53 AC-6(5)", "PCI DSS 7.2.2"),
-    types=(*ATTACHMENTS, ROLE),
+    types=(*ATTACHMENTS, *ATTACHMENTS_EXCLUSIVE, ROLE),
     check=check,
 )

@@ -6,17 +6,17 @@ from pulumi_policy import Severity
 
 from policies.judge.properties_of_aws import named
 from policies.judge.resource import Resource, Stack
+from policies.judge.routes_of_aws import READS, leads_to_internet, subnets_of
 from policies.judge.rule import StackRule
 from policies.judge.types_of_aws import (
+    DEFAULT_ROUTE_TABLE,
     INSTANCE,
     LUSTRE,
     NODE_GROUP,
-    ROUTE,
     ROUTE_TABLE,
-    ROUTE_TABLE_ASSOCIATION,
+    VPC,
 )
 
-INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
 STANDS_IN = {
     NODE_GROUP: "subnetIds",
     INSTANCE: "subnetId",
@@ -29,25 +29,11 @@ STANDS_IN = {
 
 def check(stack: Stack, table: Resource) -> Iterator[str]:
     """Find route tables with a route to an internet gateway whose subnets hold machines or stores."""
-    routes = [*stack.about(table, ROUTE, "routeTableId"), *table.parts("routes")]
-    if not any(is_to_internet(route) for route in routes):
-        return
-    public = {
-        subnet
-        for association in stack.about(table, ROUTE_TABLE_ASSOCIATION, "routeTableId")
-        for subnet in named(association, "subnetId")
-    }
+    public = subnets_of(stack, table) if leads_to_internet(stack, table) else set[str]()
     for token, key in STANDS_IN.items():
         for machine in stack.of_type(token):
             if public.intersection(named(machine, key)):
                 yield f"it leads to an internet gateway, and {machine.where} stands in one of its subnets"
-
-
-def is_to_internet(route: Resource) -> bool:
-    """Tell whether a route leads to an internet gateway; other gateways stand at the same key."""
-    if any(INTERNET_GATEWAY in urn for urn in route.refers_to.get("gatewayId", ())) and not route.way:
-        return True
-    return str(route.get("gatewayId") or "").startswith("igw-")
 
 
 RULE = StackRule(
@@ -56,7 +42,7 @@ RULE = StackRule(
     severity=Severity.HIGH,
     remedy="put machines into subnets whose routes lead to a NAT gateway",
     references=("CIS EKS 5.4.3", "NIST SP 800-53 SC-7(21)", "PCI DSS 1.4.1"),
-    types=(ROUTE_TABLE,),
-    reads=(ROUTE, ROUTE_TABLE_ASSOCIATION, *STANDS_IN),
+    types=(ROUTE_TABLE, DEFAULT_ROUTE_TABLE, VPC),
+    reads=(*READS, *STANDS_IN),
     check=check,
 )

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from policies.judge.policies_of_roles_of_aws import READS, attached_policies, own_policies
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
 from policies.judge.statements_of_aws import principals, statements
-from policies.judge.types_of_aws import ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT
+from policies.judge.types_of_aws import ROLE
 
 ALLOWED = Setting(
     name="allowed",
@@ -29,11 +30,11 @@ def check(stack: Stack, role: Resource) -> Iterator[str]:
     takers = {name for each in statements(role, "assumeRolePolicy") for _, name in principals(each)}
     if not any(name.startswith("ec2.amazonaws.com") for name in takers):
         return
-    for each in stack.about(role, ROLE_POLICY_ATTACHMENT, "role"):
-        policy = (each.get("policyArn") or "").rpartition("/")[2]
+    for each, arn in attached_policies(stack, role):
+        policy = arn.rpartition("/")[2]
         if policy not in role.said(ALLOWED):
             yield f"{each.where} attaches {policy}; allowed: {', '.join(role.said(ALLOWED))}"
-    for each in stack.about(role, ROLE_POLICY, "role"):
+    for each in own_policies(stack, role):
         yield f"{each.where} gives it rights of its own; allowed: a role for the workload that needs them"
 
 
@@ -50,6 +51,6 @@ RULE = StackRule(
     ),
     types=(ROLE,),
     settings=(ALLOWED,),
-    reads=(ROLE_POLICY_ATTACHMENT, ROLE_POLICY),
+    reads=READS,
     check=check,
 )

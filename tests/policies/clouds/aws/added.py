@@ -5,22 +5,23 @@ import json
 from tests.policies.breach import Added
 from tests.policies.clouds.aws.texts import ACCOUNT, DISK, KEY, TAGS, policy
 
+SOUND_MACHINE = {
+    "tags": TAGS,
+    "instanceType": "m7i.large",
+    "vpcSecurityGroupIds": ["sg-added"],
+    "associatePublicIpAddress": False,
+    "monitoring": True,
+    "metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 1},
+    "rootBlockDevice": DISK,
+    "ebsBlockDevices": [{**DISK, "deviceName": "/dev/xvdb"}],
+    "userData": "#!/bin/sh\nexport TOKEN=$(aws secretsmanager get-secret-value --secret-id lab)\n",
+}
+
 MACHINES = (
     Added(
         type="aws:ec2/instance:Instance",
         name="added-machine",
-        inputs={
-            "tags": TAGS,
-            "instanceType": "m7i.large",
-            "subnetId": "subnet-of-others",
-            "vpcSecurityGroupIds": ["sg-added"],
-            "associatePublicIpAddress": False,
-            "monitoring": True,
-            "metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 1},
-            "rootBlockDevice": DISK,
-            "ebsBlockDevices": [{**DISK, "deviceName": "/dev/xvdb"}],
-            "userData": "#!/bin/sh\nexport TOKEN=$(aws secretsmanager get-secret-value --secret-id lab)\n",
-        },
+        inputs={**SOUND_MACHINE, "subnetId": "subnet-of-others"},
     ),
     Added(
         type="aws:ebs/volume:Volume",

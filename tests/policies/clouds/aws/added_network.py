@@ -1,6 +1,7 @@
 """Sound parts of networks, and rights, that a user plausibly adds at AWS, and that no example declares."""
 
 from tests.policies.breach import Added
+from tests.policies.clouds.aws.added import SOUND_MACHINE
 from tests.policies.clouds.aws.texts import NARROW, TAGS, federated, policy
 
 NETWORK = (
@@ -89,6 +90,33 @@ NETWORK = (
     ),
 )
 
+ROUTES = (
+    Added(
+        type="aws:ec2/subnet:Subnet",
+        name="added-subnet",
+        inputs={"tags": TAGS, "cidrBlock": "10.20.255.0/24", "availabilityZone": "us-east-1a"},
+        refers_to={"vpcId": ("network-vpc",)},
+    ),
+    Added(
+        type="aws:ec2/instance:Instance",
+        name="added-machine-there",
+        inputs=SOUND_MACHINE,
+        refers_to={"subnetId": ("added-subnet",)},
+    ),
+    Added(
+        type="aws:ec2/defaultRouteTable:DefaultRouteTable",
+        name="added-default-routes",
+        inputs={"tags": TAGS, "routes": [{"cidrBlock": "10.0.0.0/8", "transitGatewayId": "tgw-lab"}]},
+        refers_to={"defaultRouteTableId": ("network-vpc",)},
+    ),
+    Added(
+        type="aws:ec2/route:Route",
+        name="added-main-route",
+        inputs={"destinationCidrBlock": "172.16.0.0/12", "gatewayId": "vgw-lab"},
+        refers_to={"routeTableId": ("network-vpc",)},
+    ),
+)
+
 RIGHTS = (
     Added(
         type="aws:iam/role:Role",
@@ -114,6 +142,18 @@ RIGHTS = (
             )
         },
     ),
+    Added(
+        type="aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+        name="added-attachments",
+        inputs={"policyArns": ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"]},
+        refers_to={"roleName": ("nodes-role",)},
+    ),
+    Added(
+        type="aws:iam/policyAttachment:PolicyAttachment",
+        name="added-attachment",
+        inputs={"policyArn": "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"},
+        refers_to={"roles": ("nodes-role",)},
+    ),
     Added(type="aws:iam/accessKey:AccessKey", name="added-access-key", inputs={"status": "Inactive"}),
     Added(
         type="aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
@@ -127,4 +167,4 @@ RIGHTS = (
     ),
 )
 
-ADDED = (*NETWORK, *RIGHTS)
+ADDED = (*NETWORK, *ROUTES, *RIGHTS)

@@ -63,6 +63,13 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             [{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-0123456789abcdef0"}],
             "it leads to an internet gateway",
         ),
+        Breach(
+            "added-default-routes",
+            "routes",
+            [{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-0123456789abcdef0"}],
+            "stands in one of its subnets",
+        ),
+        Breach("added-main-route", "gatewayId", "igw-0123456789abcdef0", "stands in one of its subnets"),
     ),
     "require-endpoints-of-services-on-aws": (
         Breach("endpoints-s3", WHOLE, GONE, "is for s3"),

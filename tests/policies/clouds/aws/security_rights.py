@@ -69,6 +69,12 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             ["arn:aws:iam::aws:policy/job-function/SystemAdministrator"],
             "SystemAdministrator is attached",
         ),
+        Breach(
+            "added-attachments",
+            "policyArns",
+            ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore", "arn:aws:iam::aws:policy/IAMFullAccess"],
+            "IAMFullAccess is attached",
+        ),
     ),
     "restrict-policies-of-machines-on-aws": (
         Breach(
@@ -76,6 +82,30 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "policyArn",
             "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
             "attaches AmazonEKS_CNI_Policy",
+        ),
+        Breach(
+            "nodes-role",
+            "managedPolicyArns",
+            ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
+            "attaches AmazonS3ReadOnlyAccess",
+        ),
+        Breach(
+            "nodes-role",
+            "inlinePolicies",
+            [{"name": "read", "policy": policy(Action="s3:GetObject", Resource=BUCKET)}],
+            "inlinePolicies[0] gives it rights of its own",
+        ),
+        Breach(
+            "added-attachments",
+            "policyArns",
+            ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
+            "attaches AmazonS3ReadOnlyAccess",
+        ),
+        Breach(
+            "added-attachment",
+            "policyArn",
+            "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+            "attaches AmazonS3ReadOnlyAccess",
         ),
         Breach(
             "network-flow-logs-role", "assumeRolePolicy", service("ec2.amazonaws.com"), "rights of its own"

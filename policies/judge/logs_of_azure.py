@@ -1,8 +1,8 @@
-"""What is logged of a resource of Azure: the categories that its diagnostic settings keep somewhere."""
+"""What is logged at Azure: the categories that diagnostic settings keep of a resource, and who takes the logs."""
 
 from policies.judge.asking import TRUE
 from policies.judge.resource import Resource, Stack
-from policies.judge.types_of_azure import DIAGNOSTICS
+from policies.judge.types_of_azure import DIAGNOSTICS, FLOW_LOG, HOLDS, LOGS_HELD
 
 SINKS = (
     "storageAccountId",
@@ -29,6 +29,22 @@ def logged(stack: Stack, accused: Resource) -> frozenset[str]:
                     name for key in ("category", "categoryGroup") if (name := log.get(key)) is not None
                 )
     return frozenset(found)
+
+
+def is_for_logs(stack: Stack, store: Resource) -> bool:
+    """Tell whether a storage account takes the logs of others, and says that it holds nothing else.
+
+    Raises NotKnownYetError where a setting does not tell yet what goes where.
+    """
+    own = stack.about(store, DIAGNOSTICS, "resourceUri")
+    taken = [each for each in stack.about(store, DIAGNOSTICS, "storageAccountId") if each not in own]
+    flows = stack.about(store, FLOW_LOG, "storageId")
+    return bool(taken or flows) and store.part("tags").get(HOLDS) in (None, LOGS_HELD)
+
+
+def holds_logs(stack: Stack, store: Resource) -> bool:
+    """Tell whether a storage account is for logs, because it says so or because nothing else is written there."""
+    return store.part("tags").get(HOLDS) == LOGS_HELD or is_for_logs(stack, store)
 
 
 def _goes_to(setting: Resource, sink: str) -> bool:

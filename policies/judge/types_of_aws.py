@@ -83,5 +83,6 @@ ENVIRONMENT = "groundplan-environment"
 """The tag that says how careful one is."""
 HOLDS = "groundplan-holds"
 """The tag that says what a store is for."""
+LOGS_HELD = "logs"
 THROWN_AWAY = ("development", "test")
 """Environments whose data may go. What carries no such tag is held as production is."""

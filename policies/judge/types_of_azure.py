@@ -43,5 +43,6 @@ SQL = "azure-native:sql:Server"
 POSTGRES = "azure-native:dbforpostgresql:Server"
 REDIS = "azure-native:redis:Redis"
 
-HOLDS = "tags.groundplan-holds"
-"""What a storage account is for; `logs` is the account that the others' logs go to."""
+HOLDS = "groundplan-holds"
+"""The tag that says what a storage account is for."""
+LOGS_HELD = "logs"

@@ -2,6 +2,10 @@
 
 BUCKET = "gcp:storage/bucket:Bucket"
 
+HOLDS = "groundplan-holds"
+"""The label that says what a bucket is for."""
+LOGS_HELD = "logs"
+
 KEY = "gcp:kms/cryptoKey:CryptoKey"
 KEY_RING = "gcp:kms/keyRing:KeyRing"
 

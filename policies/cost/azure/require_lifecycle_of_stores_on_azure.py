@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.asking import FALSE
+from policies.judge.logs_of_azure import is_for_logs
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_azure import LIFECYCLE, STORE
+from policies.judge.types_of_azure import DIAGNOSTICS, FLOW_LOG, HOLDS, LIFECYCLE, LOGS_HELD, STORE
 
 HOLDING = Setting(
     name="holds",
-    says="what a storage account holds, by its tag groundplan-holds, so that old objects are deleted",
+    says="what a storage account holds, by its tag groundplan-holds or what goes there, so that it deletes old objects",
     default=["logs", "checkpoints"],
     schema={"type": "array", "items": {"type": "string"}},
 )
@@ -20,7 +21,8 @@ HOLDING = Setting(
 
 def check(stack: Stack, store: Resource) -> Iterator[str]:
     """Find accounts that only grow."""
-    if store.part("tags").get("groundplan-holds") not in store.said(HOLDING):
+    holds = LOGS_HELD if is_for_logs(stack, store) else store.part("tags").get(HOLDS)
+    if holds not in store.said(HOLDING):
         return
     policies = stack.about(store, LIFECYCLE, "accountName")
     if not any(deletes(rule) for policy in policies for rule in policy.part("policy").parts("rules")):
@@ -40,7 +42,7 @@ RULE = StackRule(
     remedy="make a ManagementPolicy for the account, with an enabled rule that deletes",
     references=("FinOps Framework, Usage Optimization", "Azure Well-Architected Framework CO:10"),
     types=(STORE,),
-    reads=(LIFECYCLE,),
+    reads=(LIFECYCLE, DIAGNOSTICS, FLOW_LOG),
     settings=(HOLDING,),
     check=check,
 )

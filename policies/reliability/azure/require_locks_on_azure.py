@@ -4,20 +4,20 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import equals, has, in_production
+from policies.judge.asking import equals, in_production
+from policies.judge.logs_of_azure import holds_logs
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
-from policies.judge.types_of_azure import HOLDS, STORE, VAULT
+from policies.judge.types_of_azure import DIAGNOSTICS, FLOW_LOG, STORE, VAULT
 from policies.judge.unknown import each
 
 LOCK = "azure-native:authorization:ManagementLockByScope"
 is_of_production = in_production("tags")
-holds_logs = has(HOLDS, "logs")
 
 
 def check(stack: Stack, accused: Resource) -> Iterator[str]:
     """Find what no lock holds; of storage accounts only that of logs, since a lock holds all that lies below."""
-    if not is_of_production(accused) or (accused.type == STORE and not holds_logs(accused)):
+    if not is_of_production(accused) or (accused.type == STORE and not holds_logs(stack, accused)):
         return
     locks = stack.about(accused, LOCK, "scope")
     if not locks:
@@ -32,6 +32,6 @@ RULE = StackRule(
     remedy="make a ManagementLockByScope with its id as scope and the level CanNotDelete",
     references=("CIS Azure Foundations 2.1.0, 10.1", "NIST SP 800-53 CP-9", "NIST SP 800-53 AU-9"),
     types=(VAULT, STORE),
-    reads=(LOCK,),
+    reads=(LOCK, DIAGNOSTICS, FLOW_LOG),
     check=check,
 )

@@ -8,7 +8,7 @@ from policies.judge.asking import is_true
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_azure import BLOBS, STORE
+from policies.judge.types_of_azure import BLOBS, HOLDS, STORE
 from policies.judge.unknown import each
 
 HOLDING = Setting(
@@ -21,7 +21,7 @@ HOLDING = Setting(
 
 def check(stack: Stack, store: Resource) -> Iterator[str]:
     """Find accounts of models without versions; that the service is described is another rule's business."""
-    if store.part("tags").get("groundplan-holds") in store.said(HOLDING):
+    if store.part("tags").get(HOLDS) in store.said(HOLDING):
         yield from each(stack.about(store, BLOBS, "accountName"), is_true("isVersioningEnabled"))
 
 

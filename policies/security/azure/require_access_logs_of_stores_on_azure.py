@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.logs_of_azure import ALL, logged
+from policies.judge.logs_of_azure import ALL, is_for_logs, logged
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.types_of_azure import DIAGNOSTICS, FLOW_LOG, STORE
@@ -15,7 +15,7 @@ GROUPS = frozenset({ALL, "audit"})
 
 def check(stack: Stack, store: Resource) -> Iterator[str]:
     """Find accounts whose use is not logged; an account that keeps logs would log its own log, without end."""
-    if stack.about(store, DIAGNOSTICS, "storageAccountId") or stack.about(store, FLOW_LOG, "storageId"):
+    if is_for_logs(stack, store):
         return
     kept = logged(stack, store)
     if not kept & GROUPS and not kept >= WANTED:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.asking import at_least, at_most, every, inside
+from policies.judge.logs_of_azure import holds_logs
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_azure import LIFECYCLE, STORE
+from policies.judge.types_of_azure import DIAGNOSTICS, FLOW_LOG, LIFECYCLE, STORE
 from policies.judge.unknown import each, together
 
 LEAST = Setting(
@@ -29,7 +30,7 @@ AGE = "daysAfterModificationGreaterThan"
 
 def check(stack: Stack, store: Resource) -> Iterator[str]:
     """Judge the rules that delete in the account of logs; that there is one is another rule's business."""
-    if store.part("tags").get("groundplan-holds") == "logs":
+    if holds_logs(stack, store):
         policies = stack.about(store, LIFECYCLE, "accountName")
         yield from each(
             policies, inside("policy", every("rules", inside("definition.actions.baseBlob", in_time)))
@@ -54,7 +55,7 @@ RULE = StackRule(
     ),
     references=("NIST SP 800-53 AU-11", "PCI DSS 4.0, 10.5.1", "SOC 2 CC7.2"),
     types=(STORE,),
-    reads=(LIFECYCLE,),
+    reads=(LIFECYCLE, DIAGNOSTICS, FLOW_LOG),
     settings=(LEAST, MOST),
     check=check,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.asking import present
+from policies.judge.logs_of_gcp import is_for_logs
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.types_of_gcp import BUCKET
@@ -12,7 +13,7 @@ from policies.judge.types_of_gcp import BUCKET
 
 def check(stack: Stack, bucket: Resource) -> Iterator[str]:
     """Find buckets without a log, unless they hold the logs of others: a log of its own log never ends."""
-    if not stack.about(bucket, BUCKET, "logging"):
+    if not is_for_logs(stack, bucket):
         yield from present("logging.logBucket", "a bucket of access logs")(bucket)
 
 

@@ -8,10 +8,9 @@ from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rights_of_gcp import members, rights
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_gcp import BUCKET, BUCKET_RIGHTS
+from policies.judge.types_of_gcp import BUCKET, BUCKET_RIGHTS, HOLDS
 from policies.judge.unknown import each
 
-HOLDS = "groundplan-holds"
 READS = "roles/storage.objectViewer"
 WRITERS = Setting(
     name="writers",

@@ -58,6 +58,7 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             GONE,
             "kmsMasterKeyId is absent; allowed: a customer's key",
         ),
+        Breach("storage-access-logs", "tags.groundplan-holds", "datasets", 'sseAlgorithm is "AES256"'),
     ),
     "require-tls-on-buckets-on-aws": (
         Breach("storage-policy-models", WHOLE, GONE, "names it"),
@@ -95,7 +96,10 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach("storage-ownership-models", "rule.objectOwnership", "ObjectWriter", "BucketOwnerEnforced"),
         Breach("storage-ownership-models", WHOLE, GONE, "names it"),
     ),
-    "require-access-logs-of-buckets-on-aws": (Breach("storage-logging-models", WHOLE, GONE, "names it"),),
+    "require-access-logs-of-buckets-on-aws": (
+        Breach("storage-logging-models", WHOLE, GONE, "names it"),
+        Breach("storage-access-logs", "tags.groundplan-holds", "datasets", "names it"),
+    ),
     "restrict-key-policies-on-aws": (
         Breach("keys-disks", "policy", GONE, "policy is absent; allowed: a policy"),
         Breach(

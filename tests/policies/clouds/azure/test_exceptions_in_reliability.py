@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.judge.types_of_azure import CLUSTER, STORE
+from policies.judge.types_of_azure import CLUSTER, FLOW_LOG, STORE
 from tests.policies.breach import Added
 from tests.policies.clouds.azure.added import TAGS
 from tests.policies.clouds.azure.alone import found
@@ -22,6 +22,13 @@ def test_store_is_not_locked_but_logs_are() -> None:
         "a lock would hold all rights and containers below it"
     )
     assert found("require-locks-on-azure", logs), "nobody may take logs away"
+
+
+def test_account_that_takes_the_logs_of_others_is_one_of_logs_whatever_it_is_called() -> None:
+    account = Added(type=STORE, name="account", inputs={"tags": TAGS})
+    flows = Added(type=FLOW_LOG, name="flows", inputs={}, refers_to={"storageId": ("account",)})
+    assert found("require-locks-on-azure", account) == []
+    assert found("require-locks-on-azure", account, flows), "nobody may take logs away"
 
 
 def test_what_says_no_environment_is_kept_as_production_is() -> None:

@@ -132,6 +132,8 @@ def test_sink_of_logs_needs_no_log_of_its_own() -> None:
     )
     assert found("require-access-logs-of-stores-on-azure", store), "nobody logs it, and it keeps no logs"
     assert found("require-access-logs-of-stores-on-azure", store, keeps) == [], "it would log its own log"
+    data = replace(store, inputs={"tags": {"groundplan-holds": "datasets"}})
+    assert found("require-access-logs-of-stores-on-azure", data, keeps), "somebody's data are there as well"
 
 
 @pytest.mark.parametrize("rule", MENDING, ids=lambda rule: rule.name)

@@ -16,7 +16,10 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     "require-public-access-prevention-on-gcp": (
         Breach(MODELS, "publicAccessPrevention", "inherited", 'is "inherited"; allowed: "enforced"'),
     ),
-    "require-logged-buckets-on-gcp": (Breach(MODELS, "logging", GONE, "logging.logBucket is absent"),),
+    "require-logged-buckets-on-gcp": (
+        Breach(MODELS, "logging", GONE, "logging.logBucket is absent"),
+        Breach("kept-logs", "labels.groundplan-holds", "datasets", "logging.logBucket is absent"),
+    ),
     "require-held-access-logs-on-gcp": (
         Breach("kept-logs", "retentionPolicy", GONE, "retentionPolicy.retentionPeriod is absent"),
         Breach(

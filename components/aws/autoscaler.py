@@ -162,6 +162,8 @@ def _deployment(topology: Topology, named: Mapping[str, Any], location: str, clu
 
 def _container(location: str, cluster: str) -> dict[str, Any]:
     resources = {"cpu": "100m", "memory": "600Mi"}
+    # kubernetes/autoscaler: answers on the port of its metrics, with an error once its loop stands still.
+    alive = {"httpGet": {"path": "/health-check", "port": 8085}, "periodSeconds": 30, "timeoutSeconds": 5}
     return {
         "name": NAME,
         "image": image(NAME),
@@ -182,6 +184,8 @@ def _container(location: str, cluster: str) -> dict[str, Any]:
         "env": [{"name": "AWS_REGION", "value": location}],
         "resources": {"requests": resources, "limits": dict(resources)},
         "securityContext": SECURITY,
+        "readinessProbe": alive,
+        "livenessProbe": {**alive, "failureThreshold": 5},
     }
 
 

@@ -20,7 +20,8 @@ TRUE = (True, "true", "True")
 """How providers write yes: some bridged ones have it as a text."""
 FALSE = (False, "false", "False")
 ENVIRONMENT = "groundplan-environment"
-PRODUCTION = "production"
+PRODUCTION = ("production", "prod", "prd", "live")
+"""What an environment is called where nothing may be lost, in whatever case it is written."""
 
 
 def read(accused: Resource, way: str) -> tuple[Resource, str, Any]:
@@ -178,7 +179,12 @@ def in_production(labels: str) -> Condition:
 
     What has no such label is judged with the same care: nobody said that it may be lost.
     """
-    return has(f"{labels}.{ENVIRONMENT}", None, PRODUCTION)
+
+    def condition(accused: Resource) -> bool:
+        _, _, value = read(accused, f"{labels}.{ENVIRONMENT}")
+        return value is None or str(value).strip().lower() in PRODUCTION
+
+    return condition
 
 
 def parsed(accused: Resource, way: str) -> Resource:

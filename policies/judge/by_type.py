@@ -13,6 +13,7 @@ from pulumi.runtime import proto
 from pulumi_policy import Policy, StackValidationPolicy
 from pulumi_policy import policy as sdk
 
+from policies.judge.kinds_of_kubernetes import kind_of
 from policies.judge.rule import Rule, StackRule
 
 Types = Mapping[str, frozenset[str]]
@@ -118,16 +119,21 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         return policy.name not in self._types
 
     def _about(self, token: str) -> list[Policy]:
-        return [policy for policy in self._policies if token in self._types.get(policy.name, (token,))]
+        kind, _ = kind_of(token)
+        return [policy for policy in self._policies if kind in self._types.get(policy.name, (kind,))]
 
     def _seen_by(self, policy: Policy, by_urn: Mapping[str, Any]) -> Any:
         if self._is_guard(policy):
             return proto.AnalyzeStackRequest()  # a guard looks at what the policies before it left
         types = self._types[policy.name]
-        seen = [each for each in by_urn.values() if each.type in types]
+        seen = [each for each in by_urn.values() if kind_of(each.type)[0] in types]
         sources = {urn for each in seen for of in each.propertyDependencies.values() for urn in of.urns}
         # Where a value comes from is told by a name, also where the rule does not read what has it.
-        others = [by_urn[urn] for urn in sorted(sources & by_urn.keys()) if by_urn[urn].type not in types]
+        others = [
+            by_urn[urn]
+            for urn in sorted(sources & by_urn.keys())
+            if kind_of(by_urn[urn].type)[0] not in types
+        ]
         named = [proto.AnalyzerResource(type=each.type, urn=each.urn, name=each.name) for each in others]
         return proto.AnalyzeStackRequest(resources=[*seen, *named])
 

@@ -1,10 +1,11 @@
 """Runs one rule on one resource or one stack and returns a verdict, whatever the rule does."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulumi_policy.proxy import UnknownValueError
 
+from policies.judge.kinds_of_kubernetes import kind_of
 from policies.judge.resource import MalformedError, Resource, Stack
 from policies.judge.rule import ResourceRule, Rule, StackRule
 from policies.judge.time_limit import TimeLimitExceededError, WorkFailedError, run_within
@@ -40,17 +41,19 @@ class Judge:
 
     def resource(self, rule: ResourceRule, resource: Resource) -> Verdict:
         """Judge one resource; types that the rule does not name cannot break it."""
-        if resource.type not in rule.types:
+        accused = _by_its_kind(resource)
+        if accused.type not in rule.types:
             return Verdict()
-        return self._run(rule, resource.where, lambda: _judge((resource,), rule.check))
+        return self._run(rule, resource.where, lambda: _judge((accused,), rule.check))
 
     def stack(self, rule: StackRule, stack: Stack) -> Verdict:
-        """Judge every resource of the rule's types against what the rule reads of the stack."""
-        seen = Stack(stack.of_type(*dict.fromkeys((*rule.types, *rule.reads))))
+        """Judge every resource of the rule's types against what the rule reads of the stack; no patch is read."""
+        known = Stack(tuple(map(_by_its_kind, stack.resources)))
+        read = known.of_type(*dict.fromkeys((*rule.types, *rule.reads)))
+        seen = Stack(tuple(each for each in read if not each.partial))
+        accused = (each for each in known.of_type(*rule.types) if not (each.partial and rule.asks_for_others))
         return self._run(
-            rule,
-            "the stack",
-            lambda: _judge(stack.of_type(*rule.types), lambda resource: rule.check(seen, resource)),
+            rule, "the stack", lambda: _judge(accused, lambda resource: rule.check(seen, resource))
         )
 
     def _run(self, rule: Rule, where: str, judgement: Callable[[], Verdict]) -> Verdict:
@@ -63,6 +66,13 @@ class Judge:
             return Verdict(breakdown=f"{where}: the rule ran over its time limit: {over_time}")
         except WorkFailedError as failed:
             return Verdict(breakdown=f"{where}: the rule itself failed: {failed}")
+
+
+def _by_its_kind(resource: Resource) -> Resource:
+    token, partial = kind_of(resource.type)
+    if token == resource.type:
+        return resource
+    return replace(resource, type=token, declared=resource.type, partial=partial)
 
 
 def _judge(accused: Iterable[Resource], check: Callable[[Resource], Iterable[str]]) -> Verdict:

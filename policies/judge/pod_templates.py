@@ -27,10 +27,17 @@ from policies.judge.types_of_kubernetes import (
 from policies.judge.unknown import NotKnownYetError, each, together
 
 EXEMPT = Setting(
-    name="exempt-namespaces",
-    says="namespaces whose pods drive devices of the nodes or the cluster itself, and are not judged",
-    default=["gpu-operator", "kube-system"],
-    schema={"type": "array", "items": {"type": "string"}},
+    name="exempt-workloads",
+    says="workloads that drive devices of the nodes and so need rights there, as namespace/name",
+    default=[
+        "kube-system/efa-device-plugin",
+        # Of the GPU operator, where somebody declares them without it.
+        *(
+            f"gpu-operator/nvidia-{part}-daemonset"
+            for part in ("driver", "container-toolkit", "device-plugin")
+        ),
+    ],
+    schema={"type": "array", "items": {"type": "string", "pattern": "^[^/]+/[^/]+$"}},
 )
 
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
@@ -55,10 +62,12 @@ ContainerCheck = Callable[[Resource, Resource], Iterable[str]]
 def every_template(*checks: Check) -> Check:
     """Make checks on each template of pods: its metadata and its specification."""
 
-    def check(accused: Resource) -> Iterator[str]:
+    def own(accused: Resource) -> Iterator[str]:
         yield from each(TEMPLATES[accused.type], lambda way: _at(way, accused, *checks))
-        if accused.type in RAY_KINDS:
-            yield from every_group(inside("template", *checks))(accused)
+
+    def check(accused: Resource) -> Iterator[str]:
+        of_ray = [every_group(inside("template", *checks))] if accused.type in RAY_KINDS else []
+        yield from together(own, *of_ray)(accused)
 
     return check
 
@@ -86,8 +95,8 @@ def every_container_in_its_pod(check: ContainerCheck) -> Check:
         yield from together(*(every(key, lambda one: check(pod, one)) for key in CONTAINERS))(pod)  # type: ignore[arg-type]
 
     def autoscaler(cluster: Resource) -> Iterator[str]:
-        # KubeRay puts the autoscaler into the head's pod, as its options say.
-        if cluster.get("enableInTreeAutoscaling"):
+        # KubeRay puts the autoscaler into the head's pod, as its options say; who patches these has one.
+        if cluster.partial or cluster.get("enableInTreeAutoscaling"):
             head = cluster.part("headGroupSpec").part("template").part("spec")
             yield from check(head, cluster.part("autoscalerOptions"))
 
@@ -99,10 +108,13 @@ def every_container_in_its_pod(check: ContainerCheck) -> Check:
 
 
 def unless_exempt(*checks: Check) -> Check:
-    """Make checks where the configuration does not exempt the namespace; one that is not known yet is not exempt."""
+    """Make checks where the configuration does not exempt the workload. Raises NotKnownYetError where it may."""
 
     def check(accused: Resource) -> Iterator[str]:
-        if namespace_of(accused) not in accused.said(EXEMPT):
+        metadata = accused.part("metadata")
+        name = metadata.get("name")
+        places = {each.partition("/")[0] for each in accused.said(EXEMPT) if each.partition("/")[2] == name}
+        if not places or metadata.get("namespace") not in places:
             yield from together(*checks)(accused)
 
     return check

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from policies.judge.asking import Check, every, inside, read
 from policies.judge.resource import Resource
 from policies.judge.types_of_kubernetes import RAY_CLUSTER, RAY_CRON_JOB, RAY_JOB, RAY_SERVICE
-from policies.judge.unknown import together
+from policies.judge.unknown import NotKnownYetError, together
 
 WAYS: Mapping[str, str] = {
     RAY_CLUSTER: "spec",
@@ -53,6 +53,11 @@ def every_ray_container(*checks: Check) -> Check:
     return every_group(first)
 
 
-def environment_of(container: Resource) -> dict[str, Resource]:
-    """Return what a container's environment says, by name. Raises NotKnownYetError."""
-    return {str(variable.get("name")): variable for variable in container.parts("env")}
+def variable_of(container: Resource, name: str) -> Resource | None:
+    """Return a variable of a container. Raises NotKnownYetError, also where a patch leaves it out."""
+    for variable in reversed(container.parts("env")):
+        if variable.get("name") == name:
+            return variable
+    if container.partial:
+        raise NotKnownYetError(())  # a patch adds variables to those that are there
+    return None

@@ -14,6 +14,8 @@ from policies.judge.unknown import NotKnownYetError
 SHOWN_CHARACTERS = 60
 
 
+MERGED = frozenset({"containers", "initContainers", "ephemeralContainers", "webhooks"})
+"""The lists of Kubernetes into which a patch merges its elements by name; of the others it replaces elements whole."""
 NAMES = ("id", "arn", "name", "bucket", "selfLink")
 """The properties by which other resources name one."""
 
@@ -29,7 +31,8 @@ class Resource:
     `type` is the full type token, `name` the logical name, `value` the inputs or what the part is, `way` the
     way to the part ("" for the resource), `protect` the engine's own protection, `refers_to` the URNs of the resources
     that a property's value comes from (told to stack rules only), `configured` what the pack's configuration says of
-    the rule that reads.
+    the rule that reads. `declared` is the token that the program names, where `type` stands for it. A `partial` one is
+    a patch: what it does not say is as the object has it already, and nobody here knows how that is.
     """
 
     type: str
@@ -40,11 +43,13 @@ class Resource:
     protect: bool = False
     refers_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     configured: Mapping[str, Any] = field(default_factory=dict)
+    declared: str = ""
+    partial: bool = False
 
     @property
     def where(self) -> str:
         """The place as messages name it: `hosts:Sandbox "serve" mounts[0]`."""
-        short_type = self.type.rpartition("/")[2]
+        short_type = (self.declared or self.type).rpartition("/")[2]
         place = f'{short_type} "{self.name}"'
         return f"{place} {self.way}" if self.way else place
 
@@ -59,9 +64,15 @@ class Resource:
     def get(self, key: str) -> Any:
         """Return the property, or None where it is absent.
 
-        Raises NotKnownYetError where the value is not known at preview, MalformedError where this part is
-        no mapping.
+        Raises NotKnownYetError where the value is not known at preview or a patch leaves it as it is, MalformedError
+        where this part is no mapping.
         """
+        found = self._said(key)
+        if found is None and self.partial:
+            raise NotKnownYetError(())
+        return found
+
+    def _said(self, key: str) -> Any:
         if not isinstance(self.value, Mapping):
             raise MalformedError(f"{self.where}: is {shown(self.value)}; a mapping is expected")
         try:
@@ -73,12 +84,12 @@ class Resource:
         """Return the property as messages show it, for the context of a finding; an unknown one says so."""
         try:
             return shown(self.get(key))
-        except NotKnownYetError:
-            return "not known yet"
+        except NotKnownYetError as unknown:
+            return "not known yet" if unknown.places else "absent"
 
     def part(self, key: str) -> "Resource":
         """Return a nested mapping as a part; an absent one is an empty one. Raises NotKnownYetError."""
-        nested = self.get(key)
+        nested = self._said(key)
         return self.inner(self.place(key), {} if nested is None else nested)
 
     def inner(self, way: str, value: Any) -> "Resource":
@@ -116,7 +127,7 @@ class _Parts(Sequence[Resource]):
             element = self._elements[index]
         except UnknownValueError as unknown:
             raise NotKnownYetError([f"{owner.where}: {way}"]) from unknown
-        return owner.inner(way, element)
+        return replace(owner.inner(way, element), partial=owner.partial and self._key in MERGED)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from policies.judge.resource import Resource, Stack
 from policies.judge.types_of_kubernetes import NAMESPACE
 
 PURPOSE = "groundplan-purpose"
+MODELS = "store-models"
+"""The one claim of a store beside serving."""
 
 
 def is_beside_serving(stack: Stack, accused: Resource) -> bool:

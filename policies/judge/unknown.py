@@ -28,8 +28,8 @@ NOTHING_KNOWN = NothingKnown()
 class NotKnownYetError(UnknownValueError):
     """The SDK's unknown-value error that names the resource besides the property.
 
-    `places` holds texts such as `hosts:Volume "datasets": encryption`. The SDK turns the error into an
-    advisory diagnostic that ends with `message`.
+    `places` holds texts such as `hosts:Volume "datasets": encryption`, and none where a patch leaves a property as it
+    is, which no apply tells either. The SDK turns the error into an advisory diagnostic that ends with `message`.
     """
 
     def __init__(self, places: Sequence[str]) -> None:
@@ -43,13 +43,13 @@ def each(judged: Sequence[Judged], check: Callable[[Judged], Iterable[str]]) -> 
 
     Raises NotKnownYetError with all places once everything that is known was judged.
     """
-    places: list[str] = []
+    places: list[str] | None = None
     for index in range(len(judged)):
         try:
             yield from check(judged[index])
         except NotKnownYetError as unknown:
-            places += [place for place in unknown.places if place not in places]
-    if places:
+            places = list(dict.fromkeys((*(places or ()), *unknown.places)))
+    if places is not None:
         raise NotKnownYetError(places)
 
 

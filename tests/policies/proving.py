@@ -8,15 +8,17 @@ from tests.policies.breach import PROTECT, UNKNOWN, WHOLE, Breach, broken, verdi
 
 
 def assert_unknown_is_told(rule: Rule, sound: Stack, breach: Breach) -> None:
-    """Fail where a rule says nothing of the property that can break it while its value is not known yet."""
+    """Fail where a rule does not wait for a property that can break it, or calls it a breach before it is known."""
     if breach.way in (WHOLE, PROTECT):
         return  # the engine knows these at preview
     if isinstance(rule, StackRule) and _told_by_reference(sound, breach):
         return  # where the value comes from is known at preview, and that is what the rule reads
     found = verdicts(rule, broken(sound, replace(breach, value=UNKNOWN)))
-    assert any(verdict.not_known or verdict.violations for verdict in found), (
+    assert any(verdict.not_known for verdict in found), (
         f"{rule.name} passed {breach.resource} while {breach.way} was not known"
     )
+    early = [each.text for verdict in found for each in verdict.violations]
+    assert not early, f"{rule.name} refused {breach.resource} while {breach.way} was not known: {early}"
 
 
 def _told_by_reference(sound: Stack, breach: Breach) -> bool:

@@ -4,7 +4,7 @@ from pulumi_policy import Severity
 
 from policies.judge.asking import every, present
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_kubernetes import CLUSTER_QUEUES
+from policies.judge.types_of_kubernetes import CLUSTER_QUEUE
 
 RULE = ResourceRule(
     name="require-borrowing-limits",
@@ -12,7 +12,7 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     remedy="set borrowingLimit of every resource of the queue; 0 lends it nothing",
     references=("Kueue documentation, ClusterQueue", "NIST SP 800-53 SC-6", "FinOps Framework, Governance"),
-    types=CLUSTER_QUEUES,
+    types=(CLUSTER_QUEUE,),
     # A queue without a cohort has nobody to borrow from, and Kueue refuses a limit there.
     check=lambda queue: (
         every(

@@ -9,7 +9,7 @@ from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
 from policies.judge.types_of_kubernetes import (
     CLAIM,
-    CLUSTER_QUEUES,
+    CLUSTER_QUEUE,
     DAEMON_SET,
     DEPLOYMENT,
     JOB,
@@ -17,6 +17,7 @@ from policies.judge.types_of_kubernetes import (
     RAY_KINDS,
     STATEFUL_SET,
 )
+from policies.judge.unknown import each
 
 LABELS = Setting(
     name="labels",
@@ -29,9 +30,12 @@ LABELS = Setting(
 def check(accused: Resource) -> Iterator[str]:
     """Find labels that are missing or empty."""
     labels = accused.part("metadata").part("labels")
-    for key in accused.said(LABELS):
+
+    def one(key: str) -> Iterator[str]:
         if not labels.get(key):
             yield f"label {key} is {shown(labels.get(key))}; allowed: a value"
+
+    yield from each(accused.said(LABELS), one)
 
 
 RULE = ResourceRule(
@@ -40,7 +44,7 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     remedy="set the labels in metadata.labels; the plan's owner and environment give those of our components",
     references=("FinOps Framework, Allocation", "NIST SP 800-53 CM-8", "SOC 2 CC6.1"),
-    types=(NAMESPACE, CLAIM, DEPLOYMENT, STATEFUL_SET, DAEMON_SET, JOB, *RAY_KINDS, *CLUSTER_QUEUES),
+    types=(NAMESPACE, CLAIM, DEPLOYMENT, STATEFUL_SET, DAEMON_SET, JOB, *RAY_KINDS, CLUSTER_QUEUE),
     settings=(LABELS,),
     check=check,
 )

@@ -7,14 +7,14 @@ from pulumi_policy import Severity
 from policies.judge.gpus_of_pods import asks_for_gpus
 from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rule import StackRule
-from policies.judge.types_of_kubernetes import JOB, LOCAL_QUEUES, RAY_CLUSTER, RAY_JOB
+from policies.judge.types_of_kubernetes import JOB, LOCAL_QUEUE, RAY_CLUSTER, RAY_JOB
 
 QUEUE = "kueue.x-k8s.io/queue-name"
 
 
 def check(stack: Stack, work: Resource) -> Iterator[str]:
     """Find work with GPUs that is in no queue, where the stack queues any."""
-    if not stack.of_type(*LOCAL_QUEUES):
+    if not stack.of_type(LOCAL_QUEUE):
         return
     queue = work.part("metadata").part("labels").get(QUEUE)
     if not queue and asks_for_gpus(work):
@@ -28,6 +28,6 @@ RULE = StackRule(
     remedy=f"set the label {QUEUE}; in the plan, name a queue for the cluster",
     references=("Kueue documentation, Run workloads", "NIST SP 800-53 SC-6", "FinOps Framework, Governance"),
     types=(RAY_CLUSTER, RAY_JOB, JOB),
-    reads=LOCAL_QUEUES,
+    reads=(LOCAL_QUEUE,),
     check=check,
 )

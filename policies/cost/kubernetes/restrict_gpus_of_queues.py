@@ -8,7 +8,7 @@ from policies.judge.asking import every, has, only_where
 from policies.judge.most_gpus import MOST, no_more_than
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_kubernetes import CLUSTER_QUEUES, GPU
+from policies.judge.types_of_kubernetes import CLUSTER_QUEUE, GPU
 
 
 def check(resource: Resource) -> Iterator[str]:
@@ -22,7 +22,7 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="lower the queue's quota in the plan, or raise the rule's most-gpus",
     references=("NIST SP 800-53 SC-6", "FinOps Framework, Budgeting", "Kueue documentation, ClusterQueue"),
-    types=CLUSTER_QUEUES,
+    types=(CLUSTER_QUEUE,),
     settings=(MOST,),
     check=every(
         "spec.resourceGroups", every("flavors", every("resources", only_where(has("name", GPU), check)))

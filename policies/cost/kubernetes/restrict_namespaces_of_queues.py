@@ -6,7 +6,7 @@ from pulumi_policy import Severity
 
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_kubernetes import CLUSTER_QUEUES
+from policies.judge.types_of_kubernetes import CLUSTER_QUEUE
 
 
 def check(queue: Resource) -> Iterator[str]:
@@ -25,6 +25,6 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     remedy="select the namespaces in spec.namespaceSelector by kubernetes.io/metadata.name",
     references=("Kueue documentation, ClusterQueue", "NIST SP 800-53 AC-3", "FinOps Framework, Allocation"),
-    types=CLUSTER_QUEUES,
+    types=(CLUSTER_QUEUE,),
     check=check,
 )

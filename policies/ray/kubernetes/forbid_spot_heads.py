@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import every
+from policies.judge.asking import every, inside
 from policies.judge.ray_clusters import every_head
 from policies.judge.resource import Resource, shown
 from policies.judge.role_rules import values_of
 from policies.judge.rule import ResourceRule
 from policies.judge.types_of_kubernetes import RAY_KINDS
+from policies.judge.unknown import each
 
 # Label of nodes -> what it says of a spot machine.
 SPOT = {
@@ -20,12 +21,19 @@ SPOT = {
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
-def check(pod: Resource) -> Iterator[str]:
-    """Find heads that may run on spot machines: told to, or not told otherwise."""
+def _check_selector(selector: Resource) -> Iterator[str]:
+    """Find heads that are told to run on spot machines."""
+
+    def one(key: str) -> Iterator[str]:
+        if selector.get(key) == SPOT[key]:
+            yield f"{selector.place(key)} is {shown(SPOT[key])}, which is a spot machine"
+
+    yield from each(tuple(SPOT), one)
+
+
+def _check_keeping(pod: Resource) -> Iterator[str]:
+    """Find heads that nothing tells to run elsewhere."""
     selector = pod.part("nodeSelector")
-    for key, spot in SPOT.items():
-        if selector.get(key) == spot:
-            yield f"{selector.place(key)} is {shown(spot)}, which is a spot machine"
     if any(selector.get(key) not in (None, spot) for key, spot in SPOT.items()):
         return
     terms = pod.part("affinity").part("nodeAffinity").part(REQUIRED).parts("nodeSelectorTerms")
@@ -58,7 +66,8 @@ RULE = ResourceRule(
     references=("Ray documentation, GCS fault tolerance", "NIST SP 800-53 CP-10", "SOC 2 A1.2"),
     types=RAY_KINDS,
     check=every_head(
-        lambda head: check(head.part("template").part("spec")),
+        inside("template.spec.nodeSelector", _check_selector),
+        inside("template.spec", _check_keeping),
         every("template.spec.tolerations", _check_toleration),
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.ray_clusters import environment_of, every_ray_container
+from policies.judge.ray_clusters import every_ray_container, variable_of
 from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
 from policies.judge.types_of_kubernetes import RAY_KINDS
@@ -14,8 +14,8 @@ SWITCH = "RAY_USAGE_STATS_ENABLED"
 
 def check(container: Resource) -> Iterator[str]:
     """Find nodes that send statistics, which they do where nothing is said."""
-    found = environment_of(container)
-    value = found[SWITCH].get("value") if SWITCH in found else None
+    found = variable_of(container, SWITCH)
+    value = found and found.get("value")
     if value != "0":
         yield f'{container.place("env")} says that {SWITCH} is {shown(value)}; allowed: "0"'
 

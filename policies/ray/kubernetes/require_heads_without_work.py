@@ -8,6 +8,7 @@ from policies.judge.ray_clusters import every_ray_cluster
 from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
 from policies.judge.types_of_kubernetes import RAY_KINDS
+from policies.judge.unknown import each
 
 
 def check(cluster: Resource) -> Iterator[str]:
@@ -15,11 +16,14 @@ def check(cluster: Resource) -> Iterator[str]:
     if not len(cluster.parts("workerGroupSpecs")):
         return
     parameters = cluster.part("headGroupSpec").part("rayStartParams")
-    for key in ("num-cpus", "num-gpus"):
+
+    def one(key: str) -> Iterator[str]:
         value = parameters.get(key)
         # Unsaid, Ray counts what the pod has; a head has GPUs only where somebody gives it some.
         if value not in ("0", 0) and not (key == "num-gpus" and value is None):
             yield f'{parameters.place(key)} is {shown(value)}; allowed: "0"'
+
+    yield from each(("num-cpus", "num-gpus"), one)
 
 
 RULE = ResourceRule(

@@ -9,6 +9,7 @@ from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
 from policies.judge.types_of_kubernetes import RAY_CRON_JOB, RAY_JOB
+from policies.judge.unknown import together
 
 LONGEST = Setting(
     name="longest-seconds",
@@ -24,8 +25,9 @@ def check(job: Resource) -> Iterator[str]:
     way = WAYS[job.type]
     if job.part("spec").get("clusterSelector") is not None:
         return
-    yield from is_true(f"{way}.shutdownAfterJobFinishes")(job)
-    yield from at_most(f"{way}.ttlSecondsAfterFinished", LONGEST, "s")(job)
+    yield from together(
+        is_true(f"{way}.shutdownAfterJobFinishes"), at_most(f"{way}.ttlSecondsAfterFinished", LONGEST, "s")
+    )(job)
 
 
 RULE = ResourceRule(

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.ray_clusters import environment_of, every_ray_cluster, every_ray_container
+from policies.judge.ray_clusters import every_ray_cluster, every_ray_container, variable_of
 from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
 from policies.judge.types_of_kubernetes import RAY_KINDS
-from policies.judge.unknown import together
+from policies.judge.unknown import each, together
 
 SWITCH = "RAY_USE_TLS"
 FILES = ("RAY_TLS_SERVER_CERT", "RAY_TLS_SERVER_KEY", "RAY_TLS_CA_CERT")
@@ -16,13 +16,16 @@ FILES = ("RAY_TLS_SERVER_CERT", "RAY_TLS_SERVER_KEY", "RAY_TLS_CA_CERT")
 
 def check(container: Resource) -> Iterator[str]:
     """Find nodes that speak in plain text, or without one of the three files that TLS is made of."""
-    found = environment_of(container)
-    value = found[SWITCH].get("value") if SWITCH in found else None
-    if value != "1":
+    yield from each((SWITCH, *FILES), lambda name: _check(container, name))
+
+
+def _check(container: Resource, name: str) -> Iterator[str]:
+    found = variable_of(container, name)
+    value = found and found.get("value")
+    if name == SWITCH and value != "1":
         yield f'{container.place("env")} says that {SWITCH} is {shown(value)}; allowed: "1"'
-    for name in FILES:
-        if name not in found or not found[name].get("value"):
-            yield f"{container.place('env')} does not say {name}"
+    elif not value:
+        yield f"{container.place('env')} does not say {name}"
 
 
 def _autoscaler(cluster: Resource) -> Iterator[str]:

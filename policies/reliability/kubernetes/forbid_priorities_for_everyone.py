@@ -4,8 +4,7 @@ from pulumi_policy import Severity
 
 from policies.judge.asking import is_not_true
 from policies.judge.rule import ResourceRule
-
-PRIORITY_CLASS = "kubernetes:scheduling.k8s.io/v1:PriorityClass"
+from policies.judge.types_of_kubernetes import PRIORITY_CLASS
 
 RULE = ResourceRule(
     name="forbid-priorities-for-everyone",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.asking import every
-from policies.judge.pod_templates import EXEMPT, POD_KINDS, every_pod, unless_exempt
+from policies.judge.pod_templates import POD_KINDS, every_pod
 from policies.judge.quantities import amount
 from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
@@ -27,6 +27,5 @@ RULE = ResourceRule(
     remedy="set sizeLimit of the emptyDir",
     references=("NSA/CISA Kubernetes Hardening, Resource policies", "NIST SP 800-53 SC-6", "SOC 2 A1.1"),
     types=POD_KINDS,
-    settings=(EXEMPT,),
-    check=unless_exempt(every_pod(every("volumes", check))),
+    check=every_pod(every("volumes", check)),
 )

@@ -8,6 +8,7 @@ from policies.judge.pod_templates import EXEMPT, POD_KINDS, every_container, unl
 from policies.judge.quantities import amount
 from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
+from policies.judge.unknown import each
 
 # A CPU limit only slows down; without one for memory a container takes its node along.
 NEEDED = (("requests", "cpu"), ("requests", "memory"), ("limits", "memory"))
@@ -15,13 +16,14 @@ NEEDED = (("requests", "cpu"), ("requests", "memory"), ("limits", "memory"))
 
 def check(container: Resource) -> Iterator[str]:
     """Find containers without requests, and without a bound of their memory."""
-    resources = container.part("resources")
-    for kind, name in NEEDED:
-        found = resources.part(kind).get(name)
-        # A request that is unsaid is what the limit says (Kubernetes, "Resource Management").
-        said = resources.part("limits").get(name) if found is None and kind == "requests" else found
-        if not amount(said):
-            yield f"{resources.place(f'{kind}.{name}')} is {shown(found)}; allowed: an amount above 0"
+    yield from each(NEEDED, lambda needed: _check(container.part("resources"), *needed))
+
+
+def _check(resources: Resource, kind: str, name: str) -> Iterator[str]:
+    found = resources.part(kind).get(name)
+    # Where no request is said, the limit is reserved (Kubernetes, "Resource Management"), or what a LimitRange says.
+    if not amount(found):
+        yield f"{resources.place(f'{kind}.{name}')} is {shown(found)}; allowed: an amount above 0"
 
 
 RULE = ResourceRule(

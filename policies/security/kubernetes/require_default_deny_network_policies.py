@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.pod_templates import EXEMPT
 from policies.judge.resource import Resource, Stack
 from policies.judge.role_rules import values_of
 from policies.judge.rule import StackRule
@@ -15,7 +14,7 @@ OPEN = Setting(
     name="open-namespaces",
     says="namespaces of operators: the API server calls their webhooks from machines that no selector names",
     default=["gpu-operator", "kuberay-system", "kueue-system"],
-    schema=EXEMPT.schema,
+    schema={"type": "array", "items": {"type": "string"}},
 )
 DIRECTIONS = ("Ingress", "Egress")
 

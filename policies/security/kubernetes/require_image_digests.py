@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.pod_templates import EXEMPT, POD_KINDS, every_container, unless_exempt
+from policies.judge.pod_templates import POD_KINDS, every_container
 from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
 from policies.judge.unknown import NotKnownYetError, at_preview
@@ -35,6 +35,5 @@ RULE = ResourceRule(
         "NSA/CISA Kubernetes Hardening, Building secure container images", "PCI DSS 6.3.2", "SLSA v1.0",
     ),
     types=POD_KINDS,
-    settings=(EXEMPT,),
-    check=unless_exempt(every_container(check)),
+    check=every_container(check),
 )  # fmt: skip

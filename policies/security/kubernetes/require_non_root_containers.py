@@ -8,6 +8,7 @@ from policies.judge.asking import FALSE, TRUE
 from policies.judge.pod_templates import (
     EXEMPT,
     POD_KINDS,
+    every_container,
     every_container_in_its_pod,
     every_pod,
     unless_exempt,
@@ -22,7 +23,6 @@ def _check_pod(pod: Resource) -> Iterator[str]:
     """Find a pod that says no; one that says nothing leaves it to its containers."""
     if pod.part("securityContext").get("runAsNonRoot") in FALSE:
         yield f"{pod.place(WHERE)} is false; allowed: true"
-    yield from _check_user(pod)
 
 
 def _check_container(pod: Resource, container: Resource) -> Iterator[str]:
@@ -30,7 +30,6 @@ def _check_container(pod: Resource, container: Resource) -> Iterator[str]:
     said = pod.part("securityContext").get("runAsNonRoot") if own is None else own
     if said not in TRUE:
         yield f"{container.place(WHERE)} is {shown(own)}; allowed: true"
-    yield from _check_user(container)
 
 
 def _check_user(part: Resource) -> Iterator[str]:
@@ -50,5 +49,9 @@ RULE = ResourceRule(
     ),
     types=POD_KINDS,
     settings=(EXEMPT,),
-    check=unless_exempt(every_pod(_check_pod), every_container_in_its_pod(_check_container)),
+    check=unless_exempt(
+        every_pod(_check_pod, _check_user),
+        every_container_in_its_pod(_check_container),
+        every_container(_check_user),
+    ),
 )  # fmt: skip

@@ -4,27 +4,42 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.pod_templates import EXEMPT
 from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
+from policies.judge.setting import Setting
 from policies.judge.types_of_kubernetes import NAMESPACE
+from policies.judge.unknown import each, together
 
 LEVEL = "restricted"
 MODES = ("enforce", "audit", "warn")
+LOOSER = Setting(
+    name="looser-namespaces",
+    says="namespaces whose pods drive devices of nodes or the cluster itself: they say a level that may be looser",
+    default=["gpu-operator", "kube-system"],
+    schema={"type": "array", "items": {"type": "string"}},
+)
 
 
 def check(namespace: Resource) -> Iterator[str]:
     """Find namespaces where a mode is looser, and levels that change with an upgrade of the cluster."""
-    metadata = namespace.part("metadata")
-    if metadata.get("name") in namespace.said(EXEMPT):
-        return
-    labels = metadata.part("labels")
-    for mode in MODES:
+    labels = namespace.part("metadata").part("labels")
+
+    def level(mode: str) -> Iterator[str]:
         key = f"pod-security.kubernetes.io/{mode}"
-        if labels.get(key) != LEVEL:
-            yield f'label {key} is {shown(labels.get(key))}; allowed: "{LEVEL}"'
-        if labels.get(f"{key}-version") in (None, "", "latest"):
-            yield f"label {key}-version is {shown(labels.get(f'{key}-version'))}; allowed: a version, such as v1.35"
+        said = labels.get(key)
+        if said == LEVEL:
+            return
+        is_looser = namespace.part("metadata").get("name") in namespace.said(LOOSER)
+        allowed = (LEVEL, "baseline", "privileged") if is_looser else (LEVEL,)
+        if said not in allowed:
+            yield f"label {key} is {shown(said)}; allowed: {', '.join(map(shown, allowed))}"
+
+    def version(mode: str) -> Iterator[str]:
+        key = f"pod-security.kubernetes.io/{mode}-version"
+        if labels.get(key) in (None, "", "latest"):
+            yield f"label {key} is {shown(labels.get(key))}; allowed: a version, such as v1.35"
+
+    yield from each(MODES, together(level, version))
 
 
 RULE = ResourceRule(
@@ -37,6 +52,6 @@ RULE = ResourceRule(
         "NSA/CISA Kubernetes Hardening, Pod security enforcement",
     ),
     types=(NAMESPACE,),
-    settings=(EXEMPT,),
+    settings=(LOOSER,),
     check=check,
 )  # fmt: skip

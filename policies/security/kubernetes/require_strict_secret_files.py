@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.asking import every
-from policies.judge.pod_templates import EXEMPT, POD_KINDS, every_pod, unless_exempt
+from policies.judge.pod_templates import POD_KINDS, every_pod
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 
@@ -32,6 +32,5 @@ RULE = ResourceRule(
     remedy="set defaultMode of the secret's volume to 288 (0440 in octal), and fsGroup of the pod",
     references=("NIST SP 800-53 AC-6", "NIST SP 800-53 SC-28", "CIS Kubernetes 5.4.1"),
     types=POD_KINDS,
-    settings=(EXEMPT,),
-    check=unless_exempt(every_pod(every("volumes", check))),
+    check=every_pod(every("volumes", check)),
 )

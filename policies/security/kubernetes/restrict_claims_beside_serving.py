@@ -6,7 +6,7 @@ from pulumi_policy import Severity
 
 from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rule import StackRule
-from policies.judge.serving import is_beside_serving
+from policies.judge.serving import MODELS, is_beside_serving
 from policies.judge.types_of_kubernetes import CLAIM, NAMESPACE
 
 HOLDS = "groundplan-holds"
@@ -19,6 +19,11 @@ def check(stack: Stack, claim: Resource) -> Iterator[str]:
     holds = claim.part("metadata").part("labels").get(HOLDS)
     if holds != "models":
         yield f'label {HOLDS} is {shown(holds)}; allowed beside serving: "models"'
+    if claim.part("metadata").get("name") == MODELS:
+        return
+    for key in ("volumeName", "dataSource", "dataSourceRef"):
+        if claim.part("spec").get(key) is not None:
+            yield f"spec.{key} names what is there already; allowed beside serving: an empty volume"
 
 
 RULE = StackRule(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.pod_templates import EXEMPT, POD_KINDS, every_container, unless_exempt
+from policies.judge.pod_templates import POD_KINDS, every_container
 from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
@@ -73,6 +73,6 @@ RULE = ResourceRule(
         "NSA/CISA Kubernetes Hardening, Building secure container images", "SOC 2 CC6.8",
     ),
     types=POD_KINDS,
-    settings=(EXEMPT, OWN, REGISTRIES),
-    check=unless_exempt(every_container(check)),
+    settings=(OWN, REGISTRIES),
+    check=every_container(check),
 )  # fmt: skip

@@ -51,6 +51,14 @@ def test_it_runs_on_the_clusters_own_machines_and_is_confined() -> None:
     assert pod["containers"][0]["securityContext"]["readOnlyRootFilesystem"] is True
 
 
+def test_one_that_stands_still_is_started_anew() -> None:
+    (alone,) = container()["containers"]
+    assert alone["livenessProbe"]["httpGet"] == {"path": "/health-check", "port": 8085}, (
+        "asked on its metrics' port"
+    )
+    assert alone["readinessProbe"], "it is ready when it answers"
+
+
 def test_it_reads_the_order_where_the_expander_looks_for_it() -> None:
     (order,) = [each for each in MANIFESTS if each["kind"] == "ConfigMap"]
     assert (order["metadata"]["name"], order["metadata"]["namespace"]) == (

@@ -112,6 +112,10 @@ def test_protection_is_the_engines_own(protect: bool, count: int) -> None:
         (None, True),
         ({}, True),
         ({"groundplan-environment": "production"}, True),
+        ({"groundplan-environment": "Prod"}, True),
+        ({"groundplan-environment": "PRD"}, True),
+        ({"groundplan-environment": " live "}, True),
+        ({"groundplan-environment": "preproduction"}, False),
         ({"groundplan-environment": "x"}, False),
     ],
 )

@@ -116,12 +116,12 @@ ADDED = (
             "spec": {"template": template(pod(container(**PROBES)))},
         },
     ),
-    # What drives the GPUs of a node needs it, and its namespace is exempt.
+    # What drives the GPUs of a node needs it, and is exempt by its name.
     Added(
         type=DAEMON_SET,
         name="driver",
         inputs={
-            "metadata": metadata("driver", "gpu-operator"),
+            "metadata": metadata("nvidia-driver-daemonset", "gpu-operator"),
             "spec": {
                 "template": template(
                     {
@@ -130,7 +130,7 @@ ADDED = (
                         "containers": [
                             {
                                 "name": "driver",
-                                "image": "nvcr.io/nvidia/driver:580",
+                                "image": IMAGE,
                                 "securityContext": {"privileged": True},
                             }
                         ],
@@ -181,6 +181,14 @@ ADDED = (
                     {"from": [{"ipBlock": {"cidr": "2001:db8::/64"}}], "ports": [{"port": 8443}]},
                 ],
             },
+        },
+    ),
+    Added(
+        type=CLAIM,
+        name="answers-cache",
+        inputs={
+            "metadata": metadata("cache", "atlas-serve", **{"groundplan-holds": "models"}),
+            "spec": {"resources": {"requests": {"storage": "1Ti"}}},
         },
     ),
     Added(

@@ -20,6 +20,7 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "allowed: one with its digest",
         ),
         Breach(SERVE, f"{SERVED}.containers.0.image", "x@sha256:" + "0" * 64, "allowed: one with its digest"),
+        Breach("driver", f"{ONE}.image", "nvcr.io/nvidia/driver:580", "allowed: one with its digest"),
         Breach(
             "answers",
             f"{CONFIG}.autoscalerOptions.image",
@@ -35,6 +36,7 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             'image is "docker.io/somebody/miner:1"; allowed: from',
         ),
         Breach(TRAIN, f"{RAY}.image", "ubuntu:24.04", 'image is "ubuntu:24.04"'),
+        Breach("driver", f"{ONE}.image", "docker.io/somebody/miner:1", "allowed: from"),
     ),
     "forbid-secrets-in-environments": (
         Breach(
@@ -87,6 +89,24 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "readOnly is absent; allowed beside serving: true",
         ),
         Breach(TRAIN, "metadata.namespace", "atlas-serve", 'claimName is "store-checkpoints"'),
+        Breach(
+            SERVE,
+            f"{SERVED}.volumes.0",
+            {
+                "name": "x",
+                "csi": {"driver": "gcsfuse.csi.storage.gke.io", "volumeAttributes": {"bucketName": "data"}},
+            },
+            'csi.driver is "gcsfuse.csi.storage.gke.io"; allowed beside serving: the claim "store-models"',
+        ),
+        Breach(
+            "gateway",
+            f"{POD}.volumes.0",
+            {
+                "name": "x",
+                "ephemeral": {"volumeClaimTemplate": {"spec": {"storageClassName": "atlas-store-datasets"}}},
+            },
+            "volumes[0].ephemeral is a claim of its own; allowed beside serving",
+        ),
     ),
     "require-strict-secret-files": (
         Breach(REGISTRY, f"{POD}.volumes.0.secret.defaultMode", 0o644, "secret.defaultMode is 0644"),

@@ -93,6 +93,7 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "spec.jobTemplate.submitterPodTemplate",
         ),
         Breach("driver", "metadata.namespace", "atlas-train", "securityContext.privileged is True"),
+        Breach("driver", "metadata.name", "miner", "securityContext.privileged is True"),
         Breach(
             "shell",
             "spec.securityContext.windowsOptions",
@@ -137,6 +138,16 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             f"{SERVED}.securityContext.seccompProfile.type",
             "Unconfined",
             'seccompProfile.type is "Unconfined"',
+        ),
+    ),
+    "require-security-contexts-of-pods": (
+        Breach(REGISTRY, f"{POD}.securityContext", GONE, "spec.securityContext.runAsNonRoot is absent"),
+        Breach(DATABASE, f"{POD}.securityContext.seccompProfile", GONE, "seccompProfile.type is absent"),
+        Breach(
+            TRAIN, f"{HEAD}.securityContext", GONE, "securityContext.runAsNonRoot is absent; allowed: true"
+        ),
+        Breach(
+            SERVE, f"{SERVED}.securityContext.runAsNonRoot", False, "runAsNonRoot is False; allowed: true"
         ),
     ),
     "require-non-root-containers": (

@@ -25,6 +25,8 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             REGISTRY, f"{ONE}.resources.limits", GONE, "limits.memory is absent; allowed: an amount above 0"
         ),
         Breach(KUEUE, f"{ONE}.resources", {"limits": {"memory": "1Gi"}}, "requests.cpu is absent"),
+        Breach(REGISTRY, f"{ONE}.resources.requests.cpu", GONE, "requests.cpu is absent"),
+        Breach(TRAIN, f"{HEAD}.containers.0.resources.requests.memory", GONE, "requests.memory is absent"),
         Breach(DATABASE, f"{ONE}.resources.limits.memory", "0", 'limits.memory is "0"'),
         Breach(TRAIN, f"{HEAD}.initContainers.0.resources.limits.memory", "much", 'limits.memory is "much"'),
         Breach("answers", f"{CONFIG}.autoscalerOptions.resources", GONE, "requests.cpu is absent"),

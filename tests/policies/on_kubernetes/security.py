@@ -21,6 +21,7 @@ CLAIM = "persistentvolumeclaim-atlas-serve-store-models"
 POLICY = "validatingadmissionpolicy-atlas-serving-storage"
 POLICY_BINDING = "validatingadmissionpolicybinding-atlas-serving-storage"
 WEBHOOKS = "validatingwebhookconfiguration-kueue-validating-webhook-configuration"
+ENFORCE = "pod-security.kubernetes.io/enforce"
 MONITOR = "values.prometheus.prometheusSpec"
 SECRETS = {"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}
 
@@ -146,6 +147,7 @@ OF_OBJECTS: dict[str, tuple[Breach, ...]] = {
             "another",
             'enforce is "privileged"; allowed: "restricted"',
         ),
+        Breach("namespace-gpu-operator", ("metadata", "labels", ENFORCE), GONE, f"label {ENFORCE} is absent"),
     ),
     "require-encrypted-storage-classes": (
         Breach(CLASS, "provisioner", "rancher.io/local-path", "which is not known to encrypt"),
@@ -159,6 +161,10 @@ OF_OBJECTS: dict[str, tuple[Breach, ...]] = {
             'groundplan-holds is "datasets"; allowed beside serving: "models"',
         ),
         Breach("scratch", "metadata.namespace", "atlas-serve", "groundplan-holds is absent"),
+        Breach(
+            "answers-cache", "spec.volumeName", "pv-datasets", "spec.volumeName names what is there already"
+        ),
+        Breach("answers-cache", "spec.dataSource", {"name": "x"}, "spec.dataSource names what is there"),
     ),
     "require-failing-admission-policies": (
         Breach(

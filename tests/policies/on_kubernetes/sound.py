@@ -30,7 +30,12 @@ def sound() -> Stack:
 @cache
 def resolved() -> Stack:
     """Return the example's own objects, with digests in the place of its images' placeholders."""
-    return in_order(_resolved(each) for each in on_kubernetes().resources)
+    return with_digests(on_kubernetes())
+
+
+def with_digests(stack: Stack) -> Stack:
+    """Return a stack whose images have digests where they had placeholders."""
+    return in_order(_resolved(each) for each in stack.resources)
 
 
 def _resolved(one: Resource) -> Resource:

@@ -1,5 +1,7 @@
 """How a secret in plain text looks: by its own form, or by the name that it has."""
 
+import base64
+import binascii
 import re
 
 FORMS = re.compile(
@@ -26,3 +28,25 @@ def names_secret(name: object, value: object) -> bool:
     if not isinstance(value, str) or not value.strip() or value.startswith("/"):
         return False
     return isinstance(name, str) and NAMES.search(name) is not None
+
+
+ASSIGNED = re.compile(r"([A-Za-z_][\w-]*)[\"']?\s*[=:]\s*[\"']?([^\s\"'`$]{8,})")
+"""A name and its value in a program or a list of settings; a value from elsewhere begins with $, and is no secret."""
+
+
+def has_secret(text: object) -> bool:
+    """Return whether a program, or a list of settings, holds a secret; one in Base64 is read too."""
+    if not isinstance(text, str):
+        return False
+    return any(
+        looks_secret(each) or any(names_secret(name, value) for name, value in ASSIGNED.findall(each))
+        for each in (text, _decoded(text))
+    )
+
+
+def _decoded(text: str) -> str:
+    """Return what a text in Base64 says, in one line or in several (RFC 2045, 6.8), and nothing where it is none."""
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).decode(errors="replace")
+    except (binascii.Error, ValueError):
+        return ""

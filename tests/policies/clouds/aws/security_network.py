@@ -108,6 +108,9 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     "forbid-secrets-in-user-data-on-aws": (
         Breach("pools-template-train-head-on-demand", "userData", BAD_START, "looks like a secret"),
         Breach("added-machine", "userData", "key=AKIAABCDEFGHIJKLMNOP", "looks like a secret"),
+        Breach(
+            "added-machine", "userData", "git clone https://me:hunter2@example.com/", "looks like a secret"
+        ),
     ),
     "require-own-groups-of-machines-on-aws": (
         Breach("nodes-template-system", "vpcSecurityGroupIds", GONE, "vpcSecurityGroupIds is absent"),

@@ -1,6 +1,10 @@
 """What breaks the rules of the security pack about Azure: registries, databases and workspaces of logs."""
 
+import base64
+
 from tests.policies.breach import GONE, Breach
+
+BAD_START = base64.b64encode(b"#!/bin/sh\nexport DB_PASSWORD=hunter2hunter2\n").decode()
 
 BREACHES: dict[str, tuple[Breach, ...]] = {
     "forbid-shared-logins-of-registries-on-azure": (
@@ -45,5 +49,9 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     "require-kept-workspaces-on-azure": (
         Breach("added-workspace", "retentionInDays", 30, "is 30; allowed: at least 90 days"),
         Breach("added-workspace", "retentionInDays", GONE, "retentionInDays is absent"),
+    ),
+    "forbid-secrets-in-user-data-on-azure": (
+        Breach("added-machine", "userData", BAD_START, "userData has what looks like a secret"),
+        Breach("added-machine", "osProfile.customData", BAD_START, "customData has what looks like a secret"),
     ),
 }

@@ -108,4 +108,9 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "disks[0].diskEncryptionKey.kmsKeySelfLink is absent",
         ),
     ),
+    "forbid-secrets-in-metadata-on-gcp": (
+        Breach("bastion", "metadataStartupScript", "export API_KEY=0123456789", "Script has what looks like"),
+        Breach("bastion", "metadata.startup-script", "export API_KEY=0123456789", "startup-script has what"),
+        Breach("runners", "metadata.db-password", "hunter2", "metadata.db-password has what looks like"),
+    ),
 }

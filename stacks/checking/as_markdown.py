@@ -6,11 +6,15 @@ All that comes from a plan stands in code spans, in which no link, mention, imag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import TypeVar
 
 from components.plan.tree import printable
 from stacks.checking import wording
-from stacks.checking.report import OPERATIONS, TOLD_OPERATIONS, Outcome, Part, Report
+from stacks.checking.report import OPERATIONS, TOLD_OPERATIONS, Finding, Outcome, Part, Report
+
+T = TypeVar("T")
 
 MARKER = "<!-- groundplan check -->"
 """By which the comment is found; the pages in docs/how-to/pull-requests look for it as well."""
@@ -51,11 +55,11 @@ def code(text: str) -> str:
 
 def _lines(report: Report, most: int) -> Iterator[str]:
     yield f"### Groundplan check: {wording.verdict(report)}"
-    new = [(part, waiver) for part, waiver in report.new_waivers]
+    new = tuple(report.new_waivers)
     if new:
         yield from ("", "#### New waivers", "")
         yield from _list(
-            (f"**NEW** in {code(part.file)}: {code(wording.waiver_text(waiver))}" for part, waiver in new)
+            new, lambda each: f"**NEW** in {code(each[0].file)}: {code(wording.waiver_text(each[1]))}"
         )
     for part in report.parts:
         yield from ("", f"#### {code(wording.heading(part))}")
@@ -63,16 +67,10 @@ def _lines(report: Report, most: int) -> Iterator[str]:
 
 
 def _part(part: Part, most: int) -> Iterator[str]:
-    yield from _section(f"⛔ {wording.DATA_LOST}", map(code, wording.lost_texts(part)), most)
+    yield from _section(f"⛔ {wording.DATA_LOST}", tuple(wording.lost_texts(part)), code, most)
     for outcome, title in TITLES.items():
-        found = part.found(outcome)
-        told = (
-            f"**{each.severity}** {code(each.rule)} at {code(wording.where(part, each))}: "
-            + code(wording.finding_text(each))
-            for each in found
-        )
-        yield from _section(title, told, most)
-    yield from _section("Waivers", (code(wording.waiver_text(each)) for each in part.waivers), most)
+        yield from _section(title, part.found(outcome), partial(_finding, part), most)
+    yield from _section("Waivers", part.waivers, lambda each: code(wording.waiver_text(each)), most)
     if part.prices or part.changes is not None:
         yield from ("", f"**Changes**: {wording.changes_summary(part)}")
         yield from _changes(part, most)
@@ -87,10 +85,15 @@ def _part(part: Part, most: int) -> Iterator[str]:
         yield from _table(wording.QUOTA_COLUMNS, [wording.quota_row(each) for each in part.needs], 5)
     if part.prices or part.spot.pools:
         yield from ("", f"**Spot**: {wording.spot_summary(part.spot)}")
-        yield from _section("", (code(wording.spot_text(pool)) for pool in part.spot.pools), most)
+        yield from _section("", part.spot.pools, lambda pool: code(wording.spot_text(pool)), most)
     if part.unjudged:
         yield from ("", f"Judged at apply, when values are known: {', '.join(map(code, part.unjudged))}")
-    yield from _section("Notes", map(code, part.notes), most)
+    yield from _section("Notes", part.notes, code, most)
+
+
+def _finding(part: Part, found: Finding) -> str:
+    where = code(wording.where(part, found))
+    return f"**{found.severity}** {code(found.rule)} at {where}: {code(wording.finding_text(found))}"
 
 
 def _changes(part: Part, most: int) -> Iterator[str]:
@@ -99,23 +102,22 @@ def _changes(part: Part, most: int) -> Iterator[str]:
         if not done:
             continue
         yield from ("", f"<details><summary>{len(done)} {TOLD_OPERATIONS[operation]}</summary>", "")
-        yield from _list((code(wording.change_text(change)) for change in done), most)
+        yield from _list(done, lambda change: code(wording.change_text(change)), most)
         yield from ("", "</details>")
 
 
-def _section(title: str, entries: Iterable[str], most: int) -> Iterator[str]:
-    listed = list(entries)
-    if listed:
+def _section(title: str, items: Sequence[T], say: Callable[[T], str], most: int) -> Iterator[str]:
+    if items:
         yield from ("", *((f"**{title}**", "") if title else ()))
-        yield from _list(listed, most)
+        yield from _list(items, say, most)
 
 
-def _list(entries: Iterable[str], most: int | None = None) -> Iterator[str]:
-    listed = list(entries)
-    shown = listed if most is None else listed[:most]
-    yield from (f"- {entry}" for entry in shown)
-    if len(listed) > len(shown):
-        yield f"- and {len(listed) - len(shown)} more: `--format json` has all of them"
+def _list(items: Sequence[T], say: Callable[[T], str], most: int | None = None) -> Iterator[str]:
+    """Yield a line for each item that is shown; the others are counted, not put into words: there may be many."""
+    shown = items if most is None else items[:most]
+    yield from (f"- {say(item)}" for item in shown)
+    if len(items) > len(shown):
+        yield f"- and {len(items) - len(shown)} more: `--format json` has all of them"
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from stacks.offline.attachment import attached_provider
+from stacks.offline.attachment import started_provider
 from stacks.offline.simulated_clouds.inventing import PROJECT, SUBSCRIPTION
 from stacks.passphrase import ensure_passphrase
 from stacks.paths import PROJECT_ROOT, UserFolders, private_folder, user_folders
@@ -54,16 +54,16 @@ def throw_away_session(
     """
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
-        with attached_provider("simulated_clouds", str(folder), *arguments) as attached:
+        with started_provider("simulated_clouds", str(folder), *arguments) as ready:
             try:
-                session = _session(folder, attached)
+                session = _session(folder)
                 ensure_passphrase(session.folders.passphrase, stack_exists=False)
                 session.driver.require("stack", "init", STACK, "--no-select")
                 _configure(
                     session,
                     {**with_simulated_accounts(settings or {}), PLAN_KEY: str(session.project_root / plan)},
                 )
-                yield session
+                yield _with_variables(session, ready())
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
     finally:
@@ -100,7 +100,7 @@ def remove_folder(folder: Path) -> None:
         time.sleep(PAUSE_S)
 
 
-def _session(folder: Path, attached: dict[str, str]) -> Session:
+def _session(folder: Path) -> Session:
     """Return a session whose folders all lie below `folder`, but for the cache, in which the engine is."""
     project = private_folder(folder / "project")
     for name in LINKED:
@@ -115,7 +115,11 @@ def _session(folder: Path, attached: dict[str, str]) -> Session:
     made = Session(
         stack=STACK, folders=own, project_root=project, backend=f"file://{own.backend}", may_build=True
     )
-    environment = {**made.driver.environment, **attached, "PULUMI_HOME": str(private_folder(folder / "home"))}
-    # The engine's variables are a cached property of the session, so this one keeps them.
-    made.__dict__["driver"] = replace(made.driver, environment=environment)
-    return made
+    return _with_variables(made, {"PULUMI_HOME": str(private_folder(folder / "home"))})
+
+
+def _with_variables(session: Session, more: Mapping[str, str]) -> Session:
+    """Return the session, whose engine has more variables; they are in a cached property, so it keeps them."""
+    environment = {**session.driver.environment, **more}
+    session.__dict__["driver"] = replace(session.driver, environment=environment)
+    return session

@@ -19,7 +19,7 @@ EXTRAS := aws azure gcp kubernetes
 # Types and tests that read a cloud's SDK: each has hundreds of modules, and three of them double the time of a check.
 CLOUD_TESTS := $(CLOUDS:%=tests/components/%) tests/clouds tests/policies/clouds tests/stacks/offline/simulated_clouds
 PINNED := $(GROUP_NAMES:%=requirements/%.txt)
-BENCHMARKS := training serving no_op bring_up kubernetes_checks cloud_checks cloud_program cloud_previews policy_mutants policy_packs kubernetes_scale kubernetes_apply
+BENCHMARKS := training serving no_op bring_up kubernetes_checks cloud_checks cloud_program cloud_previews policy_mutants policy_packs plan_check kubernetes_scale kubernetes_apply
 FAST := not engine and not cluster and not kubernetes and not object_store and not fuzz and not long
 # Torch's own threads would only wait for each other.
 RUN_TESTS = OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadscope -m "$(FAST)"

@@ -2,15 +2,12 @@
 
 from pulumi_policy.proxy import UnknownValueError
 
-from policies.judge.asking import has
+from policies.judge.asking import in_production
 from policies.judge.ranges import is_public, range_of
 from policies.judge.resource import Resource
-from policies.judge.types_of_aws import ENVIRONMENT, THROWN_AWAY
 
-
-def kept_on(accused: Resource) -> bool:
-    """Tell whether data must outlive a mistake: everywhere but where the environment says that they may go."""
-    return not has(f"tags.{ENVIRONMENT}", *THROWN_AWAY)(accused)
+kept_on = in_production("tags")
+"""Whether data must outlive a mistake: everywhere but where the tags name another environment than production."""
 
 
 def listed(statement: Resource, key: str) -> tuple[str, ...]:

@@ -79,10 +79,6 @@ REGISTRY = "aws:ecr/repository:Repository"
 REGISTRY_POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type token
 
-ENVIRONMENT = "groundplan-environment"
-"""The tag that says how careful one is."""
 HOLDS = "groundplan-holds"
 """The tag that says what a store is for."""
 LOGS_HELD = "logs"
-THROWN_AWAY = ("development", "test")
-"""Environments whose data may go. What carries no such tag is held as production is."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import present
+from policies.judge.asking import ENVIRONMENT, present
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
@@ -15,7 +15,6 @@ from policies.judge.types_of_aws import (
     CLUSTER,
     DATABASES,
     EFS,
-    ENVIRONMENT,
     INSTANCE,
     KEY,
     LAUNCH_TEMPLATE,

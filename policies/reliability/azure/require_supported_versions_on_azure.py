@@ -6,10 +6,12 @@ from typing import Any
 
 from pulumi_policy import Severity
 
+from policies.judge.asking import Check, wherever
 from policies.judge.resource import Resource, shown
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_azure import CLUSTER
+from policies.judge.types_of_azure import CLUSTER, POOL, POOLS
+from policies.judge.unknown import together
 
 OLDEST = Setting(
     name="oldest",
@@ -21,11 +23,15 @@ OLDEST = Setting(
 VERSION = re.compile(r"(\d+)\.(\d+)(?:\.\d+)?")
 
 
-def check(cluster: Resource) -> Iterator[str]:
-    """Find versions before the oldest; absent is the newest that is tested."""
-    version, oldest = cluster.get("kubernetesVersion"), cluster.said(OLDEST)
-    if version is not None and number(version) < number(oldest):
-        yield f"kubernetesVersion is {shown(version)}; allowed: {oldest} or newer"
+def check_of(key: str) -> Check:
+    """Return the check of one version; absent is the newest that is tested, and of a pool that of its cluster."""
+
+    def is_supported(part: Resource) -> Iterator[str]:
+        version, oldest = part.get(key), part.said(OLDEST)
+        if version is not None and number(version) < number(oldest):
+            yield f"{part.place(key)} is {shown(version)}; allowed: {oldest} or newer"
+
+    return is_supported
 
 
 def number(version: Any) -> tuple[int, int]:
@@ -36,16 +42,16 @@ def number(version: Any) -> tuple[int, int]:
 
 RULE = ResourceRule(
     name="require-supported-versions-on-azure",
-    promise="No cluster of Azure is made with a version of Kubernetes that has come to its end.",
+    promise="No cluster of Azure, and no node pool, is made with a version of Kubernetes that has come to its end.",
     severity=Severity.HIGH,
-    remedy="set kubernetesVersion to at least the rule's oldest, or leave it away",
+    remedy="set kubernetesVersion and orchestratorVersion to at least the rule's oldest, or leave them away",
     references=(
         "NSA/CISA Kubernetes Hardening Guide",
         "NIST SP 800-53 SI-2",
         "NIST SP 800-53 SA-22",
         "PCI DSS 4.0, 6.3.3",
     ),
-    types=(CLUSTER,),
+    types=(CLUSTER, POOL),
     settings=(OLDEST,),
-    check=check,
+    check=together(check_of("kubernetesVersion"), wherever(POOLS, check_of("orchestratorVersion"))),
 )

@@ -91,6 +91,13 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     "require-supported-versions-on-azure": (
         Breach("cluster-control-plane", "kubernetesVersion", "1.29.4", "allowed: 1.33 or newer"),
         Breach("cluster-control-plane", "kubernetesVersion", "latest", "allowed: 1.33 or newer"),
+        Breach(
+            "cluster-control-plane",
+            "agentPoolProfiles.0.orchestratorVersion",
+            "1.29",
+            'agentPoolProfiles[0].orchestratorVersion is "1.29"',
+        ),
+        Breach("pools-serve-head-on-demand-1", "orchestratorVersion", "1.29", "allowed: 1.33 or newer"),
     ),
     "require-maintenance-windows-on-azure": (
         Breach(

@@ -75,6 +75,9 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     ),
     "restrict-cluster-versions-on-gcp": (
         Breach(CLUSTER, "minMasterVersion", "1.28", 'minMasterVersion is "1.28"; allowed: 1.34 and newer'),
+        Breach(CLUSTER, "nodeVersion", "1.28.3-gke.100", 'nodeVersion is "1.28.3-gke.100"; allowed: 1.34'),
+        Breach(POOL, "version", "1.28", 'version is "1.28"; allowed: 1.34 and newer'),
+        Breach(POOL, "version", "1.350x", 'version is "1.350x"; allowed: 1.34 and newer'),
     ),
     "require-automatic-upgrades-of-nodes-on-gcp": (
         Breach(POOL, "management.autoUpgrade", False, "management.autoUpgrade is False; allowed: true"),

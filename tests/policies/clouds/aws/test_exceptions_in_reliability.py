@@ -1,0 +1,27 @@
+"""Whose data may go at AWS: what another environment than production says of itself, in whatever case."""
+
+import pytest
+
+from policies.judge.types_of_aws import BUCKETS
+from tests.policies.breach import Added
+from tests.policies.clouds.aws.alone import found
+
+
+def store(environment: str | None = None) -> Added:
+    """Return a bucket that nothing protects, of an environment or of none."""
+    tags = {"groundplan-environment": environment} if environment else {}
+    return Added(type=BUCKETS[0], name="store", inputs={"tags": tags})
+
+
+@pytest.mark.parametrize("environment", ["development", "staging", "Test"])
+def test_stores_of_other_environments_may_go(environment: str) -> None:
+    assert found("require-protected-stores-on-aws", store(environment)) == []
+
+
+@pytest.mark.parametrize("environment", ["production", "Prod", "PRD", "live"])
+def test_stores_of_production_are_protected_whatever_it_is_called(environment: str) -> None:
+    assert found("require-protected-stores-on-aws", store(environment))
+
+
+def test_store_that_says_no_environment_is_kept_as_production_is() -> None:
+    assert found("require-protected-stores-on-aws", store())

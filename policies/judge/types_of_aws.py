@@ -78,6 +78,14 @@ CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 REGISTRY = "aws:ecr/repository:Repository"
 REGISTRY_POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type token
+QUEUE = "aws:sqs/queue:Queue"
+TOPIC = "aws:sns/topic:Topic"
+SERVICE_POLICIES = (
+    *(SECRET, "aws:secretsmanager/secretPolicy:SecretPolicy"),
+    *(QUEUE, "aws:sqs/queuePolicy:QueuePolicy"),
+    *(TOPIC, "aws:sns/topicPolicy:TopicPolicy"),
+)
+"""What has a policy of its own in `policy`, and the resource that sets it beside it."""
 
 HOLDS = "groundplan-holds"
 """The tag that says what a store is for."""

@@ -8,7 +8,15 @@ from policies.judge.asking import absent, every
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 from policies.judge.statements_of_aws import every_statement
-from policies.judge.types_of_aws import BUCKET_POLICY, KEY, KEY_POLICY, POLICIES, REGISTRY_POLICY, ROLE
+from policies.judge.types_of_aws import (
+    BUCKET_POLICY,
+    KEY,
+    KEY_POLICY,
+    POLICIES,
+    REGISTRY_POLICY,
+    ROLE,
+    SERVICE_POLICIES,
+)
 from policies.judge.unknown import together
 
 INVERTED = ("NotAction", "NotResource", "NotPrincipal")
@@ -27,7 +35,7 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="write Action, Resource and Principal, or make the statement a Deny",
     references=("NIST SP 800-53 AC-6", "PCI DSS 7.2.5"),
-    types=(*POLICIES, ROLE, BUCKET_POLICY, KEY, KEY_POLICY, REGISTRY_POLICY),
+    types=(*POLICIES, ROLE, BUCKET_POLICY, KEY, KEY_POLICY, REGISTRY_POLICY, *SERVICE_POLICIES),
     check=together(
         *(every_statement(way, is_inverted) for way in WAYS),
         every("inlinePolicies", every_statement("policy", is_inverted)),

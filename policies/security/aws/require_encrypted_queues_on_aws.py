@@ -7,8 +7,7 @@ from pulumi_policy import Severity
 from policies.judge.asking import FALSE, differs, present
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-
-QUEUE = "aws:sqs/queue:Queue"
+from policies.judge.types_of_aws import QUEUE, TOPIC
 
 
 def check(accused: Resource) -> Iterator[str]:
@@ -25,6 +24,6 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     remedy="set kmsMasterKeyId",
     references=("AWS FSBP SQS.1", "NIST SP 800-53 SC-28", "PCI DSS 3.5.1"),
-    types=(QUEUE, "aws:sns/topic:Topic"),
+    types=(QUEUE, TOPIC),
     check=check,
 )

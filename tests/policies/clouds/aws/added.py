@@ -111,6 +111,17 @@ STORES = (
             ),
         },
     ),
+    Added(
+        type="aws:secretsmanager/secretPolicy:SecretPolicy",
+        name="added-secret-policy",
+        inputs={
+            "policy": policy(
+                Principal="*",
+                Action="secretsmanager:GetSecretValue",
+                Condition={"StringEquals": {"aws:PrincipalOrgID": "o-lab"}},
+            )
+        },
+    ),
     Added(type="aws:sqs/queue:Queue", name="added-queue", inputs={"sqsManagedSseEnabled": True}),
     Added(type="aws:sns/topic:Topic", name="added-topic", inputs={"kmsMasterKeyId": KEY}),
     Added(

@@ -196,6 +196,20 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     "forbid-public-registries-on-aws": (
         Breach("added-registry-policy", "policy", policy(Principal="*", Action="ecr:Get*"), 'principal "*"'),
     ),
+    "forbid-public-policies-of-services-on-aws": (
+        Breach("added-queue", "policy", policy(Principal="*", Action="sqs:SendMessage"), 'principal "*"'),
+        Breach(
+            "added-topic",
+            "policy",
+            policy(
+                Principal={"AWS": "*"},
+                Action="sns:Publish",
+                Condition={"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}},
+            ),
+            'principal "*"',
+        ),
+        Breach("added-secret-policy", "policy", policy(Principal="*", Action="secretsmanager:*"), '"*"'),
+    ),
     "require-complete-trails-on-aws": (
         Breach("added-trail", "isMultiRegionTrail", GONE, "isMultiRegionTrail is absent; allowed: true"),
         Breach("added-trail", "enableLogFileValidation", False, "enableLogFileValidation is False"),

@@ -12,6 +12,7 @@ from stacks.catalog.folder import prices_for
 from stacks.cli.failures import Refused
 from stacks.layers import layers_above
 from stacks.quotas import require_quota
+from stacks.settling import settled
 
 stack, said = pulumi.get_stack(), pulumi.Config("groundplan")
 try:
@@ -28,3 +29,4 @@ except (PlanErrors, Refused, TopologyErrors, UnknownTarget) as error:
 outputs = {"plan": topology.name, "environment": topology.environment, "target": topology.target}
 for name, value in (outputs | platform.outputs() | made).items():
     pulumi.export(name, value)
+pulumi.run(settled)

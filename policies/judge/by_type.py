@@ -10,7 +10,7 @@ from typing import Any
 
 import grpc
 from pulumi.runtime import proto
-from pulumi_policy import Policy, StackValidationPolicy
+from pulumi_policy import EnforcementLevel, Policy, StackValidationPolicy
 from pulumi_policy import policy as sdk
 
 from policies.judge.kinds_of_kubernetes import kind_of
@@ -65,8 +65,13 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         return response
 
     def Remediate(self, request: Any, _context: Any) -> Any:  # noqa: N802 - as above
-        """Mend one resource with the policies that are about its type."""
-        return self._with(self._about(request.type)).Remediate(request, _context)
+        """Mend one resource with the policies about its type that were told to; the engine asks of every resource."""
+        told = [
+            policy
+            for policy in self._about(request.type)
+            if self._get_enforcement_level(policy) == EnforcementLevel.REMEDIATE
+        ]
+        return self._with(told).Remediate(request, _context) if told else proto.RemediateResponse()
 
     def AnalyzeStack(self, request: Any, _context: Any) -> Any:  # noqa: N802 - as above
         """Judge the stack, policy by policy, each with the resources of its types."""
@@ -143,8 +148,12 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         if names not in self._parts:
             name, version, rest = self._given
             part = SDK_SERVICE(name, version, list(policies), *rest)
-            for method, request in self._told.items():
-                getattr(part, method)(request, None)
+            if configured := self._told.get("Configure"):
+                # What is said of the others would be read again for each set of policies.
+                own = {key: configured.policyConfig[key] for key in names if key in configured.policyConfig}
+                part.Configure(proto.ConfigureAnalyzerRequest(policyConfig=own), None)
+            if said := self._told.get("ConfigureStack"):
+                part.ConfigureStack(said, None)
             self._parts[names] = part
         return self._parts[names]
 

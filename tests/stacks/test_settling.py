@@ -25,13 +25,12 @@ def test_what_comes_of_an_output_while_it_is_waited_for_is_waited_for_too() -> N
     async def program() -> None:
         known: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         first = Output.from_input(known)
-        first.apply(lambda value: Output.from_input(later(value)).apply(seen.append))
+        first.apply(lambda value: Output.from_input(more(value)).apply(seen.append))
         asyncio.get_running_loop().call_soon(known.set_result, "a")
         await asyncio.wait_for(settled(), LIMIT_S)
 
-    async def later(value: str) -> str:
-        await asyncio.sleep(0)
-        return value + "b"
+    async def more(value: str) -> str:
+        return await Output.from_input(value + "b").future() or ""
 
     asyncio.run(program())
     assert seen == ["ab"]

@@ -17,6 +17,12 @@ ANYBODY = json.dumps(
 OPEN_BUCKET = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"}]}
 )
+OPEN_WAY = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
+    }
+)
 OPEN_KEY = json.dumps(
     {
         "Version": "2012-10-17",
@@ -55,6 +61,8 @@ MUTATIONS = (
     Mutation(TEMPLATE, "monitoring.enabled", False),
     Mutation(TEMPLATE, "vpcSecurityGroupIds", GONE),
     Mutation("aws:ec2/subnet:Subnet", "mapPublicIpOnLaunch", True),
+    Mutation(ENDPOINT, "policy", GONE),
+    Mutation(ENDPOINT, "policy", OPEN_WAY),
     Mutation(ENDPOINT, "privateDnsEnabled", False),
     Mutation(ENDPOINT, "securityGroupIds", GONE),
     Mutation("aws:eks/accessEntry:AccessEntry", "principalArn", "*"),

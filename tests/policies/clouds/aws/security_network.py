@@ -3,6 +3,7 @@
 import base64
 
 from tests.policies.breach import GONE, WHOLE, Breach
+from tests.policies.clouds.aws.texts import policy
 
 BAD_START = base64.b64encode(b"#!/bin/sh\nexport DB_PASSWORD=hunter2hunter2\n").decode()
 
@@ -78,6 +79,21 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     "require-private-names-of-endpoints-on-aws": (
         Breach("endpoints-sts", "privateDnsEnabled", False, "privateDnsEnabled is False; allowed: true"),
         Breach("endpoints-sts", "securityGroupIds", [], "securityGroupIds is empty"),
+    ),
+    "require-policies-of-endpoints-on-aws": (
+        Breach("endpoints-kms", "policy", GONE, "AWS lets everything pass"),
+        Breach(
+            "endpoints-s3",
+            "policy",
+            policy(Principal="*", Action="s3:*", Resource="*"),
+            "for everything pass",
+        ),
+        Breach(
+            "endpoints-kms",
+            "policy",
+            policy(Principal={"AWS": "*"}, Action="kms:Decrypt", NotResource="arn:aws:kms:*:1:key/x"),
+            "for everything pass",
+        ),
     ),
     "restrict-load-balancers-to-inside-on-aws": (
         Breach("added-balancer", "internal", GONE, "internal is absent; allowed: true"),

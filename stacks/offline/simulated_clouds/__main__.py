@@ -7,6 +7,7 @@ without one, what is declared in a cluster counts as made.
 
 import argparse
 import base64
+import gc
 import os
 import sys
 from pathlib import Path
@@ -38,6 +39,7 @@ def _api_server(asked: argparse.Namespace) -> ApiServer:
 
 
 if __name__ == "__main__":
+    gc.disable()  # it lives for one plan, and what it makes of the SDKs' classes it keeps
     asked = _asked()
     clouds = {package: SimulatedCloud(package, _api_server(asked)) for package in PACKAGES}
     recorded = {"kubernetes": RecordedKubernetes(), PACKAGE: RecordedDynamic()}

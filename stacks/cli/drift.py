@@ -1,6 +1,7 @@
 """`groundplan drift`: tell what is otherwise than the state has it, and what `up` would do then; change nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from stacks.cli.console import print_document, print_result
@@ -10,7 +11,14 @@ from stacks.cli.up import show_changes
 from stacks.drifted import Drifted
 from stacks.driver import Outcome
 from stacks.events import ResourceChange
-from stacks.plan_choice import chosen_plan, load_valid_plan, missing_settings, named_in_configuration
+from stacks.plan_choice import (
+    chosen_plan,
+    load_valid_plan,
+    missing_settings,
+    named_in_configuration,
+    needs_providers,
+)
+from stacks.plan_rules import refusal_of
 from stacks.progress import SIGNS
 from stacks.session import is_unrecorded, open_session, prepare
 
@@ -23,12 +31,13 @@ def drift(stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None:
     session = open_session(stack)
     file = chosen_plan(session, None)
     plan = load_valid_plan(file)
+    session = replace(session, wants_plugins=needs_providers(plan))
     deployment = None if is_unrecorded(session) else prepare(session, unlocking="given")
     if deployment is None or not deployment.resources:
         raise Refused(f"stack {stack} is not up, so nothing can differ from it; run `groundplan up` first")
     settings = missing_settings(session, named_in_configuration(session, file), plan, deployment)
     outcome = show_changes(session, settings, "--refresh", is_quiet=True)
-    refusal = _refusal(outcome)
+    refusal = _refusal(outcome) or refusal_of(file)
     drifted, changes = outcome.drifted, merged(outcome.planned)
     if json:
         print_document(document_of(stack, drifted, changes))

@@ -12,6 +12,7 @@ from stacks.cli.options import DEFAULT_STACK, JsonOption, PlanOption, StackOptio
 from stacks.cli.up import ready_stack, show_changes
 from stacks.configuration import plain_values
 from stacks.plan_choice import chosen_plan, load_valid_plan
+from stacks.plan_rules import require_allowed
 from stacks.policies_at_hand import judged_by
 from stacks.session import open_session
 
@@ -51,6 +52,7 @@ def _preview_offline(file: Path, settings: Mapping[str, str], *, json: bool) -> 
     `settings` are what the configuration of a stack says in plain text, such as which network is adopted.
     """
     _require_cloud(load_valid_plan(file).target)
+    require_allowed(file)
     from stacks.offline.throw_away import throw_away_session
 
     console.print(OFFLINE, markup=False)

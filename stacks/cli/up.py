@@ -27,6 +27,7 @@ from stacks.plan_choice import (
     needs_providers,
     settings_for_preview,
 )
+from stacks.plan_rules import require_allowed
 from stacks.policies_at_hand import judged_by
 from stacks.renewals import renewal_notes
 from stacks.session import Session, clear_interrupted, open_session, prepare
@@ -79,10 +80,12 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Ses
 
     Raises:
         Refused: no plan, a plan with errors, a live lock, a missing passphrase; nothing was changed.
+        PolicyRefused: the plan breaks a rule on plans; nothing was changed.
     """
     session = open_session(stack)
     file = chosen_plan(session, plan)
     valid = load_valid_plan(file)
+    require_allowed(file)
     session = replace(session, wants_plugins=needs_providers(valid))
     deployment = prepare(session)
     named = named_in_configuration(session, file)

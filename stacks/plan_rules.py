@@ -1,0 +1,47 @@
+"""The rules on plans, for whoever changes a stack: what a pull request is refused for is not brought up either."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from stacks.cli.console import console
+from stacks.cli.failures import PolicyRefused
+
+
+def require_allowed(file: Path) -> None:
+    """Say which breaches of a valid plan are waived, as of today in UTC.
+
+    Raises:
+        PolicyRefused: a rule is broken and nobody waived that; the message names each, with line and column.
+    """
+    refused, waived = _judged(file)
+    for line in waived:
+        console.print(f"waived: {line}", markup=False)
+    if refused:
+        raise PolicyRefused("\n  ".join([f"{file.name} is refused by policy:", *refused]))
+
+
+def refusal_of(file: Path) -> PolicyRefused | None:
+    """Return what `require_allowed` would raise, to be told beside other things."""
+    try:
+        require_allowed(file)
+    except PolicyRefused as refused:
+        return refused
+    return None
+
+
+def _judged(file: Path) -> tuple[list[str], list[str]]:
+    from policies.on_plan.judging import judge
+    from stacks.checking.finding import of_rules
+    from stacks.checking.reading import read_plan
+    from stacks.checking.wording import finding_text
+    from stacks.policies_at_hand import known_rules
+
+    read = read_plan(file)
+    if read.plan is None:
+        return [], []  # what is wrong with it is told as that
+    found = judge(read.plan, read.topology, datetime.now(UTC).date(), known_rules())
+    told: dict[str, list[str]] = {"refused": [], "waived": []}
+    for each in of_rules(found, read.tree):
+        place = f"{each.place.line}:{each.place.column}: " if each.place and each.place.line else ""
+        told[each.outcome].append(f"{place}{each.rule}: {finding_text(each)}")
+    return told["refused"], told["waived"]

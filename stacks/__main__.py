@@ -1,6 +1,5 @@
 """The line: plan, topology, platform, Ray clusters, outputs. `pulumi up` runs it, with or without `groundplan`."""
 
-import gc
 from pathlib import Path
 
 import pulumi
@@ -12,14 +11,10 @@ from components.topology.resolve import resolve
 from stacks.catalog.folder import prices_for
 from stacks.cli.failures import Refused
 from stacks.layers import layers_above
+from stacks.program import begun, finish
 from stacks.quotas import require_quota
-from stacks.settling import settled
 
-# What a program makes it keeps to its end. To look for what nobody has any more, at each of a million objects of the
-# SDKs, was a fifth of its time and found 3 MiB.
-gc.disable()
-
-stack, said = pulumi.get_stack(), pulumi.Config("groundplan")
+stack, said = begun()
 try:
     plan = load_plan(Path(__file__).parents[1] / said.require("plan"))
     target = target_module(plan.target)
@@ -32,6 +27,4 @@ try:
 except (PlanErrors, Refused, TopologyErrors, UnknownTarget) as error:
     raise pulumi.RunError(str(error)) from error
 outputs = {"plan": topology.name, "environment": topology.environment, "target": topology.target}
-for name, value in (outputs | platform.outputs() | made).items():
-    pulumi.export(name, value)
-pulumi.run(settled)
+finish(outputs | platform.outputs() | made)

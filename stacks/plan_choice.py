@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from components.plan.model import Plan
 
 
+OWN_PACKAGES = ("pulumi", "pulumi-python")
+"""Packages of types that no provider's plugin makes: the engine's own, and those whose code is in the program."""
+
+
 def chosen_plan(session: Session, given: Path | None) -> Path:
     """Return the file of the plan, absolute.
 
@@ -66,15 +70,18 @@ def missing_settings(
         deployment: the recorded state, if there is one.
     """
     wanted = {PLAN_KEY: named}
-    if needs_providers(plan):
+    if plan.target in (KUBERNETES, *CLOUDS):
         recorded = deployment.resources if deployment is not None else ()
         wanted[STACK_ID_KEY] = known_stack_id(session, recorded) or new_stack_id(session.stack)
     return {key: value for key, value in wanted.items() if configured(session, key) != value}
 
 
-def needs_providers(plan: "Plan") -> bool:
-    """Return whether a plan's resources are those of providers' SDKs; machines' are our own."""
-    return plan.target in (KUBERNETES, *CLOUDS)
+def needs_providers(plan: "Plan", deployment: Deployment | None) -> bool:
+    """Return whether what a plan asks for, or a state has still, is of providers' SDKs; what machines have is our own."""
+    recorded = deployment.resources if deployment is not None else ()
+    return plan.target in (KUBERNETES, *CLOUDS) or any(
+        each.is_custom and each.kind.partition(":")[0] not in OWN_PACKAGES for each in recorded
+    )
 
 
 def settings_for_preview(session: Session, settings: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """Which policies judge a change, and by what a team has set of them."""
 
 import json
+import os
 import re
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ SETTINGS = "stacks/config/policies.json"
 
 LEVELS = ("advisory", "disabled", "mandatory", "remediate")
 """What the engine takes as the level of a rule."""
+LOWER = ("advisory", "disabled")
+"""Those at which a rule refuses nothing."""
 
 EVERY_RULE, WAIVERS_GUARD = "all", "require-valid-waivers"
 """Names besides those of rules: the level of all, and who keeps the waivers and knows what is `unwaivable`."""
@@ -31,12 +35,21 @@ def judged_by(project_root: Path) -> tuple[str, ...]:
     Raises:
         Refused: what is set of the rules has not the form that the engine wants; it would say so in words of its own.
     """
-    file = project_root / SETTINGS
-    if not file.is_file():
-        return ("--policy-pack", PACK)
-    if fault := _fault(file):
-        raise Refused(f"{SETTINGS}: {fault} (docs/how-to/policies.md)")
-    return ("--policy-pack", PACK, "--policy-pack-config", SETTINGS)
+    is_set = bool(_settings(project_root))
+    return ("--policy-pack", PACK, *(("--policy-pack-config", SETTINGS) if is_set else ()))
+
+
+def lowered(project_root: Path) -> tuple[str, ...]:
+    """Return a sentence for each rule that the team lets pass for good: unlike a waiver, that has no owner and no end.
+
+    Raises what `judged_by` raises.
+    """
+    levels = {name: level for name, said in _settings(project_root).items() if (level := _level(said))}
+    return tuple(
+        f"{SETTINGS} makes {'every rule' if name == EVERY_RULE else name} {level}: it refuses nothing"
+        for name, level in sorted(levels.items())
+        if level in LOWER
+    )
 
 
 def known_rules() -> frozenset[str]:
@@ -50,16 +63,48 @@ def _rules_in(packs: str) -> frozenset[str]:
     return frozenset(stem for stem in stems if RULE_NAME.fullmatch(stem))
 
 
-def _fault(file: Path) -> str | None:
-    """Return what is wrong with the settings but for their values, which the engine judges by each rule's schema."""
+def _settings(project_root: Path) -> Mapping[str, Any]:
+    """Return rule -> what is set of it; nothing where there is no file. Raises Refused."""
+    file = project_root / SETTINGS
+    if not os.path.lexists(file):
+        return {}
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        return f"it is no JSON ({error}); mend it, or remove it"
+        raise _refused(f"it is no JSON ({error}); mend it, or remove it") from None
+    except OSError as error:
+        raise _refused(f"it cannot be read ({error.strerror}); mend it, or remove it") from None
+    if fault := _fault(found):
+        raise _refused(fault)
+    return found
+
+
+def _refused(fault: str) -> Refused:
+    return Refused(f"{SETTINGS}: {fault} (docs/how-to/policies.md)")
+
+
+def _fault(found: Any) -> str | None:
+    """Return what is wrong with the settings but for their values, which the engine judges by each rule's schema."""
     if not isinstance(found, dict):
         return "it is no mapping; write a rule's name and what is set of it"
     known = {*(known_rules() - _rules_in("on_plan")), EVERY_RULE, WAIVERS_GUARD}
-    return next(filter(None, (_fault_of(name, said, known) for name, said in found.items())), None)
+    faults = (_fault_of(name, said, known) for name, said in found.items())
+    return next(filter(None, faults), None) or _unwaivable_lowered(found)
+
+
+def _unwaivable_lowered(found: Mapping[str, Any]) -> str | None:
+    """Return what is wrong where a rule that nobody may waive is not one that refuses."""
+    guard = found.get(WAIVERS_GUARD)
+    names = guard.get("unwaivable", ()) if isinstance(guard, dict) else ()
+    for name in names if isinstance(names, list) else ():
+        level = _level(found.get(name)) or _level(found.get(EVERY_RULE))
+        if level in LOWER:
+            return f"{name} is unwaivable and {level} at once; leave one of them out"
+    return None
+
+
+def _level(said: Any) -> str | None:
+    return said if isinstance(said, str) else said.get("enforcementLevel") if isinstance(said, dict) else None
 
 
 def _fault_of(name: str, said: Any, known: set[str]) -> str | None:
@@ -70,7 +115,7 @@ def _fault_of(name: str, said: Any, known: set[str]) -> str | None:
         )
     if not isinstance(said, dict | str):
         return f"{name} is {json.dumps(said)}; write a level ({', '.join(LEVELS)}) or a mapping of settings"
-    level = said if isinstance(said, str) else said.get("enforcementLevel", LEVELS[0])
-    if level not in LEVELS:
+    level = _level(said)
+    if level not in LEVELS and (isinstance(said, str) or "enforcementLevel" in said):
         return f"{name} has the level {json.dumps(level)}; allowed: {', '.join(LEVELS)}"
     return None

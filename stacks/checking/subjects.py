@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from stacks.checking.checking import Subject
@@ -42,7 +43,7 @@ def _chosen(named: tuple[Path, ...], stack: str | None) -> Iterator[tuple[Path, 
     elif stack is not None or configured_plan(session) is not None:
         yield chosen_plan(session, None), session
     else:
-        found = [(chosen_plan(each, None), each) for each in _with_a_plan(session)]
+        found = [(chosen_plan(each, None), each) for each in _configured(session) if configured_plan(each)]
         if not found:
             raise Refused(
                 "no stack names a plan; give the path of one: groundplan check stacks/plans/aws-small.yaml"
@@ -50,21 +51,24 @@ def _chosen(named: tuple[Path, ...], stack: str | None) -> Iterator[tuple[Path, 
         yield from found
 
 
-def _with_a_plan(session: Session) -> Iterator[Session]:
-    """Yield each stack that the project has a configuration of that names a plan, by name."""
+def _configured(session: Session) -> Iterator[Session]:
+    """Yield each stack that the project has a configuration of, by name; no stack has a name that is not allowed."""
     for file in sorted(session.configuration_file.parent.glob("Pulumi.*.yaml")):
-        match = CONFIGURATION_NAME.fullmatch(file.name)
-        each = open_session(match["stack"]) if match else None
-        if each is not None and configured_plan(each) is not None:
-            yield each
+        if match := CONFIGURATION_NAME.fullmatch(file.name):
+            with suppress(Refused):
+                yield open_session(match["stack"])
 
 
 def _only_stack_of_each_plan(session: Session) -> dict[Path, Session]:
-    """Return plan -> the stack whose settings hold for it; not where several stacks name it, each with its own."""
+    """Return plan -> the stack whose settings hold for it; not where several stacks name it, each with its own.
+
+    A configuration that cannot be read names no plan here: it is another stack's matter.
+    """
     found: dict[Path, list[Session]] = {}
-    for each in _with_a_plan(session):
-        file = session.project_root / (configured_plan(each) or "")
-        found.setdefault(file.resolve(), []).append(each)
+    for each in _configured(session):
+        with suppress(Refused):
+            if named := configured_plan(each):
+                found.setdefault((session.project_root / named).resolve(), []).append(each)
     return {file: stacks[0] for file, stacks in found.items() if len(stacks) == 1}
 
 

@@ -1,6 +1,7 @@
 """`groundplan check`: tell what a change of plans costs, opens, breaks and loses, offline and before it is made."""
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib import import_module
@@ -13,6 +14,7 @@ import typer
 from stacks.cli.console import print_result, print_table
 from stacks.cli.failures import Failed, PolicyRefused, Refused
 from stacks.cli.options import DEFAULT_STACK
+from stacks.paths import PROJECT_ROOT
 from stacks.whole_files import replace_whole
 
 if TYPE_CHECKING:
@@ -74,13 +76,15 @@ def check(
     from stacks.checking.measuring import measured
     from stacks.checking.report import Report
     from stacks.checking.subjects import subjects
-    from stacks.policies_at_hand import known_rules
+    from stacks.policies_at_hand import known_rules, lowered
 
     _require_writable(output)
+    allowed = lowered(PROJECT_ROOT)
     chosen = subjects(tuple(plan or ()), stack, base)
     today = datetime.now(UTC).date()
     rules = known_rules()
-    parts = tuple(part_of(subject, today, rules, measured) for subject in chosen)
+    judged = (part_of(subject, today, rules, measured) for subject in chosen)
+    parts = tuple(replace(part, notes=(*allowed, *part.notes)) for part in judged)
     report = Report(parts=parts, day=today, version=version("groundplan"))
     _hand_over(report, format, output)
     if report.refused:

@@ -31,10 +31,10 @@ def drift(stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None:
     session = open_session(stack)
     file = chosen_plan(session, None)
     plan = load_valid_plan(file)
-    session = replace(session, wants_plugins=needs_providers(plan))
     deployment = None if is_unrecorded(session) else prepare(session, unlocking="given")
     if deployment is None or not deployment.resources:
         raise Refused(f"stack {stack} is not up, so nothing can differ from it; run `groundplan up` first")
+    session = replace(session, wants_plugins=needs_providers(plan, deployment))
     settings = missing_settings(session, named_in_configuration(session, file), plan, deployment)
     outcome = show_changes(session, settings, "--refresh", is_quiet=True)
     refusal = _refusal(outcome) or refusal_of(file)

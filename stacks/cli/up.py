@@ -28,7 +28,7 @@ from stacks.plan_choice import (
     settings_for_preview,
 )
 from stacks.plan_rules import require_allowed
-from stacks.policies_at_hand import judged_by
+from stacks.policies_at_hand import judged_by, lowered
 from stacks.renewals import renewal_notes
 from stacks.session import Session, clear_interrupted, open_session, prepare
 
@@ -86,8 +86,10 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Ses
     file = chosen_plan(session, plan)
     valid = load_valid_plan(file)
     require_allowed(file)
-    session = replace(session, wants_plugins=needs_providers(valid))
+    for said in lowered(session.project_root):
+        console.print(said, markup=False)
     deployment = prepare(session)
+    session = replace(session, wants_plugins=needs_providers(valid, deployment))
     named = named_in_configuration(session, file)
     if deployment is None:
         console.print(

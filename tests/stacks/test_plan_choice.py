@@ -81,8 +81,17 @@ def test_only_a_stack_on_kubernetes_gets_an_id_and_only_once(session: Session) -
 
 
 def test_the_engine_fetches_providers_only_where_the_plan_has_some(session: Session) -> None:
-    assert needs_providers(kubernetes_plan())
-    assert not needs_providers(local_plan()), "else it would look for those of every SDK that is installed"
+    assert needs_providers(kubernetes_plan(), None)
+    assert not needs_providers(local_plan(), None), (
+        "else it would look for those of every SDK that is installed"
+    )
+    assert needs_providers(local_plan(), having("aws:s3/bucket:Bucket")), "what is there still has to go"
+    assert not needs_providers(local_plan(), having("pulumi-python:dynamic/hosts:Volume"))
+
+
+def having(kind: str) -> Deployment:
+    made = Resource(urn="u", kind=kind, is_custom=True, is_protected=False, inputs={})
+    return Deployment(resources=(made,), outputs={}, pending=())
 
 
 def test_an_id_that_the_configuration_lost_is_what_the_objects_carry(session: Session) -> None:

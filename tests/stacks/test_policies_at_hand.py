@@ -6,7 +6,7 @@ import pytest
 
 from policies.judge.guards import VALID
 from stacks.cli.failures import Refused
-from stacks.policies_at_hand import SETTINGS, WAIVERS_GUARD, judged_by
+from stacks.policies_at_hand import SETTINGS, WAIVERS_GUARD, judged_by, lowered
 
 
 def test_what_a_team_has_set_is_handed_to_the_engine(tmp_path: Path) -> None:
@@ -34,6 +34,10 @@ def test_what_a_team_has_set_is_handed_to_the_engine(tmp_path: Path) -> None:
             '{"restrict-gpus-of-queues": "off"}',
             'restrict-gpus-of-queues has the level "off"; allowed: advisory, ',
         ),
+        (
+            '{"all": "disabled", "require-valid-waivers": {"unwaivable": ["require-encrypted-storage"]}}',
+            "require-encrypted-storage is unwaivable and disabled at once; leave one of them out",
+        ),
         ('{"all": {"enforcementLevel": null}}', "all has the level null; allowed: advisory, "),
     ],
 )
@@ -44,6 +48,26 @@ def test_a_setting_that_is_none_is_refused_in_one_sentence(tmp_path: Path, said:
     with pytest.raises(Refused) as refused:
         judged_by(tmp_path)
     assert str(refused.value).startswith(f"{SETTINGS}: {told}") and "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("there", ["a folder", "a dangling link"])
+def test_settings_that_cannot_be_read_are_never_taken_for_none(tmp_path: Path, there: str) -> None:
+    settings = tmp_path / SETTINGS
+    settings.parent.mkdir(parents=True)
+    settings.mkdir() if there == "a folder" else settings.symlink_to("nowhere")
+    with pytest.raises(Refused, match=r"it cannot be read \(.*\); mend it, or remove it"):
+        judged_by(tmp_path)
+
+
+def test_what_refuses_nothing_any_more_is_said(tmp_path: Path) -> None:
+    assert lowered(tmp_path) == ()
+    settings = tmp_path / SETTINGS
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"all": "disabled", "restrict-gpus-of-queues": {"enforcementLevel": "advisory"}}')
+    assert lowered(tmp_path) == (
+        f"{SETTINGS} makes every rule disabled: it refuses nothing",
+        f"{SETTINGS} makes restrict-gpus-of-queues advisory: it refuses nothing",
+    )
 
 
 def test_what_keeps_the_waivers_is_called_as_the_packs_call_it() -> None:

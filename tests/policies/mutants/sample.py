@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from policies.judge.pack import logical_name
 from policies.judge.resource import Resource, Stack
-from tests.policies.breach import WHOLE, broken
+from tests.policies.breach import WHOLE, broken, verdicts
 from tests.policies.captured import plain
 from tests.policies.mutants.mutation import Mutant, caught_by, mutants
 from tests.policies.mutants.targets import TABLES, examples
@@ -19,10 +20,11 @@ SEED = 20
 
 @dataclass(frozen=True)
 class Sampled:
-    """A stack with several mutants in it, each with the rules that refuse it and none of the others."""
+    """A stack with several mutants in it, each refused by rules of its own, which accuse (rule, logical name)."""
 
     stack: Stack
-    by_rules: tuple[tuple[Mutant, frozenset[str]], ...]
+    mutants: tuple[Mutant, ...]
+    accused: frozenset[tuple[str, str]]
 
 
 def sample(target: str) -> Sampled:
@@ -37,13 +39,20 @@ def sample(target: str) -> Sampled:
             changed = broken(changed, mutant.breach)
         if len(chosen) == EACH:
             break
-    return Sampled(changed, tuple(chosen))
+    names = frozenset().union(*(rules for _, rules in chosen))
+    accused = frozenset(
+        (rule.name, logical_name(violation.urn))
+        for rule in rules_of(target)
+        if rule.name in names
+        for verdict in verdicts(rule, changed)
+        for violation in verdict.violations
+    )
+    return Sampled(changed, tuple(mutant for mutant, _ in chosen), accused)
 
 
 def entries(stack: Stack) -> list[dict[str, Any]]:
     """Return what the simulated program registers for a stack."""
-    by_urn = {each.urn: each.name for each in stack.resources}
-    return [_entry(each, by_urn) for each in stack.resources]
+    return [_entry(each) for each in stack.resources]
 
 
 def _drawn(target: str, stack: Stack) -> Iterator[Mutant]:
@@ -59,12 +68,12 @@ def _meet(one: Mutant, rules: frozenset[str], other: Mutant, others: frozenset[s
     )
 
 
-def _entry(one: Resource, by_urn: dict[str, str]) -> dict[str, Any]:
-    refers_to = {key: [by_urn[urn] for urn in urns if urn in by_urn] for key, urns in one.refers_to.items()}
+def _entry(one: Resource) -> dict[str, Any]:
     return {
+        "urn": one.urn,
         "type": one.type,
         "name": one.name,
         "inputs": plain(one.value),
         "protect": one.protect,
-        "refers_to": refers_to,
+        "refers_to": {key: list(urns) for key, urns in one.refers_to.items()},
     }

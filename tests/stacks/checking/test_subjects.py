@@ -26,6 +26,18 @@ def test_a_plan_that_no_stack_names_has_the_default_stack_s_settings(tmp_path: P
     assert "groundplan:azure" not in subject.settings
 
 
+def test_a_broken_neighbour_does_not_matter_to_a_named_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configurations = tmp_path / "stacks" / "config"
+    configurations.mkdir(parents=True)
+    (configurations / "Pulumi.other.yaml").write_text("{", encoding="utf-8")
+    (configurations / "Pulumi.a b.yaml").write_text("", encoding="utf-8")
+    monkeypatch.setattr("stacks.paths.PROJECT_ROOT", tmp_path)
+    (subject,) = subjects((LARGE,), None, None)
+    assert subject.settings == {}
+
+
 def test_without_names_the_plan_of_every_stack_is_checked() -> None:
     found = [subject.file.name for subject in subjects((), None, None)]
     assert len(found) == 6 and LARGE.name in found

@@ -1,6 +1,6 @@
 """Registers what an example was seen to declare, from `resources.json`, with providers that make nothing.
 
-Each entry has type, name, inputs, protect, and refers_to: which of its properties take their values from which others.
+Each entry has a urn, type, name, inputs, protect, and refers_to: which properties take their values from which others.
 """
 
 import json
@@ -17,36 +17,36 @@ MADE_HERE = ("pulumi", "groundplan")
 def main() -> None:
     """Register everything the file names, what others refer to first."""
     entries = json.loads((PROJECT / "resources.json").read_text(encoding="utf-8"))
-    by_name = {entry["name"]: entry for entry in entries if entry["type"].split(":")[0] not in MADE_HERE}
+    by_urn = {entry["urn"]: entry for entry in entries if entry["type"].split(":")[0] not in MADE_HERE}
     made: dict[str, pulumi.Resource] = {}
-    for name in by_name:
-        make(name, by_name, made, frozenset())
+    for urn in by_urn:
+        make(urn, by_urn, made, frozenset())
 
 
 def make(
-    name: str, by_name: dict[str, Any], made: dict[str, pulumi.Resource], making: frozenset[str]
+    urn: str, by_urn: dict[str, Any], made: dict[str, pulumi.Resource], making: frozenset[str]
 ) -> pulumi.Resource:
     """Register one resource, after those that it refers to."""
-    if name not in made:
-        entry, making = by_name[name], making | {name}
+    if urn not in made:
+        entry, making = by_urn[urn], making | {urn}
         inputs = {
-            key: from_others(value, entry["refers_to"].get(key, ()), by_name, made, making)
+            key: from_others(value, entry["refers_to"].get(key, ()), by_urn, made, making)
             for key, value in entry["inputs"].items()
         }
         options = pulumi.ResourceOptions(protect=entry["protect"])
-        made[name] = pulumi.CustomResource(entry["type"], name, inputs, options)
-    return made[name]
+        made[urn] = pulumi.CustomResource(entry["type"], entry["name"], inputs, options)
+    return made[urn]
 
 
 def from_others(
     value: Any,
-    names: list[str],
-    by_name: dict[str, Any],
+    urns: list[str],
+    by_urn: dict[str, Any],
     made: dict[str, pulumi.Resource],
     making: frozenset[str],
 ) -> Any:
     """Return a value that the engine sees to come from other resources, though it is known."""
-    others = [make(each, by_name, made, making) for each in names if each in by_name and each not in making]
+    others = [make(each, by_urn, made, making) for each in urns if each in by_urn and each not in making]
     return pulumi.Output.all(*(other.urn for other in others)).apply(lambda _: value) if others else value
 
 

@@ -7,7 +7,7 @@ import pytest
 from pulumi import Output
 from pulumi.runtime.settings import SETTINGS
 
-from stacks.settling import settled
+from stacks.program import settled
 
 LIMIT_S = 10.0
 """What should be over at once hangs if it takes this long."""

@@ -77,7 +77,7 @@ def missing_settings(
 
 
 def needs_providers(plan: "Plan", deployment: Deployment | None) -> bool:
-    """Return whether what a plan asks for, or a state has still, is of providers' SDKs; what machines have is our own."""
+    """Return whether what a plan asks for, or a state has still, is of providers; what machines have is our own."""
     recorded = deployment.resources if deployment is not None else ()
     return plan.target in (KUBERNETES, *CLOUDS) or any(
         each.is_custom and each.kind.partition(":")[0] not in OWN_PACKAGES for each in recorded

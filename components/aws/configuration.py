@@ -4,6 +4,7 @@ aws:profile, aws:allowedAccountIds, aws:assumeRoles   as Pulumi's provider for A
 groundplan:administrator          ARN of the role that administers the cluster; by default who brings the stack up
 groundplan:control-plane-zones    two zones, where the region's first two do not do for the control plane
 groundplan:kubernetes-version     another than the usual one (components/topology/cluster_version.py)
+groundplan:other-accounts         accounts whose keys, logs and roles may be reached (endpoint_policies.py)
 groundplan:other-buckets          buckets of other accounts in the region that may be reached (endpoint_policies.py)
 groundplan:network                {id, cidr, subnets: {segment: {zone: id}}} of a network that exists
 groundplan:peers                  networks that are joined (components/topology/peers.py)
@@ -23,6 +24,8 @@ from components.topology import cluster_version, peers
 from components.topology.said import matches
 
 PROJECT = "groundplan"
+ACCOUNT = r"[0-9]{12}"
+"""AWS Account Management, "View AWS account identifiers"."""
 BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
 """Amazon S3, "General purpose bucket naming rules"."""
 FORM = '{"id": "vpc-…", "cidr": "10.0.0.0/16", "subnets": {"training": {"us-east-1a": "subnet-…"}, …}}'
@@ -36,6 +39,7 @@ class Configuration:
     administrator: str | None = None
     control_plane_zones: tuple[str, ...] = ()
     kubernetes_version: str = cluster_version.ON_CLOUDS
+    other_accounts: tuple[str, ...] = ()
     other_buckets: tuple[str, ...] = ()
     adopted: AdoptedSubnets | None = None
     peers: tuple[peers.Peer, ...] = ()
@@ -69,6 +73,7 @@ def configuration() -> Configuration:
         administrator=own.get("administrator"),
         control_plane_zones=tuple(own.get_object("control-plane-zones") or ()),
         kubernetes_version=cluster_version.read(own.get("kubernetes-version")),
+        other_accounts=_accounts(own.get_object("other-accounts")),
         other_buckets=_buckets(own.get_object("other-buckets")),
         adopted=exists,
         peers=peers.read(own.get_object("peers"), peering_limits.form(exists)),
@@ -87,6 +92,18 @@ def _roles(given: Any) -> Any:
     raise pulumi.RunError(
         'aws:assumeRoles is not of the form [{"roleArn": "arn:aws:iam::…:role/…"}] with one role, which is what `aws '
         "eks get-token` can assume; write it so, or name by aws:profile a profile that assumes a chain of roles"
+    )
+
+
+def _accounts(given: Any) -> tuple[str, ...]:
+    """Return the accounts whose keys, logs and roles may be reached. Raises pulumi.RunError where they are no ids."""
+    if given is None:
+        return ()
+    if isinstance(given, list) and all(matches(each, ACCOUNT) for each in given):
+        return tuple(sorted(set(given)))
+    raise pulumi.RunError(
+        f"{PROJECT}:other-accounts is {given!r}, which is no list of ids of accounts, each 12 digits in quotes; write "
+        'one such as ["111122223333"]'
     )
 
 

@@ -22,8 +22,13 @@ OF_AWS = (
 OF_REGISTRIES = (
     "prod-registry-k8s-io-{region}",  # layers of registry.k8s.io for whoever asks from AWS, by no name at all
     "quayio-production-s3",  # layers of quay.io in us-east-1, by addresses that quay.io signs
+    "docker-images-prod",  # layers of Docker Hub in us-east-1 for whoever asks from AWS, by addresses that it signs
 )
-"""Whence `images.lock` has the autoscaler, Kueue and KubeRay: in the registries' own region they come from S3."""
+"""Whence `images.lock` has its images: in the registries' own region they come from S3. Docker names no bucket; users
+whose policy lacked it got 403 (docker/hub-feedback issue 1318, aws-samples/aws-blockchain-node-runners pull 3).
+"""
+OTHER_ACCOUNTS = frozenset({"kms", "logs", "sts"})
+"""Services at which a stack may name accounts: keys, logs and roles, of which one says by ARN whose they are."""
 
 PULL = (
     *("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage"),
@@ -48,17 +53,25 @@ def store_policy(place: Place, others: Sequence[str] = ()) -> str:
     return policies.document(statements)
 
 
-def service_policy(service: str, place: Place) -> str:
-    """Return what passes to a service, named as in `endpoints.SERVICES`."""
+def service_policy(service: str, place: Place, others: Sequence[str] = ()) -> str:
+    """Return what passes to a service, named as in `endpoints.SERVICES`; `others` are accounts in `OTHER_ACCOUNTS`.
+
+    At resources of `others` are this account's principals alone: whoever takes a role there, or has credentials of
+    theirs, uses them through no private way.
+    """
     prefix = service.partition(".")[0]
-    return policies.document([_own(prefix, place), *_MORE.get(service, _nothing)(place)])
+    statements = [_own(prefix, place), *_MORE.get(service, _nothing)(place)]
+    if others and service in OTHER_ACCOUNTS:
+        equal = {"aws:PrincipalAccount": place.account_id, "aws:ResourceAccount": sorted(set(others))}
+        statements.append(_anyone("UseOthers", (f"{prefix}:*",), equal=equal))
+    return policies.document(statements)
 
 
 def _anyone(
     sid: str,
     actions: Sequence[str],
     resources: Sequence[str] = ("*",),
-    equal: Mapping[str, str] | None = None,
+    equal: Mapping[str, str | list[str]] | None = None,
 ) -> policies.Statement:
     # A gateway knows no other principal than all; conditions say who it is (AWS PrivateLink, "Gateway endpoints").
     condition = {"StringEquals": equal} if equal else None

@@ -36,7 +36,8 @@ SERVICES: Mapping[str, str] = {
 class AwsEndpointsArgs:
     """The network, one subnet for each zone by its name, private route tables by zone, and the endpoints' group.
 
-    `account_id` is whose principals and resources pass, `other_buckets` what of others' stores does.
+    `account_id` is whose principals and resources pass, `other_buckets` what of others' stores does, and
+    `other_accounts` whose keys, logs and roles do.
     """
 
     topology: Topology
@@ -47,6 +48,7 @@ class AwsEndpointsArgs:
     route_table_ids: Mapping[str, pulumi.Input[str]]
     group_id: pulumi.Input[str]
     other_buckets: Sequence[str] = ()
+    other_accounts: Sequence[str] = ()
 
 
 class AwsEndpoints(pulumi.ComponentResource):
@@ -85,7 +87,7 @@ class AwsEndpoints(pulumi.ComponentResource):
                 private_dns_enabled=True,
                 subnet_ids=[args.subnet_ids[zone] for zone in sorted(args.subnet_ids)],
                 security_group_ids=[args.group_id],
-                policy=place.apply(partial(service_policy, service)),
+                policy=place.apply(partial(service_policy, service, others=args.other_accounts)),
                 tags=names.tags(args.topology, service),
                 opts=below,
             )

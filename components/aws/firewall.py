@@ -14,9 +14,8 @@ from pulumi_aws import ec2, vpc
 from components.aws import names
 from components.aws.files import file_systems
 from components.topology.model import Store, Topology
+from components.topology.rights import SYSTEM, clients_of_files
 
-SYSTEM = "system"
-"""The machines of the cluster's own services, in the segment `control`."""
 CONTROL_PLANE = "control-plane"
 ENDPOINTS = "endpoints"
 INTERNET = "internet"
@@ -74,16 +73,7 @@ def _links(topology: Topology) -> Iterator[Link]:
 
 def _to_files(topology: Topology, store: Store) -> Iterator[Link]:
     """Yield the links of a file system: only the segments of those who have a right to it."""
-    segment_of = {cluster.identity: cluster.segment for cluster in topology.clusters}
-    serving = [cluster.segment for cluster in topology.clusters if cluster.purpose == "serving"]
-    clients = {
-        segment
-        for right in topology.rights
-        if right.store == store.name
-        for segment in ([segment_of[right.identity]] if right.identity in segment_of else serving)
-    }
-    if store.holds == "registry":
-        clients.add(SYSTEM)
+    clients = clients_of_files(topology, store)
     files = files_group(store.name)
     for ports in LUSTRE_PORTS:
         yield Link(source=files, destination=files, ports=ports, reason="Lustre servers among themselves")

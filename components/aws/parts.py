@@ -63,7 +63,7 @@ class Parts:
             "firewall", AwsFirewallArgs(topology=topology, network_id=self.network.network_id), self.options
         )
         self.peers, self.peering = given.peers, self._peering(given.peers)
-        self.endpoints = self._endpoints(given.other_buckets)
+        self.endpoints = self._endpoints(given)
         self.store_ranges = self.endpoints.store_ranges if self.endpoints else (
             pulumi_aws.ec2.get_prefix_list_output(name=f"com.amazonaws.{self.location}.s3", opts=asking).cidr_blocks
         )  # fmt: skip
@@ -105,7 +105,7 @@ class Parts:
         )  # fmt: skip
         return AwsPeering("peering", args, self.options)
 
-    def _endpoints(self, other_buckets: Sequence[str]) -> AwsEndpoints | None:
+    def _endpoints(self, given: Configuration) -> AwsEndpoints | None:
         """Make private ways to AWS's services; in a network of somebody else's they are theirs to make."""
         if isinstance(self.network, AwsAdoptedNetwork):
             return None
@@ -113,7 +113,7 @@ class Parts:
             topology=self.topology, location=self.location, account_id=self.account_id,
             network_id=self.network.network_id, subnet_ids=self.network.subnet_ids["control"],
             route_table_ids=self.network.route_table_ids, group_id=self.firewall.group_ids[ENDPOINTS],
-            other_buckets=other_buckets,
+            other_buckets=given.other_buckets, other_accounts=given.other_accounts,
         )  # fmt: skip
         return AwsEndpoints("endpoints", args, self.options)
 

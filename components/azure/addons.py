@@ -12,8 +12,10 @@ import pulumi
 from pulumi_azure_native import kubernetesconfiguration
 
 from components.azure.agent_pools import TOLERATE_SPOT, cluster_taint
+from components.azure.inside import filesystems
 from components.topology.model import Topology
 from components.topology.node_labels import TOLERATE_GPU
+from components.topology.rights import clients_of_files
 
 LUSTRE = "microsoft.azuremanagedlustre"
 """The type of the extension ("Use the Azure Managed Lustre CSI driver with AKS")."""
@@ -56,11 +58,8 @@ class AzureAddons(pulumi.ComponentResource):
 
 def driver_settings(topology: Topology) -> dict[str, str]:
     """Return the driver's settings: it runs where a file system is mounted, which tells it apart by taints alone."""
-    mounting = {store.name for store in topology.stores if store.kind == "filesystem"}
-    identities = {right.identity for right in topology.rights if right.store in mounting}
-    taints = [
-        cluster_taint(cluster.labels) for cluster in topology.clusters if cluster.identity in identities
-    ]
+    mounting = {each for store in filesystems(topology) for each in clients_of_files(topology, store)}
+    taints = [cluster_taint(cluster.labels) for cluster in topology.clusters if cluster.segment in mounting]
     tolerated: list[Mapping[str, str]] = [
         TOLERATE_GPU, TOLERATE_SPOT, *({"operator": "Equal", **taint} for taint in taints),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ and serving apart below them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,6 +52,7 @@ class Rule:
     access: Literal["Allow", "Deny"] = "Allow"
 
 
+Ranges = dict[str, tuple[str, ...]]
 Way = tuple[str, tuple[str, ...], str, tuple[str, ...]]
 """Name, peers, protocol, ports."""
 
@@ -61,10 +62,14 @@ def groups() -> tuple[str, ...]:
     return (*(segment for segment, _ in SEGMENTS), SYSTEM, ENDPOINTS, API_SERVER, FILES)
 
 
-def rules_of(group: str, network: Network) -> tuple[Rule, ...]:
-    """Return the rules of a security group, the strongest first; the last two deny what no other allows."""
+def rules_of(group: str, network: Network, mounting: Collection[str] = ()) -> tuple[Rule, ...]:
+    """Return the rules of a security group, the strongest first; the last two deny what no other allows.
+
+    `mounting` are the groups of `NODES` whose machines mount a file system.
+    """
     ranges = _ranges(network)
-    found = [*_numbered("Inbound", _into(group, ranges)), *_numbered("Outbound", _out_of(group, ranges))]
+    into, out_of = _into(group, ranges, mounting), _out_of(group, ranges, mounting)
+    found = [*_numbered("Inbound", into), *_numbered("Outbound", out_of)]
     directions: tuple[Direction, ...] = ("Inbound", "Outbound")
     for direction in directions:
         name = f"deny-{direction.lower()}"
@@ -72,7 +77,7 @@ def rules_of(group: str, network: Network) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def _ranges(network: Network) -> dict[str, tuple[str, ...]]:
+def _ranges(network: Network) -> Ranges:
     regional = {one.use: (one.cidr,) for one in regional_subnets("", network)}
     segments = {segment: tuple(segment_cidrs(network, segment)) for segment, _ in SEGMENTS}
     return {**segments, **regional, NETWORK: (network.cidr,)}
@@ -86,7 +91,7 @@ def _numbered(direction: Direction, ways: Iterator[Way]) -> Iterator[Rule]:
         )  # fmt: skip
 
 
-def _into(group: str, ranges: dict[str, tuple[str, ...]]) -> Iterator[Way]:
+def _into(group: str, ranges: Ranges, mounting: Collection[str]) -> Iterator[Way]:
     if group in NODES:
         for peer in _neighbours(group):
             yield f"from-{peer}", ranges[peer], ANY, (ANY,)
@@ -103,10 +108,11 @@ def _into(group: str, ranges: dict[str, tuple[str, ...]]) -> Iterator[Way]:
         yield "from-load-balancer", ("AzureLoadBalancer",), "Tcp", (API_PROBE_PORT,)
     elif group == FILES:
         yield "from-files", ranges[FILES], ANY, (ANY,)
-        yield "from-training", ranges["training"], "Tcp", LUSTRE_PORTS
+        for peer in sorted(mounting):
+            yield f"from-{peer}", ranges[peer], "Tcp", LUSTRE_PORTS
 
 
-def _out_of(group: str, ranges: dict[str, tuple[str, ...]]) -> Iterator[Way]:
+def _out_of(group: str, ranges: Ranges, mounting: Collection[str]) -> Iterator[Way]:
     if group in NODES:
         for peer in _neighbours(group):
             yield f"to-{peer}", ranges[peer], ANY, (ANY,)
@@ -114,7 +120,7 @@ def _out_of(group: str, ranges: dict[str, tuple[str, ...]]) -> Iterator[Way]:
         yield "to-api-server", ranges[API_SERVER], "Tcp", API_PORTS
         yield "to-endpoints", ranges[ENDPOINTS], "Tcp", ("443",)
         yield "to-images-and-identity", ("Internet",), "Tcp", ("443",)
-    if group == "training":
+    if group in mounting:
         yield "to-files", ranges[FILES], "Tcp", LUSTRE_PORTS
     elif group == API_SERVER:
         for peer in NODES:
@@ -124,7 +130,8 @@ def _out_of(group: str, ranges: dict[str, tuple[str, ...]]) -> Iterator[Way]:
         yield "to-azure", ("AzureCloud",), "Tcp", ("443",)
     elif group == FILES:
         yield "to-files", ranges[FILES], ANY, (ANY,)
-        yield "to-training", ranges["training"], "Tcp", LUSTRE_PORTS
+        for peer in sorted(mounting):
+            yield f"to-{peer}", ranges[peer], "Tcp", LUSTRE_PORTS
         yield "to-azure", ("AzureCloud",), ANY, (ANY,)
 
 

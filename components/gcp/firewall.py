@@ -16,7 +16,8 @@ from pulumi_gcp import compute
 from components.gcp import names
 from components.gcp.addresses import PODS, SEGMENT_BLOCKS, ranges_of, system_ranges
 from components.gcp.endpoints import GOOGLE_APIS
-from components.topology.model import REGISTRY, Access, Network, Store, Topology
+from components.topology.model import Network, Store, Topology
+from components.topology.rights import SYSTEM, clients_of_files
 
 EVERYWHERE = "0.0.0.0/0"
 TOLD, APART, NEEDED, CLOSED = 890, 900, 1000, 65_000
@@ -24,31 +25,12 @@ TOLD, APART, NEEDED, CLOSED = 890, 900, 1000, 65_000
 HTTPS = ("443",)
 LUSTRE = ("988", "6988")
 """Ports by which the servers of Managed Lustre call their clients back ("Configure a VPC network")."""
-SYSTEM = "system"
-"""The segment of the cluster's own services, which lies in no zone."""
 SEPARATED = (("training", "serving"), ("serving", "training"))
 
 
 def filesystems(topology: Topology) -> tuple[Store, ...]:
     """Return the stores that are file systems."""
     return tuple(store for store in topology.stores if store.kind == "filesystem")
-
-
-def clients_of_files(topology: Topology, store: Store) -> dict[str, Access]:
-    """Return the segments whose nodes mount a file system, each with the most that somebody there may do.
-
-    Promotion runs beside serving, and a registry's one server among the cluster's own services.
-    """
-    segments = {cluster.identity: (cluster.segment,) for cluster in topology.clusters}
-    serving = tuple(cluster.segment for cluster in topology.clusters if cluster.purpose == "serving")
-    reading_first = sorted(topology.rights, key=lambda right: right.access)
-    found: dict[str, Access] = {
-        segment: right.access
-        for right in reading_first
-        if right.store == store.name
-        for segment in segments.get(right.identity, serving)
-    }
-    return {**found, SYSTEM: "write"} if store.holds == REGISTRY else found
 
 
 @dataclass(frozen=True, kw_only=True)

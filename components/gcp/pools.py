@@ -19,6 +19,7 @@ from components.gcp import names
 from components.gcp.addresses import PODS_RANGE
 from components.gcp.cluster import CLOUD_PLATFORM, DEFAULT_PODS_PER_NODE
 from components.gcp.filesystems import LUSTRE, kind_of
+from components.gcp.firewall import filesystems
 from components.gcp.machines import (
     BOOT_DISK_GB,
     accelerator,
@@ -43,8 +44,8 @@ from components.gcp.placing import (
 )
 from components.topology.labels import PLAN
 from components.topology.model import Pool, Topology
+from components.topology.rights import SYSTEM, clients_of_files
 
-SYSTEM = "system"
 SYSTEM_MACHINE = "e2-standard-4"
 """For the cluster's own pods and the operators: about 3 vCPUs of them, in every cluster alike."""
 SYSTEM_NODES_AT_MOST = 6
@@ -113,7 +114,9 @@ class GcpPools(pulumi.ComponentResource):
             network_config=container.NodePoolNetworkConfigArgs(
                 enable_private_nodes=True, pod_range=PODS_RANGE
             ),
-            node_config=self._nodes(SYSTEM_MACHINE, SYSTEM, {PLAN: topology.labels[PLAN]}),
+            node_config=self._nodes(
+                SYSTEM_MACHINE, SYSTEM, {PLAN: topology.labels[PLAN]}, may_boot_securely(topology, SYSTEM)
+            ),
             opts=self._below,
         )
 
@@ -150,11 +153,11 @@ class GcpPools(pulumi.ComponentResource):
             placement_policy=container.NodePoolPlacementPolicyArgs(type="COMPACT")
             if fabric and not tied
             else None,
-            node_config=self._pool_nodes(pool, nodes),
+            node_config=self._pool_nodes(pool, segment, nodes),
             opts=self._below,
         )
 
-    def _pool_nodes(self, pool: Pool, nodes: Nodes) -> container.NodePoolNodeConfigArgs:
+    def _pool_nodes(self, pool: Pool, segment: str, nodes: Nodes) -> container.NodePoolNodeConfigArgs:
         machine = pool.offer.machine if pool.offer else None
         ordered = is_ordered(pool)
         labels = {name: pool.labels[name] for name in POOL_LABELS} | {
@@ -163,10 +166,8 @@ class GcpPools(pulumi.ComponentResource):
         labels |= dict(self._args.topology.made_by)
         labels |= {DRANET: "true"} if has_fabric(pool) else {}
         labels |= {COMPUTE_CLASS: compute_class(pool)} if ordered else {}
-        config = self._nodes(machine.name if machine else "", pool.cluster, labels)
-        config.shielded_instance_config = container.NodePoolNodeConfigShieldedInstanceConfigArgs(
-            enable_secure_boot=may_boot_securely(self._args.topology, pool), enable_integrity_monitoring=True
-        )
+        secure = bool(pool.machine.gpus) or may_boot_securely(self._args.topology, segment)
+        config = self._nodes(machine.name if machine else "", pool.cluster, labels, secure)
         config.spot = True if nodes.capacity == "spot" else None
         if ordered:
             config.taints = [
@@ -194,7 +195,9 @@ class GcpPools(pulumi.ComponentResource):
             )
         return config
 
-    def _nodes(self, machine: str, owner: str, labels: Mapping[str, str]) -> container.NodePoolNodeConfigArgs:
+    def _nodes(
+        self, machine: str, owner: str, labels: Mapping[str, str], secure: bool
+    ) -> container.NodePoolNodeConfigArgs:
         """Return what every node is: the exact machine, its own account, an encrypted disk, a verified start."""
         return container.NodePoolNodeConfigArgs(
             machine_type=machine,
@@ -211,7 +214,7 @@ class GcpPools(pulumi.ComponentResource):
             gcfs_config=container.NodePoolNodeConfigGcfsConfigArgs(enabled=True),
             gvnic=container.NodePoolNodeConfigGvnicArgs(enabled=True),
             shielded_instance_config=container.NodePoolNodeConfigShieldedInstanceConfigArgs(
-                enable_secure_boot=True, enable_integrity_monitoring=True
+                enable_secure_boot=secure, enable_integrity_monitoring=True
             ),
             workload_metadata_config=container.NodePoolNodeConfigWorkloadMetadataConfigArgs(
                 mode="GKE_METADATA"
@@ -222,16 +225,15 @@ class GcpPools(pulumi.ComponentResource):
         )
 
 
-def may_boot_securely(topology: Topology, pool: Pool) -> bool:
-    """Return whether a pool's nodes may refuse unsigned modules of the kernel.
+def may_boot_securely(topology: Topology, segment: str) -> bool:
+    """Return whether the CPU nodes of a segment may refuse unsigned modules of the kernel.
 
     The module of Managed Lustre is signed on machines with GPUs alone ("Connect to an existing Managed Lustre
     instance from Google Kubernetes Engine", limitations), so CPU nodes that mount one check what they start without
     refusing it.
     """
-    mounted = {
-        store.name for store in topology.stores if store.kind == "filesystem" and kind_of(store) == LUSTRE
-    }
-    identity = next(each.identity for each in topology.clusters if each.name == pool.cluster)
-    mounts = any(right.identity == identity and right.store in mounted for right in topology.rights)
-    return bool(pool.machine.gpus) or not mounts
+    return not any(
+        segment in clients_of_files(topology, store)
+        for store in filesystems(topology)
+        if kind_of(store) == LUSTRE
+    )

@@ -16,9 +16,10 @@ from pulumi_gcp import filestore, lustre
 from components.gcp import names
 from components.gcp.addresses import system_ranges
 from components.gcp.filesystems import LUSTRE, filestore_of, kind_of, lustre_of
-from components.gcp.firewall import SYSTEM, clients_of_files, filesystems
+from components.gcp.firewall import filesystems
 from components.topology.model import Network, Store, Topology
 from components.topology.names import bounded
+from components.topology.rights import SYSTEM, clients_of_files
 
 
 @dataclass(frozen=True, kw_only=True)

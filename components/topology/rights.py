@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from components.topology.model import PROMOTION, REGISTRY, Access, Right, Store, Topology
 
+SYSTEM = "system"
+"""The segment of the cluster's own services, which lies in no zone."""
+
 RIGHTS: Mapping[str, Mapping[str, Access]] = {
     "training": {"datasets": "read", "checkpoints": "write", "registry": "write", "scratch": "write"},
     "serving": {"models": "read"},
@@ -43,3 +46,21 @@ def direct_rights(topology: Topology) -> tuple[Right, ...]:
     return tuple(
         right for right in topology.rights if (right.store in registries) == (right.identity in server)
     )
+
+
+def clients_of_files(topology: Topology, store: Store) -> dict[str, Access]:
+    """Return the segments whose machines mount a file system, each with the most that somebody there may do.
+
+    Promotion runs beside serving. A registry is its one server's, which stands among the cluster's own services.
+    """
+    if store.holds == REGISTRY:
+        return {SYSTEM: "write"}
+    segments = {cluster.identity: (cluster.segment,) for cluster in topology.clusters}
+    serving = tuple(cluster.segment for cluster in topology.clusters if cluster.purpose == "serving")
+    reading_first = sorted(direct_rights(topology), key=lambda right: right.access)
+    return {
+        segment: right.access
+        for right in reading_first
+        if right.store == store.name
+        for segment in segments.get(right.identity, serving)
+    }

@@ -43,6 +43,19 @@ def test_roles_that_the_login_cannot_assume_are_refused_with_the_way_out(given: 
         configuration()
 
 
+def test_accounts_of_others_are_those_that_the_stack_names() -> None:
+    given = ["222233334444", "011122223333", "222233334444"]
+    set_all_config({"groundplan:other-accounts": json.dumps(given)})
+    assert configuration().other_accounts == ("011122223333", "222233334444")
+
+
+@pytest.mark.parametrize("given", ["111122223333", [111122223333], ["1234"], ["*"], {}])
+def test_what_names_no_account_is_refused_with_the_way_out(given: Any) -> None:
+    set_all_config({"groundplan:other-accounts": json.dumps(given)})
+    with pytest.raises(pulumi.RunError, match=r"each 12 digits in quotes; write one such as"):
+        configuration()
+
+
 def test_buckets_of_others_are_those_that_the_stack_names() -> None:
     set_all_config({"groundplan:other-buckets": json.dumps(["layers", "data", "layers"])})
     assert configuration().other_buckets == ("data", "layers")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from components.aws.endpoint_policies import service_policy, store_policy
 from components.aws.endpoints import SERVICES
 from components.aws.keys import Place
+from components.images import load_images
 from tests.components.aws import recorded
 from tests.components.aws.simulated_iam import allows
 
@@ -45,6 +46,7 @@ def test_no_data_go_to_others_and_no_others_credentials_open_anything(
         ("prod-us-east-1-starport-layer-bucket/layer", "each image of ECR, of add-ons too"),
         ("prod-registry-k8s-io-us-east-1/containers/images/sha256:1", "the autoscaler and Kueue"),
         ("quayio-production-s3/sha256/0e/1", "KubeRay"),
+        ("docker-images-prod/registry-v2/docker/registry/v2/blobs/sha256/1", "Docker Hub's images"),
         ("al2023-repos-us-east-1-de612dc2/core", "packages of machines"),
     ],
 )
@@ -55,6 +57,27 @@ def test_what_machines_load_is_read_without_a_name_and_never_written(key: str, n
         needed_by
     )
     assert not allows(STORES, "s3:PutObject", resource, PrincipalAccount=OURS, ResourceAccount=THEIRS)
+
+
+OF_REGISTRY = {
+    "docker.io": "docker-images-prod",
+    "quay.io": "quayio-production-s3",
+    "registry.k8s.io": "prod-registry-k8s-io-{region}",
+    "602401143452.dkr.ecr.us-west-2.amazonaws.com": "prod-{region}-starport-layer-bucket",
+}
+NOT_FROM_S3 = frozenset({"ghcr.io"})
+"""Its layers come from pkg-containers.githubusercontent.com (GitHub, "Self-hosted runners reference"), not S3."""
+
+
+@pytest.mark.parametrize(
+    "registry", sorted({each.repository.partition("/")[0] for each in load_images().images.values()})
+)
+def test_layers_of_every_registry_of_the_lock_file_pass_or_are_not_in_s3(registry: str) -> None:
+    if registry not in NOT_FROM_S3:
+        bucket = OF_REGISTRY[registry].format(region=PLACE.region)
+        assert allows(STORES, "s3:GetObject", f"arn:aws:s3:::{bucket}/layer"), (
+            "a pull inside AWS would be redirected to a bucket that the gateway refuses"
+        )
 
 
 def test_buckets_of_others_are_reached_where_the_stack_names_them() -> None:
@@ -81,6 +104,21 @@ def test_a_service_is_reached_by_whoever_is_of_this_account_alone(service: str) 
     assert not allows(policy, action, PrincipalAccount=THEIRS, ResourceAccount=THEIRS)
     assert not allows(policy, action, PrincipalAccount=THEIRS, ResourceAccount=OURS)
     assert allows(policy, action, PrincipalAccount=OURS, ResourceAccount=THEIRS) == (service == "ec2")
+
+
+@given(principal=accounts, owner=accounts, action=st.sampled_from(["Anything", "Decrypt", "AssumeRole"]))
+@pytest.mark.parametrize("service", sorted(SERVICES))
+def test_a_named_account_opens_its_keys_logs_and_roles_to_this_account_and_nothing_else(
+    service: str, principal: str, owner: str, action: str
+) -> None:
+    before, after = service_policy(service, PLACE), service_policy(service, PLACE, [owner])
+    asked = f"{service.partition('.')[0]}:{action}"
+    who = {"PrincipalAccount": principal, "ResourceAccount": owner}
+    assert allows(after, asked, **who) == allows(before, asked, **who), "credentials of others open nothing"
+    ours = {**who, "PrincipalAccount": OURS}
+    assert allows(after, asked, **ours) == (
+        service in {"kms", "logs", "sts"} or allows(before, asked, **ours)
+    )
 
 
 def test_volumes_are_made_though_such_a_request_says_no_owner() -> None:
@@ -111,7 +149,7 @@ def test_roles_of_this_account_are_taken_by_whom_they_trust_and_no_others_role_i
 def test_every_policy_is_one_that_aws_takes() -> None:
     for policy in (
         store_policy(PLACE, ["layers-of-theirs"]),
-        *(service_policy(each, PLACE) for each in SERVICES),
+        *(service_policy(each, PLACE, ["111122223333"]) for each in SERVICES),
     ):
         assert len(policy) < LIMIT_CHARACTERS
         assert {each["Principal"] for each in json.loads(policy)["Statement"]} == {"*"}, (

@@ -10,6 +10,7 @@ def program(*zones: str):
     args = AwsEndpointsArgs(
         topology=recorded.topology(), location=recorded.REGION, account_id=recorded.ACCOUNT, network_id="vpc-1",
         group_id="sg-1", other_buckets=["layers-of-theirs"],
+        other_accounts=["111122223333"],
         subnet_ids={zone: f"subnet-{zone}" for zone in zones},
         route_table_ids={zone: f"rtb-{zone}" for zone in zones},
     )  # fmt: skip
@@ -47,6 +48,9 @@ def test_each_way_is_for_this_account_and_none_is_open() -> None:
         assert allows(each.inputs["policy"], f"{service}:Anything", **ours), name
     stores = resources["endpoints-s3"].inputs["policy"]
     assert allows(stores, "s3:GetObject", "arn:aws:s3:::layers-of-theirs/1"), "the stack names that bucket"
+    keys = resources["endpoints-kms"].inputs["policy"]
+    named = {"PrincipalAccount": recorded.ACCOUNT, "ResourceAccount": "111122223333"}
+    assert allows(keys, "kms:Decrypt", **named), "the stack names that account"
 
 
 def test_it_hands_on_the_addresses_of_object_stores() -> None:

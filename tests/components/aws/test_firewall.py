@@ -56,6 +56,13 @@ def test_a_file_system_is_reached_by_those_who_have_a_right_to_it_and_nobody_els
     assert clients == {"training", "files-scratch"}, "serving has no right to scratch, and Lustre asks nobody"
 
 
+def test_a_registry_on_a_file_system_is_reached_by_its_server_alone() -> None:
+    others = [store for store in recorded.document()["storage"] if store["holds"] != "registry"]
+    topology = recorded.topology(storage=[*others, {**SCRATCH, "name": "registry", "holds": "registry"}])
+    clients = {link.source for link in links(topology) if link.destination == "files-registry"}
+    assert clients == {"system", "files-registry"}, "training and promotion ask its server"
+
+
 def test_rules_say_what_they_are_for_in_characters_that_aws_takes() -> None:
     for kind in RULES:
         for each in recorded.of_type(resources(), kind).values():

@@ -1,14 +1,15 @@
 """The driver of file systems: where they are mounted, and not where nobody may reach them."""
 
 from dataclasses import replace
+from typing import Any
 
 from components.azure.addons import driver_settings
-from tests.components.azure import platforms, recorded
+from tests.components.azure import platforms, recorded, stored
 
 
-def tolerated() -> list[dict[str, str]]:
+def tolerated(**changed: Any) -> list[dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for key, value in driver_settings(platforms.topology()).items():
+    for key, value in driver_settings(platforms.topology(**changed)).items():
         place, _, word = key.rpartition(".")
         found.setdefault(place, {})[word] = value
     return list(found.values())
@@ -27,6 +28,14 @@ def test_it_runs_on_the_machines_that_mount_one_and_not_on_those_of_serving() ->
         "nvidia.com/gpu",
         "kubernetes.azure.com/scalesetpriority",
     }
+
+
+def test_it_runs_on_no_machine_of_a_cluster_where_a_registry_is_all_that_is_mounted() -> None:
+    registry = {**stored.STORAGE[-1], "name": "registry", "holds": "registry"}
+    found = tolerated(storage=[*stored.STORAGE[:-1], registry])
+    assert not any(each["key"] == "groundplan-cluster" for each in found), (
+        "its server stands on no tainted one"
+    )
 
 
 def test_a_plan_without_file_systems_has_no_driver() -> None:

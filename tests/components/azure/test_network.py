@@ -69,6 +69,19 @@ def test_the_api_server_has_a_subnet_to_itself() -> None:
     )
 
 
+def test_a_registry_on_a_file_system_is_reached_by_machines_of_its_server_alone() -> None:
+    kept = [store for store in recorded.document()["storage"] if store["holds"] != "registry"]
+    registry = {"name": "registry", "holds": "registry", "kind": "filesystem", "size": "4800GiB"}
+    topology = recorded.topology(storage=[*kept, registry])
+    assert topology.network is not None
+    args = AzureNetworkArgs(topology=topology, network=topology.network, group="digits-local")
+    rules = recorded.of_type(
+        recorded.made(lambda: AzureNetwork("network", args) and None), "network:SecurityRule"
+    )
+    ways = {name for name in rules if name.endswith("-to-files") and "files-to-files" not in name}
+    assert ways == {"network-rule-system-to-files"}, "training and promotion ask its server"
+
+
 def test_names_of_private_endpoints_are_known_in_the_network() -> None:
     resources = network()
     zones = {

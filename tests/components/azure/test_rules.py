@@ -1,6 +1,6 @@
 """Rules between subnets: nothing is open that is not named, and training and serving never meet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network
 
 import pytest
@@ -18,8 +18,8 @@ def network(zones: int = 2) -> Network:
     return made
 
 
-def allowed(group: str, direction: str) -> Iterator[Rule]:
-    for rule in rules.rules_of(group, network()):
+def allowed(group: str, direction: str, mounting: Sequence[str] = ()) -> Iterator[Rule]:
+    for rule in rules.rules_of(group, network(), mounting):
         if rule.direction == direction and rule.access == "Allow":
             yield rule
 
@@ -52,10 +52,15 @@ def test_networks_that_are_joined_reach_nothing_by_a_name_for_all_of_them() -> N
     assert "VirtualNetwork" not in peers, "to Azure that is every network that is joined as well"
 
 
-def test_only_training_reaches_the_file_systems() -> None:
-    files = next(rule for rule in allowed("training", "Outbound") if rule.name == "to-files").peers
-    for group in ("serving", "system", "control", "edge"):
-        assert not any(set(files) & set(rule.peers) for rule in allowed(group, "Outbound")), group
+@pytest.mark.parametrize("mounting", [[], ["training"], ["system"], ["serving", "system"]])
+def test_only_who_mounts_a_file_system_reaches_it_and_is_called_back(mounting: list[str]) -> None:
+    files = next(rule for rule in allowed("files", "Outbound") if rule.name == "to-files").peers
+    for group in ("training", "serving", "system", "control", "edge"):
+        out = [rule for rule in allowed(group, "Outbound", mounting) if set(files) & set(rule.peers)]
+        assert bool(out) == (group in mounting), group
+    for direction, prefix in (("Inbound", "from-"), ("Outbound", "to-")):
+        ways = {rule.name.removeprefix(prefix) for rule in allowed("files", direction, mounting)}
+        assert ways - {"files", "azure"} == set(mounting)
 
 
 def test_what_leaves_the_network_is_tls() -> None:

@@ -192,6 +192,9 @@ def test_the_servers_of_a_registry_on_lustre_call_its_one_server_back() -> None:
     assert system_ranges(network).nodes in called["destinationRanges"], (
         "it runs among the cluster's own services"
     )
+    for segment in ("training", "serving"):
+        refused = made(storage=[*others, registry])[f"network-firewall-{segment}-to-files"].inputs
+        assert refused["denies"], "a registry is asked through its server, and its store by nobody else"
     without = made(storage=WITH_FILES)
     assert "network-firewall-files-to-system" not in without
     assert without["network-firewall-system-to-files"].inputs["denies"], "no service has a right to scratch"

@@ -145,6 +145,17 @@ def test_only_what_mounts_a_lustre_without_gpus_starts_unverified_modules() -> N
     }
 
 
+def test_a_registry_on_lustre_is_mounted_by_machines_of_its_server_alone() -> None:
+    others = [store for store in recorded.document()["storage"] if store["holds"] != "registry"]
+    found = pools(storage=[*others, {**SCRATCH, "name": "registry", "holds": "registry"}])
+    unverified = {
+        name
+        for name, each in found.items()
+        if not each["nodeConfig"]["shieldedInstanceConfig"]["enableSecureBoot"]
+    }
+    assert unverified == {"system"}, "training asks the registry through that server"
+
+
 def test_a_zone_that_comes_adds_node_pools_and_changes_only_what_spans_all_zones() -> None:
     before = recorded.untold(made())
     after = recorded.untold(

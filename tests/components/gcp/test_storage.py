@@ -151,7 +151,7 @@ def test_a_filestore_is_mounted_by_who_has_a_right() -> None:
     [
         ("scratch", {"training": "READ_WRITE"}),
         ("models", {"serving": "READ_WRITE"}),  # serving reads; promotion, which runs beside it, writes
-        ("registry", {"training": "READ_WRITE", "serving": "READ_WRITE", "system": "READ_WRITE"}),
+        ("registry", {"system": "READ_WRITE"}),  # its one server's; everybody else asks that
     ],
 )
 def test_a_filestore_is_exported_to_nodes_alone_whose_root_gives_it_to_pods(

@@ -75,7 +75,7 @@ class AwsStorage(pulumi.ComponentResource):
             _rule("former", noncurrent_version_expiration={"noncurrent_days": LOGS_DELETED_DAYS}),
             *_leftovers(),
         ]
-        bucket = self._bucket(LOGS, {}, logs_of_aws=True, rules=rules)
+        bucket = self._bucket(LOGS, {"groundplan-holds": "logs"}, logs_of_aws=True, rules=rules)
         self._versions(LOGS, bucket, kept=True)
         return bucket
 

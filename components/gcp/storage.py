@@ -96,7 +96,7 @@ class GcpObjectStores(pulumi.ComponentResource):
             encryption=_encrypted(self._args.logs_key),
             lifecycle_rules=[_rule("Delete", old)],
             retention_policy=held if topology.deletion_protection else None,
-            labels=names.labels(topology),
+            labels=names.labels(topology, **{"groundplan-holds": "logs"}),
             opts=self._kept,
         )
         written = storage.BucketIAMMember(

@@ -20,8 +20,8 @@ TRUE = (True, "true", "True")
 """How providers write yes: some bridged ones have it as a text."""
 FALSE = (False, "false", "False")
 ENVIRONMENT = "groundplan-environment"
-PRODUCTION = ("production", "prod", "prd", "live")
-"""What an environment is called where nothing may be lost, in whatever case it is written."""
+SPARED = ("development", "dev", "test", "staging")
+"""What an environment is called where things may be lost, in whatever case it is written."""
 
 
 def read(accused: Resource, way: str) -> tuple[Resource, str, Any]:
@@ -175,14 +175,14 @@ def has(way: str, *values: Any) -> Condition:
 
 
 def in_production(labels: str) -> Condition:
-    """Return the condition that the labels (or tags) at a way name no other environment.
+    """Return the condition that the labels (or tags) at a way name no environment where things may be lost.
 
-    What has no such label is judged with the same care: nobody said that it may be lost.
+    What has no such label, or a name that nobody knows, is judged with the same care: nobody said that it may be lost.
     """
 
     def condition(accused: Resource) -> bool:
         _, _, value = read(accused, f"{labels}.{ENVIRONMENT}")
-        return value is None or str(value).strip().lower() in PRODUCTION
+        return value is None or str(value).strip().lower() not in SPARED
 
     return condition
 

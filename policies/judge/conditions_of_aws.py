@@ -21,6 +21,9 @@ ONE_ACCOUNT_BY_PARTS = r"arn:[^:]*:[^:]*:[^:]*:\d{12}:.+"
 role's path may have colons (IAM user guide, "Condition operators")."""
 ONE_SERVICE = r"[a-z0-9-]+[.].+"
 """A pattern of a service's names in some regions: s3.*.amazonaws.com."""
+ONE_ORGANISATION = r"o-[a-z0-9]+/.*"
+"""A pattern of the paths of units of one organisation: o-a1b2c3/r-ab12/ou-ab12-x/* (IAM user guide,
+"aws:PrincipalOrgPaths")."""
 
 
 def conditions(statement: Resource, operator: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -79,7 +82,7 @@ def is_certain(operator: str, key: str, value: str) -> bool:
     """
     if re.search(WILDCARDS, re.sub(VARIABLE, "", value)):
         of_account = ONE_ACCOUNT_BY_PARTS if "Arn" in operator else ONE_ACCOUNT
-        return bool(re.fullmatch(f"{of_account}|{ONE_BUCKET}|{ONE_SERVICE}", value))
+        return bool(re.fullmatch(f"{of_account}|{ONE_BUCKET}|{ONE_SERVICE}|{ONE_ORGANISATION}", value))
     return is_any_but_all(operator, key, value)
 
 

@@ -32,7 +32,9 @@ def logged(stack: Stack, accused: Resource) -> frozenset[str]:
 
 
 def is_for_logs(stack: Stack, store: Resource) -> bool:
-    """Tell whether a storage account takes the logs of others, and says that it holds nothing else.
+    """Tell whether a storage account takes the logs of others, and does not say that it holds anything else.
+
+    What says nothing may hold anything besides: it is excused of a log of the log, which would never end, and no more.
 
     Raises NotKnownYetError where a setting does not tell yet what goes where.
     """

@@ -5,12 +5,19 @@ from policies.judge.types_of_gcp import BUCKET, HOLDS, LOGS_HELD
 
 
 def is_for_logs(stack: Stack, bucket: Resource) -> bool:
-    """Tell whether a bucket takes the access logs of others, and says that it holds nothing else.
+    """Tell whether a bucket takes the access logs of others, and does not say that it holds anything else.
+
+    What says nothing may hold anything besides: it is excused of a log of the log, which would never end, and no more.
 
     Raises NotKnownYetError where another bucket does not tell yet where its logs go.
     """
     taken = [each for each in stack.about(bucket, BUCKET, "logging") if _logs_into(each, bucket)]
     return bool(taken) and bucket.part("labels").get(HOLDS) in (None, LOGS_HELD)
+
+
+def holds_only_logs(stack: Stack, bucket: Resource) -> bool:
+    """Tell whether a bucket takes the access logs of others, and says that these are all it holds."""
+    return bucket.part("labels").get(HOLDS) == LOGS_HELD and is_for_logs(stack, bucket)
 
 
 def _logs_into(other: Resource, bucket: Resource) -> bool:

@@ -12,10 +12,22 @@ FORMS = re.compile(
     r"|\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\."  # a JSON web token (RFC 7519)
     r"|://[^/\s:@]+:[^/\s:@${}]+@"  # a password in a URL (RFC 3986, 3.2.1)
 )
-NAMES = re.compile(
-    r"(PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)$", re.IGNORECASE
-)
+ENDINGS = r"(?:PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)"
+NAMES = re.compile(rf"{ENDINGS}$", re.IGNORECASE)
 """How names of variables end that hold a secret themselves; those of a file or a mode end otherwise."""
+FILE = re.compile(
+    r"/(bin|boot|dev|etc|home|lib|media|mnt|opt|proc|root|run|srv|sys|tmp|usr|var)(/\S*)?"  # Filesystem Hierarchy 3.0
+    r"|(/([a-z0-9._@-]+|[A-Z][A-Z0-9._-]*)){2,}/?"  # two names or more, each in one case: a key in Base64 mixes them
+    r"|/[a-z0-9_-]*\.[a-z]{2,4}"  # a file with an ending
+    rf"|/[a-z_.-]*(?i:{ENDINGS})"
+)
+"""The path of a file; a secret may begin with a slash as well, since Base64 has that sign (RFC 4648, 4)."""
+REFERENCE = re.compile(
+    r"arn:aws[a-z-]*:\S*"
+    r"|projects/([^/\s]+/(locations/[^/\s]+/)?secrets/\S*)?"  # what a variable names ends the text before it
+    r"|https://[\w-]*\.?vault\.(azure\.net|azure\.cn|usgovcloudapi\.net)/\S*"
+)
+"""Where a secret lies: its name in Secrets Manager, Secret Manager or Key Vault, which alone opens nothing."""
 
 
 def looks_secret(text: object) -> bool:
@@ -24,14 +36,24 @@ def looks_secret(text: object) -> bool:
 
 
 def names_secret(name: object, value: object) -> bool:
-    """Return whether a variable's name says that its value is a secret; a path to one is none."""
-    if not isinstance(value, str) or not value.strip() or value.startswith("/"):
+    """Return whether a variable's name says that its value is a secret; the path or the name of one is none."""
+    return isinstance(name, str) and NAMES.search(name) is not None and _may_be_secret(value)
+
+
+def _may_be_secret(value: object) -> bool:
+    if not isinstance(value, str) or not value.strip():
         return False
-    return isinstance(name, str) and NAMES.search(name) is not None
+    said = value.rstrip(";,)]}")
+    return not FILE.fullmatch(said) and not REFERENCE.fullmatch(said)
 
 
-ASSIGNED = re.compile(r"([A-Za-z_][\w-]*)[\"']?\s*[=:]\s*[\"']?([^\s\"'`$]{8,})")
-"""A name and its value in a program or a list of settings; a value from elsewhere begins with $, and is no secret."""
+ASSIGNED = re.compile(
+    r"(?:(?<!:)|(?=\w+[\"']?[ \t]*=))"  # between colons it is a part of a name: arn:aws:secretsmanager:…:secret:lab
+    rf"{ENDINGS}[\"']?[ \t]*[=:][ \t]*[\"']?(?=([^\s\"'`$]{{8,}}))",
+    re.IGNORECASE,
+)
+"""The end of a secret's name, and its value in a program or a list of settings. A value from elsewhere begins with $,
+and is no secret. The value is only looked at, since it may be an assignment itself: Environment=DB_PASSWORD=…"""
 
 
 def has_secret(text: object) -> bool:
@@ -39,7 +61,7 @@ def has_secret(text: object) -> bool:
     if not isinstance(text, str):
         return False
     return any(
-        looks_secret(each) or any(names_secret(name, value) for name, value in ASSIGNED.findall(each))
+        looks_secret(each) or any(map(_may_be_secret, ASSIGNED.findall(each)))
         for each in (text, _decoded(text))
     )
 

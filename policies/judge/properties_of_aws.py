@@ -7,7 +7,7 @@ from policies.judge.ranges import is_public, range_of
 from policies.judge.resource import Resource
 
 kept_on = in_production("tags")
-"""Whether data must outlive a mistake: everywhere but where the tags name another environment than production."""
+"""Whether data must outlive a mistake: everywhere but where the tags name an environment that is spared."""
 
 
 def listed(statement: Resource, key: str) -> tuple[str, ...]:

@@ -50,6 +50,16 @@ def is_for_everybody(statement: Resource) -> bool:
     return any(name == "*" for _, name in principals(statement))
 
 
+ALL = r"([^:]*:){0,4}[^:]*[*]|arn:([^:]*:){4}[*?]+(/[*?]+)?"
+"""Every resource, and every one of a service: all buckets are "arn:aws:s3:::*", and in "arn:aws:s3*" too, since a
+wildcard takes colons as well (IAM user guide, "Resource")."""
+
+
+def everything(statement: Resource) -> tuple[str, ...]:
+    """Return those of a statement's resources that are all there are, be it of one service."""
+    return tuple(name for name in listed(statement, "Resource") if re.fullmatch(ALL, name))
+
+
 def allows(statement: Resource, action: str) -> bool:
     """Tell whether a statement is about an action; its own may be patterns, or those that it is not about."""
     if statement.get("NotAction") is not None:

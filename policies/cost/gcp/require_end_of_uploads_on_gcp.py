@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.asking import some
-from policies.judge.logs_of_gcp import is_for_logs
+from policies.judge.logs_of_gcp import holds_only_logs
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.types_of_gcp import BUCKET
 
 
 def check(stack: Stack, bucket: Resource) -> Iterator[str]:
-    """Find buckets that keep parts of uploads; into the bucket of access logs Google alone writes."""
-    if not is_for_logs(stack, bucket):
+    """Find buckets that keep parts of uploads; where there are access logs alone, Google alone writes."""
+    if not holds_only_logs(stack, bucket):
         yield from some("lifecycleRules", ends_uploads, "an AbortIncompleteMultipartUpload")(bucket)
 
 

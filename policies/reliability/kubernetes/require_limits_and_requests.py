@@ -21,7 +21,8 @@ def check(container: Resource) -> Iterator[str]:
 
 def _check(resources: Resource, kind: str, name: str) -> Iterator[str]:
     found = resources.part(kind).get(name)
-    # Where no request is said, the limit is reserved (Kubernetes, "Resource Management"), or what a LimitRange says.
+    # Without a request of its own a container reserves its whole limit, which the API server copies (Kubernetes,
+    # "Resource Management"), and nobody decided that.
     if not amount(found):
         yield f"{resources.place(f'{kind}.{name}')} is {shown(found)}; allowed: an amount above 0"
 

@@ -1,44 +1,47 @@
-"""What passes a private way to a service is of this account: else others' credentials open theirs from inside."""
+"""A private way to a service says whose requests pass: else others' credentials open theirs from inside."""
 
 from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.conditions_of_aws import bound_by
-from policies.judge.properties_of_aws import listed
-from policies.judge.resource import Resource
-from policies.judge.rule import ResourceRule
-from policies.judge.statements_of_aws import every_statement, is_for_everybody
-from policies.judge.types_of_aws import VPC_ENDPOINT
+from policies.judge.asking import present
+from policies.judge.resource import Resource, Stack
+from policies.judge.rule import StackRule
+from policies.judge.setting import Setting
+from policies.judge.statements_of_aws import fits
+from policies.judge.types_of_aws import VPC_ENDPOINT, VPC_ENDPOINT_POLICY
+from policies.judge.unknown import each
 
-WHOSE = (
-    *("aws:PrincipalAccount", "aws:PrincipalArn", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths"),
-    *("aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths"),
-)
 WITHOUT = "GatewayLoadBalancer"
 """The one kind of endpoint that takes no policy (AWS PrivateLink, "Gateway Load Balancer endpoints")."""
+OF_OTHERS = Setting(
+    name="services-without-policies",
+    says="names of services whose endpoints take no policy, with * for any signs: those of third parties in general",
+    default=["com.amazonaws.vpce.*"],
+    schema={"type": "array", "items": {"type": "string"}},
+)
+WHAT = "one that says whose requests pass"
 
 
-def check(endpoint: Resource) -> Iterator[str]:
-    """Find endpoints with AWS's own policy, by which everything passes, or with one that says as much."""
+def check(stack: Stack, endpoint: Resource) -> Iterator[str]:
+    """Find endpoints with AWS's own policy, by which everything passes; a resource beside one may set its policy."""
     if endpoint.get("vpcEndpointType") == WITHOUT:
         return
-    if endpoint.get("policy") is None:
-        yield "policy is absent, so that AWS lets everything pass; allowed: one that says whose requests do"
-        return
-    yield from every_statement("policy", _open)(endpoint)
+    found = stack.about(endpoint, VPC_ENDPOINT_POLICY, "vpcEndpointId")
+    if not found and endpoint.get("policy") is None and not is_without_policy(endpoint):
+        yield f"policy is absent, and no {VPC_ENDPOINT_POLICY} names it: AWS lets everything pass; allowed: {WHAT}"
+    yield from each(found, present("policy", WHAT))
 
 
-def _open(statement: Resource) -> Iterator[str]:
-    """An anonymous request for a named bucket, such as that of packages, is let pass by its name."""
-    to_all = "*" in listed(statement, "Resource") or statement.get("NotResource") is not None
-    if is_for_everybody(statement) and to_all and not bound_by(*WHOSE)(statement):
-        yield f"{statement.way} lets everybody's requests for everything pass; allowed: with {' or '.join(WHOSE)}"
+def is_without_policy(endpoint: Resource) -> bool:
+    """Tell whether an endpoint is to a service that takes no policy, by the service's name."""
+    name = endpoint.get("serviceName")
+    return any(fits(str(name), pattern) for pattern in endpoint.said(OF_OTHERS))
 
 
-RULE = ResourceRule(
+RULE = StackRule(
     name="require-policies-of-endpoints-on-aws",
-    promise="Through every endpoint of AWS passes what is of this account or organisation, or is named.",
+    promise="Every endpoint of AWS has a policy of its own.",
     severity=Severity.MEDIUM,
     remedy="give the endpoint a policy with the condition StringEquals aws:PrincipalAccount",
     references=(
@@ -47,5 +50,7 @@ RULE = ResourceRule(
         "NIST SP 800-53 SC-7(10)",
     ),
     types=(VPC_ENDPOINT,),
+    reads=(VPC_ENDPOINT_POLICY,),
+    settings=(OF_OTHERS,),
     check=check,
 )

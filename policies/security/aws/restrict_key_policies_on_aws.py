@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import present
 from policies.judge.conditions_of_aws import bound_by
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 from policies.judge.statements_of_aws import every_statement, principals
 from policies.judge.types_of_aws import KEY, KEY_POLICY
-from policies.judge.unknown import together
 
 
 def opens_key(statement: Resource) -> Iterator[str]:
@@ -28,13 +26,10 @@ SOURCES = ("aws:SourceAccount", "aws:SourceArn", "kms:EncryptionContext:aws:logs
 
 RULE = ResourceRule(
     name="restrict-key-policies-on-aws",
-    promise="Every key of AWS has a policy that lets no other account use it.",
+    promise="No policy of a key of AWS lets another account use it.",
     severity=Severity.CRITICAL,
-    remedy="give the key a policy, and bind principals * with kms:CallerAccount and services with aws:SourceAccount",
+    remedy="bind principals * with kms:CallerAccount and services with aws:SourceAccount",
     references=("AWS KMS best practices 2", "NIST SP 800-53 AC-3", "PCI DSS 3.6.1", "HIPAA 164.312(a)(1)"),
     types=(KEY, KEY_POLICY),
-    check=together(
-        present("policy", "a policy: by the default one all of the account's rights count"),
-        every_statement("policy", opens_key),
-    ),
+    check=every_statement("policy", opens_key),
 )

@@ -10,7 +10,7 @@ from policies.judge.properties_of_aws import listed
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
-from policies.judge.statements_of_aws import every_right
+from policies.judge.statements_of_aws import every_right, everything
 from policies.judge.types_of_aws import POLICIES, ROLE
 
 LOOKING = r"[a-z0-9-]+:(Describe|List|Get)[A-Za-z*]*"
@@ -23,14 +23,10 @@ ON_ALL = Setting(
 DATA = r"(s3|secretsmanager|ssm|dynamodb|kms|sts):Get"
 """Actions that look and yet hand out what is kept; on everything they are as wide as any."""
 
-ALL = r"([^:]*:){0,4}[^:]*[*]|arn:([^:]*:){4}[*?]+(/[*?]+)?"
-"""Every resource, and every one of a service: all buckets are "arn:aws:s3:::*", and in "arn:aws:s3*" too, since a
-wildcard takes colons as well (IAM user guide, "Resource")."""
-
 
 def on_everything(statement: Resource) -> Iterator[str]:
     """Find a statement that allows more than looking on every resource, with no condition about which."""
-    named = [name for name in listed(statement, "Resource") if re.fullmatch(ALL, name)]
+    named = everything(statement)
     if not named or is_bound(statement):
         return
     for action in listed(statement, "Action"):

@@ -2,7 +2,7 @@
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import equals, is_true
+from policies.judge.asking import present
 from policies.judge.pod_templates import EXEMPT, POD_KINDS, every_pod, unless_exempt
 from policies.judge.rule import ResourceRule
 
@@ -20,8 +20,9 @@ RULE = ResourceRule(
     # A debugging container of `kubectl debug` has no security context unless its caller asks for one.
     check=unless_exempt(
         every_pod(
-            is_true("securityContext.runAsNonRoot"),
-            equals("securityContext.seccompProfile.type", "RuntimeDefault", "Localhost"),
+            # What a pod says wrong is told by the rules about its containers, which inherit it.
+            present("securityContext.runAsNonRoot", "true"),
+            present("securityContext.seccompProfile.type", "RuntimeDefault, Localhost"),
         )
     ),
 )  # fmt: skip

@@ -4,26 +4,37 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from policies.judge.asking import Check
 from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rule import StackRule
 from policies.judge.serving import MODELS, is_beside_serving
 from policies.judge.types_of_kubernetes import CLAIM, NAMESPACE
+from policies.judge.unknown import together
 
 HOLDS = "groundplan-holds"
+FILLED = ("volumeName", "dataSource", "dataSourceRef")
 
 
 def check(stack: Stack, claim: Resource) -> Iterator[str]:
     """Find claims of other stores than those of models beside serving."""
-    if not is_beside_serving(stack, claim):
-        return
+    if is_beside_serving(stack, claim):
+        yield from together(_holds_models, *map(_is_empty, FILLED))(claim)
+
+
+def _holds_models(claim: Resource) -> Iterator[str]:
     holds = claim.part("metadata").part("labels").get(HOLDS)
     if holds != "models":
         yield f'label {HOLDS} is {shown(holds)}; allowed beside serving: "models"'
-    if claim.part("metadata").get("name") == MODELS:
-        return
-    for key in ("volumeName", "dataSource", "dataSourceRef"):
-        if claim.part("spec").get(key) is not None:
+
+
+def _is_empty(key: str) -> Check:
+    """Ask for an empty volume; the one claim of models may name the store that it is for."""
+
+    def check(claim: Resource) -> Iterator[str]:
+        if claim.part("metadata").get("name") != MODELS and claim.part("spec").get(key) is not None:
             yield f"spec.{key} names what is there already; allowed beside serving: an empty volume"
+
+    return check
 
 
 RULE = StackRule(

@@ -136,3 +136,6 @@ def test_every_bucket_is_labelled_with_what_it_holds() -> None:
         and tags["groundplan-plan"] == "digits"
         and recorded.MADE_BY in tags
     )
+    assert buckets(made())["storage-access-logs"].inputs["tags"]["groundplan-holds"] == "logs", (
+        "else a rule asks for a customer's key, with which S3 writes no logs"
+    )

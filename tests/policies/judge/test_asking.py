@@ -115,8 +115,13 @@ def test_protection_is_the_engines_own(protect: bool, count: int) -> None:
         ({"groundplan-environment": "Prod"}, True),
         ({"groundplan-environment": "PRD"}, True),
         ({"groundplan-environment": " live "}, True),
-        ({"groundplan-environment": "preproduction"}, False),
-        ({"groundplan-environment": "x"}, False),
+        ({"groundplan-environment": "prod-eu"}, True),
+        ({"groundplan-environment": "prodution"}, True),
+        ({"groundplan-environment": ""}, True),
+        ({"groundplan-environment": "development"}, False),
+        ({"groundplan-environment": " Dev "}, False),
+        ({"groundplan-environment": "TEST"}, False),
+        ({"groundplan-environment": "staging"}, False),
     ],
 )
 def test_production_is_what_no_label_takes_out_of_it(tags: Any, is_judged: bool) -> None:

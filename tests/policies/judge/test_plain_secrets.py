@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from policies.judge.plain_secrets import has_secret
+from policies.judge.plain_secrets import has_secret, names_secret
 
 SECRETS = (
     "export DB_PASSWORD=hunter2hunter2",
@@ -14,6 +14,13 @@ SECRETS = (
     "curl https://me:hunter2@example.com/",
     "aws_access_key_id = AKIAABCDEFGHIJKLMNOP",
     "-----BEGIN RSA PRIVATE KEY-----",
+    "Environment=DB_PASSWORD=hunter2hunter2",
+    "wget https://h/x?token=abcdefgh1234",
+    "helm install lab --set=db.password=hunter2hunter2",
+    "DB_SECRET=arn:aws:secretsmanager:us-east-1:1:secret:db,PASSWORD=hunter2hunter2",
+    "SECRET_KEY_ID=x:PASSWORD=hunter2hunter2",
+    "SECRET_ACCESS_KEY=/wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEK",
+    "PASSWORD=/hunter2hunter2",
 )
 NONE = (
     "",
@@ -22,7 +29,18 @@ NONE = (
     "TOKEN=`cat /run/secrets/token`",
     "PASSWORD_FILE=/run/secrets/password",
     "TOKEN=/run/secrets/token",
+    "export TOKEN=/vault/secrets/DB_TOKEN; run",
+    "CREDENTIALS=/credentials.json",
+    "TOKEN=/run/user/$UID/token",
+    "API_TOKEN=/api-token",
     "token_mode: required-always",
+    "DB_SECRET=projects/p/secrets/db",
+    "DB_SECRET=projects/p/locations/europe-west4/secrets/db/versions/latest",
+    "DB_SECRET=projects/$PROJECT/secrets/db",
+    "DB_SECRET=arn:aws:secretsmanager:us-east-1:000000000000:secret:lab/db-AbCdEf",
+    "get arn:aws:secretsmanager:us-east-1:$ACCOUNT:secret:lab/db-AbCdEf",
+    "DB_SECRET=https://lab.vault.azure.net/secrets/db",
+    "volumes:\n- secret:\n    secretName: database",
     "#!/bin/sh\nset -eu\n",
 )
 
@@ -42,6 +60,25 @@ def test_base64_hides_nothing(text: str, encode: Callable[[bytes], bytes]) -> No
 def test_what_refers_to_a_secret_is_none(text: str) -> None:
     assert not has_secret(text)
     assert not has_secret(base64.b64encode(text.encode()).decode())
+
+
+@pytest.mark.parametrize(
+    ("value", "is_one"),
+    [
+        ("hunter2", True),
+        ("/hunter2hunter2", True),
+        ("/K7MDENG/bPxRfiCYEXAMPLEKEY", True),
+        ("projects/hunter2", True),
+        ("/run/secrets/token", False),
+        ("projects/p/secrets/db", False),
+        ("arn:aws:secretsmanager:us-east-1:000000000000:secret:db", False),
+        (" ", False),
+        (3, False),
+    ],
+)
+def test_value_of_a_name_is_a_secret_unless_it_says_where_one_lies(value: object, is_one: bool) -> None:
+    assert names_secret("db-secret", value) is is_one
+    assert not names_secret("db-secret-file", value), "the name says that it is something else"
 
 
 @pytest.mark.parametrize("value", [None, True, 3, ["password=hunter2hunter2"]])

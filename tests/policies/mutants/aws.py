@@ -23,6 +23,12 @@ OPEN_WAY = json.dumps(
         "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
     }
 )
+ALL_BUCKETS = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::*"}],
+    }
+)
 OPEN_KEY = json.dumps(
     {
         "Version": "2012-10-17",
@@ -63,6 +69,7 @@ MUTATIONS = (
     Mutation("aws:ec2/subnet:Subnet", "mapPublicIpOnLaunch", True),
     Mutation(ENDPOINT, "policy", GONE),
     Mutation(ENDPOINT, "policy", OPEN_WAY),
+    Mutation(ENDPOINT, "policy", ALL_BUCKETS),
     Mutation(ENDPOINT, "privateDnsEnabled", False),
     Mutation(ENDPOINT, "securityGroupIds", GONE),
     Mutation("aws:eks/accessEntry:AccessEntry", "principalArn", "*"),

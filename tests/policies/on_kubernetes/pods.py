@@ -146,9 +146,6 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach(
             TRAIN, f"{HEAD}.securityContext", GONE, "securityContext.runAsNonRoot is absent; allowed: true"
         ),
-        Breach(
-            SERVE, f"{SERVED}.securityContext.runAsNonRoot", False, "runAsNonRoot is False; allowed: true"
-        ),
     ),
     "require-non-root-containers": (
         Breach(

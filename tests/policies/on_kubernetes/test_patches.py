@@ -10,6 +10,7 @@ from pulumi_policy.proxy import unknown_checking_proxy
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import Rule, StackRule
 from policies.judge.types_of_kubernetes import (
+    CLAIM,
     CLUSTER_ROLE,
     DEPLOYMENT,
     NAMESPACE,
@@ -62,12 +63,14 @@ WRONG = (
     ("forbid-privileged-containers", RAY_JOB, job(headGroupSpec=one(**PRIVILEGED)["spec"])),
     ("require-non-root-containers", DEPLOYMENT, one(securityContext={"runAsUser": 0})),
     ("require-non-root-containers", DEPLOYMENT, pod(securityContext={"runAsUser": 0})),
-    ("require-security-contexts-of-pods", STATEFUL_SET, pod(securityContext={"runAsNonRoot": False})),
+    ("require-non-root-containers", STATEFUL_SET, pod(securityContext={"runAsNonRoot": False})),
     ("forbid-host-namespaces", DEPLOYMENT, pod(hostPID=True)),
     ("require-image-digests", DEPLOYMENT, one(image="registry.example.com/x:latest")),
     ("require-limits-and-requests", DEPLOYMENT, one(resources={"limits": {"memory": "0"}})),
     ("restrict-mounts-of-serving", DEPLOYMENT, volume(persistentVolumeClaim={"claimName": "store-datasets"})),
     ("restrict-mounts-of-serving", DEPLOYMENT, volume(csi={"driver": "x"})),
+    ("restrict-claims-beside-serving", CLAIM, {"spec": {"volumeName": "pv-datasets"}}),
+    ("restrict-claims-beside-serving", CLAIM, {"spec": {"dataSourceRef": {"name": "x"}}}),
     ("require-pod-security-labels", NAMESPACE, {"metadata": {"labels": WARNS}}),
     ("require-owner-labels", NAMESPACE, {"metadata": {"labels": {"groundplan-plan": ""}}}),
     ("restrict-service-types", SERVICE, {"spec": {"type": "LoadBalancer"}}),

@@ -2,7 +2,7 @@
 
 from tests.policies.breach import Added
 from tests.policies.clouds.aws.added import SOUND_MACHINE
-from tests.policies.clouds.aws.texts import NARROW, TAGS, federated, policy
+from tests.policies.clouds.aws.texts import ACCOUNT, NARROW, TAGS, federated, policy
 
 NETWORK = (
     Added(
@@ -90,6 +90,22 @@ NETWORK = (
     ),
 )
 
+ENDPOINTS = (
+    Added(
+        type="aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy",
+        name="added-endpoint-policy",
+        inputs={
+            "policy": policy(
+                Principal="*",
+                Action="*",
+                Resource="*",
+                Condition={"StringEquals": {"aws:PrincipalAccount": ACCOUNT}},
+            )
+        },
+        refers_to={"vpcEndpointId": ("endpoints-sts",)},
+    ),
+)
+
 ROUTES = (
     Added(
         type="aws:ec2/subnet:Subnet",
@@ -167,4 +183,4 @@ RIGHTS = (
     ),
 )
 
-ADDED = (*NETWORK, *ROUTES, *RIGHTS)
+ADDED = (*NETWORK, *ENDPOINTS, *ROUTES, *RIGHTS)

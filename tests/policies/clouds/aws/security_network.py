@@ -82,10 +82,22 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     ),
     "require-policies-of-endpoints-on-aws": (
         Breach("endpoints-kms", "policy", GONE, "AWS lets everything pass"),
+        Breach("added-endpoint-policy", "policy", GONE, "policy is absent; allowed: one that says whose"),
+    ),
+    "restrict-policies-of-endpoints-on-aws": (
+        *(
+            Breach(
+                "endpoints-s3",
+                "policy",
+                policy(Principal="*", Action="s3:*", Resource=resource),
+                "for everything pass",
+            )
+            for resource in ("*", "arn:aws:s3:::*", "arn:aws:s3*")
+        ),
         Breach(
-            "endpoints-s3",
+            "added-endpoint-policy",
             "policy",
-            policy(Principal="*", Action="s3:*", Resource="*"),
+            policy(Principal="*", Action="*", Resource="*"),
             "for everything pass",
         ),
         Breach(

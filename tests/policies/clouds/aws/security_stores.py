@@ -100,8 +100,10 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach("storage-logging-models", WHOLE, GONE, "names it"),
         Breach("storage-access-logs", "tags.groundplan-holds", "datasets", "names it"),
     ),
-    "restrict-key-policies-on-aws": (
+    "require-key-policies-on-aws": (
         Breach("keys-disks", "policy", GONE, "policy is absent; allowed: a policy"),
+    ),
+    "restrict-key-policies-on-aws": (
         Breach(
             "keys-disks",
             "policy",

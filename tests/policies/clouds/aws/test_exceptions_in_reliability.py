@@ -18,7 +18,9 @@ def test_stores_of_other_environments_may_go(environment: str) -> None:
     assert found("require-protected-stores-on-aws", store(environment)) == []
 
 
-@pytest.mark.parametrize("environment", ["production", "Prod", "PRD", "live"])
+@pytest.mark.parametrize(
+    "environment", ["production", "Prod", "PRD", "live", "prod-eu", "production-2", "prodution"]
+)
 def test_stores_of_production_are_protected_whatever_it_is_called(environment: str) -> None:
     assert found("require-protected-stores-on-aws", store(environment))
 

@@ -26,7 +26,7 @@ KEPT = (
         protect=True,
         inputs={
             **CLOSED_BUCKET,
-            "labels": LABELS,
+            "labels": {**LABELS, "groundplan-holds": "logs"},
             "lifecycleRules": [{"action": {"type": "Delete"}, "condition": {"age": 365}}],
             "name": "kept-logs",
             "retentionPolicy": {"retentionPeriod": "31536000"},

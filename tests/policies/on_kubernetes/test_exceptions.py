@@ -1,0 +1,31 @@
+"""What a rule about Kubernetes leaves to another, and what it tells though something beside it is not known."""
+
+from typing import Any
+
+import pytest
+
+from tests.policies.breach import UNKNOWN, Breach, broken, verdicts, violations
+from tests.policies.on_kubernetes.pods import POD, REGISTRY
+from tests.policies.on_kubernetes.sound import sound
+from tests.policies.rules_of import rules_of
+
+RULES = {rule.name: rule for rule in rules_of("kubernetes")}
+SAID_WRONG = (
+    ("runAsNonRoot", False, "require-non-root-containers"),
+    ("seccompProfile.type", "Unconfined", "require-seccomp-profiles"),
+)
+
+
+@pytest.mark.parametrize(("way", "value", "name"), SAID_WRONG)
+def test_what_a_pod_says_wrong_is_told_once(way: str, value: Any, name: str) -> None:
+    stack = broken(sound(), Breach(REGISTRY, f"{POD}.securityContext.{way}", value, ""))
+    asked = [rule for rule in RULES.values() if "contexts" in rule.name or rule.name == name]
+    assert [rule.name for rule in asked if violations(rule, stack)] == [name]
+
+
+def test_label_that_is_not_known_hides_no_source_of_a_claim() -> None:
+    filled = broken(sound(), Breach("answers-cache", "spec.dataSource", {"name": "x"}, ""))
+    stack = broken(filled, Breach("answers-cache", "metadata.labels.groundplan-holds", UNKNOWN, ""))
+    (verdict,) = verdicts(RULES["restrict-claims-beside-serving"], stack)
+    assert verdict.not_known, "the label may be any"
+    assert any("spec.dataSource names what is there" in each.text for each in verdict.violations)

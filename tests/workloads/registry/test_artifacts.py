@@ -88,6 +88,7 @@ def register(book: Registry, made: ModelVersion) -> ModelVersion:
 
 
 @pytest.mark.cluster
+@pytest.mark.parametrize("server", BUCKET_FIRST, indirect=True)
 def test_what_training_registers_at_a_server_is_promoted_from_there_and_served(
     tmp_path: Path,
     server: RegistryServer,

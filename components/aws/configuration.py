@@ -73,8 +73,12 @@ def configuration() -> Configuration:
         administrator=own.get("administrator"),
         control_plane_zones=tuple(own.get_object("control-plane-zones") or ()),
         kubernetes_version=cluster_version.read(own.get("kubernetes-version")),
-        other_accounts=_accounts(own.get_object("other-accounts")),
-        other_buckets=_buckets(own.get_object("other-buckets")),
+        other_accounts=_several(
+            own, "other-accounts", ACCOUNT, "ids of accounts, each 12 digits in quotes", '["111122223333"]'
+        ),
+        other_buckets=_several(
+            own, "other-buckets", BUCKET, "names of buckets", '["layers-of-ours"], each name whole'
+        ),
         adopted=exists,
         peers=peers.read(own.get_object("peers"), peering_limits.form(exists)),
     )
@@ -95,27 +99,18 @@ def _roles(given: Any) -> Any:
     )
 
 
-def _accounts(given: Any) -> tuple[str, ...]:
-    """Return the accounts whose keys, logs and roles may be reached. Raises pulumi.RunError where they are no ids."""
+def _several(own: pulumi.Config, key: str, form: str, what: str, example: str) -> tuple[str, ...]:
+    """Return the names under a key of the stack's configuration, sorted. Raises pulumi.RunError where one is none.
+
+    `what` they are and an `example` are for the sentence that refuses others.
+    """
+    given = own.get_object(key)
     if given is None:
         return ()
-    if isinstance(given, list) and all(matches(each, ACCOUNT) for each in given):
+    if isinstance(given, list) and all(matches(each, form) for each in given):
         return tuple(sorted(set(given)))
     raise pulumi.RunError(
-        f"{PROJECT}:other-accounts is {given!r}, which is no list of ids of accounts, each 12 digits in quotes; write "
-        'one such as ["111122223333"]'
-    )
-
-
-def _buckets(given: Any) -> tuple[str, ...]:
-    """Return the buckets of others that may be reached. Raises pulumi.RunError where they are no names of buckets."""
-    if given is None:
-        return ()
-    if isinstance(given, list) and all(matches(each, BUCKET) for each in given):
-        return tuple(sorted(set(given)))
-    raise pulumi.RunError(
-        f"{PROJECT}:other-buckets is {given!r}, which is no list of names of buckets; write one such as "
-        '["layers-of-ours"], each name whole'
+        f"{PROJECT}:{key} is {given!r}, which is no list of {what}; write one such as {example}"
     )
 
 

@@ -12,10 +12,9 @@ import pulumi
 from pulumi_azure_native import kubernetesconfiguration
 
 from components.azure.agent_pools import TOLERATE_SPOT, cluster_taint
-from components.azure.inside import filesystems
 from components.topology.model import Topology
 from components.topology.node_labels import TOLERATE_GPU
-from components.topology.rights import clients_of_files
+from components.topology.rights import segments_with_files
 
 LUSTRE = "microsoft.azuremanagedlustre"
 """The type of the extension ("Use the Azure Managed Lustre CSI driver with AKS")."""
@@ -58,7 +57,7 @@ class AzureAddons(pulumi.ComponentResource):
 
 def driver_settings(topology: Topology) -> dict[str, str]:
     """Return the driver's settings: it runs where a file system is mounted, which tells it apart by taints alone."""
-    mounting = {each for store in filesystems(topology) for each in clients_of_files(topology, store)}
+    mounting = segments_with_files(topology)
     taints = [cluster_taint(cluster.labels) for cluster in topology.clusters if cluster.segment in mounting]
     tolerated: list[Mapping[str, str]] = [
         TOLERATE_GPU, TOLERATE_SPOT, *({"operator": "Equal", **taint} for taint in taints),

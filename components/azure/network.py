@@ -20,12 +20,11 @@ from components.azure.addresses import (
     availability_zone,
     regional_subnets,
 )
-from components.azure.inside import filesystems
 from components.azure.names import NETWORK_LIMIT, api_zone, named, tags
 from components.azure.private_access import BLOB, FOLDERS, VAULT, ZONES
 from components.azure.rules import Rule, groups, rules_of
 from components.topology.model import Network, Topology
-from components.topology.rights import clients_of_files
+from components.topology.rights import segments_with_files
 
 WITH_A_WAY_OUT = frozenset({"training", "serving", SYSTEM, FILES})
 """Nodes pull images and ask for identities; Lustre asks Azure's own services. Nothing else leaves the network."""
@@ -60,9 +59,7 @@ class AzureNetwork(pulumi.ComponentResource):
         super().__init__("groundplan:azure:Network", name, None, opts)
         self._name, self._args = name, args
         self._below = pulumi.ResourceOptions(parent=self, delete_before_replace=True)
-        self._mounting = {
-            each for store in filesystems(args.topology) for each in clients_of_files(args.topology, store)
-        }
+        self._mounting = segments_with_files(args.topology)
         self._network = network.VirtualNetwork(
             f"{name}-network",
             virtual_network_name=named(args.topology, "network", NETWORK_LIMIT),

@@ -17,7 +17,7 @@ from components.gcp import names
 from components.gcp.addresses import PODS, SEGMENT_BLOCKS, ranges_of, system_ranges
 from components.gcp.endpoints import GOOGLE_APIS
 from components.topology.model import Network, Store, Topology
-from components.topology.rights import SYSTEM, clients_of_files
+from components.topology.rights import SYSTEM, segments_with_files
 
 EVERYWHERE = "0.0.0.0/0"
 TOLD, APART, NEEDED, CLOSED = 890, 900, 1000, 65_000
@@ -89,7 +89,7 @@ class GcpFirewall(pulumi.ComponentResource):
             return
         system = system_ranges(network)
         peered = [system.peered]
-        allowed = {each for store in filesystems(topology) for each in clients_of_files(topology, store)}
+        allowed = segments_with_files(topology)
         ranges = {segment: ranges_of(network, segment) for segment in SEGMENT_BLOCKS}
         for segment, there in {**ranges, SYSTEM: [system.nodes, system.pods]}.items():
             if segment in allowed:

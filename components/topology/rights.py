@@ -64,3 +64,9 @@ def clients_of_files(topology: Topology, store: Store) -> dict[str, Access]:
         if right.store == store.name
         for segment in segments.get(right.identity, serving)
     }
+
+
+def segments_with_files(topology: Topology) -> frozenset[str]:
+    """Return the segments whose machines mount some file system."""
+    stores = (store for store in topology.stores if store.kind == "filesystem")
+    return frozenset(segment for store in stores for segment in clients_of_files(topology, store))

@@ -19,9 +19,6 @@ PLAN = "plan.yaml"
 WRITES_ONCE = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 """The engine's variables by which it writes its state at the end of a run, and not after each of hundreds of steps."""
 
-AT_ONCE = ("--parallel", "64")
-"""How many resources the engine asks about at once: nobody limits a simulated provider, and most of it is waiting."""
-
 LOG = "\n  the engine's full output"
 """How the sentence begins that names a log, which goes with the throw-away folder."""
 
@@ -69,7 +66,7 @@ def _previewed(session: Session, name: str, plan: bytes) -> Measured:
     (session.project_root / PLAN).write_bytes(plan)
     title = f"previewing {name}, offline"
     outcome = session.driver.drive(
-        title, "preview", *AT_ONCE, *judged_by(session.project_root), is_quiet=True, is_told=False
+        title, "preview", *judged_by(session.project_root), is_quiet=True, is_told=False
     )
     findings = tuple(of_packs(outcome.violations))
     try:

@@ -22,6 +22,9 @@ PREFIX = "groundplan-offline-"
 LINKED = ("stacks", "components", "policies")
 """What the program and the packs read of the checkout."""
 
+AT_ONCE = "64"
+"""How many resources the engine asks about at once: nobody limits a simulated provider, and most of it is waiting."""
+
 CONFIGURATION = "config"
 """Folder of the stack's configuration in the throw-away project: the engine writes it, so it is not the checkout's."""
 
@@ -115,7 +118,8 @@ def _session(folder: Path) -> Session:
     made = Session(
         stack=STACK, folders=own, project_root=project, backend=f"file://{own.backend}", may_build=True
     )
-    return _with_variables(made, {"PULUMI_HOME": str(private_folder(folder / "home"))})
+    own_home = str(private_folder(folder / "home"))
+    return _with_variables(made, {"PULUMI_HOME": own_home, "PULUMI_PARALLEL": AT_ONCE})
 
 
 def _with_variables(session: Session, more: Mapping[str, str]) -> Session:

@@ -9,10 +9,16 @@ from stacks.cli.failures import Refused
 from stacks.policies_at_hand import SETTINGS, WAIVERS_GUARD, judged_by, lowered
 
 
-def test_what_a_team_has_set_is_handed_to_the_engine(tmp_path: Path) -> None:
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    """Return the file of a project that says what a team set, which is not there yet."""
+    file = tmp_path / SETTINGS
+    file.parent.mkdir(parents=True)
+    return file
+
+
+def test_what_a_team_has_set_is_handed_to_the_engine(tmp_path: Path, settings: Path) -> None:
     assert judged_by(tmp_path) == ("--policy-pack", "policies/all")
-    settings = tmp_path / SETTINGS
-    settings.parent.mkdir(parents=True)
     settings.write_text(
         '{"all": "mandatory", "restrict-gpus-of-queues": {"most-gpus": 9, "enforcementLevel": "advisory"}}'
     )
@@ -41,9 +47,9 @@ def test_what_a_team_has_set_is_handed_to_the_engine(tmp_path: Path) -> None:
         ('{"all": {"enforcementLevel": null}}', "all has the level null; allowed: advisory, "),
     ],
 )
-def test_a_setting_that_is_none_is_refused_in_one_sentence(tmp_path: Path, said: str, told: str) -> None:
-    settings = tmp_path / SETTINGS
-    settings.parent.mkdir(parents=True)
+def test_a_setting_that_is_none_is_refused_in_one_sentence(
+    tmp_path: Path, settings: Path, said: str, told: str
+) -> None:
     settings.write_text(said)
     with pytest.raises(Refused) as refused:
         judged_by(tmp_path)
@@ -51,18 +57,16 @@ def test_a_setting_that_is_none_is_refused_in_one_sentence(tmp_path: Path, said:
 
 
 @pytest.mark.parametrize("there", ["a folder", "a dangling link"])
-def test_settings_that_cannot_be_read_are_never_taken_for_none(tmp_path: Path, there: str) -> None:
-    settings = tmp_path / SETTINGS
-    settings.parent.mkdir(parents=True)
+def test_settings_that_cannot_be_read_are_never_taken_for_none(
+    tmp_path: Path, settings: Path, there: str
+) -> None:
     settings.mkdir() if there == "a folder" else settings.symlink_to("nowhere")
     with pytest.raises(Refused, match=r"it cannot be read \(.*\); mend it, or remove it"):
         judged_by(tmp_path)
 
 
-def test_what_refuses_nothing_any_more_is_said(tmp_path: Path) -> None:
+def test_what_refuses_nothing_any_more_is_said(tmp_path: Path, settings: Path) -> None:
     assert lowered(tmp_path) == ()
-    settings = tmp_path / SETTINGS
-    settings.parent.mkdir(parents=True)
     settings.write_text('{"all": "disabled", "restrict-gpus-of-queues": {"enforcementLevel": "advisory"}}')
     assert lowered(tmp_path) == (
         f"{SETTINGS} makes every rule disabled: it refuses nothing",

@@ -14,6 +14,12 @@ from workloads.store_path import Access, Store, StorePath
 
 KINDS = ["folder", pytest.param("bucket", marks=pytest.mark.object_store)]
 """Parameters of what is tested with both kinds of store."""
+FOLDER_FIRST = ["folder", pytest.param("bucket", marks=[pytest.mark.object_store, pytest.mark.long])]
+BUCKET_FIRST = [
+    pytest.param("folder", marks=pytest.mark.long),
+    pytest.param("bucket", marks=pytest.mark.object_store),
+]
+"""For tests that take minutes: a store of the other kind is opened by the same code, and waits for the long proofs."""
 
 MakeObjectStore = Callable[[str, Access], ObjectStore]
 

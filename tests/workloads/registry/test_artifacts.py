@@ -12,7 +12,7 @@ import torch
 from components.services.registry.server import server_manifests
 from tests.components.services.isolation.topologies import named, store, topology
 from tests.object_store.server import ObjectStoreServer
-from tests.workloads.given_stores import KINDS, folder_store
+from tests.workloads.given_stores import BUCKET_FIRST, FOLDER_FIRST, KINDS, folder_store
 from tests.workloads.registry.simulated_refusing_server import refusing_server
 from tests.workloads.registry_server import RegistryServer, registry_server
 from tests.workloads.serving import free_ports
@@ -31,13 +31,6 @@ from workloads.stores import store_holding
 from workloads.train_digits import training
 from workloads.train_digits.configuration import TrainDigits
 from workloads.train_digits.training import STATE_FILE
-
-FOLDER_FIRST = ["folder", pytest.param("bucket", marks=[pytest.mark.object_store, pytest.mark.long])]
-BUCKET_FIRST = [
-    pytest.param("folder", marks=pytest.mark.long),
-    pytest.param("bucket", marks=pytest.mark.object_store),
-]
-"""A server takes a quarter of a minute to start; what is the same for files of both kinds waits for the long proofs."""
 
 MakeVersion = Callable[..., ModelVersion]
 GiveStores = Callable[..., dict[str, Path]]

@@ -11,7 +11,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.workloads.given_stores import MakeObjectStore, folder_store, names_in, told
+from tests.workloads.given_stores import (
+    BUCKET_FIRST,
+    FOLDER_FIRST,
+    MakeObjectStore,
+    folder_store,
+    names_in,
+    told,
+)
 from tests.workloads.private_ray import (
     PATIENCE_SECONDS,
     kill_tree,
@@ -27,11 +34,6 @@ from workloads.registry.model import ModelVersion
 from workloads.registry.tracking import open_registry
 
 pytestmark = pytest.mark.cluster
-
-FOLDER_FIRST = ["folder", pytest.param("bucket", marks=pytest.mark.long)]
-BUCKET_FIRST = [pytest.param("folder", marks=pytest.mark.long), "bucket"]
-"""Each test is a minute or two of Ray; a store of the other kind is opened by the same code and waits for the long
-proofs."""
 
 EPOCHS = 5
 WRITTEN_DOWN = "checkpoint_manager_snapshot.json"

@@ -28,6 +28,13 @@ PLAN_KEY = "groundplan:plan"
 PROJECT = "groundplan"
 """The project's name in Pulumi.yaml; the state of a stack lies under it."""
 
+NO_PACKAGES = "/nonexistent"
+"""Where `pip list` finds nothing at once: the engine asks it which SDKs there are, for their plugins."""
+
+RARELY = "400"
+"""How far the engine's memory may grow before it looks for garbage, in percent: a fifth of its time was that, since it
+writes the whole state after each step."""
+
 Unlocking = Literal["made", "given", "unused"]
 
 
@@ -116,6 +123,8 @@ def engine_variables(session: Session) -> Mapping[str, str]:
     variables[RUN_MARK] = str(session.state_folder)
     if not session.wants_plugins:
         variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "true"
+        variables["PIP_PATH"] = NO_PACKAGES
+    variables.setdefault("GOGC", RARELY)
     engine = find_engine()
     if engine is None and session.may_build:
         with ConsoleProgress() as progress:

@@ -67,7 +67,7 @@ def apply(props: Mapping[str, Any]) -> None:
             force="true",
         )  # fmt: skip
         _until(
-            lambda: _is_established(access.get(f"{DEFINITIONS}/{name}")), ESTABLISHED_S,
+            lambda: _is_served(access, wanted[name]["spec"]), ESTABLISHED_S,
             f"the definition {name} is there, and the cluster does not serve its kind after {ESTABLISHED_S:.0f} s; "
             f"see `kubectl describe customresourcedefinition {name}`",
         )  # fmt: skip
@@ -149,9 +149,16 @@ def _is_gone(access: Access, path: str) -> bool:
     return False
 
 
-def _is_established(live: Mapping[str, Any]) -> bool:
-    conditions = (live.get("status") or {}).get("conditions") or ()
-    return any(each["type"] == "Established" and each["status"] == "True" for each in conditions)
+def _is_served(access: Access, spec: Mapping[str, Any]) -> bool:
+    """Return whether the cluster tells of a kind in every version; the definition itself is a megabyte to read."""
+    for version in (each["name"] for each in spec["versions"] if each["served"]):
+        try:
+            told = access.get(f"/apis/{spec['group']}/{version}")
+        except Missing:
+            return False
+        if spec["names"]["plural"] not in {each["name"] for each in told["resources"]}:
+            return False
+    return True
 
 
 def _until(is_so: Callable[[], bool], limit_s: float, otherwise: str) -> None:

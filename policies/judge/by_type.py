@@ -14,6 +14,7 @@ from pulumi_policy import EnforcementLevel, Policy, StackValidationPolicy
 from pulumi_policy import policy as sdk
 
 from policies.judge.kinds_of_kubernetes import kind_of
+from policies.judge.reading_once import one_request, read_once
 from policies.judge.rule import Rule, StackRule
 
 Types = Mapping[str, frozenset[str]]
@@ -42,6 +43,7 @@ def serve_by_type(types: Types) -> None:
             super().__init__(types, *given)
 
     sdk._PolicyAnalyzerServicer = Serving
+    read_once()
 
 
 class JudgingByType(sdk._PolicyAnalyzerServicer):
@@ -53,15 +55,18 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         self._given = (name, version, rest)
         self._told: dict[str, Any] = {}
         self._parts: dict[tuple[str, ...], sdk._PolicyAnalyzerServicer] = {}
+        self._of_kind: dict[str, list[Policy]] = {}
 
     def Analyze(self, request: Any, _context: Any) -> Any:  # noqa: N802 - the name of the engine's interface
         """Judge one resource with the policies about its type, in the pack's order; guards get no inputs of it."""
         response = proto.AnalyzeResponse()
         bare = proto.AnalyzeRequest(type=request.type, urn=request.urn, name=request.name)
-        for is_guard, policies in groupby(self._about(request.type), key=self._is_guard):
-            part = self._with(list(policies)).Analyze(bare if is_guard else request, _context)
-            response.diagnostics.extend(part.diagnostics)
-            response.not_applicable.extend(part.not_applicable)
+        self._configure_runtime_settings()
+        with one_request():
+            for is_guard, policies in groupby(self._about(request.type), key=self._is_guard):
+                part = self._with(list(policies)).Analyze(bare if is_guard else request, _context)
+                response.diagnostics.extend(part.diagnostics)
+                response.not_applicable.extend(part.not_applicable)
         return response
 
     def Remediate(self, request: Any, _context: Any) -> Any:  # noqa: N802 - as above
@@ -71,10 +76,14 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
             for policy in self._about(request.type)
             if self._get_enforcement_level(policy) == EnforcementLevel.REMEDIATE
         ]
-        return self._with(told).Remediate(request, _context) if told else proto.RemediateResponse()
+        if not told:
+            return proto.RemediateResponse()
+        self._configure_runtime_settings()
+        return self._with(told).Remediate(request, _context)
 
     def AnalyzeStack(self, request: Any, _context: Any) -> Any:  # noqa: N802 - as above
         """Judge the stack, policy by policy, each with the resources of its types."""
+        self._configure_runtime_settings()
         response = proto.AnalyzeResponse()
         by_urn = {each.urn: each for each in request.resources}
         for policy in self._policies:
@@ -125,7 +134,11 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
 
     def _about(self, token: str) -> list[Policy]:
         kind, _ = kind_of(token)
-        return [policy for policy in self._policies if kind in self._types.get(policy.name, (kind,))]
+        if kind not in self._of_kind:
+            self._of_kind[kind] = [
+                policy for policy in self._policies if kind in self._types.get(policy.name, (kind,))
+            ]
+        return self._of_kind[kind]
 
     def _seen_by(self, policy: Policy, by_urn: Mapping[str, Any]) -> Any:
         if self._is_guard(policy):
@@ -147,7 +160,7 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         names = tuple(policy.name for policy in policies)
         if names not in self._parts:
             name, version, rest = self._given
-            part = SDK_SERVICE(name, version, list(policies), *rest)
+            part = _Part(name, version, list(policies), *rest)
             if configured := self._told.get("Configure"):
                 # What is said of the others would be read again for each set of policies.
                 own = {key: configured.policyConfig[key] for key in names if key in configured.policyConfig}
@@ -160,3 +173,10 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
 
 SDK_SERVICE = sdk._PolicyAnalyzerServicer
 """As it was before a pack is served by type."""
+
+
+class _Part(SDK_SERVICE):
+    """The SDK's service of a few policies; what says of which run they are, the whole has told the SDK already."""
+
+    def _configure_runtime_settings(self) -> None:
+        pass

@@ -20,8 +20,8 @@ from stacks.checking.report import Measured, Part, WaiverTold
 if TYPE_CHECKING:
     from components.plan.model import Plan
 
-Measure = Callable[[str, bytes, bytes | None, Mapping[str, str]], Measured]
-"""Asks the engine: a name, the plan, its base or None, and the settings of its stack."""
+Measure = Callable[[str, bytes, bytes | None, Mapping[str, str], str], Measured]
+"""Asks the engine: a name, the plan, its base or None, the settings of its stack, and its target."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,11 +84,11 @@ def _asked(subject: Subject, plan: Plan, measure: Measure) -> tuple[bool, Measur
         )
         return False, Measured(notes=(note,))
     if base is None or base.plan is None or base.plan.target not in CLOUDS:
-        return True, measure(subject.file.name, subject.read.text, None, subject.settings)
+        return True, measure(subject.file.name, subject.read.text, None, subject.settings, plan.target)
     if _makes_the_same(plan, base.plan):
-        found = measure(subject.file.name, subject.read.text, None, subject.settings)
+        found = measure(subject.file.name, subject.read.text, None, subject.settings, plan.target)
         return True, Measured(findings=found.findings, unjudged=found.unjudged, warnings=found.warnings)
-    return True, measure(subject.file.name, subject.read.text, base.text, subject.settings)
+    return True, measure(subject.file.name, subject.read.text, base.text, subject.settings, plan.target)
 
 
 def _makes_the_same(plan: Plan, base: Plan) -> bool:

@@ -23,10 +23,12 @@ LOG = "\n  the engine's full output"
 """How the sentence begins that names a log, which goes with the throw-away folder."""
 
 
-def measured(name: str, plan: bytes, base: bytes | None, settings: Mapping[str, str]) -> Measured:
+def measured(
+    name: str, plan: bytes, base: bytes | None, settings: Mapping[str, str], target: str
+) -> Measured:
     """Return what a plan would change of its base, all of it where there is none, and what the packs say of it.
 
-    `settings` are what the configuration of the plan's stack says in plain text.
+    `settings` are what the configuration of the plan's stack says in plain text, `target` is the plan's.
 
     Raises:
         Failed: the engine could not do it.
@@ -35,7 +37,7 @@ def measured(name: str, plan: bytes, base: bytes | None, settings: Mapping[str, 
 
     note = ""
     if base is not None:
-        with throw_away_session(Path(PLAN), settings) as session:
+        with throw_away_session(Path(PLAN), settings, target=target) as session:
             try:
                 _make(session, name, base)
             except Refused:
@@ -44,7 +46,7 @@ def measured(name: str, plan: bytes, base: bytes | None, settings: Mapping[str, 
                 )
             else:
                 return _previewed(session, name, plan)
-    with throw_away_session(Path(PLAN), settings) as session:
+    with throw_away_session(Path(PLAN), settings, target=target) as session:
         found = _previewed(session, name, plan)
     return replace(found, notes=(note,)) if note else found
 

@@ -51,12 +51,13 @@ def _preview_offline(file: Path, settings: Mapping[str, str], *, json: bool) -> 
 
     `settings` are what the configuration of a stack says in plain text, such as which network is adopted.
     """
-    _require_cloud(load_valid_plan(file).target)
+    target = load_valid_plan(file).target
+    _require_cloud(target)
     require_allowed(file)
     from stacks.offline.throw_away import throw_away_session
 
     console.print(OFFLINE, markup=False)
-    with throw_away_session(file, settings) as session:
+    with throw_away_session(file, settings, target=target) as session:
         arguments = ("preview", *judged_by(session.project_root))
         outcome = session.driver.drive(
             f"what a first `up` of {file.name} would make", *arguments, is_quiet=json

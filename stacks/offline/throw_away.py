@@ -46,26 +46,28 @@ CALM_S = 2.0
 
 @contextmanager
 def throw_away_session(
-    plan: Path, settings: Mapping[str, str] | None = None, *arguments: str
+    plan: Path, settings: Mapping[str, str] | None = None, *arguments: str, target: str | None = None
 ) -> Iterator[Session]:
     """Give a session of a fresh stack that follows `plan`, with the simulated clouds attached.
 
     A relative `plan` lies in the throw-away project, where whoever asked writes it before the engine reads it.
-    Its configuration has `settings` besides what the simulated accounts are; the simulated clouds get `arguments`.
+    Its configuration has `settings` besides what the simulated accounts are; the simulated clouds get `arguments`, and
+    get ready for the cloud `target`.
     Nothing of the user's is written, and the folder goes with the context. Where this process is killed, the simulated
     provider's process outlives it by a moment and removes the folder.
     """
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
-        with started_provider("simulated_clouds", str(folder), *arguments) as ready:
+        expected = ("--expects", target) if target else ()
+        with started_provider("simulated_clouds", str(folder), *arguments, *expected) as ready:
             try:
                 session = _session(folder)
                 ensure_passphrase(session.folders.passphrase, stack_exists=False)
-                session.driver.require("stack", "init", STACK, "--no-select")
                 _configure(
                     session,
                     {**with_simulated_accounts(settings or {}), PLAN_KEY: str(session.project_root / plan)},
                 )
+                session.driver.require("stack", "init", STACK, "--no-select")
                 yield _with_variables(session, ready())
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -86,9 +88,10 @@ def with_simulated_accounts(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 def _configure(session: Session, settings: Mapping[str, str]) -> None:
-    """Let the stack's configuration say this: in one run of the engine, which takes half a second to start."""
-    given = [part for key, value in settings.items() for part in ("--plaintext", f"{key}={value}")]
-    session.driver.require("config", "set-all", *given, "--stack", STACK)
+    """Let the stack's configuration say this; the engine, which takes half a second to start, adds its salt to it."""
+    file = session.project_root / CONFIGURATION / session.configuration_file.name
+    with file.open("w", encoding="utf-8") as writing:
+        YAML(typ="safe", pure=True).dump({"config": dict(settings)}, writing)
 
 
 def remove_folder(folder: Path) -> None:
@@ -116,7 +119,12 @@ def _session(folder: Path) -> Session:
         state=folder / "state", configuration=folder / "passphrases", cache=user_folders().cache
     )
     made = Session(
-        stack=STACK, folders=own, project_root=project, backend=f"file://{own.backend}", may_build=True
+        stack=STACK,
+        folders=own,
+        project_root=project,
+        backend=f"file://{own.backend}",
+        may_build=True,
+        wants_plugins=False,
     )
     own_home = str(private_folder(folder / "home"))
     return _with_variables(made, {"PULUMI_HOME": own_home, "PULUMI_PARALLEL": AT_ONCE})

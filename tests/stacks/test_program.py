@@ -1,13 +1,17 @@
 """A program waits for each of its outputs once, also for those that come of others, and never hides a failure."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from pulumi import Output
+from pulumi.runtime import resource as sdk
 from pulumi.runtime.settings import SETTINGS
 
-from stacks.program import settled
+from stacks.program import TELLS_ALL, settled, shorten_positions
 
 LIMIT_S = 10.0
 """What should be over at once hangs if it takes this long."""
@@ -54,3 +58,43 @@ def test_a_failure_ends_the_waiting_and_is_left_for_the_sdk_to_tell() -> None:
 
 def test_nothing_to_wait_for_ends_at_once() -> None:
     asyncio.run(asyncio.wait_for(settled(), LIMIT_S))
+
+
+def test_the_engine_is_told_where_a_resource_is_made_and_not_of_all_callers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = sdk._get_stack_trace
+    monkeypatch.setattr(sdk, "_get_stack_trace", whole)
+    told: list[Any] = []
+
+    class Told:
+        def __init__(self, depth: int = 2) -> None:
+            Told(depth - 1) if depth else told.append(sdk._get_stack_trace())
+
+    Told()
+    shorten_positions()
+    Told()
+    before, after = told
+    assert len(before.frames) > 5 and len(after.frames) == 1
+    assert after.frames[0].pc.uri == before.frames[0].pc.uri, "the place is the same"
+    assert after.frames[0].pc.uri.endswith("/test_program.py")
+
+
+BEGINS = """\
+import gc, pulumi
+from stacks.program import begun
+begun()
+print(gc.isenabled(), pulumi.log.debug.__module__)
+"""
+
+
+@pytest.mark.parametrize(("variables", "heard"), [({}, "stacks.program"), ({TELLS_ALL: "1"}, "pulumi.log")])
+def test_what_the_sdk_does_is_told_to_who_asks_for_it_alone(variables: dict[str, str], heard: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BEGINS],
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["False", heard]

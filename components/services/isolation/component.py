@@ -60,6 +60,7 @@ class Isolation(pulumi.ComponentResource):
     """Namespaces, quotas, priorities, network policies, admission policies, storage and the keys of object stores."""
 
     namespaces: pulumi.Output[list[str]]
+    spaces: Mapping[str, KubernetesObject]
 
     def __init__(self, name: str, args: IsolationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         refused = refusals(args)
@@ -70,23 +71,46 @@ class Isolation(pulumi.ComponentResource):
         kept = pulumi.ResourceOptions(parent=self, protect=args.topology.deletion_protection)
         secret = pulumi.ResourceOptions(parent=self, additional_secret_outputs=["data", "stringData"])
         topology, platform = args.topology, args.platform
-        first = declare(namespaces(topology, platform), kept)
-        first += declare(priorities(topology, platform), below)
-        first += declare(storage_classes(topology, platform), below)
-        closed = self._after(first, closing(args), below)
-        self._after([*first, *closed], service_accounts(topology, platform), below)
-        self._after([*first, *closed], secrets(args), secret)
-        self._after([*first, *closed], bucket_addresses(topology, platform.buckets), below)
-        self._after([*first, *closed], claims(topology, platform), kept)
+        spaces = _after([], namespaces(topology, platform), kept)
+        there = [
+            *spaces,
+            *_after([], [*priorities(topology, platform), *storage_classes(topology, platform)], below),
+        ]
+        there += _after(spaces, closing(args), below)
+        _after(there, service_accounts(topology, platform), below)
+        _after(there, secrets(args), secret)
+        _after(there, bucket_addresses(topology, platform.buckets), below)
+        _after(there, claims(topology, platform), kept)
+        self.spaces = {manifest["metadata"]["name"]: it for manifest, it in spaces}
         self.namespaces = pulumi.Output.from_input(list(own_namespaces(topology)))
         self.register_outputs({"namespaces": self.namespaces})
 
-    def _after(
-        self, earlier: Sequence[KubernetesObject], manifests: Sequence[Manifest], opts: pulumi.ResourceOptions
-    ) -> list[KubernetesObject]:
-        return declare(
-            manifests, pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=earlier))
-        )
+
+Made = tuple[Manifest, KubernetesObject]
+
+
+def _after(
+    earlier: Sequence[Made], manifests: Sequence[Manifest], opts: pulumi.ResourceOptions
+) -> list[Made]:
+    """Declare each for when all that concerns it is there: what has no namespace, its own, and what closes that."""
+    made: list[Made] = []
+    for manifest in manifests:
+        waits = pulumi.ResourceOptions(depends_on=[it for other, it in earlier if concerns(other, manifest)])
+        made += [(manifest, it) for it in declare([manifest], pulumi.ResourceOptions.merge(opts, waits))]
+    return made
+
+
+def concerns(earlier: Manifest, manifest: Manifest) -> bool:
+    """Return whether an object has to be there before another; one without a namespace waits for all.
+
+    >>> space = {"kind": "Namespace", "metadata": {"name": "a"}}
+    >>> [concerns(space, {"kind": "Secret", "metadata": {"name": "s", "namespace": each}}) for each in ("a", "b")]
+    [True, False]
+    """
+    place = manifest["metadata"].get("namespace")
+    found = earlier["metadata"]
+    about = found["name"] if earlier["kind"] == "Namespace" else found.get("namespace")
+    return place is None or about is None or place == about
 
 
 def refusals(args: IsolationArgs) -> tuple[str, ...]:

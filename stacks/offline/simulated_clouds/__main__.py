@@ -2,7 +2,7 @@
 
 Then remove the folder, if one is given: whoever asked for it may have been killed and cannot do it any more. With
 `--api-server HOST:PORT --authority FILE` every simulated cluster has its API server there, so that it can be filled;
-without one, what is declared in a cluster counts as made.
+without one, what is declared in a cluster counts as made. With `--expects aws` the types of that target are read ahead.
 """
 
 import argparse
@@ -10,12 +10,14 @@ import base64
 import gc
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from stacks.offline.serving import serve
 from stacks.offline.simulated_clouds.clusters import NOWHERE, ApiServer
 from stacks.offline.simulated_clouds.recorded_dynamic import PACKAGE, RecordedDynamic
-from stacks.offline.simulated_clouds.sdk import PACKAGES
+from stacks.offline.simulated_clouds.replacing import TARGET_OF_PACKAGE, listed_types
+from stacks.offline.simulated_clouds.sdk import PACKAGES, read_ahead
 from stacks.offline.simulated_clouds.server import SimulatedCloud
 from stacks.offline.simulated_kubernetes.recorded import RecordedKubernetes
 from stacks.offline.simulated_kubernetes.server import SimulatedKubernetes
@@ -27,6 +29,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--api-server", metavar="HOST:PORT")
     parser.add_argument("--authority", type=Path, metavar="FILE")
+    parser.add_argument("--expects", choices=sorted(TARGET_OF_PACKAGE.values()))
     return parser.parse_args()
 
 
@@ -43,7 +46,10 @@ if __name__ == "__main__":
     asked = _asked()
     clouds = {package: SimulatedCloud(package, _api_server(asked)) for package in PACKAGES}
     recorded = {"kubernetes": RecordedKubernetes(), PACKAGE: RecordedDynamic()}
-    serve(clouds | ({"kubernetes": SimulatedKubernetes()} if asked.api_server else recorded))
+    serve(
+        clouds | ({"kubernetes": SimulatedKubernetes()} if asked.api_server else recorded),
+        partial(read_ahead, listed_types(asked.expects)) if asked.expects else None,
+    )
     if asked.folder is not None:
         remove_folder(asked.folder)
     # Nothing is left to do; taking the SDKs' modules apart is seconds, and on a busy machine many.

@@ -1,9 +1,10 @@
 """Which changes replace a resource: those that `components/<target>/replaces.py` lists, and perhaps others."""
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import ModuleType
 
 from stacks.offline.simulated_kubernetes.difference import Path
 
@@ -26,8 +27,7 @@ class Listed:
 @cache
 def listed(token: str) -> Listed:
     """Return what the target of a type's package lists of it."""
-    target = TARGET_OF_PACKAGE[token.partition(":")[0]]
-    table = importlib.import_module(f"components.{target}.replaces")
+    table = _table(TARGET_OF_PACKAGE[token.partition(":")[0]])
     everywhere, entry = getattr(table, "EVERYWHERE", ()), table.REPLACES.get(token)
     if entry is None:
         return Listed(properties=frozenset(everywhere))
@@ -37,6 +37,11 @@ def listed(token: str) -> Listed:
         holds_data=getattr(entry, "stateful", False) or token in getattr(table, "STATEFUL", ()),
         is_known=True,
     )
+
+
+def listed_types(target: str) -> Sequence[str]:
+    """Return the types that a target's table lists: those that our components make of its provider."""
+    return tuple(_table(target).REPLACES)
 
 
 def is_replacing(token: str, path: Path) -> bool:
@@ -51,3 +56,7 @@ def may_replace(token: str, paths: Iterable[Path]) -> list[str]:
     if found.is_known and not found.holds_data:
         return []
     return sorted({str(path[0]) for path in paths if not is_replacing(token, path)} - LABELS)
+
+
+def _table(target: str) -> ModuleType:
+    return importlib.import_module(f"components.{target}.replaces")

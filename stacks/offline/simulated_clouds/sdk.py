@@ -4,7 +4,8 @@ import importlib
 import inspect
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, wraps
 from types import ModuleType
@@ -70,6 +71,13 @@ def declared(token: str) -> Declared:
         required=required_of(args),
         outputs=_types.resource_types(made),
     )
+
+
+def read_ahead(tokens: Iterable[str]) -> None:
+    """Read types before anybody asks: the modules of an SDK take seconds to load. Who asks meanwhile waits for one."""
+    for token in tokens:
+        with suppress(UnknownToken):
+            declared(token)
 
 
 @_alone

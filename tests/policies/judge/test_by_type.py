@@ -208,10 +208,15 @@ def test_what_serves_a_pack_has_all_that_the_sdk_looks_up_by_the_name_of_its_ser
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sdk, "_PolicyAnalyzerServicer", SDK_SERVICE)
+    for name in ("json_format", "deserialize_properties", "unknown_checking_proxy"):
+        monkeypatch.setattr(sdk, name, getattr(sdk, name))
     serve_by_type(types_of(RULES))
     serving: Any = sdk._PolicyAnalyzerServicer
     answer = service(serving, {}).AnalyzeStack(whole_stack(), None)
     assert [each.policyName for each in answer.diagnostics] == ["require-keys"], "a stack is judged as before"
+    request = asked(proto.AnalyzeRequest, BUCKET, {"on": False, "days": 1})
+    judged = [service(each, {}).Analyze(request, None).diagnostics for each in (SDK_SERVICE, serving)]
+    assert judged[0] == judged[1] and len(judged[0]) == 2, "and a resource that two rules read once"
 
 
 def test_a_stack_rule_is_told_where_a_value_comes_from_that_it_does_not_read() -> None:

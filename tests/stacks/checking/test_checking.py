@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from components.plan.defaults import CLOUDS
 from stacks.checking.checking import Subject, part_of
 from stacks.checking.reading import Base, read_plan
 from stacks.checking.report import Change, Measured, Part
@@ -23,7 +24,10 @@ class Asked:
     def __init__(self) -> None:
         self.bases: list[bytes | None] = []
 
-    def __call__(self, name: str, plan: bytes, base: bytes | None, settings: Mapping[str, str]) -> Measured:
+    def __call__(
+        self, name: str, plan: bytes, base: bytes | None, settings: Mapping[str, str], target: str
+    ) -> Measured:
+        assert target in CLOUDS, "nothing else is simulated"
         self.bases.append(base)
         return Measured(changes=(CHANGED,))
 

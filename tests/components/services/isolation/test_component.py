@@ -50,6 +50,23 @@ def test_every_object_is_below_the_component() -> None:
     }, "every kind of isolation"  # fmt: skip
 
 
+def test_what_is_in_a_namespace_waits_for_what_closes_it_and_for_nothing_of_another() -> None:
+    resources = made(WITH_OBJECTS)
+    secret = resources[called("Secret", "store-models", "atlas-serve")]
+    closing = {
+        name
+        for name, each in resources.items()
+        if each.type.endswith((":NetworkPolicy", ":ResourceQuota", ":LimitRange")) and "-atlas-serve-" in name
+    }
+    admission = {name for name, each in resources.items() if ":ValidatingAdmission" in each.type}
+    assert len(closing) > 3 and admission, "there is something to wait for"
+    assert secret.depends_on >= {*closing, *admission, called("Namespace", "atlas-serve")}, (
+        "it is closed before"
+    )
+    others = {name for name in resources if "-atlas-train" in name and not name.startswith("priorityclass-")}
+    assert others and not secret.depends_on & others, "what another namespace lacks does not hold it up"
+
+
 def test_keys_reach_the_engine_as_secrets_only() -> None:
     secret = made(WITH_OBJECTS)[called("Secret", "store-models", "atlas-serve")]
     assert secret.secrets == {'"simulated id"', '"simulated secret"'}, "both are hidden in the state"

@@ -1,7 +1,8 @@
 """Previews without credentials of larger and larger plans: `python -m tests.bench.cloud_previews [--record]`.
 
 The program, the engine, the SDK and the policies are real; the cloud is simulated, as in every `preview --offline`.
-Where Terraform is on the PATH, `terraform plan` of as many `terraform_data`, which do nothing, runs beside each.
+Where Terraform is on the PATH, `terraform plan` of as many `terraform_data`, which do nothing, runs beside each, and so
+does plain `pulumi preview` of as many components, which have not even a provider.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from stacks.paths import PROJECT_ROOT
 from tests.bench.kubernetes_scale import growth
+from tests.bench.no_op import Peer
 from tests.bench.results import busy, machine, record
 
 TITLE = "Previews of a cloud's plans"
@@ -27,7 +29,8 @@ EXPLANATION = """
 `groundplan preview --offline` of `stacks/plans/aws-small.yaml` with so many stores more, from the command's start to
 its end: program, engine and policies are real, the cloud is simulated. Goal: growth at most linear (ten times the
 resources take at most ten times as long: 1 or less below); beside `terraform plan` of as many resources that do
-nothing, 3 or less at some hundred resources and 2 or less at a thousand.
+nothing, 3 or less at some hundred resources and 2 or less at a thousand. `plain Pulumi` is what `pulumi preview` takes
+for a program of as many components that do nothing, which no policy judges and no provider sees.
 """
 STORES = (0, 30, 90)
 """How many stores more; each is about nine resources on AWS, and nobody plans a thousand of anything else."""
@@ -38,11 +41,12 @@ LIMIT_S = 600.0
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """One preview: how many resources it would create, what it took, and what Terraform took for as many."""
+    """One preview: how many resources it would create, what it took, and what others took for as many."""
 
     resources: int
     seconds: float
     terraform_s: float | None
+    pulumi_s: float
 
 
 def larger(plan: str, stores: int) -> str:
@@ -61,7 +65,12 @@ def measure(stores: int) -> Measured:
         done = _run("-m", "stacks.cli.main", "preview", "--offline", "--json", "--plan", str(plan))
         seconds = time.monotonic() - begun
         resources = json.loads(done)["changes"]["create"]
-        return Measured(resources=resources, seconds=seconds, terraform_s=_terraform(resources, Path(folder)))
+        return Measured(
+            resources=resources,
+            seconds=seconds,
+            terraform_s=_terraform(resources, Path(folder)),
+            pulumi_s=Peer(Path(folder) / "plain", resources, bare=True).preview(),
+        )
 
 
 def _run(*arguments: str) -> str:
@@ -99,9 +108,10 @@ def rows(results: Mapping[int, Sequence[Measured]]) -> Iterator[str]:
         theirs = [each.seconds / each.terraform_s for each in found if each.terraform_s]
         beside = f"**{statistics.median(theirs):.1f}**" if theirs else "Terraform is not here"
         sizes.append((found[0].resources, seconds))
-        yield f"| {found[0].resources:,} resources | {seconds:.1f} | {beside} | {len(found)} |"
+        plain = statistics.median(each.pulumi_s for each in found)
+        yield f"| {found[0].resources:,} resources | {seconds:.1f} | {beside} | {plain:.1f} | {len(found)} |"
     for (few, short), (many, long) in pairwise(sizes):
-        yield f"| growth, {few:,} to {many:,} | **{growth(short, long, (few, many)):.2f}** | | |"
+        yield f"| growth, {few:,} to {many:,} | **{growth(short, long, (few, many)):.2f}** | | | |"
 
 
 def section(results: Mapping[int, Sequence[Measured]], waiting: float) -> str:
@@ -111,8 +121,8 @@ def section(results: Mapping[int, Sequence[Measured]], waiting: float) -> str:
         [
             f"## {TITLE}\n\n{EXPLANATION.strip()}\n",
             f"{day}, {machine()}; {waiting:.1f} processes were ready to run when it began.\n",
-            "| what | preview, s | beside Terraform | repeats |",
-            "| --- | --- | --- | --- |",
+            "| what | preview, s | beside Terraform | plain Pulumi, s | repeats |",
+            "| --- | --- | --- | --- | --- |",
             *rows(results),
             "",
         ]

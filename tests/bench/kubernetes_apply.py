@@ -1,6 +1,7 @@
 """Compares `up` with `kubectl apply` of the same objects: `python -m tests.bench.kubernetes_apply [--record]`.
 
-Three sides, each on a control plane of its own: `up`, kubectl, and `up` whose engine writes its state once at the end.
+Four sides, each on a control plane of its own: `up`, kubectl, `up` whose engine writes its state once at the end, and
+plain Pulumi with the same objects.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.bench.kubernetes_objects import FIRST_KINDS, Manifest, manifests_of, waves
+from tests.bench.kubernetes_plain import plain_up
 from tests.bench.kubernetes_stage import CPU_NODES, GPU_NODES, LIMIT_S, spent_by, stage
 from tests.bench.results import Comparison, busy, record, section
 from tests.control_plane.cluster import ControlPlane
@@ -21,13 +23,14 @@ from tests.control_plane.cluster import ControlPlane
 TITLE = "Objects on Kubernetes"
 GOAL = 1.5
 EXPLANATION = """
-`groundplan up --yes` of `stacks/plans/kubernetes-small.yaml` (the real engine with its file backend and the security
-pack, the simulated provider; preview included) against `kubectl apply --server-side` of the same objects, read from the
+`groundplan up --yes` of `stacks/plans/kubernetes-small.yaml` (the real engine with its file backend and all packs,
+the simulated provider; preview included) against `kubectl apply --server-side` of the same objects, read from the
 stack's state and applied in three calls: what defines, the operators and all built in, the rest once the operators
 answer. Nodes get their labels and taints on both sides. `up` waits until all is ready; a bare apply does not, so
-kubectl is also measured with `kubectl wait`. The last row is `up` with PULUMI_EXPERIMENTAL and PULUMI_SKIP_CHECKPOINTS,
-with which the engine writes its state once and not after every step: nobody should work so, since an `up` that is
-killed then forgets what it made.
+kubectl is also measured with `kubectl wait`. `Plain Pulumi` is `pulumi up --skip-preview` of a program that declares
+the same objects one by one, with no component, no policy, and definitions as they are. The last row is `up` with
+PULUMI_EXPERIMENTAL and PULUMI_SKIP_CHECKPOINTS, with which the engine writes its state once and not after every step:
+nobody should work so, since an `up` that is killed then forgets what it made.
 """
 WITHOUT_CHECKPOINTS = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 READY: Mapping[str, str] = {
@@ -37,6 +40,8 @@ READY: Mapping[str, str] = {
     "rayservices.ray.io": "condition=Ready",
 }
 """Kind -> what `kubectl wait` asks of it."""
+PLAIN_REPEATS = 2
+"""Plain Pulumi takes longer than all else together, and nobody asked for it."""
 PAUSE_S = 1.0
 """Between two tries of what an operator's webhook refused while it started."""
 
@@ -49,6 +54,7 @@ class Repeat:
     up_without_checkpoints: float
     applied: float
     ready: float
+    plain: float | None
     objects: int
 
 
@@ -125,20 +131,25 @@ def one_repeat(number: int) -> Repeat:
         usual, manifests = up({})
         kubectl = applied(manifests)
         bare, _ = up(WITHOUT_CHECKPOINTS)
+    plain = plain_up(manifests) if number < PLAIN_REPEATS else None  # it takes longer than all else together
     return Repeat(
-        up=usual, up_without_checkpoints=bare, applied=kubectl[0], ready=kubectl[1], objects=len(manifests)
-    )
+        up=usual, up_without_checkpoints=bare, applied=kubectl[0], ready=kubectl[1], plain=plain,
+        objects=len(manifests),
+    )  # fmt: skip
 
 
 def comparisons(repeats: Sequence[Repeat]) -> list[Comparison]:
     """Return the rows."""
     usual, bare = [one.up for one in repeats], [one.up_without_checkpoints for one in repeats]
+    plain = [one.plain for one in repeats if one.plain is not None]
     until_applied, until_ready = [one.applied for one in repeats], [one.ready for one in repeats]
     return [
         Comparison(what=what, unit="s", ours=ours, theirs=theirs, goal=goal)
         for what, ours, theirs, goal in (
             ("against a bare apply", usual, until_applied, f"{GOAL} or less"),
             ("against apply and wait", usual, until_ready, "reported"),
+            ("against plain Pulumi", usual[: len(plain)], plain, "reported"),
+            ("plain Pulumi against a bare apply", plain, until_applied[: len(plain)], "reported"),
             ("state written once, against apply and wait", bare, until_ready, "reported"),
         )
     ]

@@ -28,9 +28,9 @@ LIMIT_SECONDS = 600
 
 
 class Peer:
-    """A stack of `count` resources that do nothing, in folders of its own."""
+    """A stack of `count` resources that do nothing, in folders of its own; `bare` ones have no provider either."""
 
-    def __init__(self, folder: Path, count: int) -> None:
+    def __init__(self, folder: Path, count: int, *, bare: bool = False) -> None:
         engine = find_engine()
         if engine is None:
             raise SystemExit("there is no engine; run `groundplan engine`")
@@ -46,7 +46,7 @@ class Peer:
         self.stack = f"count-{count}"
         self.call("stack", "init", self.stack)
         self.call("config", "set", "count", str(count))
-        self.up()
+        self.call("config", "set", "bare", str(bare).lower())
 
     def call(self, *arguments: str) -> None:
         """Runs `pulumi ARGUMENTS` in the project; raises CalledProcessError with what it said."""
@@ -55,6 +55,12 @@ class Peer:
             ["pulumi", *arguments, *aimed], cwd=self.project, env=self.environment, check=True, capture_output=True,
             timeout=LIMIT_SECONDS,
         )  # fmt: skip
+
+    def preview(self) -> float:
+        """Seconds that `pulumi preview` takes, which no policy judges."""
+        begun = time.monotonic()
+        self.call("preview")
+        return time.monotonic() - begun
 
     def up(self) -> float:
         """Seconds that `pulumi up` takes."""
@@ -82,6 +88,8 @@ def main() -> None:
         count = len(world.records()) + len(world.status()["stores"]) + len(world.status()["clusters"])
         with tempfile.TemporaryDirectory(prefix="gp-") as folder:
             same, empty = Peer(Path(folder) / "same", count), Peer(Path(folder) / "empty", 0)
+            for peer in (same, empty):
+                peer.up()
             waiting = busy()
             rows = [(ours(world), same.up(), empty.up()) for _ in range(given.repeats)]
     finally:

@@ -12,11 +12,14 @@ def test_a_larger_plan_is_a_valid_one_with_so_many_stores_more(tmp_path) -> None
 
 def test_rows_tell_the_median_the_growth_and_that_terraform_is_not_here() -> None:
     found = {
-        0: [Measured(resources=100, seconds=seconds, terraform_s=None) for seconds in (9.0, 10.0, 30.0)],
-        30: [Measured(resources=1000, seconds=50.0, terraform_s=25.0)],
+        0: [
+            Measured(resources=100, seconds=seconds, terraform_s=None, pulumi_s=4.0)
+            for seconds in (9.0, 10.0, 30.0)
+        ],
+        30: [Measured(resources=1000, seconds=50.0, terraform_s=25.0, pulumi_s=8.0)],
     }
     assert list(rows(found)) == [
-        "| 100 resources | 10.0 | Terraform is not here | 3 |",
-        "| 1,000 resources | 50.0 | **2.0** | 1 |",
-        "| growth, 100 to 1,000 | **0.50** | | |",
+        "| 100 resources | 10.0 | Terraform is not here | 4.0 | 3 |",
+        "| 1,000 resources | 50.0 | **2.0** | 8.0 | 1 |",
+        "| growth, 100 to 1,000 | **0.50** | | | |",
     ]

@@ -31,6 +31,14 @@ def assert_nothing_is_left(world: World) -> None:
                 listener.bind(("127.0.0.1", port))
 
 
+@pytest.fixture
+def taken_down(world: World) -> World:
+    """The stack when it is not up: who runs one test of this file alone gets it up."""
+    if world.processes():
+        world.run("down", "--yes")
+    return world
+
+
 def test_kept_data_comes_back_with_the_next_up(trained: World) -> None:
     trained.run("down", "--keep-data", "--yes")
     assert trained.processes() == [], "no process stays for kept data"
@@ -50,7 +58,8 @@ def test_a_down_killed_in_the_middle_is_finished_by_the_next(trained: World) -> 
 
 
 @pytest.mark.parametrize("stage", ["volume-models", "sandbox-train", "train-head-0"])
-def test_an_up_killed_in_the_middle_leaves_nothing_after_down(world: World, stage: str) -> None:
+def test_an_up_killed_in_the_middle_leaves_nothing_after_down(taken_down: World, stage: str) -> None:
+    world = taken_down
     process = world.start("up", "--plan", str(world.plan), "--yes")
     wait_while_it_runs(
         process, lambda: stage in {path.stem for path in world.records()}, f"the record of {stage}"
@@ -61,7 +70,8 @@ def test_an_up_killed_in_the_middle_leaves_nothing_after_down(world: World, stag
     assert_nothing_is_left(world)
 
 
-def test_production_data_is_not_destroyed_without_its_name(world: World) -> None:
+def test_production_data_is_not_destroyed_without_its_name(taken_down: World) -> None:
+    world = taken_down
     text = world.plan.read_text(encoding="utf-8").replace(
         "environment: development", "environment: production"
     )

@@ -1,4 +1,4 @@
-"""`count` dynamic resources that do nothing, with the property sizes of ours, for the no-op benchmark."""
+"""`count` dynamic resources that do nothing, with the property sizes of ours; with `bare` nothing but their names."""
 
 import pulumi
 from pulumi import dynamic
@@ -20,5 +20,9 @@ class Nothing(dynamic.Resource, module="simulated", name="Nothing"):
     """A resource without effect."""
 
 
-for number in range(pulumi.Config().require_int("count")):
+said = pulumi.Config()
+for number in range(said.require_int("count")):
+    if said.get_bool("bare"):
+        pulumi.ComponentResource("simulated:index:Nothing", f"nothing-{number}")
+        continue
     Nothing(DoingNothing(), f"nothing-{number}", {"name": f"nothing-{number}", "arguments": ["x" * 40] * 20})

@@ -13,6 +13,7 @@ from components.catalog.loading import load_catalog
 from components.plan.model import Plan
 from components.topology.model import Topology
 from components.topology.resolve import resolve
+from tests.components.conftest import open_event_loop
 from tests.components.hosts.recording_engine import Registered, record
 from tests.components.topology import plans
 
@@ -102,4 +103,5 @@ def untold(resources: dict[str, Registered]) -> dict[str, dict[str, Any]]:
 
 def resolved(value: Any) -> pulumi.Output[Any]:
     """Return a value as an output that is known."""
+    open_event_loop()  # a program that was recorded before has closed its own
     return pulumi.Output.from_input(value)

@@ -35,3 +35,25 @@ def test_work_over_its_time_is_left_behind() -> None:
             run_within(0.05, released.wait)
     finally:
         released.set()
+
+
+def test_what_is_over_its_time_holds_up_nobody_else() -> None:
+    released, threads = threading.Event(), []
+    try:
+        for _ in range(3):
+            threads.append(run_within(AMPLE_S, threading.get_ident))
+            with pytest.raises(TimeLimitExceededError):
+                run_within(0.05, released.wait)
+        assert len(set(threads)) > 1, "what hangs keeps its thread, and the next work gets another"
+        first, second = (run_within(AMPLE_S, threading.get_ident) for _ in range(2))
+        assert first == second, "what is done in time leaves its thread to the next"
+    finally:
+        released.set()
+
+
+def test_work_within_work_has_a_thread_of_its_own() -> None:
+    def outer() -> tuple[int, int]:
+        return threading.get_ident(), run_within(AMPLE_S, threading.get_ident)
+
+    first, second = run_within(AMPLE_S, outer)
+    assert first != second, "else it would wait for itself"

@@ -56,12 +56,13 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         self._told: dict[str, Any] = {}
         self._parts: dict[tuple[str, ...], sdk._PolicyAnalyzerServicer] = {}
         self._of_kind: dict[str, list[Policy]] = {}
+        self._knows_its_run = False
 
     def Analyze(self, request: Any, _context: Any) -> Any:  # noqa: N802 - the name of the engine's interface
         """Judge one resource with the policies about its type, in the pack's order; guards get no inputs of it."""
         response = proto.AnalyzeResponse()
         bare = proto.AnalyzeRequest(type=request.type, urn=request.urn, name=request.name)
-        self._configure_runtime_settings()
+        self._say_which_run()
         with one_request():
             for is_guard, policies in groupby(self._about(request.type), key=self._is_guard):
                 part = self._with(list(policies)).Analyze(bare if is_guard else request, _context)
@@ -78,12 +79,12 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         ]
         if not told:
             return proto.RemediateResponse()
-        self._configure_runtime_settings()
+        self._say_which_run()
         return self._with(told).Remediate(request, _context)
 
     def AnalyzeStack(self, request: Any, _context: Any) -> Any:  # noqa: N802 - as above
         """Judge the stack, policy by policy, each with the resources of its types."""
-        self._configure_runtime_settings()
+        self._say_which_run()
         response = proto.AnalyzeResponse()
         by_urn = {each.urn: each for each in request.resources}
         for policy in self._policies:
@@ -128,6 +129,12 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
             for setting in sorted({*configuration[name].properties} - {*allowed}):
                 return f"the configuration of {name} has {setting}; allowed: {', '.join(allowed)}; correct or remove it"
         return None
+
+    def _say_which_run(self) -> None:
+        """Let the SDK read of which run this is: once, since a pack's process serves no other."""
+        if not self._knows_its_run:
+            self._configure_runtime_settings()
+            self._knows_its_run = True
 
     def _is_guard(self, policy: Policy) -> bool:
         return policy.name not in self._types

@@ -25,6 +25,9 @@ QUIET_OPERATIONS = ("same", "read", "refresh")
 NOT_JUDGED_IN_PREVIEW = re.compile(r"^can't run policy .* during preview: ")
 """What the engine puts before the pack's own words when a value is not known yet."""
 
+LISTED = 5
+"""So many rules that wait for a value are told one by one; a first preview on a cloud has hundreds, all of one kind."""
+
 REFRESHES_PER_SECOND = 4
 
 DRAINING = "draining: "
@@ -46,6 +49,7 @@ class Progress:
         self._shows_plan = shows_plan
         self._planned: set[ResourceChange] = set()
         self._began_at: dict[tuple[str, str], tuple[float, str]] = {}
+        self._waiting: list[Violation] = []
         self._start = time.monotonic()
         is_living = console.is_terminal and not is_quiet
         self._live = Live(console=console, refresh_per_second=REFRESHES_PER_SECOND, transient=True)
@@ -62,6 +66,7 @@ class Progress:
     ) -> None:
         if self._is_living:
             self._live.stop()
+        self._tell_how_many_wait()
 
     def tick(self) -> None:
         """Show how long the steps under way have taken by now."""
@@ -82,13 +87,31 @@ class Progress:
             case Diagnostic(severity="info") if event.message.startswith(DRAINING) and not self._is_quiet:
                 console.print(f"  {event.message}", style="dim", markup=False)
             case Violation():
-                message = NOT_JUDGED_IN_PREVIEW.sub("", event.message)
-                text = f"  {event.level}: {event.policy}: {event.resource}: {message}"
-                console.print(text, style="red" if event.level == MANDATORY else "dim", markup=False)
+                self._tell(event)
             case Summary() if not self._is_quiet:
                 self._summarise(event)
             case _:
                 pass
+
+    def _tell(self, told: Violation) -> None:
+        message = NOT_JUDGED_IN_PREVIEW.sub("", told.message)
+        if message != told.message and told.level != MANDATORY:
+            self._waiting.append(told)
+            if len(self._waiting) > LISTED:
+                return
+        text = f"  {told.level}: {told.policy}: {told.resource}: {message}"
+        console.print(text, style="red" if told.level == MANDATORY else "dim", markup=False)
+
+    def _tell_how_many_wait(self) -> None:
+        """Tell of the rules that were not told one by one."""
+        rest = self._waiting[LISTED:]
+        if rest:
+            rules, resources = ({getattr(each, of) for each in rest} for of in ("policy", "resource"))
+            text = (
+                f"  and {len(rest)} more that cannot be judged yet, by {len(rules)} rules about "
+                f"{len(resources)} resources: all of them are judged at apply"
+            )
+            console.print(text, style="dim", markup=False)
 
     def _plan(self, change: ResourceChange) -> None:
         if not self._shows_plan or self._is_quiet or change in self._planned:

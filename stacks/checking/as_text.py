@@ -22,7 +22,7 @@ NAMED = 40
 
 def as_text(report: Report) -> str:
     """Return the report without colors, a row a line."""
-    screen = Console(file=io.StringIO(), width=PIPE_COLUMNS, highlight=False, no_color=True)
+    screen = Console(file=io.StringIO(), width=PIPE_COLUMNS, highlight=False, no_color=True, emoji=False)
     screen.print(rendered(report), soft_wrap=True)
     assert isinstance(screen.file, io.StringIO)  # noqa: S101 - two lines above
     return "\n".join(line.rstrip() for line in screen.file.getvalue().splitlines()) + "\n"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PIPE_COLUMNS = 200
 """Into a pipe or a file a row is a line, whatever the width of the terminal is said to be."""
 
-console = Console(stderr=True, highlight=False, soft_wrap=True)
+console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 """Progress, questions and errors; never a result."""
 
 
@@ -26,9 +26,9 @@ def print_result(text: str) -> None:
 
 def print_table(table: "RenderableType") -> None:
     """Write a table, or what has several, on stdout."""
-    screen = Console(file=sys.stdout, highlight=False)
+    screen = Console(file=sys.stdout, highlight=False, emoji=False)
     if not screen.is_terminal:
-        screen = Console(file=sys.stdout, highlight=False, width=PIPE_COLUMNS)
+        screen = Console(file=sys.stdout, highlight=False, width=PIPE_COLUMNS, emoji=False)
     screen.print(table)
 
 

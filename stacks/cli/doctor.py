@@ -42,7 +42,7 @@ def doctor(
 
 def _print(checks: list[Check]) -> None:
     """Print the table, and below it every remedy on a line of its own, whole, to be copied."""
-    console = Console(file=sys.stdout, highlight=False)
+    console = Console(file=sys.stdout, highlight=False, emoji=False)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("check", "state", "found"):
         table.add_column(column, overflow="fold")

@@ -48,6 +48,26 @@ def test_planned_steps_are_told_only_by_a_preview(capsys: pytest.CaptureFixture[
     )
 
 
+def test_rules_that_wait_for_values_are_counted_where_they_are_many(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def waits(number: int) -> Violation:
+        message = f"can't run policy 'p{number % 2}' during preview: cannot be judged yet, judged at apply: r{number}"
+        return Violation(
+            level="advisory", policy=f"all/p{number % 2}", resource=f"a:b:C r{number}", message=message
+        )
+
+    refused = Violation(level="mandatory", policy="all/p", resource="a:b:C r", message="ask")
+    few = shown(capsys, *map(waits, range(5)))
+    assert len(few) == 5 and few[0].endswith("cannot be judged yet, judged at apply: r0"), "each in full"
+    many = shown(capsys, *map(waits, range(100)), refused)
+    assert many[:5] == few, "as many are told one by one"
+    assert many[5:] == [
+        "  mandatory: all/p: a:b:C r: ask",
+        "  and 95 more that cannot be judged yet, by 2 rules about 95 resources: all of them are judged at apply",
+    ], "what refuses is never among those that are only counted"
+
+
 def test_warnings_and_violations_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     lines = shown(
         capsys,

@@ -14,6 +14,7 @@ def test_a_goal_that_is_missed_is_said_to_be() -> None:
     assert "is not met" in text, "the median of the ratios is 4"
     assert "100 objects, 2.5 a second by `up` and 10.0 by kubectl" in text
     assert "costs 20 s of 40 s" in text, "what is left without the writing"
+    assert "Plain Pulumi takes 80 s for the same objects (measured 3 times)" in text
 
 
 def test_a_goal_that_is_reached_is_said_to_be() -> None:
@@ -22,8 +23,8 @@ def test_a_goal_that_is_reached_is_said_to_be() -> None:
 
 def test_all_sides_are_compared() -> None:
     rows = comparisons([repeat(30.0, 10.0)] * 5)
-    assert [row.ratios[0] for row in rows] == [3.0, 1.5, 0.5, 6.0, 0.75]
-    assert [row.goal for row in rows] == ["1.5 or less", *["reported"] * 4]
+    assert [row.ratios[0] for row in rows] == [3.0, 1.5, 0.75]
+    assert [row.goal for row in rows] == ["1.5 or less", *["reported"] * 2]
 
 
 def test_a_node_gets_our_labels_and_taints_and_nothing_else() -> None:

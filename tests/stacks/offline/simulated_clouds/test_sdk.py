@@ -18,7 +18,6 @@ def test_every_type_that_a_target_lists_is_one_of_its_sdk() -> None:
 
 
 def test_who_asks_while_types_are_read_ahead_gets_the_same() -> None:
-    declared.cache_clear()
     ahead = threading.Thread(target=read_ahead, args=[[*listed_types("aws"), "aws:s3/none:None"]])
     ahead.start()
     asked = declared(BUCKET)

@@ -20,6 +20,8 @@ KEY = f"{PROJECT}:{NAME}"
 FORM = '{"STORE": {"read": {"id": "...", "secret": "..."}, "write": {"id": "...", "secret": "..."}}}'
 ACCESSES = ("read", "write")
 PARTS = ("id", "secret")
+REGION = "region"
+"""What requests are signed for, where a service has a region of its own; a pair need not have it."""
 
 
 class UnusableKeys(ValueError):
@@ -40,7 +42,9 @@ def access_keys() -> AccessKeys:
         raise pulumi.RunError(str(error)) from None  # what it was made from holds the keys
     return {
         (store, access): AccessKey(
-            key_id=pulumi.Output.secret(pair["id"]), secret=pulumi.Output.secret(pair["secret"])
+            key_id=pulumi.Output.secret(pair["id"]),
+            secret=pulumi.Output.secret(pair["secret"]),
+            region=pair.get(REGION),
         )
         for (store, access), pair in given.items()
     }
@@ -49,7 +53,7 @@ def access_keys() -> AccessKeys:
 def read_keys(
     text: str | None, *, is_secret: bool, stack: str
 ) -> Mapping[tuple[str, Any], Mapping[str, str]]:
-    """Return {(store, access): {id, secret}} from a text of the form FORM. Raises UnusableKeys."""
+    """Return {(store, access): {id, secret, region if given}} from a text of the form FORM. Raises UnusableKeys."""
     if text is None:
         return {}
     command = f"`pulumi config set --secret {KEY} --stack {stack} < access-keys.json`"
@@ -88,10 +92,10 @@ def _lacks_of_pair(where: str, pair: Any) -> Iterator[str]:
     if not isinstance(pair, dict):
         yield f"{where} is no pair of keys"
         return
-    for part in PARTS:
+    for part in (*PARTS, *([REGION] if REGION in pair else [])):
         if part not in pair:
             yield f'{where} has no "{part}"'
         elif not isinstance(pair[part], str) or not pair[part]:
             yield f'"{part}" of {where} is no text'
-    if set(pair) - set(PARTS):
-        yield f'{where} has something beside "id" and "secret"'
+    if set(pair) - {*PARTS, REGION}:
+        yield f'{where} has something beside "id", "secret" and "region"'

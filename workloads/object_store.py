@@ -18,8 +18,10 @@ from workloads.refusals import InputRefused
 from workloads.store_path import Access
 
 KEY_ID, SECRET, ENDPOINT = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL"
-REGION = "us-east-1"
-"""What requests are signed for; services other than Amazon's take this one unless they were told another."""
+REGION = "AWS_DEFAULT_REGION"
+"""What requests are signed for, where the service has a region of its own: a file that need not be there."""
+USUAL_REGION = "us-east-1"
+"""What most services other than Amazon's take unless they were told another."""
 AUTHORITIES = "SSL_CERT_FILE"
 """OpenSSL's own variable: the file of the authorities to trust where the system's do not know the service."""
 CONNECT_TIMEOUT_S = 5
@@ -28,6 +30,8 @@ TRIED_PAIRS = 16
 """Open connections that are kept, one for each store and pair of keys."""
 
 _SAID = re.compile(r"AWS Error (?P<code>\w+) during \w+ operation: (?P<text>.*)", re.DOTALL)
+_MALFORMED = "HTTP status 400"
+"""All that a service says of a request that is signed for another region than its own."""
 _REFUSED = {"ACCESS_DENIED", "SIGNATURE_DOES_NOT_MATCH", "INVALID_ACCESS_KEY_ID", "INVALID_CLIENT_TOKEN_ID"}
 
 
@@ -38,6 +42,7 @@ class AccessKeys:
     key_id: str
     secret: str = field(repr=False)
     endpoint: str
+    region: str = USUAL_REGION
 
 
 class KeyedFileSystem(S3FileSystem):
@@ -54,7 +59,7 @@ class KeyedFileSystem(S3FileSystem):
             secret_key=keys.secret,
             endpoint_override=endpoint.netloc,
             scheme=endpoint.scheme,
-            region=REGION,
+            region=keys.region,
             connect_timeout=CONNECT_TIMEOUT_S,
             tls_ca_file_path=os.environ.get(AUTHORITIES),
         )
@@ -119,7 +124,13 @@ class ObjectStore:
             )
         if code == "NO_SUCH_BUCKET":
             return self._without_bucket()
-        return f"{self._who} at {self._endpoint} does not do what was asked: {f'{code}: ' if code else ''}{text}."
+        said = f"{self._who} at {self._endpoint} does not do what was asked: {f'{code}: ' if code else ''}{text}."
+        if _MALFORMED in str(error):
+            said += (
+                f' Requests are signed for the region {self._region()}: where the service has another, give "region" '
+                "beside the keys, and run `groundplan up`."
+            )
+        return said
 
     def _without_bucket(self) -> str:
         bucket = urlsplit(self.uri).netloc
@@ -150,7 +161,13 @@ class ObjectStore:
             raise InputRefused(
                 f"{self._who} does not open: {ENDPOINT} in {self.keys} must be like https://<host>:<port>."
             )
-        return AccessKeys(key_id=key_id, secret=secret, endpoint=endpoint)
+        return AccessKeys(key_id=key_id, secret=secret, endpoint=endpoint, region=self._region())
+
+    def _region(self) -> str:
+        try:
+            return (self.keys / REGION).read_text(encoding="utf-8").strip() or USUAL_REGION
+        except (OSError, UnicodeDecodeError):
+            return USUAL_REGION
 
 
 @lru_cache(maxsize=TRIED_PAIRS)

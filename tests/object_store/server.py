@@ -48,6 +48,7 @@ class ObjectStoreServer:
     authority: Path
     folder: Path
     administrator: KeyPair
+    region: str = "us-east-1"
 
     @property
     def trust(self) -> Mapping[str, str]:
@@ -65,6 +66,7 @@ class ObjectStoreServer:
             "ADMIN_ACCESS_KEY_ID": self.administrator.key_id,
             "ADMIN_SECRET_ACCESS_KEY": self.administrator.secret,
             "ADMIN_ENDPOINT_URL": self.endpoint,
+            "ADMIN_REGION": self.region,
         }
         done = subprocess.run(
             [*command, *allowed],
@@ -78,8 +80,11 @@ class ObjectStoreServer:
 
 
 @contextmanager
-def running_object_store(folder: Path) -> Iterator[ObjectStoreServer]:
-    """A service without buckets, with all it holds in `folder`; gone with its processes afterwards."""
+def running_object_store(folder: Path, region: str = "us-east-1") -> Iterator[ObjectStoreServer]:
+    """A service without buckets, with all it holds in `folder`; gone with its processes afterwards.
+
+    It takes requests that were signed for its region, and no others.
+    """
     (port,) = free_ports(1)
     for name in ("buckets", "marks", "users", "certificates"):
         (folder / name).mkdir(mode=0o700)
@@ -90,13 +95,14 @@ def running_object_store(folder: Path) -> Iterator[ObjectStoreServer]:
         authority=authority.pair.certificate,
         folder=folder,
         administrator=KeyPair(),
+        region=region,
     )
     add_users(folder)
     listens = ["--port", f"127.0.0.1:{port}", "--cert", str(shown.certificate), "--key", str(shown.key)]
     keeps = ["posix", "--sidecar", str(folder / "marks"), str(folder / "buckets")]
     command = [
         "setpriv", "--pdeathsig", "KILL", str(binary()), *listens, "--quiet", "--health", "/health",
-        "--iam-dir", str(folder / "users"), "--iam-cache-disable", *keeps,
+        "--iam-dir", str(folder / "users"), "--iam-cache-disable", "--region", region, *keeps,
     ]  # fmt: skip
     environment = {
         "PATH": os.environ["PATH"],
@@ -129,13 +135,14 @@ def add_users(folder: Path, *pairs: KeyPair) -> None:
     waiting.replace(path)
 
 
-def keys_folder(folder: Path, pair: KeyPair, endpoint: str) -> Path:
+def keys_folder(folder: Path, pair: KeyPair, endpoint: str, region: str | None = None) -> Path:
     """Write what opens a store, as a pod has it from a Secret: a file for each name, for its owner alone."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, value in {
         "AWS_ACCESS_KEY_ID": pair.key_id,
         "AWS_SECRET_ACCESS_KEY": pair.secret,
         "AWS_ENDPOINT_URL": endpoint,
+        **({"AWS_DEFAULT_REGION": region} if region else {}),
     }.items():
         (folder / name).touch(mode=0o600)
         (folder / name).write_text(value)

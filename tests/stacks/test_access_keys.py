@@ -58,8 +58,9 @@ def test_keys_in_plain_text_are_refused_with_the_command_that_keeps_them() -> No
         ({"datasets": {"read": {"id": 7, "secret": ""}}}, '"id" of datasets.read is no text, "secret" of'),
         (
             {"datasets": {"read": {**PAIR, SECRET: SECRET}}},
-            'datasets.read has something beside "id" and "secret"',
+            'datasets.read has something beside "id", "secret" and "region"',
         ),
+        ({"datasets": {"read": {**PAIR, "region": ""}}}, '"region" of datasets.read is no text'),
     ],
 )
 def test_a_document_of_another_form_is_refused_in_one_sentence(document: Any, reason: str) -> None:
@@ -80,7 +81,9 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.just(SECRET),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["datasets", "read", "write", "id", "secret"]), inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["datasets", "read", "write", "id", "secret", "region"]), inner, max_size=4
+        )
     ),
     max_leaves=12,
 )
@@ -95,8 +98,16 @@ def test_any_document_gives_keys_or_one_sentence_without_them(document: Any) -> 
         told = str(error)
     assert SECRET not in told and "\n" not in told
     assert all(
-        access in ("read", "write") and set(pair) == {"id", "secret"} for (_, access), pair in found.items()
+        access in ("read", "write") and set(pair) - {"region"} == {"id", "secret"}
+        for (_, access), pair in found.items()
     )
+
+
+def test_a_pair_may_say_the_region_of_its_service() -> None:
+    pair = {**PAIR, "region": "fr-par"}
+    assert read_keys(json.dumps({"datasets": {"read": pair}}), is_secret=True, stack="team") == {
+        ("datasets", "read"): pair
+    }
 
 
 def test_a_stack_without_keys_has_none() -> None:

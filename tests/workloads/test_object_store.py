@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pyarrow.fs import S3FileSystem
 
-from tests.object_store.server import KeyPair, ObjectStoreServer, keys_folder
+from tests.object_store.server import KeyPair, ObjectStoreServer, keys_folder, running_object_store
 from tests.workloads.given_stores import MakeObjectStore
 from workloads.object_store import ObjectStore
 from workloads.refusals import InputRefused, WorkloadFailed
@@ -146,3 +146,22 @@ def test_keys_are_read_each_time_and_what_they_opened_is_used_again(
     before = store.files()
     keys_folder(store.keys, KeyPair(), object_store_server.endpoint)
     assert store.files() is not before, "and another one for others"
+
+
+@pytest.mark.object_store
+def test_a_service_with_a_region_of_its_own_opens_to_requests_signed_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "service").mkdir()
+    with running_object_store(tmp_path / "service", region="fr-par") as server:
+        for name, value in server.trust.items():
+            monkeypatch.setenv(name, value)
+        bucket = server.make_bucket("models")
+        keys = keys_folder(tmp_path / "keys", bucket.writer, server.endpoint)
+        store = ObjectStore(
+            name="models", holds="models", uri=f"s3://{bucket.name}", keys=keys, access="write"
+        )
+        with pytest.raises(InputRefused, match=r"us-east-1.*\"region\""):
+            store.require_usable()
+        keys_folder(keys, bucket.writer, server.endpoint, region="fr-par")
+        store.require_usable()

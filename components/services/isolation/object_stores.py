@@ -30,10 +30,14 @@ OBJECT = "object"
 
 @dataclass(frozen=True, kw_only=True)
 class AccessKey:
-    """A pair of keys of an S3-compatible service; both may be secret outputs, and the second one should be."""
+    """A pair of keys of an S3-compatible service; both may be secret outputs, and the second one should be.
+
+    `region` is what requests are signed for, where the service has a region of its own.
+    """
 
     key_id: pulumi.Input[str]
     secret: pulumi.Input[str]
+    region: str | None = None
 
 
 AccessKeys = Mapping[tuple[str, Access], AccessKey]
@@ -86,14 +90,19 @@ def object_stores(topology: Topology, keys: AccessKeys) -> tuple[Manifest, ...]:
             "metadata": metadata(
                 topology, grant.name, namespace=grant.namespace, more_labels=grant.store.labels
             ),
-            "stringData": {
-                "AWS_ACCESS_KEY_ID": keys[grant.store.name, grant.access].key_id,
-                "AWS_SECRET_ACCESS_KEY": keys[grant.store.name, grant.access].secret,
-                "AWS_ENDPOINT_URL": grant.store.endpoint,
-            },
+            "stringData": _opening(grant.store, keys[grant.store.name, grant.access]),
         }
         for grant in grants(topology)
     )
+
+
+def _opening(store: Store, keys: AccessKey) -> dict[str, pulumi.Input[str] | None]:
+    said: dict[str, pulumi.Input[str] | None] = {
+        "AWS_ACCESS_KEY_ID": keys.key_id,
+        "AWS_SECRET_ACCESS_KEY": keys.secret,
+        "AWS_ENDPOINT_URL": store.endpoint,
+    }
+    return {**said, **({"AWS_DEFAULT_REGION": keys.region} if keys.region else {})}
 
 
 def missing_keys(topology: Topology, keys: AccessKeys) -> Iterator[str]:

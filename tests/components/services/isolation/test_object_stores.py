@@ -67,6 +67,14 @@ def test_a_secret_has_the_names_that_clients_of_s3_read() -> None:
     }, "and the key that its right is for"  # fmt: skip
 
 
+def test_a_pair_with_a_region_brings_it_where_clients_of_s3_look_for_it() -> None:
+    regional = {key: replace(pair, region="fr-par") for key, pair in KEYS.items()}
+    secret = named(
+        object_stores(topology(stores=OBJECT_STORES), regional), "Secret", "store-models", "atlas-serve"
+    )
+    assert secret["stringData"]["AWS_DEFAULT_REGION"] == "fr-par"
+
+
 def test_file_systems_have_no_keys() -> None:
     assert not object_stores(topology(), {}), "they are mounted"
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 PROJECT = "groundplan"
 NAME = "access-keys"
 KEY = f"{PROJECT}:{NAME}"
-FORM = '{"STORE": {"read": {"id": "...", "secret": "..."}, "write": {"id": "...", "secret": "..."}}}'
+FORM = (
+    '{"STORE": {"read": {"id": "...", "secret": "..."}, "write": {"id": "...", "secret": "..."}}}, '
+    'where a pair may have a "region" too,'
+)
 ACCESSES = ("read", "write")
 PARTS = ("id", "secret")
 REGION = "region"

@@ -88,8 +88,10 @@ class Progress:
                 console.print(f"  {event.message}", style="dim", markup=False)
             case Violation():
                 self._tell(event)
-            case Summary() if not self._is_quiet:
-                self._summarise(event)
+            case Summary():
+                self._tell_how_many_wait()
+                if not self._is_quiet:
+                    self._summarise(event)
             case _:
                 pass
 
@@ -103,8 +105,8 @@ class Progress:
         console.print(text, style="red" if told.level == MANDATORY else "dim", markup=False)
 
     def _tell_how_many_wait(self) -> None:
-        """Tell of the rules that were not told one by one."""
-        rest = self._waiting[LISTED:]
+        """Tell of the rules that were not told one by one: before an `up` goes on to judge them."""
+        rest, self._waiting = self._waiting[LISTED:], []
         if rest:
             rules, resources = ({getattr(each, of) for each in rest} for of in ("policy", "resource"))
             text = (

@@ -28,9 +28,8 @@ PLAN_KEY = "groundplan:plan"
 PROJECT = "groundplan"
 """The project's name in Pulumi.yaml; the state of a stack lies under it."""
 
-NO_PACKAGES = "/nonexistent"
-"""Where `pip list` finds nothing at once: the engine asks it which SDKs there are, for their plugins."""
-
+LISTS_NOTHING = {"PIP_PATH": "/nonexistent", "PIP_USER": "0", "PIP_LOCAL": "0"}
+"""With which `pip list`, asked by the engine for SDKs, ends at once; beside a path it takes none of the others."""
 RARELY = "400"
 """How far the engine's memory may grow before it looks for garbage, in percent: a fifth of its time was that, since it
 writes the whole state after each step."""
@@ -123,8 +122,9 @@ def engine_variables(session: Session) -> Mapping[str, str]:
     variables[RUN_MARK] = str(session.state_folder)
     if not session.wants_plugins:
         variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "true"
-        variables["PIP_PATH"] = NO_PACKAGES
-    variables.setdefault("GOGC", RARELY)
+        variables |= LISTS_NOTHING
+        # Not where there are providers: they inherit it, and theirs are hundreds of megabytes.
+        variables.setdefault("GOGC", RARELY)
     engine = find_engine()
     if engine is None and session.may_build:
         with ConsoleProgress() as progress:

@@ -91,11 +91,8 @@ class Services(pulumi.ComponentResource):
         self._topology, self._platform = args.topology, args.platform
         topology, platform = args.topology, args.platform
         isolation = self._isolation()
-        # A cluster needs seconds to serve their kinds: all else that closes it is made meanwhile.
         operators = Operators(
-            "operators",
-            OperatorsArgs(topology=topology, platform=platform, namespaces=isolation.spaces),
-            self._after(),
+            "operators", OperatorsArgs(topology=topology, platform=platform), self._after(isolation)
         )
         declare(volume_manifests(topology, platform, self._volumes()), self._after(isolation))
         if topology.queues:

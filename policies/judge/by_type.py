@@ -4,6 +4,7 @@ The SDK reads all properties anew for each policy of a pack: with a hundred rule
 resources each, that takes longer than the engine does.
 """
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -56,7 +57,7 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         self._told: dict[str, Any] = {}
         self._parts: dict[tuple[str, ...], sdk._PolicyAnalyzerServicer] = {}
         self._of_kind: dict[str, list[Policy]] = {}
-        self._knows_its_run = False
+        self._thread = threading.local()
 
     def Analyze(self, request: Any, _context: Any) -> Any:  # noqa: N802 - the name of the engine's interface
         """Judge one resource with the policies about its type, in the pack's order; guards get no inputs of it."""
@@ -131,10 +132,10 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
         return None
 
     def _say_which_run(self) -> None:
-        """Let the SDK read of which run this is: once, since a pack's process serves no other."""
-        if not self._knows_its_run:
+        """Let the SDK read of which run this is, which it keeps by thread: a pack's process serves no other."""
+        if not hasattr(self._thread, "knows"):
             self._configure_runtime_settings()
-            self._knows_its_run = True
+            self._thread.knows = True
 
     def _is_guard(self, policy: Policy) -> bool:
         return policy.name not in self._types

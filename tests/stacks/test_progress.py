@@ -68,6 +68,19 @@ def test_rules_that_wait_for_values_are_counted_where_they_are_many(
     ], "what refuses is never among those that are only counted"
 
 
+def test_an_up_counts_them_before_it_goes_on_to_judge_them(capsys: pytest.CaptureFixture[str]) -> None:
+    def waits(number: int) -> Violation:
+        message = "can't run policy 'p' during preview: cannot be judged yet, judged at apply: r"
+        return Violation(
+            level="advisory", policy="all/p", resource=f"hosts:Raylet r{number}", message=message
+        )
+
+    preview, update = (Summary(changes={"create": 9}, is_preview=of) for of in (True, False))
+    lines = shown(capsys, *map(waits, range(7)), preview, change("began", "create"), update)
+    assert "and 2 more" in lines[5] and "planned: 9 create" in lines[6], "with the preview"
+    assert not any("more that" in line for line in lines[6:]), "and not again when all are judged"
+
+
 def test_warnings_and_violations_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     lines = shown(
         capsys,

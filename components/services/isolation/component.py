@@ -60,7 +60,6 @@ class Isolation(pulumi.ComponentResource):
     """Namespaces, quotas, priorities, network policies, admission policies, storage and the keys of object stores."""
 
     namespaces: pulumi.Output[list[str]]
-    spaces: Mapping[str, KubernetesObject]
 
     def __init__(self, name: str, args: IsolationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         refused = refusals(args)
@@ -81,7 +80,6 @@ class Isolation(pulumi.ComponentResource):
         _after(there, secrets(args), secret)
         _after(there, bucket_addresses(topology, platform.buckets), below)
         _after(there, claims(topology, platform), kept)
-        self.spaces = {manifest["metadata"]["name"]: it for manifest, it in spaces}
         self.namespaces = pulumi.Output.from_input(list(own_namespaces(topology)))
         self.register_outputs({"namespaces": self.namespaces})
 

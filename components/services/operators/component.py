@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pulumi
 
@@ -16,14 +16,10 @@ from components.topology.model import Topology
 
 @dataclass(frozen=True, kw_only=True)
 class OperatorsArgs:
-    """The plan, and the cluster that may have operators of its own. Kueue comes only where a plan has queues.
-
-    `namespaces` are those of the plan, by name: in them operators are let in, and nothing else here waits for them.
-    """
+    """The plan, and the cluster that may have operators of its own. Kueue comes only where a plan has queues."""
 
     topology: Topology
     platform: KubernetesPlatform
-    namespaces: Mapping[str, pulumi.Resource] = field(default_factory=dict)
 
 
 class Operators(pulumi.ComponentResource):
@@ -43,12 +39,8 @@ class Operators(pulumi.ComponentResource):
             if is_needed and operator not in present:
                 own = pulumi.ResourceOptions(parent=self)
                 kinds = _defined(operator, definitions(topology), args.platform, own)
-                self.ready += kinds
-                for manifest in manifests(topology, args.platform):
-                    place = args.namespaces.get(manifest["metadata"].get("namespace", ""))
-                    after = [*kinds, *([place] if place else [])]
-                    opts = pulumi.ResourceOptions(parent=self, depends_on=after)
-                    self.ready += declare([manifest], opts)
+                after = pulumi.ResourceOptions(parent=self, depends_on=kinds)
+                self.ready += [*kinds, *declare(manifests(topology, args.platform), after)]
         self.register_outputs({})
 
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, wraps
+from functools import wraps
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -41,11 +41,14 @@ class Declared:
 def _alone(read: Callable[[Any], Found]) -> Callable[[Any], Found]:
     """Read an SDK in one thread at a time, and each thing once: its modules load lazily, and half of one is no type."""
 
-    @cache
+    known: dict[Any, Found] = {}
+
     @wraps(read)
     def alone(what: Any) -> Found:
         with READING:
-            return read(what)
+            if what not in known:
+                known[what] = read(what)
+            return known[what]
 
     return alone
 

@@ -7,7 +7,6 @@ plain Pulumi with the same objects.
 import argparse
 import json
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ from typing import Any
 
 from tests.bench.kubernetes_objects import FIRST_KINDS, Manifest, manifests_of, waves
 from tests.bench.kubernetes_plain import plain_up
-from tests.bench.kubernetes_stage import CPU_NODES, GPU_NODES, LIMIT_S, spent_by, stage
+from tests.bench.kubernetes_stage import CPU_NODES, GPU_NODES, LIMIT_S, apply, spent_by, stage
 from tests.bench.results import Comparison, busy, record, section
 from tests.control_plane.cluster import ControlPlane
 
@@ -42,8 +41,6 @@ READY: Mapping[str, str] = {
 """Kind -> what `kubectl wait` asks of it."""
 PLAIN_REPEATS = 1
 """Plain Pulumi takes longer than all else together, and nobody asked for it."""
-PAUSE_S = 1.0
-"""Between two tries of what an operator's webhook refused while it started."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,22 +97,6 @@ def applied(manifests: Sequence[Manifest]) -> tuple[float, float]:
         return seconds, time.monotonic() - begun
 
 
-def apply(plane: ControlPlane, manifests: Sequence[Manifest]) -> None:
-    """Apply some objects, again where a webhook was not up yet; raises SystemExit with what stays refused."""
-    document = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(manifests)})
-    deadline = time.monotonic() + LIMIT_S
-    while True:
-        try:
-            plane.kubectl("apply", "--server-side", "--force-conflicts", "--filename", "-", input=document)
-        except subprocess.CalledProcessError as error:
-            if time.monotonic() > deadline:
-                raise SystemExit(f"kubectl apply: {error.stderr}") from error
-            sys.stderr.write(f"kubectl apply, once more: {error.stderr[-300:]}\n")
-            time.sleep(PAUSE_S)
-        else:
-            return
-
-
 def wait(plane: ControlPlane, kind: str, condition: str) -> None:
     """Wait until every object of a kind is as asked."""
     plane.kubectl("wait", kind, "--all", "--all-namespaces", f"--for={condition}", f"--timeout={LIMIT_S}s")
@@ -131,7 +112,7 @@ def one_repeat(number: int) -> Repeat:
         usual, manifests = up({})
         kubectl = applied(manifests)
         bare, _ = up(WITHOUT_CHECKPOINTS)
-    plain = plain_up(manifests) if number < PLAIN_REPEATS else None  # it takes longer than all else together
+    plain = plain_up(manifests) if number < PLAIN_REPEATS else None
     return Repeat(
         up=usual, up_without_checkpoints=bare, applied=kubectl[0], ready=kubectl[1], plain=plain,
         objects=len(manifests),

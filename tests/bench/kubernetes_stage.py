@@ -1,5 +1,6 @@
 """Where the benchmarks on Kubernetes are measured: a control plane with operators, nodes and a widened example plan."""
 
+import json
 import os
 import re
 import shutil
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 import psutil
 
 from stacks.offline.simulated_kubernetes.attachment import attached_provider
+from tests.bench.kubernetes_objects import Manifest
 from tests.control_plane.cluster import ControlPlane
 from tests.end_to_end.kubernetes_world import KubernetesWorld, add_example_nodes
 
@@ -26,6 +28,10 @@ POLL_S = 1.0
 """How often memory is read: its peaks last for seconds, and to walk all processes of a machine takes milliseconds."""
 LIMIT_S = 1800
 """A hang must end the benchmark; six times the issue's limit for 1,000 nodes."""
+
+
+PAUSE_S = 1.0
+"""Between two tries of what an operator's webhook refused while it started."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +96,22 @@ def _world(plane: ControlPlane, provider: dict[str, str]) -> Iterator[Kubernetes
     finally:
         shutil.rmtree(world.folder)
         world.configuration.unlink(missing_ok=True)
+
+
+def apply(plane: ControlPlane, manifests: Sequence[Manifest]) -> None:
+    """Apply some objects, again where a webhook was not up yet; raises SystemExit with what stays refused."""
+    document = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(manifests)})
+    deadline = time.monotonic() + LIMIT_S
+    while True:
+        try:
+            plane.kubectl("apply", "--server-side", "--force-conflicts", "--filename", "-", input=document)
+        except subprocess.CalledProcessError as error:
+            if time.monotonic() > deadline:
+                raise SystemExit(f"kubectl apply: {error.stderr}") from error
+            sys.stderr.write(f"kubectl apply, once more: {error.stderr[-300:]}\n")
+            time.sleep(PAUSE_S)
+        else:
+            return
 
 
 def spent_by(world: KubernetesWorld, *arguments: str) -> Spent:

@@ -5,16 +5,13 @@ reported beside it. Both run their preview first, as they do for a user.
 """
 
 import argparse
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from stacks.engine import find_engine
 from stacks.paths import PROJECT_ROOT
+from tests.bench.plain_pulumi import PlainStack
 from tests.bench.results import Comparison, busy, record, section
 from tests.end_to_end.world import World
 
@@ -24,37 +21,15 @@ EXPLANATION = """
 nothing, both with `policies/all` and the file backend. Seconds of wall time.
 """
 PROJECT = Path(__file__).with_name("simulated_nothing")
-LIMIT_SECONDS = 600
 
 
-class Peer:
+class Peer(PlainStack):
     """A stack of `count` resources that do nothing, in folders of its own; `bare` ones have no provider either."""
 
     def __init__(self, folder: Path, count: int, *, bare: bool = False) -> None:
-        engine = find_engine()
-        if engine is None:
-            raise SystemExit("there is no engine; run `groundplan engine`")
-        (folder / "backend").mkdir(parents=True)
-        self.environment = os.environ | {
-            "PATH": f"{engine.bin}:{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",
-            "PULUMI_HOME": str(folder / "home"),
-            "PULUMI_CONFIG_PASSPHRASE": "for a benchmark",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-        }
-        self.project = Path(shutil.copytree(PROJECT, folder / "project"))
-        self.stack = f"count-{count}"
-        self.call("stack", "init", self.stack)
+        super().__init__(folder, PROJECT, f"count-{count}")
         self.call("config", "set", "count", str(count))
         self.call("config", "set", "bare", str(bare).lower())
-
-    def call(self, *arguments: str) -> None:
-        """Runs `pulumi ARGUMENTS` in the project; raises CalledProcessError with what it said."""
-        aimed = () if "init" in arguments else ("--stack", self.stack)
-        subprocess.run(
-            ["pulumi", *arguments, *aimed], cwd=self.project, env=self.environment, check=True, capture_output=True,
-            timeout=LIMIT_SECONDS,
-        )  # fmt: skip
 
     def preview(self) -> float:
         """Seconds that `pulumi preview` takes, which no policy judges."""

@@ -23,7 +23,7 @@ pulumi.ComponentResource("simulated:index:Nothing", "nothing")
 finish({"value": pulumi.Output.from_input(%s).apply(lambda value: 1 // value)})
 """
 SAID = "ty=simulated:index:Nothing"
-"""How one of the SDK's words to the engine begins."""
+"""Part of the SDK's words to the engine about a resource of the program."""
 
 Preview = Callable[..., subprocess.CompletedProcess[str]]
 

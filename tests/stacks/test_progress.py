@@ -11,6 +11,15 @@ def change(stage: str, operation: str, name: str = "train-head-0") -> ResourceCh
     return ResourceChange(stage=stage, operation=operation, kind="hosts:Raylet", name=name)
 
 
+def waits(number: int) -> Violation:
+    message = (
+        f"can't run policy 'p{number % 2}' during preview: cannot be judged yet, judged at apply: r{number}"
+    )
+    return Violation(
+        level="advisory", policy=f"all/p{number % 2}", resource=f"a:b:C r{number}", message=message
+    )
+
+
 def shown(
     capsys: pytest.CaptureFixture[str], *events: Event, is_quiet: bool = False, shows_plan: bool = False
 ) -> list[str]:
@@ -51,12 +60,6 @@ def test_planned_steps_are_told_only_by_a_preview(capsys: pytest.CaptureFixture[
 def test_rules_that_wait_for_values_are_counted_where_they_are_many(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def waits(number: int) -> Violation:
-        message = f"can't run policy 'p{number % 2}' during preview: cannot be judged yet, judged at apply: r{number}"
-        return Violation(
-            level="advisory", policy=f"all/p{number % 2}", resource=f"a:b:C r{number}", message=message
-        )
-
     refused = Violation(level="mandatory", policy="all/p", resource="a:b:C r", message="ask")
     few = shown(capsys, *map(waits, range(5)))
     assert len(few) == 5 and few[0].endswith("cannot be judged yet, judged at apply: r0"), "each in full"
@@ -69,12 +72,6 @@ def test_rules_that_wait_for_values_are_counted_where_they_are_many(
 
 
 def test_an_up_counts_them_before_it_goes_on_to_judge_them(capsys: pytest.CaptureFixture[str]) -> None:
-    def waits(number: int) -> Violation:
-        message = "can't run policy 'p' during preview: cannot be judged yet, judged at apply: r"
-        return Violation(
-            level="advisory", policy="all/p", resource=f"hosts:Raylet r{number}", message=message
-        )
-
     preview, update = (Summary(changes={"create": 9}, is_preview=of) for of in (True, False))
     lines = shown(capsys, *map(waits, range(7)), preview, change("began", "create"), update)
     assert "and 2 more" in lines[5] and "planned: 9 create" in lines[6], "with the preview"

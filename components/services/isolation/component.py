@@ -94,7 +94,8 @@ def _after(
     made: list[Made] = []
     for manifest in manifests:
         waits = pulumi.ResourceOptions(depends_on=[it for other, it in earlier if concerns(other, manifest)])
-        made += [(manifest, it) for it in declare([manifest], pulumi.ResourceOptions.merge(opts, waits))]
+        (it,) = declare([manifest], pulumi.ResourceOptions.merge(opts, waits))
+        made.append((manifest, it))
     return made
 
 

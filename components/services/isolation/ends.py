@@ -111,12 +111,14 @@ def every_pod(namespace: str) -> End:
 
 def kuberay(platform: KubernetesPlatform) -> End:
     """Return the end that KubeRay's operator is: ours, or the cluster's own in a namespace that nobody told us."""
-    return pods_elsewhere("kuberay", None if "kuberay" in platform.present else KUBERAY_NAMESPACE, KUBERAY)
+    if "kuberay" in platform.present:
+        return pods_elsewhere("kuberay", None, KUBERAY)
+    return pods_of_plan("kuberay", KUBERAY_NAMESPACE, KUBERAY)
 
 
 def kueue() -> End:
     """Return the end that our Kueue is."""
-    return pods_elsewhere("kueue", KUEUE_NAMESPACE, KUEUE)
+    return pods_of_plan("kueue", KUEUE_NAMESPACE, KUEUE)
 
 
 def prometheus(topology: Topology, platform: KubernetesPlatform) -> End:

@@ -56,14 +56,15 @@ def _of_cluster(topology: Topology, platform: KubernetesPlatform, cluster: Clust
 def _of_control(topology: Topology, platform: KubernetesPlatform, cluster: Cluster) -> Iterator[Way]:
     head = ends.head(topology, cluster)
     if scales(cluster):
-        yield from _to_api_server(head, platform, "the autoscaler changes how many workers there are")
+        yield from to_api_server(head, platform, "the autoscaler changes how many workers there are")
     if cluster.idle_stop_s is not None:
         watcher, reason = ends.idle_stop(topology, cluster), "a cluster that nobody uses is stopped"
         yield way(watcher, head, "job-api", [cluster.ports.job_api], reason)
-        yield from _to_api_server(watcher, platform, reason)
+        yield from to_api_server(watcher, platform, reason)
 
 
-def _to_api_server(source: End, platform: KubernetesPlatform, reason: str) -> Iterator[Way]:
+def to_api_server(source: End, platform: KubernetesPlatform, reason: str) -> Iterator[Way]:
+    """Yield the ways on which pods ask the API server."""
     return answering_ways(source, "api-server", platform.api_server, reason)
 
 
@@ -94,10 +95,9 @@ def _of_observability(topology: Topology, platform: KubernetesPlatform) -> Itera
     everyone = ends.every_pod(observability_namespace(topology))
     reason = "dashboards ask for metrics, and metrics raise alerts"
     yield Way(source=everyone, destination=everyone, what="any", ports=EVERY_TCP_PORT, reason=reason)
-    if "prometheus" in platform.present:
-        return
-    reason = "who finds targets, counts objects or reads dashboards asks the API server"
-    yield from _to_api_server(ends.api_users(topology), platform, reason)
+    if "prometheus" not in platform.present:
+        reason = "who finds targets, counts objects or reads dashboards asks the API server"
+        yield from to_api_server(ends.api_users(topology), platform, reason)
     scraped = []
     if any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools):
         scraped.append((ends.gpu_exporter(), GPU_METRICS_PORT))

@@ -26,10 +26,14 @@ ON_EVERY_NODE = frozenset({"nodes", "serve"})
 def network_policies(
     topology: Topology, platform: KubernetesPlatform, ranges: EndpointRanges = NO_RANGES
 ) -> tuple[Manifest, ...]:
-    """Return every policy of a plan; `ranges` are those behind the names of object stores' endpoints."""
-    rendered = [deny_by_default(topology, namespace) for namespace in own_namespaces(topology)]
+    """Return every policy in a plan's namespaces; `ranges` are those behind the names of object stores' endpoints.
+
+    Those in the namespaces of operators are with the operators.
+    """
+    own = own_namespaces(topology)
+    rendered = [deny_by_default(topology, namespace) for namespace in own]
     for way in ways(topology, platform, ranges):
-        rendered += policies_of(topology, way)
+        rendered += (each for each in policies_of(topology, way) if each["metadata"]["namespace"] in own)
     return tuple(rendered)
 
 

@@ -25,8 +25,8 @@ Selector = Mapping[str, Any]
 EVERY_POD: Selector = {}
 
 
-Peers = tuple[Mapping[str, Any], ...] | pulumi.Output[list[Mapping[str, Any]]]
-"""Who the other side is; an output where only the provider knows its ranges of addresses."""
+Peers = tuple[Mapping[str, Any], ...] | pulumi.Output[list[Mapping[str, Any]]] | None
+"""Who the other side is: an output where only the provider knows its ranges of addresses, None where it is anybody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +48,10 @@ class Way:
     what: str
     ports: tuple[Mapping[str, Any], ...]
     reason: str
+
+
+ANYBODY = End(name="anybody", peers=None)
+"""Also machines that neither a range nor a selector names: to some networks those of the cluster itself are none."""
 
 
 def pods_of_plan(name: str, namespace: str, pods: Selector) -> End:
@@ -94,12 +98,11 @@ def answering_ways(source: End, name: str, places: Iterable[Addresses | Pods], r
     """Yield a way to what the cluster itself runs: one for each set of ports, so that none opens another's ports."""
     peers: dict[tuple[Port, ...], list[Mapping[str, Any]]] = {}
     for place in places:
-        end = (
-            addresses(name, place.cidrs)
-            if isinstance(place, Addresses)
-            else pods_elsewhere(name, place.namespace, {"matchLabels": dict(place.labels)})
-        )
-        peers.setdefault(place.ports, []).extend(end.peers)
+        found = peers.setdefault(place.ports, [])
+        if isinstance(place, Addresses):
+            found.extend(_blocks(place.cidrs))
+        else:
+            found.append(_peer(place.namespace, {"matchLabels": dict(place.labels)}))
     for ports, found in sorted(peers.items()):
         yield Way(
             source=source,
@@ -131,19 +134,20 @@ def policies_of(topology: Topology, way: Way) -> Iterator[Manifest]:
         return
     ports = [dict(each) for each in way.ports]
     if way.source.namespace is not None:
-        yield _policy(topology, way, way.source, "Egress", {"to": _listed(way.destination), "ports": ports})
+        yield _policy(topology, way, way.source, "Egress", {**_peers("to", way.destination), "ports": ports})
     if way.destination.namespace is not None:
-        yield _policy(
-            topology, way, way.destination, "Ingress", {"from": _listed(way.source), "ports": ports}
-        )
+        rule = {**_peers("from", way.source), "ports": ports}
+        yield _policy(topology, way, way.destination, "Ingress", rule)
 
 
 def _has_peers(end: End) -> bool:
-    return isinstance(end.peers, pulumi.Output) or bool(end.peers)
+    return end.peers is None or isinstance(end.peers, pulumi.Output) or bool(end.peers)
 
 
-def _listed(end: End) -> list[Mapping[str, Any]] | pulumi.Output[list[Mapping[str, Any]]]:
-    return end.peers if isinstance(end.peers, pulumi.Output) else list(end.peers)
+def _peers(side: str, end: End) -> dict[str, Any]:
+    if end.peers is None:
+        return {}
+    return {side: end.peers if isinstance(end.peers, pulumi.Output) else list(end.peers)}
 
 
 def _policy(topology: Topology, way: Way, end: End, direction: str, rule: Mapping[str, Any]) -> Manifest:

@@ -9,8 +9,8 @@ import pulumi
 
 from components.contract import KubernetesPlatform
 from components.objects import Manifest, declare
-from components.services.operators.kuberay import kuberay_definitions, kuberay_manifests
-from components.services.operators.kueue import kueue_definitions, kueue_manifests
+from components.services.operators.kuberay import kuberay_definitions, kuberay_manifests, kuberay_policies
+from components.services.operators.kueue import kueue_definitions, kueue_manifests, kueue_policies
 from components.topology.model import Topology
 
 
@@ -31,17 +31,22 @@ class Operators(pulumi.ComponentResource):
         super().__init__("groundplan:services:Operators", name, {}, opts)
         topology, present = args.topology, args.platform.present
         needed = {
-            "kuberay": (kuberay_definitions, kuberay_manifests, True),
-            "kueue": (kueue_definitions, kueue_manifests, bool(topology.queues)),
+            "kuberay": (kuberay_definitions, kuberay_manifests, kuberay_policies, True),
+            "kueue": (kueue_definitions, kueue_manifests, kueue_policies, bool(topology.queues)),
         }
         self.ready = []
-        for operator, (definitions, manifests, is_needed) in needed.items():
+        for operator, (definitions, manifests, policies, is_needed) in needed.items():
             if is_needed and operator not in present:
                 own = pulumi.ResourceOptions(parent=self)
                 kinds = _defined(operator, definitions(topology), args.platform, own)
-                after = pulumi.ResourceOptions(parent=self, depends_on=kinds)
-                self.ready += [*kinds, *declare(manifests(topology, args.platform), after)]
+                namespace, *others = manifests(topology, args.platform)
+                place = declare([namespace], self._after(kinds))
+                closed = declare(policies(topology, args.platform), self._after(place))
+                self.ready += [*kinds, *place, *closed, *declare(others, self._after([*kinds, *closed]))]
         self.register_outputs({})
+
+    def _after(self, earlier: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self, depends_on=[*earlier])
 
 
 def _defined(

@@ -10,6 +10,8 @@ from components.contract import KubernetesPlatform
 from components.images import image
 from components.objects import Manifest
 from components.services.bundle_items import KUBERAY_IMAGE
+from components.services.isolation import ends
+from components.services.operators.policies import operator_policies
 from components.services.operators.upstream import (
     Document,
     as_manifests,
@@ -24,7 +26,7 @@ from components.services.operators.upstream import (
 from components.topology.model import Topology
 from components.topology.places import labels_below, metadata, namespace_of
 
-NAMESPACE = "kuberay-system"
+NAMESPACE = ends.KUBERAY_NAMESPACE
 NAME = "kuberay-operator"
 STORAGE_VERSION = "v1"
 """The only version declared: v1alpha1 is the same schema once more, 0.5 MB in every stack's state."""
@@ -62,6 +64,11 @@ def kuberay_manifests(topology: Topology, platform: KubernetesPlatform) -> tuple
     container.setdefault("env", []).append({"name": CLEANS_STORE, "value": "false"})
     bindings = [_binding(topology, name) for name in watched]
     return as_manifests([operator_namespace(topology, platform, NAMESPACE), *found, *bindings])
+
+
+def kuberay_policies(topology: Topology, platform: KubernetesPlatform) -> tuple[Manifest, ...]:
+    """Return what closes KubeRay's namespace: Prometheus comes in, and KubeRay reaches the heads of the plan."""
+    return operator_policies(topology, platform, ends.kuberay(platform), has_webhooks=False)
 
 
 def _binding(topology: Topology, watched: str) -> Document:

@@ -13,7 +13,9 @@ from components.contract import KubernetesPlatform
 from components.images import image
 from components.objects import Manifest
 from components.services.bundle_items import KUEUE_IMAGE
+from components.services.isolation import ends
 from components.services.operators.configuration import kueue_configuration
+from components.services.operators.policies import operator_policies
 from components.services.operators.upstream import (
     Document,
     as_manifests,
@@ -29,7 +31,7 @@ from components.topology.labels import PREFIX
 from components.topology.model import Topology
 from components.topology.places import labels_below, metadata
 
-NAMESPACE = "kueue-system"
+NAMESPACE = ends.KUEUE_NAMESPACE
 PREFIX_OF_NAMES = "kueue-"
 WEBHOOK_SERVICE = "kueue-webhook-service"
 CONFIGURATION = "kueue-manager-config"
@@ -74,6 +76,11 @@ def kueue_manifests(topology: Topology, platform: KubernetesPlatform) -> tuple[M
             document["webhooks"] = [_webhook(webhook) for webhook in document["webhooks"] if _asked(webhook)]
     own = operator_namespace(topology, platform, NAMESPACE)
     return as_manifests([own, _configuration(topology), *found])
+
+
+def kueue_policies(topology: Topology, platform: KubernetesPlatform) -> tuple[Manifest, ...]:
+    """Return what closes Kueue's namespace: its webhooks are asked, and Prometheus comes in."""
+    return operator_policies(topology, platform, ends.kueue(), has_webhooks=True)
 
 
 def _configuration(topology: Topology) -> Document:

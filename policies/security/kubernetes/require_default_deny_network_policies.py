@@ -12,8 +12,8 @@ from policies.judge.types_of_kubernetes import NAMESPACE, NETWORK_POLICY
 
 OPEN = Setting(
     name="open-namespaces",
-    says="namespaces of operators: the API server calls their webhooks from machines that no selector names",
-    default=["gpu-operator", "kuberay-system", "kueue-system"],
+    says="namespaces whose programs drive the machines themselves, as the GPU operator's drivers do",
+    default=["gpu-operator"],
     schema={"type": "array", "items": {"type": "string"}},
 )
 DIRECTIONS = ("Ingress", "Egress")

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 
 from components.topology.model import Cluster, Topology
+from components.topology.places import own_namespaces
 from tests.components.services.isolation.evaluate import Peer
 from tests.components.services.isolation.topologies import OBJECTS
 
@@ -48,6 +49,8 @@ OTHERS = {
     "registry/stranger": ("atlas-registry", {}),
 }
 
+DNS_ENDS = frozenset({"dns", "dns-service", "node-dns"})
+
 Granted = dict[tuple[str, str], set[int] | frozenset[int]]
 
 
@@ -84,10 +87,29 @@ def granted(plan: Topology) -> Granted:
         *(_by_needs(plan, each) for each in plan.clusters),
         _beside(plan),
         _by_rights(plan),
+        _of_operators(plan),
     ):
         for way, ports in open_ways:
             ways[way] = ways.get(way, frozenset()) | ports
     return ways
+
+
+def closed(plan: Topology) -> frozenset[str]:
+    """The namespaces in which a plan closes what it does not open: its own, and those of operators that it brings."""
+    of_kueue = ["kueue-system"] if plan.queues else []
+    return frozenset({*own_namespaces(plan), "kuberay-system", *of_kueue})
+
+
+def _of_operators(plan: Topology) -> Iterator[tuple[tuple[str, str], set[int]]]:
+    """Operators reach the ports of an API server wherever it may be, and anybody reaches Kueue's webhooks."""
+    shut = closed(plan)
+    others = [each.name for each in peers(plan) if each.namespace not in shut]
+    for operator in ["kuberay", *(["kueue"] if plan.queues else [])]:
+        for name in others:
+            yield (operator, name), {443, 6443}
+    if plan.queues:
+        for name in others:
+            yield (name, "kueue"), {9443}
 
 
 def nodes(cluster: str) -> list[str]:

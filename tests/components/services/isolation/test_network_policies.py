@@ -10,9 +10,18 @@ from components.contract import Addresses, KubernetesPlatform
 from components.contract import Port as ContractPort
 from components.services.isolation.namespaces import namespaces
 from components.services.isolation.network_policies import network_policies
+from components.services.operators.kuberay import kuberay_policies
+from components.services.operators.kueue import kueue_policies
 from components.topology.model import Queue, Topology
 from tests.components.services.isolation.evaluate import Evaluator, Port
-from tests.components.services.isolation.everyone import ELSEWHERE, NAMED_STORE, granted, peers
+from tests.components.services.isolation.everyone import (
+    DNS_ENDS,
+    ELSEWHERE,
+    NAMED_STORE,
+    closed,
+    granted,
+    peers,
+)
 from tests.components.services.isolation.topologies import (
     OBJECTS,
     SERVE,
@@ -28,7 +37,7 @@ from tests.components.services.isolation.topologies import (
 )  # fmt: skip
 
 TCP = (
-    *(22, 53, 80, 443, 5000, 5432, 6379, 6443, 8000, 8080, 8265, 8443, 9000, 9400, 10001, 24224, 30123),
+    *(22, 53, 80, 443, 5000, 5432, 6379, 6443, 8000, 8080, 8265, 8443, 9000, 9443, 9400, 10001, 24224, 30123),
     *(44217, 44227, 52365),
 )
 PORTS = frozenset(
@@ -44,13 +53,15 @@ def evaluator(plan: Topology, cluster_: KubernetesPlatform | None = None) -> Eva
     handed = cluster_ or platform()
     names = [manifest["metadata"]["name"] for manifest in namespaces(plan, handed)]
     labels = {name: {"kubernetes.io/metadata.name": name} for name in (*names, *ELSEWHERE)}
-    return Evaluator(network_policies(plan, handed, RANGES), labels)
+    operators = kuberay_policies(plan, handed) if "kuberay" not in handed.present else ()
+    operators += kueue_policies(plan, handed) if plan.queues else ()
+    return Evaluator((*network_policies(plan, handed, RANGES), *operators), labels)
 
 
 def differences(plan: Topology) -> list[str]:
     """One line for each connection that is open and ought not to be, or the other way round."""
     judge, ways, found = evaluator(plan), granted(plan), []
-    ours = {manifest["metadata"]["name"] for manifest in namespaces(plan, platform())}
+    ours = closed(plan)
     for source, destination in itertools.product(peers(plan), repeat=2):
         numbers = ways.get((source.name, destination.name), frozenset())
         ought = (
@@ -58,8 +69,8 @@ def differences(plan: Topology) -> list[str]:
             if numbers
             else set()
         )
-        if source.namespace in ours and destination.name in ("dns", "dns-service", "node-dns"):
-            ought = DNS
+        if source.namespace in ours and destination.name in DNS_ENDS:
+            ought = ought | DNS
         elif source == destination or (source.namespace not in ours and destination.namespace not in ours):
             ought = PORTS  # nobody's matter but its own, or that of others
         is_open = judge.open_ports(source, destination, PORTS)
@@ -150,6 +161,7 @@ def test_a_cluster_that_has_kuberay_and_prometheus_is_asked_by_those_wherever_th
     head = ends["train/head"]
     assert judge.allows(ends["their-prometheus"], head, Port(number=8080)), "its namespace is unknown"
     assert judge.allows(ends["false-kuberay"], head, Port(number=8265)), "any namespace may hold it"
+    assert judge.allows(ends["neighbour"], ends["kuberay"], Port(number=22)), "whoever brought it closes it"
     assert not judge.allows(ends["neighbour"], head, Port(number=8080)), "others stay out"
 
 

@@ -155,7 +155,8 @@ class KubernetesPlatform:
     `images` are what the target itself runs in the cluster, by their names in images.lock; `capabilities` are told
     where they are not `supported`. `peers` are networks that are joined, which pods call where they are told to.
     `kept_nodes` are how many nodes a pool keeps that no pod asks for, by (cluster, pool), 0 where none is told; it is
-    None for a cluster that stays when the stack goes, so that nothing in it need be waited for.
+    None for a cluster that stays when the stack goes, so that nothing in it need be waited for. `gpu_software` is what
+    machines with GPUs bring themselves: "driver", "toolkit", "device-plugin".
     """
 
     kubeconfig: pulumi.Output[str]
@@ -176,6 +177,7 @@ class KubernetesPlatform:
     images: tuple[str, ...] = ()
     kept_nodes: Mapping[tuple[str, str], int] | None = None
     peers: tuple[Peer, ...] = ()
+    gpu_software: frozenset[str] = frozenset()
     capabilities: tuple[Capability, ...] = field(default=())
 
     def outputs(self) -> dict[str, Any]:

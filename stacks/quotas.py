@@ -6,19 +6,16 @@ Without credentials, and with a simulated provider, nobody is asked: what a plan
 from __future__ import annotations
 
 import json
-import os
 from typing import Any
 
 import pulumi
 
+from components.attached import is_attached
 from components.targets import target_part
 from components.topology.asking import CannotAsk, NoCredentials
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from components.topology.quota_held import needs_of, shortages, unknown
-
-ATTACHED = "PULUMI_DEBUG_PROVIDERS"
-"""The engine's variable for providers that already run, as `name:port,name:port`: simulated ones are attached so."""
 
 
 def require_quota(topology: Topology) -> None:
@@ -43,11 +40,6 @@ def require_quota(topology: Topology) -> None:
         pulumi.log.warn(f"how much quota the account holds is not known of {'; '.join(families)}")
     if errors := shortages(needs, held, quota.way_out):
         raise TopologyErrors(errors)
-
-
-def is_attached(provider: str) -> bool:
-    """Return whether Pulumi's provider of a name is one that already runs, and asks nobody else."""
-    return provider in [each.partition(":")[0] for each in os.environ.get(ATTACHED, "").split(",")]
 
 
 def configured(key: str) -> Any:

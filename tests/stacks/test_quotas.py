@@ -10,6 +10,7 @@ import pulumi
 import pytest
 
 from components import targets
+from components.attached import ATTACHED
 from components.plan.loading import load_plan
 from components.topology.asking import CannotAsk, NoCredentials
 from components.topology.errors import TopologyErrors
@@ -17,7 +18,7 @@ from components.topology.model import Topology
 from components.topology.quota import QuotaNeed
 from components.topology.quota_held import Held, needs_of
 from components.topology.resolve import resolve
-from stacks.quotas import ATTACHED, configured, require_quota
+from stacks.quotas import configured, require_quota
 from tests.components.topology.plans import document
 from tests.components.topology.test_resolve_cloud_examples import with_digest
 

@@ -11,6 +11,7 @@ from stacks.cli.console import console
 from stacks.cli.failures import Refused
 from stacks.cloud_stores import CLOUDS, cloud_of, data_in_cloud, keys_in_cloud
 from stacks.clusters import KUBERNETES
+from stacks.giving_up import give_up
 from stacks.serving import SERVE_FOLDER
 from stacks.session import PROJECT, Session
 from stacks.stack_id import labels_of
@@ -203,6 +204,8 @@ def _destroy(
         end_work_in_own_cluster(session, deployment)
     excluded = [resource.urn for resource in kept_resources(deployment)] if keep_data else []
     if not excluded:
+        plan = plan_of(deployment.outputs, deployment) or session.stack
+        give_up(session, deployment, plan, is_quiet=is_quiet)
         _unprotect(session, [resource for resource in deployment.resources if resource.is_protected])
     arguments = ["destroy", "--yes", "--skip-preview"]
     arguments += [part for urn in excluded for part in ("--exclude", urn)]

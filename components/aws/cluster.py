@@ -14,6 +14,7 @@ from pulumi_aws import cloudwatch, eks, iam
 from components.aws import access, names, policies
 from components.aws.addresses import service_cidr
 from components.aws.network import LOGS_KEPT_DAYS
+from components.holding import is_held
 from components.topology.model import Topology
 
 AUDITED = ("api", "audit", "authenticator", "controllerManager", "scheduler")
@@ -104,7 +105,7 @@ class AwsCluster(pulumi.ComponentResource):
             # With standard support AWS moves the cluster to another version by itself, and the stack's would be older.
             upgrade_policy={"support_type": "EXTENDED"},
             bootstrap_self_managed_addons=False,
-            deletion_protection=topology.deletion_protection,
+            deletion_protection=is_held(topology),
             tags=names.tags(topology, args.cluster_name),
             # Its name is one in account and region, so a new one can only follow the old one.
             opts=pulumi.ResourceOptions(

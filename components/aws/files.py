@@ -13,6 +13,7 @@ from pulumi_aws import fsx
 
 from components.aws import names
 from components.aws.lustre import lustre_size
+from components.holding import is_held
 from components.topology.model import Store, Topology
 
 VERSION = "2.15"
@@ -62,7 +63,7 @@ class AwsFiles(pulumi.ComponentResource):
             kms_key_id=self._args.key,
             automatic_backup_retention_days=BACKUPS_KEPT_DAYS if topology.deletion_protection else 0,
             copy_tags_to_backups=topology.deletion_protection,
-            skip_final_backup=not topology.deletion_protection,
+            skip_final_backup=not is_held(topology),
             tags=names.tags(topology, store.name, store.labels),
             # A zone that comes may be the first one now, and another subnet would be another file system.
             opts=pulumi.ResourceOptions(

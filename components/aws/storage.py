@@ -14,6 +14,7 @@ from pulumi_aws import s3
 
 from components.aws import names, policies
 from components.aws.keys import DAY_S
+from components.holding import is_held
 from components.topology.model import Store, Topology
 
 LOGS = "access-logs"
@@ -95,7 +96,7 @@ class AwsStorage(pulumi.ComponentResource):
         bucket = s3.Bucket(
             f"{name}-{key}",
             bucket=self._account.apply(lambda account_id: self._bucket_name(key, account_id)),
-            force_destroy=not topology.deletion_protection,
+            force_destroy=not is_held(topology),
             tags=names.tags(topology, key, labels),
             opts=pulumi.ResourceOptions(parent=self, protect=topology.deletion_protection),
         )

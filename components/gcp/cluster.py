@@ -12,6 +12,7 @@ from pulumi_gcp import container
 from components.gcp import cluster_settings, names
 from components.gcp.cluster_settings import GcpClusterArgs
 from components.gcp.kubeconfig import kubeconfig
+from components.holding import is_held
 
 CHANNEL = "REGULAR"
 CLOUD_PLATFORM = "https://www.googleapis.com/auth/cloud-platform"
@@ -67,7 +68,7 @@ class GcpCluster(pulumi.ComponentResource):
             networking_mode="VPC_NATIVE",
             min_master_version=args.version,
             release_channel=container.ClusterReleaseChannelArgs(channel=CHANNEL),
-            deletion_protection=topology.deletion_protection,
+            deletion_protection=is_held(topology),
             resource_labels=names.labels(topology),
             initial_node_count=1,
             remove_default_node_pool=True,

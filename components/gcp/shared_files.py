@@ -17,6 +17,7 @@ from components.gcp import names
 from components.gcp.addresses import system_ranges
 from components.gcp.filesystems import LUSTRE, filestore_of, kind_of, lustre_of
 from components.gcp.firewall import filesystems
+from components.holding import is_held
 from components.topology.model import Network, Store, Topology
 from components.topology.names import bounded
 from components.topology.rights import SYSTEM, clients_of_files
@@ -140,7 +141,7 @@ class GcpFileSystems(pulumi.ComponentResource):
                 )
             ],
             kms_key_name=self._args.key,
-            deletion_protection_enabled=topology.deletion_protection,
+            deletion_protection_enabled=is_held(topology),
             labels=names.labels(topology, **store.labels),
             opts=self._kept,
         )

@@ -13,6 +13,7 @@ import pulumi
 from pulumi_gcp import storage
 
 from components.gcp import names
+from components.holding import is_held
 from components.topology.model import Store, Topology
 
 DAY_S = 24 * 3600
@@ -66,7 +67,7 @@ class GcpObjectStores(pulumi.ComponentResource):
             storage_class="STANDARD",
             uniform_bucket_level_access=True,
             public_access_prevention="enforced",
-            force_destroy=not topology.deletion_protection,
+            force_destroy=not is_held(topology),
             encryption=_encrypted(self._args.key),
             versioning=storage.BucketVersioningArgs(enabled=store.versions is not None),
             lifecycle_rules=lifecycle(store),
@@ -92,10 +93,10 @@ class GcpObjectStores(pulumi.ComponentResource):
             storage_class="STANDARD",
             uniform_bucket_level_access=True,
             public_access_prevention="enforced",
-            force_destroy=not topology.deletion_protection,
+            force_destroy=not is_held(topology),
             encryption=_encrypted(self._args.logs_key),
             lifecycle_rules=[_rule("Delete", old)],
-            retention_policy=held if topology.deletion_protection else None,
+            retention_policy=held if is_held(topology) else None,
             labels=names.labels(topology, **{"groundplan-holds": "logs"}),
             opts=self._kept,
         )

@@ -11,6 +11,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from components.holding import HOLDING, holds
 from stacks.offline.simulated_clouds.checking import input_faults
 from stacks.offline.simulated_clouds.clusters import NOWHERE, ApiServer, completed
 from stacks.offline.simulated_clouds.formats import format_faults
@@ -147,7 +148,15 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
 
     @answered
     def Delete(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
-        """Forget the resource."""
+        """Forget the resource, unless it holds what is in it: the real provider would refuse."""
+        token, known = token_of_urn(request.urn), revealed(decode(request.properties))
+        if holds(token, known):
+            key, value = HOLDING[token]
+            context.abort(
+                grpc.StatusCode.FAILED_PRECONDITION,
+                f"simulated: {key} is {value}, so a real provider would delete neither this nor what is in it; "
+                "`groundplan down --destroy-data` gives it up first",
+            )
         return empty_pb2.Empty()
 
     @answered

@@ -8,7 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from components.holding import holds
 from stacks.driver import Driver
+from stacks.giving_up import give_up
 from stacks.offline.throw_away import throw_away_session
 from stacks.policies_at_hand import judged_by
 from stacks.session import Session
@@ -70,6 +72,15 @@ class CloudStack:
     def down(self) -> list[Step]:
         """Remove everything by a plain destroy, and return what went, in order."""
         return self._changes("destroy", "--yes", "--skip-preview")
+
+    def give_up(self, plan: str) -> None:
+        """Let go what production holds: at the provider as `down` does it, then at the engine."""
+        state = self._driver.read_state()
+        assert state is not None, "something is up"
+        held = [each for each in state.resources if holds(each.kind, each.inputs)]
+        assert held, "a production plan on a cloud holds its data"
+        give_up(self.session, state, plan, is_quiet=True)
+        self._driver.require("state", "unprotect", "--all", "--yes", "--stack", self.session.stack)
 
     def resources(self) -> tuple[Resource, ...]:
         """Return what the state has."""

@@ -1,4 +1,4 @@
-"""One training cluster on AWS, with its machines, from nothing to nothing on the real engine.
+"""One training cluster on AWS in production, with its machines, from nothing to nothing on the real engine.
 
 Real: the program, the engine, the SDKs, the policies, the API server with admission, KubeRay and Kueue. Simulated: the
 providers, so the whole cloud, the nodes and the volumes.
@@ -22,7 +22,7 @@ PLAN = """\
 name: trimmed
 target: aws
 location: us-east-1
-environment: development
+environment: production
 owner: ml-platform@example.com
 network: {cidr: 10.20.0.0/16}
 encryption: {key: customer, rotation: 365d}
@@ -51,6 +51,7 @@ def test_a_cluster_comes_up_stays_grows_one_pool_and_goes(
         stack.change("count: 0..2", "count: 0..3")
         assert_only_pool_changed(stack.up(), "train", "data")
 
+        stack.give_up("trimmed")
         gone = stack.down()
         assert_torn_down_in_order(gone)
         assert stack.resources() == (), "nothing is left"

@@ -71,6 +71,19 @@ def test_a_change_says_whether_it_replaces_and_of_types_with_data_that_it_may(pr
     assert "1 to update" in said, "and what is not listed is said, not assumed"
 
 
+def test_what_holds_its_data_is_deleted_only_after_it_was_let_go(program: CloudProgram) -> None:
+    bucket = "aws:s3/bucket:Bucket"
+    program.declare({"data": (bucket, {"bucket": "atlas-data", "forceDestroy": False})})
+    program.up()
+    assert "forceDestroy is False, so a real provider would delete neither" in program.refused(
+        "destroy", "--yes"
+    )
+    program.declare({"data": (bucket, {"bucket": "atlas-data", "forceDestroy": True})})
+    program.up()
+    program.run("destroy", "--yes", "--skip-preview")
+    assert program.outputs() == {}, "the state says now that it may go"
+
+
 @pytest.mark.parametrize("token", ["aws:ec2/vpc:Vqc", "aws:nowhere/vpc:Vpc"])
 def test_a_type_that_the_sdk_does_not_have_is_refused(program: CloudProgram, token: str) -> None:
     program.declare({"net": (token, {})})

@@ -12,7 +12,7 @@ ADMINISTRATORS = {
     "8e3af657-a8ff-443c-a75c-2fe8c4bcb635": "Owner",
     "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9": "User Access Administrator",
     "f58310d9-a9f6-439a-9e8d-f62e7b41a168": "Role Based Access Control Administrator",
-    "b24988ac-6180-42a0-ab88-20f7382d1db5": "Contributor",
+    "b24988ac-6180-42a0-ab88-20f7382dd24c": "Contributor",
 }
 """The same in every tenant ("Azure built-in roles")."""
 ON_RESERVATIONS = "/capacityreservationgroups/"

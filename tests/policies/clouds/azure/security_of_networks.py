@@ -87,7 +87,7 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach(
             GRANT,
             "roleDefinitionId",
-            f"{ROLES}/b24988ac-6180-42a0-ab88-20f7382d1db5",
+            f"{ROLES}/b24988ac-6180-42a0-ab88-20f7382dd24c",
             "is the role Contributor",
         ),
     ),

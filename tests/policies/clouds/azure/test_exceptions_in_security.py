@@ -26,7 +26,7 @@ from tests.policies.clouds.azure.alone import RULES, found
 
 MENDING = [rule for rule in RULES.values() if isinstance(rule, ResourceRule) and rule.mended]
 RESERVATION = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/capacityReservationGroups/gpus"
-CONTRIBUTOR = "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382d1db5"
+CONTRIBUTOR = "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c"
 INBOUND = {
     "access": "Allow",
     "direction": "Inbound",

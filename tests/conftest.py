@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from stacks.engine import find_engine, find_gocryptfs
 from stacks.engine.search_path import search_path
@@ -71,8 +72,23 @@ def engine_folder() -> Path:
     return engine.bin if engine else Path(str(on_path)).parent
 
 
+LONGEST_FIRST = (
+    "end_to_end",
+    "kubernetes",
+    "tests/workloads/train_digits/test_training.py",
+    "tests/workloads/serve_digits/test_application.py",
+)
+"""Minutes each, with few tests: what is long and begins last leaves the other workers with nothing to do."""
+
+
 class SharedStacksTogether(LoadScopeScheduling):
     """Hands out whole modules; as one all that share the one stack of `end_to_end`, and all that share a cluster."""
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        waiting = next((scope for scope in LONGEST_FIRST if scope in self.workqueue), None)
+        if waiting:
+            self.workqueue.move_to_end(waiting, last=False)
+        super()._assign_work_unit(node)
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.conftest import shares_control_plane
+from tests.conftest import LONGEST_FIRST, shares_control_plane
 
 FOLDER = Path("tests/control_plane")
 
@@ -15,3 +15,9 @@ def test_a_module_without_the_marker_is_handed_out_alone() -> None:
     assert not shares_control_plane("tests/stacks/engine/test_versions.py"), (
         "it would wait for all the others"
     )
+
+
+def test_what_is_dealt_out_first_is_there() -> None:
+    modules = [each for each in LONGEST_FIRST if each.endswith(".py")]
+    assert [each for each in modules if not Path(each).is_file()] == [], "else it would begin last again"
+    assert len(modules) == len(LONGEST_FIRST) - 2, "two are groups of many modules"

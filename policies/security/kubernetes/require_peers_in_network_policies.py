@@ -7,18 +7,50 @@ from pulumi_policy import Severity
 from policies.judge.asking import every
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
+from policies.judge.setting import Setting
 from policies.judge.types_of_kubernetes import NETWORK_POLICY
 from policies.judge.unknown import each, together
 
+OPERATORS = Setting(
+    name="namespaces-of-operators",
+    says="namespaces whose operators call the API server and answer its webhooks: it calls from machines that no peer "
+    "names on every network, so a rule there may name ports alone",
+    default=["kuberay-system", "kueue-system"],
+    schema={"type": "array", "items": {"type": "string"}},
+)
+MACHINES = Setting(
+    name="ports-of-machines",
+    says="ports of an API server on machines that no peer names, as under Cilium: a way out to these alone may lead to "
+    "anybody",
+    default=[6443],
+    schema={"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 65535}},
+)
 
-def _named(key: str) -> Callable[[Resource], Iterator[str]]:
-    def check(rule: Resource) -> Iterator[str]:
+
+def check(policy: Resource) -> Iterator[str]:
+    """Find rules about everybody, and peers that are."""
+    yield from together(
+        every("spec.ingress", _named(policy, "from")), every("spec.egress", _named(policy, "to"))
+    )(policy)
+
+
+def _named(policy: Resource, key: str) -> Callable[[Resource], Iterator[str]]:
+    def check_rule(rule: Resource) -> Iterator[str]:
         peers = rule.parts(key)
-        if not len(peers):
+        if not len(peers) and not _may_name_ports_alone(policy, rule, key):
             yield f"{rule.way} says nothing in {key}, which is everybody"
         yield from each(peers, _check_peer)
 
-    return check
+    return check_rule
+
+
+def _may_name_ports_alone(policy: Resource, rule: Resource, key: str) -> bool:
+    ports = {port.get("port") for port in rule.parts("ports")}
+    if not ports or None in ports:
+        return False
+    if key == "to" and ports <= set(policy.said(MACHINES)):
+        return True
+    return policy.part("metadata").get("namespace") in policy.said(OPERATORS)
 
 
 def _check_peer(peer: Resource) -> Iterator[str]:
@@ -40,5 +72,6 @@ RULE = ResourceRule(
         "NSA/CISA Kubernetes Hardening, Network policies",
     ),
     types=(NETWORK_POLICY,),
-    check=together(every("spec.ingress", _named("from")), every("spec.egress", _named("to"))),
+    settings=(OPERATORS, MACHINES),
+    check=check,
 )  # fmt: skip

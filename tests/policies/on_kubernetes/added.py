@@ -184,6 +184,18 @@ ADDED = (
         },
     ),
     Added(
+        type=NETWORK_POLICY,
+        name="scaling-policy",
+        inputs={
+            "metadata": metadata("scaling", "atlas-train"),
+            "spec": {
+                "podSelector": {"matchLabels": {"app": "scaling"}},
+                "policyTypes": ["Egress"],
+                "egress": [{"ports": [{"port": 6443, "protocol": "TCP"}]}],
+            },
+        },
+    ),
+    Added(
         type=CLAIM,
         name="answers-cache",
         inputs={

@@ -14,6 +14,7 @@ ACCOUNT = "serviceaccount-atlas-train-train"
 CLOSED = "networkpolicy-atlas-serve-deny-by-default"
 DATASETS = "networkpolicy-atlas-train-egress.train.to.store.datasets.https"
 REGISTRY_IN = "networkpolicy-atlas-registry-ingress.train.to.registry.http"
+OPERATOR = "networkpolicy-kuberay-system-kuberay"
 SERVICE = "service-atlas-registry-registry"
 NAMESPACE = "namespace-atlas-serve"
 CLASS = "storageclass-atlas-store-models"
@@ -106,6 +107,11 @@ OF_OBJECTS: dict[str, tuple[Breach, ...]] = {
     "require-peers-in-network-policies": (
         Breach(REGISTRY_IN, "spec.ingress.0.from", GONE, "says nothing in from, which is everybody"),
         Breach(DATASETS, "spec.egress.0.to", [], "says nothing in to"),
+        Breach(
+            OPERATOR, "spec.egress.1.ports", GONE, "spec.egress[1] says nothing in to, which is everybody"
+        ),
+        Breach(OPERATOR, "metadata.namespace", "elsewhere", "spec.egress[1] says nothing in to"),
+        Breach("scaling-policy", "spec.egress.0.ports.0.port", 443, "says nothing in to"),
         Breach(
             REGISTRY_IN,
             "spec.ingress.0.from.0",

@@ -115,6 +115,13 @@ class Addresses:
 
 @dataclass(frozen=True, kw_only=True)
 class Pods:
+@dataclass(frozen=True, kw_only=True)
+class Anywhere:
+    """Machines at which something answers and that neither ranges nor labels name on this network: on which ports."""
+
+    ports: tuple[Port, ...]
+
+
     """Pods of one namespace that answer, told by labels, and on which ports of their own."""
 
     namespace: str
@@ -156,7 +163,8 @@ class KubernetesPlatform:
     where they are not `supported`. `peers` are networks that are joined, which pods call where they are told to.
     `kept_nodes` are how many nodes a pool keeps that no pod asks for, by (cluster, pool), 0 where none is told; it is
     None for a cluster that stays when the stack goes, so that nothing in it need be waited for. `gpu_software` is what
-    machines with GPUs bring themselves: "driver", "toolkit", "device-plugin".
+    machines with GPUs bring themselves: "driver", "toolkit", "device-plugin"; `gpu_runtime` is what their containerd
+    calls the runtime of that toolkit.
     """
 
     kubeconfig: pulumi.Output[str]
@@ -169,7 +177,7 @@ class KubernetesPlatform:
     storage: StorageDriver | None = None
     own_class: str | None = None
     present: frozenset[str] = frozenset()
-    api_server: tuple[Addresses, ...] = ()
+    api_server: tuple[Addresses | Anywhere, ...] = ()
     dns: tuple[Addresses | Pods, ...] = ()
     credentials: tuple[Addresses, ...] = ()
     buckets: Mapping[str, Bucket] = field(default_factory=dict)
@@ -180,6 +188,7 @@ class KubernetesPlatform:
     gpu_software: frozenset[str] = frozenset()
     capabilities: tuple[Capability, ...] = field(default=())
 
+    gpu_runtime: str = "nvidia"
     def outputs(self) -> dict[str, Any]:
         """What the stack says of the platform itself."""
         return {

@@ -38,5 +38,5 @@ class GpuStack(pulumi.ComponentResource):
             inside = pulumi.ResourceOptions(parent=self, depends_on=place)
             configuration = declare(configuration_manifests(topology), inside)
             after = pulumi.ResourceOptions(parent=self, depends_on=[*place, *configuration])
-            chart(f"{name}-operator", GPU_OPERATOR, NAMESPACE, values(topology), after)
+            chart(f"{name}-operator", GPU_OPERATOR, NAMESPACE, values(topology, platform), after)
         self.register_outputs({})

@@ -4,6 +4,7 @@ import json
 
 import jsonschema
 
+from components.contract import Placement
 from components.services.gpu.configuration import (
     configuration_manifests,
     mig_configuration,
@@ -11,11 +12,12 @@ from components.services.gpu.configuration import (
 )
 from components.services.gpu.values import values
 from components.topology.gpu_profiles import node_labels, profile_of
-from tests.components.services.isolation.topologies import cluster, named, pool, topology
+from components.topology.node_labels import TOLERATE_GPU
+from tests.components.services.isolation.topologies import cluster, named, platform, pool, topology
 
 CHART_KEYS = {
-    *("operator", "daemonsets", "node-feature-discovery", "driver", "mig", "migManager", "devicePlugin"),
-    *("dcgmExporter", "dcgm", "gfd", "nodeStatusExporter", "sandboxWorkloads"),
+    *("operator", "daemonsets", "node-feature-discovery", "driver", "toolkit", "mig", "migManager"),
+    *("devicePlugin", "dcgmExporter", "dcgm", "gfd", "nodeStatusExporter", "sandboxWorkloads"),
 }
 """Of the chart's values.yaml (github.com/NVIDIA/gpu-operator, deployments/gpu-operator)."""
 MIG_SCHEMA = {
@@ -58,6 +60,10 @@ def divided(*words):
 PLAN = divided("mig-1g.10gb", "shared-4")
 
 
+def rendered(plan=PLAN, **changed):
+    return values(plan, platform(**changed))
+
+
 def test_there_is_an_entry_for_the_label_of_every_pool():
     entries = {
         "nvidia.com/mig.config": mig_configuration(PLAN)["mig-configs"],
@@ -70,7 +76,7 @@ def test_there_is_an_entry_for_the_label_of_every_pool():
 
 
 def test_nodes_without_a_label_keep_whole_gpus():
-    found = values(PLAN)
+    found = rendered()
 
     default = mig_configuration(PLAN)["mig-configs"][found["migManager"]["config"]["default"]]
     assert default == [{"devices": "all", "mig-enabled": False}], "MIG is off"
@@ -91,7 +97,7 @@ def test_shares_have_a_name_of_their_own():
 
 
 def test_the_values_name_the_configurations_that_are_declared():
-    found, declared = values(PLAN), configuration_manifests(PLAN)
+    found, declared = rendered(), configuration_manifests(PLAN)
 
     for part in ("migManager", "devicePlugin"):
         manifest = named(declared, "ConfigMap", found[part]["config"]["name"], "gpu-operator")
@@ -99,5 +105,63 @@ def test_the_values_name_the_configurations_that_are_declared():
 
 
 def test_the_values_have_the_shape_of_the_chart():
-    assert set(values(PLAN)) <= CHART_KEYS, "a key that the chart does not know is silently lost"
-    assert values(PLAN)["mig"] == {"strategy": "mixed"}, "each profile is a resource of its own name"
+    assert set(rendered()) <= CHART_KEYS, "a key that the chart does not know is silently lost"
+    assert rendered()["mig"] == {"strategy": "mixed"}, "each profile is a resource of its own name"
+
+
+def test_what_nodes_bring_themselves_the_operator_leaves_alone():
+    found = rendered(gpu_software=frozenset({"driver", "toolkit"}), gpu_runtime="nvidia-container-runtime")
+
+    enabled = {part: found[part]["enabled"] for part in ("driver", "toolkit", "devicePlugin")}
+    assert enabled == {"driver": False, "toolkit": False, "devicePlugin": True}, (
+        "its toolkit would write containerd's configuration over that of the nodes"
+    )
+    assert found["operator"]["runtimeClass"] == "nvidia-container-runtime", (
+        "the nodes' own name of the runtime"
+    )
+
+
+def test_where_nodes_bring_nothing_the_operator_brings_it_all():
+    found = rendered()
+
+    assert all(found[part]["enabled"] for part in ("driver", "toolkit", "devicePlugin")), "as on bare servers"
+    assert "runtimeClass" not in found["operator"], "its own toolkit has the chart's own name"
+
+
+def test_a_plugin_of_the_nodes_is_the_only_one():
+    found = rendered(gpu_software=frozenset({"device-plugin"}))
+
+    assert found["devicePlugin"]["enabled"] is False, "two would offer every GPU twice"
+
+
+def test_the_operators_pods_come_onto_every_node_with_gpus():
+    spot = {"key": "example.com/spot", "operator": "Exists", "effect": "NoSchedule"}
+    placement = Placement(node_selector={}, capacities=("spot",), tolerations=(TOLERATE_GPU, spot))
+    others = Placement(node_selector={}, capacities=(), tolerations=({**spot, "key": "example.com/cpu"},))
+    found = rendered(placements={("train", "gpu-0"): placement, ("train", "head"): others})
+
+    assert found["daemonsets"]["tolerations"] == [TOLERATE_GPU, spot], (
+        "a node without them has GPUs that nobody offers"
+    )
+
+
+def test_features_are_looked_for_where_the_chart_looks_for_them_too():
+    searched = rendered()["node-feature-discovery"]["worker"]["tolerations"]
+
+    assert TOLERATE_GPU in searched, "a list of ours takes the place of the chart's"
+    assert {
+        "key": "node-role.kubernetes.io/control-plane", "operator": "Exists", "effect": "NoSchedule"
+    } in searched, "a machine of the control plane may have GPUs"  # fmt: skip
+
+
+def test_the_exporter_knows_the_pods_that_share_a_gpu():
+    told = {each["name"]: each["value"] for each in rendered()["dcgmExporter"]["env"]}
+
+    assert told["NVIDIA_RESOURCE_NAMES"] == PLAN.clusters[0].pools[2].gpu_profile.resource, (
+        "it knows no pod of a resource that it is not told of, and IdleGpu asks by the pod's namespace"
+    )
+    assert told["KUBERNETES_VIRTUAL_GPUS"] == "true", "several pods of one GPU are told apart"
+    assert {"DCGM_EXPORTER_LISTEN", "DCGM_EXPORTER_KUBERNETES", "DCGM_EXPORTER_COLLECTORS"} <= set(told), (
+        "a list of ours takes the place of the chart's"
+    )
+    assert "env" not in rendered(divided("mig-1g.10gb"))["dcgmExporter"], "nothing is shared"

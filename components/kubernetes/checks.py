@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from components.kubernetes import network
+from components.kubernetes import cilium, network
 from components.kubernetes.gathering import Inventory
 from components.kubernetes.needed_rights import needed
 from components.kubernetes.ownership import owner_errors
@@ -52,8 +52,8 @@ def version_note(version: str) -> str | None:
 
 def notes(topology: Topology, found: Inventory) -> tuple[str, ...]:
     """Return what to tell of a plan on a cluster that does not refuse it."""
-    unmeasured = gpu_note(topology, found)
-    own = (*([unmeasured] if unmeasured else ()), *zone_notes(topology))
+    told = (gpu_note(topology, found), cilium.note(found.api_server))
+    own = (*filter(None, told), *zone_notes(topology))
     return (*topology.notes, *own, *service_notes(topology, found))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from components.contract import Addresses
+from components.contract import Addresses, Anywhere
 from components.kubernetes import needed_rights, network
 from components.kubernetes.access import Access, NoCluster
 from components.kubernetes.endpoints import Answering
@@ -50,7 +50,7 @@ class Inventory:
     kinds: Mapping[str, Mapping[str, str]]
     namespaces: Mapping[str, Mapping[str, str]]
     storage: StorageFacts | None
-    api_server: tuple[Addresses, ...]
+    api_server: tuple[Addresses | Anywhere, ...]
     dns: tuple[Answering, ...]
     missing_rights: frozenset[Right]
     operators: Mapping[str, tuple[Operator, ...]] = field(default_factory=dict)
@@ -88,7 +88,7 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
         kinds=kinds,
         namespaces={name: space.get("labels") or {} for name, space in spaces.items()},
         storage=default_storage(classes),
-        api_server=network.api_server(access),
+        api_server=network.api_server(access, listed),
         dns=network.dns(access, dns, listed),
         missing_rights=missing,
         operators=operators_of(access.listed(DEPLOYMENTS)),

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_network
 from typing import Any
 
-from components.contract import Addresses
+from components.contract import Addresses, Anywhere
+from components.kubernetes import cilium
 from components.kubernetes.access import Access, Missing, NoCluster
 from components.kubernetes.endpoints import (
     DNS_PORT,
@@ -31,11 +32,17 @@ DNS_LABELS = ("k8s-app=kube-dns", "kubernetes.io/name=CoreDNS")
 """What a DNS under another name wears, as in RKE2 and Kubespray; the second one is of CoreDNS's own chart."""
 
 
-def api_server(access: Access) -> tuple[Addresses, ...]:
-    """Return where the API server answers: at its service's addresses, and at those of the machines behind it."""
+def api_server(access: Access, nodes: Iterable[Object] = ()) -> tuple[Addresses | Anywhere, ...]:
+    """Return where the API server answers: at its service's addresses, and at those of the machines behind it.
+
+    Where these are among `nodes` and no range names those, only their ports are told.
+    """
     service = access.get(_path("default", "kubernetes"))
-    found = answering(service, _slices(access, service), service["spec"].get("ports") or ())
-    return tuple(place for place in found if isinstance(place, Addresses))
+    answers = answering(service, _slices(access, service), service["spec"].get("ports") or ())
+    found = tuple(place for place in answers if isinstance(place, Addresses))
+    if not cilium.hides_machines(access):
+        return found
+    return tuple(cilium.unnamed(found, frozenset(cidrs(_machines(nodes)))))
 
 
 def dns(access: Access, named: str | None, nodes: Iterable[Object]) -> tuple[Answering, ...]:
@@ -43,9 +50,7 @@ def dns(access: Access, named: str | None, nodes: Iterable[Object]) -> tuple[Ans
 
     `nodes` are the cluster's. Raises NoCluster where `named` names nothing, or a port has a name that nothing explains.
     """
-    machines = frozenset(
-        address["address"] for node in nodes for address in (node.get("status") or {}).get("addresses") or ()
-    )
+    machines = _machines(nodes)
     found: list[Answering] = []
     if named:
         addresses, services = _named(access, named)
@@ -77,6 +82,12 @@ def dns_errors(found: Sequence[Answering]) -> list[TopologyError]:
             remedy=f"install CoreDNS, or {HOW} (`pulumi config set {KEY} ...`)",
         )
     ]
+
+
+def _machines(nodes: Iterable[Object]) -> frozenset[str]:
+    """Return the addresses of nodes, which tell their names among them."""
+    told = (each for node in nodes for each in (node.get("status") or {}).get("addresses") or ())
+    return frozenset(each["address"] for each in told if each["type"].endswith("IP"))
 
 
 def _named(access: Access, named: str) -> tuple[list[str], list[Object]]:

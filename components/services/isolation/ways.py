@@ -12,7 +12,7 @@ from typing import Any
 
 import pulumi
 
-from components.contract import Addresses, Pods, Port
+from components.contract import Addresses, Anywhere, Pods, Port
 from components.objects import Manifest
 from components.topology.model import Topology
 from components.topology.places import REASON, metadata
@@ -94,19 +94,24 @@ def way(source: End, destination: End, what: str, numbers: Iterable[int], reason
     return Way(source=source, destination=destination, what=what, ports=ports, reason=reason)
 
 
-def answering_ways(source: End, name: str, places: Iterable[Addresses | Pods], reason: str) -> Iterator[Way]:
+def answering_ways(
+    source: End, name: str, places: Iterable[Addresses | Anywhere | Pods], reason: str
+) -> Iterator[Way]:
     """Yield a way to what the cluster itself runs: one for each set of ports, so that none opens another's ports."""
     peers: dict[tuple[Port, ...], list[Mapping[str, Any]]] = {}
+    anywhere = set()
     for place in places:
         found = peers.setdefault(place.ports, [])
         if isinstance(place, Addresses):
             found.extend(_blocks(place.cidrs))
+        elif isinstance(place, Anywhere):
+            anywhere.add(place.ports)
         else:
             found.append(_peer(place.namespace, {"matchLabels": dict(place.labels)}))
     for ports, found in sorted(peers.items()):
         yield Way(
             source=source,
-            destination=End(name=name, peers=tuple(found)),
+            destination=ANYBODY if ports in anywhere else End(name=name, peers=tuple(found)),
             what="-".join(f"{each.protocol.lower()}-{each.number}" for each in ports),
             ports=tuple(port(each.number, each.protocol) for each in ports),
             reason=reason,

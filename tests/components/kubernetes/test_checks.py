@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.contract import Anywhere, Port
 from components.kubernetes.checks import (
     KINDS_OF_SERVICE,
     OLDEST,
@@ -38,6 +39,13 @@ def sentences(present: frozenset[str] = frozenset(), **changed: Any) -> list[str
 
 def test_a_cluster_that_lacks_nothing_is_not_refused() -> None:
     assert sentences() == []
+
+
+def test_a_way_that_cilium_makes_wide_is_told_with_the_narrow_one() -> None:
+    wide = (Anywhere(ports=(Port(protocol="TCP", number=6443),)),)
+    (told,) = [note for note in notes(topology(), gathered(api_server=wide)) if "Cilium" in note]
+    assert "may reach port 6443 anywhere" in told and "policyCIDRMatchMode to nodes" in told, told
+    assert not any("Cilium" in note for note in notes(topology(), gathered())), "a range says nothing new"
 
 
 @pytest.mark.parametrize(

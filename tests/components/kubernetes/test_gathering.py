@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.contract import Pods
+from components.contract import Addresses, Pods
 from components.kubernetes.access import Access, NoCluster
 from components.kubernetes.endpoints import DNS_PORTS
 from components.kubernetes.gathering import (
@@ -54,7 +54,8 @@ def test_everything_is_asked_once(simulated: SimulatedApiServer, access: Access)
     assert found.kinds == {"rayclusters.ray.io": {"app": "kuberay"}}
     assert found.namespaces == {"atlas-train": {"team": "ml"}, "kube-system": {}}
     assert found.storage is not None and found.storage.driver == "standard.csi.example.com"
-    assert [place.cidrs for place in found.api_server] == [("10.96.0.1/32",), ("192.0.2.10/32",)]
+    ways = [place.cidrs for place in found.api_server if isinstance(place, Addresses)]
+    assert ways == [("10.96.0.1/32",), ("192.0.2.10/32",)]
     assert [place.labels for place in found.dns if isinstance(place, Pods)] == [PODS]
     assert found.missing_rights == frozenset()
     lists = [asked for asked in simulated.asked if asked.path == CRDS]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from components.contract import Pods
+from components.contract import Addresses, Pods
 from components.kubernetes import network
 from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.gathering import ask_cluster
@@ -54,7 +54,8 @@ def test_a_real_cluster_tells_who_it_is_and_what_it_has(plane: ControlPlane) -> 
 
 
 def test_the_api_server_is_found_with_the_port_of_each_of_its_addresses(plane: ControlPlane) -> None:
-    found = network.api_server(connect(str(plane.kubeconfig)))
+    answers = network.api_server(connect(str(plane.kubeconfig)))
+    found = [place for place in answers if isinstance(place, Addresses)]
     ports = {cidr: [port.number for port in place.ports] for place in found for cidr in place.cidrs}
     assert ports == {f"{SERVICES[1]}/32": [443], f"{API_SERVER}/32": [API_SERVER_PORT]}, (
         "its service's own, and that of the machine"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.contract import Addresses, Pods, Port
+from components.contract import Addresses, Anywhere, Pods, Port
 from components.kubernetes.access import Access, NoCluster
 from components.kubernetes.network import DNS_SERVICES, api_server, dns, dns_errors
 from tests.components.kubernetes.networks import (
@@ -46,8 +46,73 @@ def test_the_api_server_answers_where_its_service_and_endpoints_say(
     )
     other = service("default", "other", "10.152.183.9", tcp("https", 443, 1))
     put(simulated, other, slice_of("192.0.2.99", https=("TCP", 1)))
-    found = [(place.cidrs, [port.number for port in place.ports]) for place in api_server(access)]
+    places = [place for place in api_server(access, [HIDDEN_NODE]) if isinstance(place, Addresses)]
+    found = [(place.cidrs, [port.number for port in place.ports]) for place in places]
     assert found == [(("10.152.183.1/32",), [443]), (("192.0.2.10/32",), [16443])]
+
+
+HIDDEN_NODE = {
+    "status": {
+        "addresses": [
+            {"type": "InternalIP", "address": "192.0.2.10"},
+            {"type": "Hostname", "address": "control-1"},
+        ]
+    }
+}
+SERVICE_PLACE = Addresses(cidrs=("10.96.0.1/32",), ports=(Port(protocol="TCP", number=443),))
+BEHIND = (Port(protocol="TCP", number=6443),)
+
+
+def with_cilium(simulated: SimulatedApiServer, namespace: str, **configuration: str) -> None:
+    """Give the simulated API server an API server on machines, and Cilium as the network."""
+    put(
+        simulated,
+        service("default", "kubernetes", "10.96.0.1", tcp("https", 443, 6443), selector=None),
+        slice_of("192.0.2.10", "192.0.2.99", https=("TCP", 6443)),
+    )
+    agent = {"metadata": {"namespace": namespace, "labels": {"k8s-app": "cilium"}}}
+    simulated.add(f"/apis/apps/v1/namespaces/{namespace}/daemonsets/cilium", agent)
+    config = {"data": configuration}
+    simulated.add(f"/api/v1/namespaces/{namespace}/configmaps/cilium-config", config)
+
+
+@pytest.mark.parametrize("namespace", ["kube-system", "cilium"])
+def test_where_cilium_is_the_network_machines_of_the_cluster_are_named_by_no_range(
+    simulated: SimulatedApiServer, access: Access, namespace: str
+) -> None:
+    with_cilium(simulated, namespace)
+    assert api_server(access, [HIDDEN_NODE]) == (
+        SERVICE_PLACE,
+        Addresses(cidrs=("192.0.2.99/32",), ports=BEHIND),
+        Anywhere(ports=BEHIND),
+    ), "a machine that is no node has its range as everywhere"
+
+
+def test_where_cilium_lets_ranges_name_machines_they_do(
+    simulated: SimulatedApiServer, access: Access
+) -> None:
+    with_cilium(simulated, "kube-system", **{"policy-cidr-match-mode": "nodes"})
+    assert api_server(access, [HIDDEN_NODE]) == (
+        SERVICE_PLACE,
+        Addresses(cidrs=("192.0.2.10/32", "192.0.2.99/32"), ports=BEHIND),
+    ), "the narrow way works"
+
+
+def test_where_nobody_may_read_how_cilium_is_told_it_does_what_it_does_by_itself(
+    simulated: SimulatedApiServer, access: Access
+) -> None:
+    with_cilium(simulated, "kube-system", **{"policy-cidr-match-mode": "nodes"})
+    simulated.before = lambda asked: (403, {}, b"{}") if "configmaps" in asked.path else None
+    assert Anywhere(ports=BEHIND) in api_server(access, [HIDDEN_NODE])
+
+
+def test_an_api_server_that_is_no_node_keeps_its_ranges(
+    simulated: SimulatedApiServer, access: Access
+) -> None:
+    with_cilium(simulated, "kube-system")
+    assert not any(isinstance(place, Anywhere) for place in api_server(access, [])), (
+        "as where a cloud hosts it"
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from components.contract import Addresses, KubernetesPlatform
+from components.contract import Addresses, Anywhere, KubernetesPlatform
 from components.contract import Port as ContractPort
 from components.services.isolation.namespaces import namespaces
 from components.services.isolation.network_policies import network_policies
@@ -171,6 +171,21 @@ def test_pods_get_the_credentials_of_their_identity_where_the_platform_has_some(
     assert "credentials" not in str(network_policies(topology(), platform())), (
         "nothing is open that nobody runs"
     )
+
+
+def test_machines_of_an_api_server_that_no_range_names_are_reached_on_its_port_alone() -> None:
+    plan = topology([STOPPING, SERVE])
+    port = ContractPort(protocol="TCP", number=6443)
+    hidden = platform(api_server=(Anywhere(ports=(port,)),))
+    judge = evaluator(plan, hidden)
+    ends = {peer.name: peer for peer in peers(plan)}
+    for name in ("train/head", "train/idle-stop", "prometheus"):
+        reached = judge.open_ports(ends[name], ends["internet"], PORTS)
+        assert reached == {Port(number=6443)}, f"{name} has to be let out without a range, and no further"
+    assert not judge.open_ports(ends["train/worker"], ends["internet"], PORTS), (
+        "whoever asks nothing stays closed"
+    )
+    assert "0.0.0.0/0" not in str(network_policies(plan, hidden)), "to Cilium no machine of its own is in it"
 
 
 def test_every_policy_says_why_it_is_there() -> None:

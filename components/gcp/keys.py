@@ -20,7 +20,7 @@ from components.topology.model import Topology
 STORAGE, SECRETS, DISKS, LOGS = "storage", "secrets", "disks", "logs"
 USER = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
 ROTATION_S = 90 * 24 * 3600
-"""Where the plan names no rotation: the longest that CIS Google Cloud Foundations (1.10) takes."""
+"""Where the plan names no rotation: the longest that CIS GCP Foundations (1.11) takes."""
 KEPT_DESTROYED_S = 30 * 24 * 3600
 """How long a destroyed version can be brought back."""
 

@@ -25,6 +25,10 @@ RULE = PlanRule(
     promise="No GPU in production is shared by containers that take turns.",
     severity="medium",
     remedy="remove gpu_profile:, or divide the GPU by MIG, which isolates memory and faults",
-    references=("NVIDIA GPU Operator, time-slicing", "NIST SP 800-53 SC-39", "NIST SP 800-53 SC-4"),
+    references=(
+        "NVIDIA GPU Operator documentation: Time-Slicing GPUs in Kubernetes",
+        "NIST SP 800-53 SC-39",
+        "NIST SP 800-53 SC-4",
+    ),
     check=check,
 )

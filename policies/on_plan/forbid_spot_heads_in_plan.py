@@ -22,6 +22,6 @@ RULE = PlanRule(
     promise="No head of a cluster is on a spot machine, in no environment.",
     severity="medium",
     remedy="remove spot from the capacity of the head, and from the nodes of the inventory that it may have",
-    references=("Ray documentation, GCS fault tolerance", "NIST SP 800-53 CP-10", "SOC 2 A1.2"),
+    references=("Ray documentation: GCS fault tolerance", "NIST SP 800-53 CP-10", "SOC 2 A1.2"),
     check=check,
 )

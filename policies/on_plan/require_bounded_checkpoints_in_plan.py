@@ -23,6 +23,6 @@ RULE = PlanRule(
     promise="Every store of checkpoints on a cloud removes them after a year at most.",
     severity="low",
     remedy="write keep: with the longest time after which a run may still be resumed, such as 90d",
-    references=("NIST SP 800-53 SI-12", "CIS Controls 3.4", "FinOps Framework, usage optimization"),
+    references=("NIST SP 800-53 SI-12", "CIS Controls 3.4", "FinOps Framework: Usage Optimization"),
     check=check,
 )

@@ -23,6 +23,6 @@ RULE = PlanRule(
     promise="Every object store for scratch on a cloud is emptied after a quarter at most.",
     severity="low",
     remedy="write keep: with the time after which scratch may go, such as 14d",
-    references=("NIST SP 800-53 SI-12", "CIS Controls 3.4", "FinOps Framework, usage optimization"),
+    references=("NIST SP 800-53 SI-12", "CIS Controls 3.4", "FinOps Framework: Usage Optimization"),
     check=check,
 )

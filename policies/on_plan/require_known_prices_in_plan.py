@@ -34,6 +34,6 @@ RULE = PlanRule(
     promise="Every pool of a plan with a budget has a price that is known.",
     severity="low",
     remedy="bring the catalog up to date, choose a machine with a price, or waive it with who knows what is paid",
-    references=("FinOps Framework, planning and estimating", "AWS Well-Architected COST02"),
+    references=("FinOps Framework: Planning & Estimating", "AWS Well-Architected COST06-BP01"),
     check=check,
 )

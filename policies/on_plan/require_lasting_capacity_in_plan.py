@@ -23,6 +23,6 @@ RULE = PlanRule(
     promise="Every pool that serves, or has a least number of machines, has a capacity besides spot.",
     severity="medium",
     remedy="write capacity: [spot, on-demand], or let the count of a training pool begin at 0",
-    references=("NIST SP 800-53 CP-2(8)", "SOC 2 A1.1", "AWS Well-Architected REL07"),
+    references=("NIST SP 800-53 CP-2(2)", "SOC 2 A1.1"),
     check=check,
 )

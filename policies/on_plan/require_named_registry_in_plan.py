@@ -27,9 +27,9 @@ RULE = PlanRule(
     severity="medium",
     remedy="write the registry's host before the name, such as registry.example.com/groundplan@sha256:...",
     references=(
-        "NIST SP 800-190 4.2.2",
+        "NIST SP 800-190 4.1.5",
         "CIS Kubernetes 5.5.1",
-        "NSA/CISA Kubernetes Hardening, image provenance",
+        "NSA/CISA Kubernetes Hardening: Building secure container images",
     ),
     check=check,
 )

@@ -24,6 +24,6 @@ RULE = PlanRule(
     promise="Every serving cluster in production has at least two machines beside its head.",
     severity="high",
     remedy="let the count of its pool begin at 2, or higher",
-    references=("NIST SP 800-53 CP-10", "SOC 2 A1.2", "AWS Well-Architected REL10"),
+    references=("NIST SP 800-53 CP-10", "SOC 2 A1.2", "AWS Well-Architected REL11-BP02"),
     check=check,
 )

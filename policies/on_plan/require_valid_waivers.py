@@ -30,6 +30,6 @@ def rule(today: date, waivable: Collection[str]) -> PlanRule:
         promise="Every waiver names a rule that there is, and has not expired.",
         severity="medium",
         remedy="mend what it excused and remove the waiver, or have its owner decide anew and write a later day",
-        references=("NIST SP 800-53 PL-10", "NIST SP 800-53 CA-5", "SOC 2 CC3.2"),
+        references=("NIST SP 800-53 PL-11", "NIST SP 800-53 CA-5", "SOC 2 CC3.2"),
         check=check,
     )

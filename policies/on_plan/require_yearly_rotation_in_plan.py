@@ -21,6 +21,6 @@ RULE = PlanRule(
     promise="Every key of the customer is replaced at least once a year.",
     severity="medium",
     remedy="write rotation: 365d, or less",
-    references=("NIST SP 800-53 SC-12", "PCI DSS 3.7.4", "CIS AWS Foundations 3.6"),
+    references=("NIST SP 800-53 SC-12", "PCI DSS 3.7.4", "CIS AWS Foundations 4.6"),
     check=check,
 )

@@ -29,6 +29,6 @@ RULE = PlanRule(
     promise="Every pool of GPUs in development can shrink to no machine.",
     severity="low",
     remedy="write a count that begins at 0: machines come when work asks for them",
-    references=("FinOps Framework, usage optimization", "AWS Well-Architected COST09"),
+    references=("FinOps Framework: Usage Optimization", "AWS Well-Architected COST09-BP03"),
     check=check,
 )

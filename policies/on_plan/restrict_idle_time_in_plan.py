@@ -30,6 +30,6 @@ RULE = PlanRule(
     promise="Every scaling machine with GPUs is given back within half an hour without work.",
     severity="low",
     remedy="write an idle_node: of 30min or less, or leave it out, which means 10 minutes",
-    references=("FinOps Framework, usage optimization", "AWS Well-Architected COST09"),
+    references=("FinOps Framework: Usage Optimization", "AWS Well-Architected COST09-BP03"),
     check=check,
 )

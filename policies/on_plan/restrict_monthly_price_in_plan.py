@@ -27,6 +27,6 @@ RULE = PlanRule(
     promise="The machines of a plan cost at most its budget, also with every range at its upper end.",
     severity="high",
     remedy="lower the upper ends of the counts, choose cheaper machines, or have a higher budget granted",
-    references=("FinOps Framework, budgeting", "AWS Well-Architected COST02", "NIST SP 800-53 SC-6"),
+    references=("FinOps Framework: Budgeting", "AWS Well-Architected COST02-BP05", "NIST SP 800-53 SC-6"),
     check=check,
 )

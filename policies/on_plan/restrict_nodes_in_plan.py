@@ -22,6 +22,6 @@ RULE = PlanRule(
     promise="A plan without a budget has a hundred machines at most.",
     severity="medium",
     remedy="lower the upper ends of the counts, or write budget: {monthly: <amount> USD}",
-    references=("NIST SP 800-53 SC-6", "FinOps Framework, budgeting", "AWS Well-Architected COST02"),
+    references=("NIST SP 800-53 SC-6", "FinOps Framework: Budgeting", "AWS Well-Architected COST02-BP05"),
     check=check,
 )

@@ -27,7 +27,7 @@ RULE = ResourceRule(
     promise="No machine of AWS is of a former generation.",
     severity=Severity.LOW,
     remedy="take the family's present generation, such as m7i in place of m4",
-    references=("AWS Well-Architected COST06-BP03", "NIST SP 800-53 SA-22"),
+    references=("AWS Well-Architected COST06-BP02",),
     types=(LAUNCH_TEMPLATE, INSTANCE, NODE_GROUP),
     check=check,
 )

@@ -20,7 +20,7 @@ RULE = ResourceRule(
     promise="Buckets of AWS do not ask KMS for each object.",
     severity=Severity.LOW,
     remedy="set bucketKeyEnabled to true",
-    references=("Amazon S3 user guide, S3 Bucket Keys", "AWS Well-Architected COST05-BP05"),
+    references=("Amazon S3 user guide: S3 Bucket Keys", "AWS Well-Architected COST05-BP05"),
     types=BUCKET_ENCRYPTIONS,
     check=every("rules", only_where(is_by_key, is_true("bucketKeyEnabled"))),
 )

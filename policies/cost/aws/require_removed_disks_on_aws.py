@@ -31,7 +31,7 @@ RULE = ResourceRule(
     promise="Disks of machines of AWS go with them.",
     severity=Severity.LOW,
     remedy="set deleteOnTermination to true",
-    references=("AWS Well-Architected COST04-BP05", "NIST SP 800-53 MP-6"),
+    references=("AWS Well-Architected COST04-BP04", "NIST SP 800-53 MP-6"),
     types=(LAUNCH_TEMPLATE, INSTANCE),
     check=check,
 )

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No machine of Azure with GPUs stands alone.",
     severity=Severity.HIGH,
     remedy="give the work to a cluster, or choose a size without GPUs",
-    references=("FinOps Framework, Usage Optimization", "Azure Well-Architected Framework CO:04"),
+    references=("FinOps Framework: Usage Optimization", "Azure Well-Architected CO:04"),
     types=(MACHINE,),
     check=matches(
         "hardwareProfile.vmSize", r"(?!Standard_N).+", "a size that does not begin with Standard_N"

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="Every agent pool of Azure grows and shrinks with the work.",
     severity=Severity.MEDIUM,
     remedy="set enableAutoScaling to true, with minCount and maxCount",
-    references=("FinOps Framework, Usage Optimization", "Azure Well-Architected Framework CO:12"),
+    references=("FinOps Framework: Usage Optimization", "Azure Well-Architected CO:12"),
     types=(POOL, CLUSTER),
     check=wherever(POOLS, is_true("enableAutoScaling")),
 )

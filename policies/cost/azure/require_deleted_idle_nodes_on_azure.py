@@ -13,7 +13,7 @@ RULE = ResourceRule(
     promise="Every agent pool of Azure deletes the machines that it gives up.",
     severity=Severity.LOW,
     remedy="leave scaleDownMode and scaleSetEvictionPolicy away, or set them to Delete",
-    references=("Azure Well-Architected Framework CO:07", "Azure Well-Architected Framework CO:12"),
+    references=("Azure Well-Architected CO:07", "Azure Well-Architected CO:12"),
     types=(POOL, CLUSTER),
     check=wherever(
         POOLS,

@@ -64,11 +64,7 @@ RULE = ResourceRule(
     promise="Everything of Azure that can have tags says its owner, its plan and its environment.",
     severity=Severity.MEDIUM,
     remedy="set the tags that the rule's tags name",
-    references=(
-        "FinOps Framework, Allocation",
-        "Azure Well-Architected Framework CO:03",
-        "NIST SP 800-53 CM-8",
-    ),
+    references=("FinOps Framework: Allocation", "Azure Well-Architected CO:03", "NIST SP 800-53 CM-8(4)"),
     types=TAGGED,
     settings=(TAGS,),
     check=check,

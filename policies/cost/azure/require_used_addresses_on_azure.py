@@ -31,9 +31,9 @@ RULE = StackRule(
     severity=Severity.LOW,
     remedy="name it in what uses it, or take it away",
     references=(
-        "FinOps Framework, Usage Optimization",
-        "CIS Azure Foundations 2.1.0, 6.7",
-        "Azure Well-Architected Framework CO:07",
+        "FinOps Framework: Usage Optimization",
+        "CIS Azure Foundations 7.7",
+        "Azure Well-Architected CO:07",
     ),
     types=(ADDRESS,),
     reads=tuple(USERS),

@@ -38,9 +38,9 @@ RULE = StackRule(
     severity=Severity.HIGH,
     remedy="set maxCount of the pools so that they have no more together than the rule's most-gpu-nodes",
     references=(
-        "FinOps Framework, Usage Optimization",
-        "Azure Well-Architected Framework CO:04",
-        "Azure Well-Architected Framework CO:12",
+        "FinOps Framework: Usage Optimization",
+        "Azure Well-Architected CO:04",
+        "Azure Well-Architected CO:12",
     ),
     types=(CLUSTER,),
     reads=(POOL,),

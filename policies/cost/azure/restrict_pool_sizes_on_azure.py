@@ -31,9 +31,9 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     remedy="set maxCount (or count, without autoscaling) to no more than the rule's most-nodes",
     references=(
-        "FinOps Framework, Usage Optimization",
-        "Azure Well-Architected Framework CO:04",
-        "Azure Well-Architected Framework CO:12",
+        "FinOps Framework: Usage Optimization",
+        "Azure Well-Architected CO:04",
+        "Azure Well-Architected CO:12",
     ),
     types=(POOL, CLUSTER),
     settings=(MOST,),

@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="Every repository of Artifact Registry cleans itself up.",
     severity=Severity.LOW,
     remedy="set cleanupPolicies, and cleanupPolicyDryRun to false",
-    references=("FinOps Framework: workload optimization",),
+    references=("FinOps Framework: Usage Optimization",),
     types=(IMAGES,),
     check=together(present("cleanupPolicies", "policies of what goes"), is_not_true("cleanupPolicyDryRun")),
 )

@@ -20,7 +20,7 @@ RULE = ResourceRule(
     promise="Every bucket of Google Cloud with versions ends former ones.",
     severity=Severity.MEDIUM,
     remedy="add a lifecycle rule that deletes by numNewerVersions or daysSinceNoncurrentTime",
-    references=("FinOps Framework: workload optimization", "NIST SP 800-53 SI-12"),
+    references=("FinOps Framework: Usage Optimization", "NIST SP 800-53 SI-12"),
     types=(BUCKET,),
     check=only_where(
         has("versioning.enabled", *TRUE),

@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="No cluster of GKE keeps the node pool that it began with.",
     severity=Severity.MEDIUM,
     remedy="set removeDefaultNodePool to true, and make node pools by container.NodePool",
-    references=("FinOps Framework: workload optimization", "NIST SP 800-53 CM-7"),
+    references=("FinOps Framework: Usage Optimization", "NIST SP 800-53 CM-7"),
     types=(CLUSTER,),
     check=of_standard_clusters(
         only_where(lambda cluster: not cluster.get("nodePools"), is_true("removeDefaultNodePool"))

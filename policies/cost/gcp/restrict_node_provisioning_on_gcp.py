@@ -17,7 +17,7 @@ RULE = ResourceRule(
     promise="Every cluster of GKE that makes node pools by itself has ceilings of CPUs and memory.",
     severity=Severity.MEDIUM,
     remedy="set clusterAutoscaling.resourceLimits with a maximum for cpu and memory, or enabled to false",
-    references=("FinOps Framework: budgeting", "NIST SP 800-53 SC-5(2)"),
+    references=("FinOps Framework: Budgeting", "NIST SP 800-53 SC-6"),
     types=(CLUSTER,),
     check=only_where(
         has("clusterAutoscaling.enabled", *TRUE),

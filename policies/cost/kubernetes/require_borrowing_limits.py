@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No queue borrows without a bound.",
     severity=Severity.MEDIUM,
     remedy="set borrowingLimit of every resource of the queue; 0 lends it nothing",
-    references=("Kueue documentation, ClusterQueue", "NIST SP 800-53 SC-6", "FinOps Framework, Governance"),
+    references=("Kueue documentation: ClusterQueue", "NIST SP 800-53 SC-6", "FinOps Framework: Budgeting"),
     types=(CLUSTER_QUEUE,),
     # A queue without a cohort has nobody to borrow from, and Kueue refuses a limit there.
     check=lambda queue: (

@@ -39,7 +39,9 @@ RULE = StackRule(
     severity=Severity.MEDIUM,
     remedy="add a LimitRange with default, defaultRequest and max of containers, and max.storage of claims",
     references=(
-        "NSA/CISA Kubernetes Hardening, Resource policies", "NIST SP 800-53 SC-6", "FinOps Framework, Governance",
+        "NSA/CISA Kubernetes Hardening: Resource policies",
+        "NIST SP 800-53 SC-6",
+        "FinOps Framework: Usage Optimization",
     ),
     types=(NAMESPACE,),
     reads=(LIMIT_RANGE, *RAY_KINDS),

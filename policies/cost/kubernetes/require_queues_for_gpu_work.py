@@ -26,7 +26,11 @@ RULE = StackRule(
     promise="Where work is queued, work with GPUs waits for its turn.",
     severity=Severity.MEDIUM,
     remedy=f"set the label {QUEUE}; in the plan, name a queue for the cluster",
-    references=("Kueue documentation, Run workloads", "NIST SP 800-53 SC-6", "FinOps Framework, Governance"),
+    references=(
+        "Kueue documentation: Run workloads",
+        "NIST SP 800-53 SC-6",
+        "FinOps Framework: Usage Optimization",
+    ),
     types=(RAY_CLUSTER, RAY_JOB, JOB),
     reads=(LOCAL_QUEUE,),
     check=check,

@@ -35,9 +35,7 @@ RULE = StackRule(
     promise="What runs in a namespace of Ray has a bound in all.",
     severity=Severity.HIGH,
     remedy=f"add a ResourceQuota with {', '.join(BOUNDED)} in spec.hard",
-    references=(
-        "NSA/CISA Kubernetes Hardening, Resource policies", "CIS Kubernetes 5.7.1", "NIST SP 800-53 SC-6", "SOC 2 A1.1",
-    ),
+    references=("NSA/CISA Kubernetes Hardening: Resource policies", "NIST SP 800-53 SC-6", "SOC 2 A1.1"),
     types=(NAMESPACE,),
     reads=(RESOURCE_QUOTA, *RAY_KINDS),
     check=check,

@@ -24,7 +24,7 @@ RULE = ResourceRule(
     promise="Every queue takes the work of namespaces that it names.",
     severity=Severity.MEDIUM,
     remedy="select the namespaces in spec.namespaceSelector by kubernetes.io/metadata.name",
-    references=("Kueue documentation, ClusterQueue", "NIST SP 800-53 AC-3", "FinOps Framework, Allocation"),
+    references=("Kueue documentation: ClusterQueue", "NIST SP 800-53 AC-3", "FinOps Framework: Allocation"),
     types=(CLUSTER_QUEUE,),
     check=check,
 )

@@ -37,7 +37,7 @@ RULE = ResourceRule(
     promise="No Ray node on hosts is reached from another machine.",
     severity=Severity.HIGH,
     remedy="start Ray with --node-ip-address=127.0.0.1 and --dashboard-host=127.0.0.1",
-    references=("Ray CVE-2023-48022", "NIST SP 800-53 SC-7", "NIST SP 800-53 AC-17"),
+    references=("CVE-2023-48022", "NIST SP 800-53 SC-7", "NIST SP 800-53 AC-17"),
     types=(RAYLET,),
     check=check,
 )

@@ -27,7 +27,7 @@ RULE = StackRule(
     promise="On hosts, no work is placed on the head of a cluster that has other nodes.",
     severity=Severity.MEDIUM,
     remedy="start the head with --num-cpus=0",
-    references=("Ray documentation, Best practices for deploying large clusters", "NIST SP 800-53 SC-5"),
+    references=("Ray documentation: Best practices for deploying large clusters", "NIST SP 800-53 SC-5"),
     types=(RAYLET,),
     reads=(),
     check=check,

@@ -12,10 +12,10 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy='set spec.serveService.spec.type to "ClusterIP", and put a gateway that asks who comes before it',
     references=(
-        "KubeRay documentation, RayService",
+        "KubeRay documentation: RayService",
         "NIST SP 800-53 SC-7",
         "NIST SP 800-53 AC-3",
-        "PCI DSS 1.4.4",
+        "PCI DSS 1.4.2",
     ),
     types=(RAY_SERVICE,),
     check=equals("spec.serveService.spec.type", None, "ClusterIP"),

@@ -63,7 +63,7 @@ RULE = ResourceRule(
     promise="No head of a Ray cluster is on a spot machine.",
     severity=Severity.HIGH,
     remedy="require on-demand machines in the head's node affinity, and tolerate no taint of spot machines",
-    references=("Ray documentation, GCS fault tolerance", "NIST SP 800-53 CP-10", "SOC 2 A1.2"),
+    references=("Ray documentation: GCS fault tolerance", "NIST SP 800-53 CP-10", "SOC 2 A1.2"),
     types=RAY_KINDS,
     check=every_head(
         inside("template.spec.nodeSelector", _check_selector),

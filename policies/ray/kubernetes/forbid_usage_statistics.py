@@ -25,7 +25,7 @@ RULE = ResourceRule(
     promise="No Ray cluster sends statistics of its use.",
     severity=Severity.LOW,
     remedy=f'set {SWITCH} of every group\'s container to "0"',
-    references=("Ray documentation, Usage stats collection", "NIST SP 800-53 SC-7(10)", "SOC 2 CC6.7"),
+    references=("Ray documentation: Usage stats collection", "NIST SP 800-53 SC-7(10)", "SOC 2 CC6.7"),
     types=RAY_KINDS,
     check=every_ray_container(check),
 )

@@ -27,7 +27,7 @@ RULE = ResourceRule(
     promise="A Ray node has the memory and the GPUs that it counts on.",
     severity=Severity.MEDIUM,
     remedy="set requests and limits of memory and of GPUs to the same amounts",
-    references=("KubeRay documentation, Pod configuration", "NIST SP 800-53 SC-6", "SOC 2 A1.1"),
+    references=("KubeRay documentation: Pod configuration", "NIST SP 800-53 SC-6", "SOC 2 A1.1"),
     types=RAY_KINDS,
     check=every_ray_container(check),
 )

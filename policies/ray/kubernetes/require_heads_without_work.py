@@ -32,7 +32,7 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy='set rayStartParams of the head: num-cpus to "0"',
     references=(
-        "Ray documentation, Best practices for deploying large clusters",
+        "Ray documentation: Best practices for deploying large clusters",
         "NIST SP 800-53 SC-5",
         "SOC 2 A1.2",
     ),

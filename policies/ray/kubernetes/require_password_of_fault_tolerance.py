@@ -15,7 +15,7 @@ RULE = ResourceRule(
     promise="The store of a head asks for a password that no object shows.",
     severity=Severity.HIGH,
     remedy="set redisPassword.valueFrom.secretKeyRef, and no redisPassword.value",
-    references=("Ray documentation, GCS fault tolerance", "NIST SP 800-53 IA-5(7)", "PCI DSS 8.6.2"),
+    references=("Ray documentation: GCS fault tolerance", "NIST SP 800-53 IA-5(7)", "PCI DSS 8.6.2"),
     types=RAY_KINDS,
     check=every_ray_cluster(
         only_where(

@@ -36,8 +36,8 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="set shutdownAfterJobFinishes to true, and ttlSecondsAfterFinished",
     references=(
-        "KubeRay documentation, RayJob",
-        "FinOps Framework, Workload optimization",
+        "KubeRay documentation: RayJob",
+        "FinOps Framework: Usage Optimization",
         "NIST SP 800-53 SC-6",
     ),
     types=tuple(WAYS),

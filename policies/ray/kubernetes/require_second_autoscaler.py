@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="What grows and shrinks does so by Ray's second autoscaler.",
     severity=Severity.MEDIUM,
     remedy='set autoscalerOptions.version to "v2"',
-    references=("Ray documentation, KubeRay autoscaling", "NIST SP 800-53 CP-10", "SOC 2 A1.1"),
+    references=("Ray documentation: KubeRay autoscaling", "NIST SP 800-53 CP-10", "SOC 2 A1.1"),
     types=RAY_KINDS,
     check=every_ray_cluster(
         only_where(has("enableInTreeAutoscaling", True), equals("autoscalerOptions.version", "v2"))

@@ -39,9 +39,7 @@ RULE = ResourceRule(
     promise="The nodes of a Ray cluster speak encrypted.",
     severity=Severity.HIGH,
     remedy=f'set {SWITCH} to "1", and {", ".join(FILES)} to the files of the node\'s own certificate',
-    references=(
-        "Ray documentation, TLS authentication", "NIST SP 800-53 SC-8(1)", "PCI DSS 4.2.1", "HIPAA 164.312(e)(2)(ii)",
-    ),
+    references=("Ray documentation: TLS authentication", "NIST SP 800-53 SC-8(1)", "HIPAA 164.312(e)(2)(ii)"),
     types=RAY_KINDS,
     check=together(every_ray_container(check), every_ray_cluster(_autoscaler)),
 )  # fmt: skip

@@ -14,7 +14,7 @@ RULE = ResourceRule(
     promise="What a head keeps for its successor goes encrypted.",
     severity=Severity.HIGH,
     remedy="let redisAddress begin with rediss://, and set RAY_REDIS_CA_CERT of the head",
-    references=("Ray documentation, GCS fault tolerance", "NIST SP 800-53 SC-8(1)", "PCI DSS 4.2.1"),
+    references=("Ray documentation: GCS fault tolerance", "NIST SP 800-53 SC-8(1)"),
     types=RAY_KINDS,
     check=every_ray_cluster(
         only_where(

@@ -13,7 +13,7 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy='set authOptions.mode to "token"; KubeRay makes the Secret where authOptions.secretName names none',
     references=(
-        "Ray CVE-2023-48022",
+        "CVE-2023-48022",
         "NIST SP 800-53 IA-9",
         "NIST SP 800-53 AC-3",
         "PCI DSS 8.3.1",

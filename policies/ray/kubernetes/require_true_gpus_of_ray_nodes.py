@@ -26,9 +26,9 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     remedy="leave rayStartParams.num-gpus out, or set it to the limit of nvidia.com/gpu",
     references=(
-        "KubeRay documentation, Pod configuration",
+        "KubeRay documentation: Pod configuration",
         "NIST SP 800-53 SC-6",
-        "FinOps Framework, Rate optimization",
+        "FinOps Framework: Usage Optimization",
     ),
     types=RAY_KINDS,
     check=every_worker_group(check),

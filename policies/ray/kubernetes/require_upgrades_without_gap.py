@@ -12,7 +12,7 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     remedy='set spec.upgradeStrategy.type to "NewCluster", which it is where nothing is said',
     references=(
-        "KubeRay documentation, RayService",
+        "KubeRay documentation: RayService",
         "NIST SP 800-53 CM-3",
         "NIST SP 800-53 SI-2",
         "SOC 2 A1.2",

@@ -24,7 +24,7 @@ RULE = ResourceRule(
     promise="No head of Ray and nothing of the system is on spot machines of AWS.",
     severity=Severity.HIGH,
     remedy="set capacityType to ON_DEMAND",
-    references=("Ray documentation, KubeRay best practices", "NIST SP 800-53 CP-10", "SOC 2 A1.2"),
+    references=("Ray documentation: KubeRay best practices", "NIST SP 800-53 CP-10", "SOC 2 A1.2"),
     types=(NODE_GROUP,),
     check=only_where(keeps_state, differs("capacityType", "SPOT")),
 )

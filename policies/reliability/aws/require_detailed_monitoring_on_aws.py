@@ -20,7 +20,7 @@ RULE = ResourceRule(
     promise="Machines of AWS are measured every minute.",
     severity=Severity.LOW,
     remedy="set monitoring.enabled to true",
-    references=("AWS Config ec2-instance-detailed-monitoring-enabled", "NIST SP 800-53 SI-4", "SOC 2 CC7.2"),
+    references=("AWS Config: ec2-instance-detailed-monitoring-enabled", "NIST SP 800-53 SI-4", "SOC 2 CC7.2"),
     types=(LAUNCH_TEMPLATE, INSTANCE),
     check=check,
 )

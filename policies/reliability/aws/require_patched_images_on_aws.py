@@ -15,7 +15,7 @@ RULE = ResourceRule(
     promise="Machines of EKS run images that AWS patches.",
     severity=Severity.HIGH,
     remedy="set amiType to an AL2023 or BOTTLEROCKET one",
-    references=("CIS EKS 3.1", "NIST SP 800-53 SI-2", "PCI DSS 6.3.3"),
+    references=("NIST SP 800-53 SI-2", "PCI DSS 6.3.3"),
     types=(NODE_GROUP,),
     check=matches("amiType", ALLOWED, "an AL2023 or BOTTLEROCKET image"),
 )

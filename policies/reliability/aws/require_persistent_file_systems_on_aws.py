@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="File systems of AWS are of a kind that keeps copies.",
     severity=Severity.HIGH,
     remedy="set deploymentType to PERSISTENT_2; a scratch one cannot be changed, only made anew",
-    references=("FSx for Lustre user guide, Deployment types", "NIST SP 800-53 CP-9", "SOC 2 A1.2"),
+    references=("FSx for Lustre user guide: Deployment types", "NIST SP 800-53 CP-9", "SOC 2 A1.2"),
     types=(LUSTRE,),
     check=matches(
         "deploymentType", r"PERSISTENT_[12]", "PERSISTENT_1 or PERSISTENT_2: nothing said is scratch"

@@ -33,7 +33,12 @@ RULE = ResourceRule(
     promise="Every EKS cluster runs a version of Kubernetes that gets fixes.",
     severity=Severity.HIGH,
     remedy="set version, and raise the rule's oldest as versions end",
-    references=("AWS FSBP EKS.2", "NIST SP 800-53 SI-2", "PCI DSS 6.3.3", "NSA/CISA Kubernetes hardening 7"),
+    references=(
+        "AWS FSBP EKS.2",
+        "NIST SP 800-53 SI-2",
+        "PCI DSS 6.3.3",
+        "NSA/CISA Kubernetes Hardening: Upgrading and application security practices",
+    ),
     types=(CLUSTER, NODE_GROUP),
     settings=(OLDEST,),
     check=check,

@@ -28,8 +28,8 @@ RULE = StackRule(
     severity=Severity.LOW,
     remedy="let a DiagnosticSetting of the cluster have cluster-autoscaler, enabled, and a place to keep it",
     references=(
-        "AKS, Use the cluster autoscaler: logs",
-        "Azure Well-Architected Framework OE:07",
+        "AKS documentation: Use the cluster autoscaler",
+        "Azure Well-Architected OE:07",
         "SOC 2 A1.1",
     ),
     types=(CLUSTER,),

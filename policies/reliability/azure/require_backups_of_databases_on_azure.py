@@ -24,7 +24,7 @@ RULE = ResourceRule(
         "set backup.backupRetentionDays to at least the rule's least-days, and highAvailability.mode to "
         "ZoneRedundant"
     ),
-    references=("NIST SP 800-53 CP-9", "NIST SP 800-53 CP-10", "HIPAA 164.308(a)(7)", "SOC 2 A1.2"),
+    references=("NIST SP 800-53 CP-9", "NIST SP 800-53 CP-10", "HIPAA 164.308(a)(7)(ii)(A)", "SOC 2 A1.2"),
     types=(POSTGRES,),
     settings=(LEAST,),
     check=together(

@@ -44,7 +44,12 @@ RULE = StackRule(
         "make BlobServiceProperties for the account: deleteRetentionPolicy and "
         "containerDeleteRetentionPolicy with enabled true, and days of at least the rule's least-days"
     ),
-    references=("CIS Azure Foundations 2.1.0, 3.11", "NIST SP 800-53 CP-9", "HIPAA 164.308(a)(7)"),
+    references=(
+        "CIS Azure Foundations 9.2.1",
+        "CIS Azure Foundations 9.2.2",
+        "NIST SP 800-53 CP-9",
+        "HIPAA 164.308(a)(7)(ii)(A)",
+    ),
     types=(STORE,),
     reads=(BLOBS,),
     settings=(LEAST,),

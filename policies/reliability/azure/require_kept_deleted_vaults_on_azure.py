@@ -22,7 +22,7 @@ RULE = ResourceRule(
         "leave properties.enableSoftDelete away, and softDeleteRetentionInDays too or set it to at least "
         "the rule's least-days"
     ),
-    references=("CIS Azure Foundations 2.1.0, 8.5", "NIST SP 800-53 CP-9"),
+    references=("NIST SP 800-53 CP-9",),
     types=(VAULT,),
     settings=(LEAST,),
     check=inside(

@@ -39,7 +39,7 @@ RULE = StackRule(
         "make MaintenanceConfigurations called aksManagedAutoUpgradeSchedule and "
         "aksManagedNodeOSUpgradeSchedule, of at least four hours"
     ),
-    references=("NIST SP 800-53 MA-2", "Azure Well-Architected Framework OE:11"),
+    references=("NIST SP 800-53 MA-2", "Azure Well-Architected OE:11"),
     types=(CLUSTER,),
     reads=(WINDOW,),
     check=check,

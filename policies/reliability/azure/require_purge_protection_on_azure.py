@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="Nobody can delete a vault of Azure for good before its time.",
     severity=Severity.HIGH,
     remedy="set properties.enablePurgeProtection to true; it cannot be taken back",
-    references=("CIS Azure Foundations 2.1.0, 8.5", "NIST SP 800-53 CP-9", "NIST SP 800-53 SC-12(1)"),
+    references=("CIS Azure Foundations 8.3.5", "NIST SP 800-53 CP-9", "NIST SP 800-53 SC-12(1)"),
     types=(VAULT,),
     check=is_true("properties.enablePurgeProtection"),
 )

@@ -28,7 +28,7 @@ RULE = ResourceRule(
     remedy=(
         "set minCount of the system pool (or count, without autoscaling) to at least the rule's least-nodes"
     ),
-    references=("NIST SP 800-53 CP-10", "SOC 2 A1.2", "Azure Well-Architected Framework RE:05"),
+    references=("NIST SP 800-53 CP-10", "SOC 2 A1.2", "Azure Well-Architected RE:05"),
     types=(POOL, CLUSTER),
     settings=(LEAST,),
     check=only_where(in_production("tags"), wherever(POOLS, only_where(is_of_system, enough))),

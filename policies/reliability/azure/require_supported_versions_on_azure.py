@@ -46,10 +46,10 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="set kubernetesVersion and orchestratorVersion to at least the rule's oldest, or leave them away",
     references=(
-        "NSA/CISA Kubernetes Hardening Guide",
+        "NSA/CISA Kubernetes Hardening: Upgrading and application security practices",
         "NIST SP 800-53 SI-2",
         "NIST SP 800-53 SA-22",
-        "PCI DSS 4.0, 6.3.3",
+        "PCI DSS 6.3.3",
     ),
     types=(CLUSTER, POOL),
     settings=(OLDEST,),

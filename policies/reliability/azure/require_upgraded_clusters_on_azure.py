@@ -13,7 +13,11 @@ RULE = ResourceRule(
     promise="Every cluster of Azure is upgraded by itself.",
     severity=Severity.MEDIUM,
     remedy="set autoUpgradeProfile.upgradeChannel to patch or stable",
-    references=("NSA/CISA Kubernetes Hardening Guide", "NIST SP 800-53 SI-2", "PCI DSS 4.0, 6.3.3"),
+    references=(
+        "NSA/CISA Kubernetes Hardening: Upgrading and application security practices",
+        "NIST SP 800-53 SI-2",
+        "PCI DSS 6.3.3",
+    ),
     types=(CLUSTER,),
     check=equals("autoUpgradeProfile.upgradeChannel", "patch", "stable", "rapid"),
 )

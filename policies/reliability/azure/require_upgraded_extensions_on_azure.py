@@ -14,7 +14,7 @@ RULE = ResourceRule(
         "leave autoUpgradeMinorVersion away or set it to true, leave version away, and set releaseTrain "
         "to Stable"
     ),
-    references=("NIST SP 800-53 SI-2", "PCI DSS 4.0, 6.3.3"),
+    references=("NIST SP 800-53 SI-2", "PCI DSS 6.3.3"),
     types=("azure-native:kubernetesconfiguration:Extension",),
     check=together(
         is_not_false("autoUpgradeMinorVersion"),

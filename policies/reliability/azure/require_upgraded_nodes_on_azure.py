@@ -13,7 +13,11 @@ RULE = ResourceRule(
     promise="The system of every machine of a cluster of Azure is kept up to date by AKS.",
     severity=Severity.MEDIUM,
     remedy="set autoUpgradeProfile.nodeOSUpgradeChannel to NodeImage or SecurityPatch",
-    references=("NSA/CISA Kubernetes Hardening Guide", "NIST SP 800-53 SI-2", "PCI DSS 4.0, 6.3.3"),
+    references=(
+        "NSA/CISA Kubernetes Hardening: Upgrading and application security practices",
+        "NIST SP 800-53 SI-2",
+        "PCI DSS 6.3.3",
+    ),
     types=(CLUSTER,),
     check=equals("autoUpgradeProfile.nodeOSUpgradeChannel", "NodeImage", "SecurityPatch", None),
 )

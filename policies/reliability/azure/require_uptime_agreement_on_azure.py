@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="Every cluster of production of Azure has an agreement about its uptime.",
     severity=Severity.MEDIUM,
     remedy="set sku.tier to Standard or Premium",
-    references=("SOC 2 A1.1", "Azure Well-Architected Framework RE:04"),
+    references=("SOC 2 A1.1", "Azure Well-Architected RE:04"),
     types=(CLUSTER,),
     check=only_where(in_production("tags"), equals("sku.tier", "Standard", "Premium")),
 )

@@ -15,7 +15,7 @@ RULE = ResourceRule(
     remedy=(
         "set networkProfile.outboundType to userAssignedNATGateway, managedNATGateway or userDefinedRouting"
     ),
-    references=("Azure Well-Architected Framework RE:06", "Azure Well-Architected Framework RE:05"),
+    references=("Azure Well-Architected RE:06",),
     types=(CLUSTER,),
     check=equals(
         "networkProfile.outboundType",

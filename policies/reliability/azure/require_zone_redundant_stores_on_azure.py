@@ -11,12 +11,7 @@ RULE = ResourceRule(
     promise="Every storage account of production of Azure lies in several zones.",
     severity=Severity.MEDIUM,
     remedy="set sku.name to one that ends in ZRS, such as Standard_ZRS",
-    references=(
-        "NIST SP 800-53 CP-6",
-        "NIST SP 800-53 CP-9",
-        "SOC 2 A1.2",
-        "Azure Well-Architected Framework RE:05",
-    ),
+    references=("NIST SP 800-53 CP-6", "NIST SP 800-53 CP-9", "SOC 2 A1.2", "Azure Well-Architected RE:05"),
     types=(STORE,),
     check=only_where(
         in_production("tags"),

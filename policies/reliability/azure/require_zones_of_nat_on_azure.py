@@ -14,7 +14,7 @@ RULE = ResourceRule(
     promise="Every NAT gateway of production of Azure says its zone.",
     severity=Severity.LOW,
     remedy="set zones, and make one gateway for each zone",
-    references=("Azure Well-Architected Framework RE:05", "SOC 2 A1.2"),
+    references=("Azure Well-Architected RE:05", "SOC 2 A1.2"),
     types=(NAT,),
     check=only_where(in_production("tags"), only_where(is_zonal, present("zones", "a zone"))),
 )

@@ -21,7 +21,7 @@ RULE = ResourceRule(
     promise="Every database of Cloud SQL is backed up, and its log kept besides.",
     severity=Severity.HIGH,
     remedy="set backupConfiguration.enabled to true, and pointInTimeRecoveryEnabled (MySQL: binaryLogEnabled)",
-    references=("CIS GCP Foundations 6.7", "NIST SP 800-53 CP-9", "SOC 2 A1.2", "HIPAA 164.308(a)(7)(ii)(A)"),
+    references=("CIS GCP Foundations 6.8", "NIST SP 800-53 CP-9", "SOC 2 A1.2", "HIPAA 164.308(a)(7)(ii)(A)"),
     types=(DATABASE,),
     check=only_where(
         has("masterInstanceName", None), inside("settings.backupConfiguration", is_true("enabled"), keeps_log)

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="Every cluster of GKE reports the metrics of its system.",
     severity=Severity.MEDIUM,
     remedy="put SYSTEM_COMPONENTS into monitoringConfig.enableComponents",
-    references=("CIS GKE 5.7.1", "NIST SP 800-53 SI-4", "SOC 2 CC7.1"),
+    references=("CIS GKE 5.7.1", "NIST SP 800-53 SI-4", "SOC 2 CC7.2"),
     types=(CLUSTER,),
     check=includes("monitoringConfig.enableComponents", ("SYSTEM_COMPONENTS",)),
 )

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="Every database of Cloud SQL in production refuses to be deleted.",
     severity=Severity.HIGH,
     remedy="set settings.deletionProtectionEnabled to true, and leave deletionProtection on",
-    references=("NIST SP 800-53 CP-9", "SOC 2 A1.2"),
+    references=("CIS GCP Foundations 6.9", "NIST SP 800-53 CP-9", "SOC 2 A1.2"),
     types=(DATABASE,),
     check=only_where(
         in_production("settings.userLabels"),

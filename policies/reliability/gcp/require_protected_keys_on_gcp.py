@@ -22,7 +22,7 @@ RULE = StackRule(
     promise="No key of Google Cloud in production is removed by a change of the program alone.",
     severity=Severity.CRITICAL,
     remedy="set the resource option protect=True on the key and on its ring",
-    references=("NIST SP 800-53 SC-12(1)", "PCI DSS 3.6.1", "SOC 2 A1.2"),
+    references=("NIST SP 800-53 SC-12(1)", "PCI DSS 3.7.5", "SOC 2 A1.2"),
     types=(KEY, KEY_RING),
     reads=(KEY,),
     check=check,

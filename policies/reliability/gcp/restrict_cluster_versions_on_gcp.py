@@ -42,7 +42,7 @@ RULE = ResourceRule(
     promise="No cluster of GKE, and no node pool, asks for a version of Kubernetes that gets no fixes.",
     severity=Severity.HIGH,
     remedy="set minMasterVersion and the version of pools, and raise the rule's oldest as versions end",
-    references=("CIS GKE 5.5.4", "NIST SP 800-53 SI-2", "PCI DSS 6.3.3"),
+    references=("NIST SP 800-53 SI-2", "PCI DSS 6.3.3"),
     types=(CLUSTER, NODE_POOL),
     settings=(OLDEST,),
     check=lambda accused: of_pool(accused) if accused.type == NODE_POOL else of_cluster(accused),

@@ -25,7 +25,7 @@ RULE = ResourceRule(
     promise="No pod fills the disk of its node.",
     severity=Severity.MEDIUM,
     remedy="set sizeLimit of the emptyDir",
-    references=("NSA/CISA Kubernetes Hardening, Resource policies", "NIST SP 800-53 SC-6", "SOC 2 A1.1"),
+    references=("NSA/CISA Kubernetes Hardening: Resource policies", "NIST SP 800-53 SC-6", "SOC 2 A1.1"),
     types=POD_KINDS,
     check=every_pod(every("volumes", check)),
 )

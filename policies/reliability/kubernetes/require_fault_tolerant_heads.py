@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="A Ray cluster outlives its head.",
     severity=Severity.HIGH,
     remedy="set gcsFaultToleranceOptions.redisAddress to a store that lives apart from the head",
-    references=("Ray documentation, GCS fault tolerance", "NIST SP 800-53 CP-10", "SOC 2 A1.2"),
+    references=("Ray documentation: GCS fault tolerance", "NIST SP 800-53 CP-10", "SOC 2 A1.2"),
     # The cluster of a RayJob lives as long as its job, which is tried again instead.
     types=(RAY_CLUSTER, RAY_SERVICE),
     check=every_ray_cluster(present("gcsFaultToleranceOptions.redisAddress", "the address of a store")),

@@ -32,9 +32,7 @@ RULE = ResourceRule(
     promise="Every container says what it needs, and how much memory it may take.",
     severity=Severity.MEDIUM,
     remedy="set resources.requests of cpu and memory, and resources.limits of memory",
-    references=(
-        "NSA/CISA Kubernetes Hardening, Resource policies", "CIS Kubernetes 5.7.3", "NIST SP 800-53 SC-6", "SOC 2 A1.1",
-    ),
+    references=("NSA/CISA Kubernetes Hardening: Resource policies", "NIST SP 800-53 SC-6", "SOC 2 A1.1"),
     types=POD_KINDS,
     settings=(EXEMPT,),
     check=unless_exempt(every_container(check)),

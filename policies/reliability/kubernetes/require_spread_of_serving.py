@@ -34,7 +34,7 @@ RULE = ResourceRule(
     promise="What serves with several replicas is spread over zones and machines.",
     severity=Severity.MEDIUM,
     remedy=f"add topologySpreadConstraints for {ZONE} and {MACHINE}, with the labels of the pods",
-    references=("NIST SP 800-53 CP-6", "NIST SP 800-53 CP-10", "SOC 2 A1.2", "HIPAA 164.308(a)(7)"),
+    references=("NIST SP 800-53 CP-7", "NIST SP 800-53 CP-10", "SOC 2 A1.2", "HIPAA 164.308(a)(7)(i)"),
     types=(RAY_SERVICE, DEPLOYMENT),
     check=check,
 )

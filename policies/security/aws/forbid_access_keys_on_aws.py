@@ -10,7 +10,7 @@ RULE = ResourceRule(
     promise="No access key of a user of AWS is in use.",
     severity=Severity.HIGH,
     remedy="give the program a role, and set status to Inactive until the key is gone",
-    references=("CIS AWS Foundations 1.14", "AWS FSBP IAM.3", "NIST SP 800-53 IA-5", "PCI DSS 8.6.3"),
+    references=("CIS AWS Foundations 2.12", "AWS FSBP IAM.3", "NIST SP 800-53 IA-5", "PCI DSS 8.6.3"),
     types=("aws:iam/accessKey:AccessKey",),
     check=equals("status", "Inactive"),
 )

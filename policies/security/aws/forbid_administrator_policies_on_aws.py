@@ -30,7 +30,7 @@ RULE = ResourceRule(
     promise="No role, user or group of AWS has a policy for administrators.",
     severity=Severity.CRITICAL,
     remedy="write a policy with the actions that are needed",
-    references=("CIS AWS Foundations 1.16", "AWS FSBP IAM.1", "NIST SP 800-53 AC-6(5)", "PCI DSS 7.2.2"),
+    references=("CIS AWS Foundations 2.14", "AWS FSBP IAM.1", "NIST SP 800-53 AC-6(5)", "PCI DSS 7.2.2"),
     types=(*ATTACHMENTS, *ATTACHMENTS_EXCLUSIVE, ROLE),
     check=check,
 )

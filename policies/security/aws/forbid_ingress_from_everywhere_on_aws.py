@@ -32,8 +32,8 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy="let in the addresses of known networks, or other security groups",
     references=(
-        "CIS AWS Foundations 5.2",
-        "CIS AWS Foundations 5.3",
+        "CIS AWS Foundations 6.3",
+        "CIS AWS Foundations 6.4",
         "AWS FSBP EC2.18",
         "NIST SP 800-53 SC-7",
         "PCI DSS 1.3.1",

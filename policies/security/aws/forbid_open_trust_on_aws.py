@@ -25,7 +25,7 @@ RULE = ResourceRule(
     promise="No role of AWS can be taken by everybody.",
     severity=Severity.CRITICAL,
     remedy="name the principals in assumeRolePolicy",
-    references=("NIST SP 800-53 AC-3", "PCI DSS 7.2.1", "SOC 2 CC6.1"),
+    references=("CIS AWS Foundations 2.21", "NIST SP 800-53 AC-3", "PCI DSS 7.2.1", "SOC 2 CC6.1"),
     types=(ROLE,),
     check=every_statement("assumeRolePolicy", is_open),
 )

@@ -31,7 +31,7 @@ RULE = ResourceRule(
         "AWS FSBP EC2.15",
         "AWS FSBP EC2.25",
         "NIST SP 800-53 SC-7",
-        "PCI DSS 1.4.4",
+        "PCI DSS 1.4.2",
     ),
     types=(SUBNET, LAUNCH_TEMPLATE, INSTANCE),
     check=check,

@@ -25,7 +25,14 @@ RULE = ResourceRule(
     promise="No bucket policy of AWS allows anything to everybody.",
     severity=Severity.CRITICAL,
     remedy="name the principals, or bind the statement with aws:PrincipalOrgID or aws:SourceVpce",
-    references=("AWS FSBP S3.6", "NIST SP 800-53 AC-3", "PCI DSS 7.2.1", "SOC 2 CC6.1"),
+    references=(
+        "CIS AWS Foundations 2.21",
+        "AWS FSBP S3.2",
+        "AWS FSBP S3.3",
+        "NIST SP 800-53 AC-3",
+        "PCI DSS 7.2.1",
+        "SOC 2 CC6.1",
+    ),
     types=(BUCKET_POLICY,),
     check=every_statement("policy", gives_to_all),
 )

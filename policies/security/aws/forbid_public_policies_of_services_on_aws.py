@@ -34,7 +34,14 @@ RULE = ResourceRule(
     promise="No policy of a secret, a queue or a topic of AWS allows anything to everybody.",
     severity=Severity.CRITICAL,
     remedy="name the principals, or bind the statement with aws:SourceArn or aws:PrincipalOrgID",
-    references=("AWS FSBP SQS.3", "AWS FSBP SNS.4", "NIST SP 800-53 AC-3", "PCI DSS 7.2.1", "SOC 2 CC6.1"),
+    references=(
+        "CIS AWS Foundations 2.21",
+        "AWS FSBP SQS.3",
+        "AWS FSBP SNS.4",
+        "NIST SP 800-53 AC-3",
+        "PCI DSS 7.2.1",
+        "SOC 2 CC6.1",
+    ),
     types=SERVICE_POLICIES,
     check=every_statement("policy", gives_to_all),
 )

@@ -39,7 +39,7 @@ RULE = ResourceRule(
     promise="No network access list of AWS lets the internet in to SSH and remote desktops.",
     severity=Severity.HIGH,
     remedy="deny ports 22 and 3389, or allow known addresses only",
-    references=("CIS AWS Foundations 5.1", "AWS FSBP EC2.21", "NIST SP 800-53 SC-7", "PCI DSS 1.3.1"),
+    references=("CIS AWS Foundations 6.2", "AWS FSBP EC2.21", "NIST SP 800-53 SC-7", "PCI DSS 1.3.1"),
     types=("aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", RULE_TYPE),
     check=check,
 )

@@ -22,7 +22,7 @@ RULE = ResourceRule(
     promise="No start program of a machine of AWS holds a secret.",
     severity=Severity.CRITICAL,
     remedy="read the secret from Secrets Manager at the start, by the machine's role",
-    references=("NIST SP 800-53 IA-5(7)", "PCI DSS 8.6.2", "CIS EKS 4.4.2"),
+    references=("NIST SP 800-53 IA-5(7)", "PCI DSS 8.6.2"),
     types=(LAUNCH_TEMPLATE, INSTANCE),
     check=check,
 )

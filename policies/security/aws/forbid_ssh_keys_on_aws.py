@@ -20,7 +20,7 @@ RULE = ResourceRule(
     promise="No machine of AWS takes an SSH key.",
     severity=Severity.MEDIUM,
     remedy="take keyName and remoteAccess away, and use Session Manager",
-    references=("CIS EKS 3.1", "NIST SP 800-53 AC-17", "NIST SP 800-53 IA-5", "PCI DSS 8.2.2"),
+    references=("NIST SP 800-53 AC-17", "NIST SP 800-53 IA-5", "PCI DSS 8.2.2"),
     types=(LAUNCH_TEMPLATE, INSTANCE, NODE_GROUP),
     check=check,
 )

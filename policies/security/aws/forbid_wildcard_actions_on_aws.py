@@ -25,7 +25,7 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="name the actions",
     references=(
-        "CIS AWS Foundations 1.16",
+        "CIS AWS Foundations 2.14",
         "AWS FSBP IAM.1",
         "AWS FSBP IAM.21",
         "NIST SP 800-53 AC-6",

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="Rights in every EKS cluster come from access entries alone.",
     severity=Severity.HIGH,
     remedy="set accessConfig.authenticationMode to API",
-    references=("CIS EKS 5.5.1", "NIST SP 800-53 AC-2", "NIST SP 800-53 AC-6"),
+    references=("CIS EKS 5.5.1", "CIS EKS 4.1.7", "NIST SP 800-53 AC-2", "NIST SP 800-53 AC-6"),
     types=(CLUSTER,),
     check=equals("accessConfig.authenticationMode", "API"),
 )

@@ -12,9 +12,9 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="set isMultiRegionTrail, enableLogFileValidation and kmsKeyId, and leave enableLogging on",
     references=(
-        "CIS AWS Foundations 3.1",
-        "CIS AWS Foundations 3.2",
-        "CIS AWS Foundations 3.5",
+        "CIS AWS Foundations 4.1",
+        "CIS AWS Foundations 4.2",
+        "CIS AWS Foundations 4.5",
         "NIST SP 800-53 AU-12",
         "PCI DSS 10.3.4",
     ),

@@ -37,7 +37,7 @@ RULE = StackRule(
         "add a BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and kmsMasterKeyId; tag a bucket of "
         "access logs with groundplan-holds logs"
     ),
-    references=("AWS FSBP S3.17", "NIST SP 800-53 SC-28", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
+    references=("NIST SP 800-53 SC-28", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
     types=BUCKETS,
     reads=(*BUCKET_ENCRYPTIONS, *BUCKET_LOGGINGS),
     check=check,

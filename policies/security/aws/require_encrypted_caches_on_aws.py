@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="Every cache of AWS is encrypted at rest by a customer's key, and in transit.",
     severity=Severity.HIGH,
     remedy="set atRestEncryptionEnabled, transitEncryptionEnabled and kmsKeyId",
-    references=("AWS FSBP ElastiCache.4", "AWS FSBP ElastiCache.5", "NIST SP 800-53 SC-28", "PCI DSS 4.2.1"),
+    references=("AWS FSBP ElastiCache.4", "AWS FSBP ElastiCache.5", "NIST SP 800-53 SC-28", "PCI DSS 3.5.1"),
     types=(CACHE,),
     check=together(
         is_true("atRestEncryptionEnabled"),

@@ -13,7 +13,7 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="set storageEncrypted to true, and kmsKeyId; an existing one is restored from an encrypted snapshot",
     references=(
-        "CIS AWS Foundations 2.3.1",
+        "CIS AWS Foundations 3.2.1",
         "AWS FSBP RDS.3",
         "NIST SP 800-53 SC-28",
         "PCI DSS 3.5.1",

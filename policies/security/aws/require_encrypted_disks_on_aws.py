@@ -35,7 +35,7 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="set encrypted to true, and kmsKeyId",
     references=(
-        "CIS AWS Foundations 2.2.1",
+        "CIS AWS Foundations 6.1.1",
         "AWS FSBP EC2.3",
         "NIST SP 800-53 SC-28",
         "PCI DSS 3.5.1",

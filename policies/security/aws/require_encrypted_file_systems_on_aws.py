@@ -13,7 +13,7 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="set kmsKeyId, and encrypted to true for EFS",
     references=(
-        "CIS AWS Foundations 2.4.1",
+        "CIS AWS Foundations 3.3.1",
         "AWS FSBP EFS.1",
         "NIST SP 800-53 SC-28",
         "PCI DSS 3.5.1",

@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="Every registry of AWS is encrypted by a customer's key.",
     severity=Severity.MEDIUM,
     remedy="set encryptionConfigurations with encryptionType KMS and kmsKey",
-    references=("AWS FSBP ECR.5", "NIST SP 800-53 SC-28", "PCI DSS 3.5.1"),
+    references=("NIST SP 800-53 SC-28", "PCI DSS 3.5.1"),
     types=(REGISTRY,),
     check=together(
         present("encryptionConfigurations", "KMS with a customer's key"),

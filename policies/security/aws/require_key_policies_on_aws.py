@@ -23,7 +23,12 @@ RULE = StackRule(
     promise="Every key of AWS has a policy of its own.",
     severity=Severity.CRITICAL,
     remedy="set policy of the key, or add a KeyPolicy that names it",
-    references=("AWS KMS best practices 2", "NIST SP 800-53 AC-3", "PCI DSS 3.6.1", "HIPAA 164.312(a)(1)"),
+    references=(
+        "KMS developer guide: Key policies",
+        "NIST SP 800-53 AC-3",
+        "PCI DSS 3.6.1",
+        "HIPAA 164.312(a)(1)",
+    ),
     types=(KEY,),
     reads=(KEY_POLICY,),
     check=check,

@@ -31,7 +31,7 @@ RULE = ResourceRule(
     promise="Federated roles of AWS are for named service accounts.",
     severity=Severity.HIGH,
     remedy="add the conditions StringEquals on the provider's :sub and :aud",
-    references=("CIS EKS 5.2.1", "NIST SP 800-53 AC-6", "NIST SP 800-53 IA-8", "EKS best practices, IAM"),
+    references=("CIS EKS 5.2.1", "NIST SP 800-53 AC-6", "NIST SP 800-53 IA-9", "EKS best practices: IAM"),
     types=(ROLE,),
     check=every_statement("assumeRolePolicy", is_wide),
 )

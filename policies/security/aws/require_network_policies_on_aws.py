@@ -25,7 +25,12 @@ RULE = StackRule(
     promise="The network plugin of every EKS cluster enforces network policies.",
     severity=Severity.HIGH,
     remedy='set enableNetworkPolicy to "true" in the configurationValues of the add-on vpc-cni',
-    references=("CIS EKS 5.4.4", "CIS EKS 4.3.1", "NIST SP 800-53 AC-4", "NSA/CISA Kubernetes hardening 4"),
+    references=(
+        "CIS EKS 5.4.4",
+        "CIS EKS 4.3.1",
+        "NIST SP 800-53 AC-4",
+        "NSA/CISA Kubernetes Hardening: Network policies",
+    ),
     types=(CLUSTER,),
     reads=(ADDON,),
     check=check,

@@ -23,7 +23,7 @@ RULE = ResourceRule(
     promise="Every machine of AWS is in a security group of its own kind.",
     severity=Severity.MEDIUM,
     remedy="set vpcSecurityGroupIds, or securityGroups of each network interface",
-    references=("CIS EKS 5.4.4", "NIST SP 800-53 SC-7(21)", "PCI DSS 1.3.1"),
+    references=("NIST SP 800-53 SC-7(21)", "PCI DSS 1.3.1"),
     types=(LAUNCH_TEMPLATE, INSTANCE),
     check=check,
 )

@@ -45,7 +45,7 @@ RULE = StackRule(
     severity=Severity.MEDIUM,
     remedy="give the endpoint a policy with the condition StringEquals aws:PrincipalAccount",
     references=(
-        "AWS whitepaper, Building a data perimeter",
+        "AWS whitepaper: Building a data perimeter",
         "NIST SP 800-53 AC-4",
         "NIST SP 800-53 SC-7(10)",
     ),

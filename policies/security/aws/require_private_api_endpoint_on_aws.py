@@ -11,7 +11,11 @@ RULE = ResourceRule(
     promise="The API of every EKS cluster can be asked inside its network.",
     severity=Severity.HIGH,
     remedy="set vpcConfig.endpointPrivateAccess to true",
-    references=("CIS EKS 5.4.2", "NIST SP 800-53 SC-7(4)", "NSA/CISA Kubernetes hardening 4"),
+    references=(
+        "CIS EKS 5.4.2",
+        "NIST SP 800-53 SC-7(4)",
+        "NSA/CISA Kubernetes Hardening: Control plane hardening",
+    ),
     types=(CLUSTER,),
     check=is_true("vpcConfig.endpointPrivateAccess"),
     mended=lambda cluster: {

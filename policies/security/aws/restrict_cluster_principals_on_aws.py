@@ -23,7 +23,7 @@ RULE = ResourceRule(
     promise="Only roles work in EKS clusters, and none as a member of system:masters.",
     severity=Severity.HIGH,
     remedy="name a role in principalArn, and associate an access policy in place of kubernetesGroups",
-    references=("CIS EKS 4.1.7", "CIS AWS Foundations 1.7", "NIST SP 800-53 AC-2", "NIST SP 800-53 IA-5"),
+    references=("CIS EKS 4.1.7", "CIS Kubernetes 5.1.7", "NIST SP 800-53 AC-2", "NIST SP 800-53 IA-5"),
     types=(ACCESS_ENTRY,),
     check=together(
         matches("principalArn", r"arn:[^:]+:iam::\d{12}:role/.+", "the ARN of a role"), of_masters

@@ -53,7 +53,11 @@ RULE = ResourceRule(
     promise="Machines of AWS ask the internet by HTTPS alone.",
     severity=Severity.HIGH,
     remedy="open one rule for each port that must be asked, and name the port in the rule's setting ports",
-    references=("NIST SP 800-53 SC-7(5)", "PCI DSS 1.3.2", "NSA/CISA Kubernetes hardening 4"),
+    references=(
+        "NIST SP 800-53 SC-7(5)",
+        "PCI DSS 1.3.2",
+        "NSA/CISA Kubernetes Hardening: Network separation and hardening",
+    ),
     types=(EGRESS, SECURITY_GROUP, SECURITY_GROUP_RULE),
     settings=(PORTS,),
     check=check,

@@ -23,7 +23,7 @@ RULE = ResourceRule(
     promise="The use of a key of AWS is granted to services alone, for resources that they keep.",
     severity=Severity.HIGH,
     remedy="add the condition Bool kms:GrantIsForAWSResource true to what allows kms:CreateGrant, and write no kms:*",
-    references=("AWS KMS best practices 2", "AWS FSBP KMS.1", "NIST SP 800-53 AC-6", "PCI DSS 3.6.1"),
+    references=("KMS developer guide: Grants", "NIST SP 800-53 AC-6", "PCI DSS 3.6.1"),
     types=(KEY, KEY_POLICY),
     check=every_statement("policy", grants_freely),
 )

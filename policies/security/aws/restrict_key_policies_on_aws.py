@@ -29,7 +29,13 @@ RULE = ResourceRule(
     promise="No policy of a key of AWS lets another account use it.",
     severity=Severity.CRITICAL,
     remedy="bind principals * with kms:CallerAccount and services with aws:SourceAccount",
-    references=("AWS KMS best practices 2", "NIST SP 800-53 AC-3", "PCI DSS 3.6.1", "HIPAA 164.312(a)(1)"),
+    references=(
+        "KMS developer guide: Key policies",
+        "NIST SP 800-53 AC-3",
+        "PCI DSS 3.6.1",
+        "HIPAA 164.312(a)(1)",
+        "AWS FSBP KMS.5",
+    ),
     types=(KEY, KEY_POLICY),
     check=every_statement("policy", opens_key),
 )

@@ -20,7 +20,7 @@ RULE = ResourceRule(
     promise="No load balancer of AWS faces the internet.",
     severity=Severity.HIGH,
     remedy="set internal to true",
-    references=("NIST SP 800-53 SC-7", "PCI DSS 1.4.1"),
+    references=("NIST SP 800-53 SC-7", "PCI DSS 1.4.2"),
     types=("aws:lb/loadBalancer:LoadBalancer",),
     check=check,
 )

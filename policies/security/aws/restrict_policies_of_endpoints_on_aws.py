@@ -29,7 +29,7 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     remedy="bind the statement with the condition StringEquals aws:PrincipalAccount, or name its resources",
     references=(
-        "AWS whitepaper, Building a data perimeter",
+        "AWS whitepaper: Building a data perimeter",
         "NIST SP 800-53 AC-4",
         "NIST SP 800-53 SC-7(10)",
     ),

@@ -45,9 +45,9 @@ RULE = StackRule(
     remedy="give the rights to the role of a workload, or name the policy in the rule's setting allowed",
     references=(
         "CIS EKS 5.1.3",
-        "EKS best practices, IAM",
+        "EKS best practices: IAM",
         "NIST SP 800-53 AC-6",
-        "NSA/CISA Kubernetes hardening 5",
+        "NSA/CISA Kubernetes Hardening: Protecting sensitive cloud infrastructure",
     ),
     types=(ROLE,),
     settings=(ALLOWED,),

@@ -34,7 +34,12 @@ RULE = ResourceRule(
     promise="No EKS cluster's API can be asked from all of the internet.",
     severity=Severity.CRITICAL,
     remedy="set vpcConfig.endpointPublicAccess to false, or publicAccessCidrs to known addresses",
-    references=("CIS EKS 5.4.1", "AWS FSBP EKS.1", "NIST SP 800-53 SC-7", "NSA/CISA Kubernetes hardening 4"),
+    references=(
+        "CIS EKS 5.4.1",
+        "AWS FSBP EKS.1",
+        "NIST SP 800-53 SC-7",
+        "NSA/CISA Kubernetes Hardening: Control plane hardening",
+    ),
     types=(CLUSTER,),
     settings=(LARGEST,),
     check=check,

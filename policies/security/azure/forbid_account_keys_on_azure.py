@@ -13,7 +13,12 @@ RULE = ResourceRule(
     promise="Nobody comes into a storage account of Azure with its keys.",
     severity=Severity.HIGH,
     remedy="set allowSharedKeyAccess to false, and grant the right roles to identities",
-    references=("NIST SP 800-53 IA-2", "NIST SP 800-53 AC-6", "PCI DSS 4.0, 8.6.1"),
+    references=(
+        "CIS Azure Foundations 9.3.1.3",
+        "NIST SP 800-53 IA-2",
+        "NIST SP 800-53 AC-6",
+        "PCI DSS 8.2.2",
+    ),
     types=(STORE,),
     check=is_false("allowSharedKeyAccess"),
 )

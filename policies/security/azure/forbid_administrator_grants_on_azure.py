@@ -33,12 +33,7 @@ RULE = ResourceRule(
     promise="No grant of Azure makes an owner, or somebody who grants.",
     severity=Severity.CRITICAL,
     remedy="grant the narrowest built-in role that does the work",
-    references=(
-        "CIS Azure Foundations 2.1.0, 1.23",
-        "NIST SP 800-53 AC-6",
-        "PCI DSS 4.0, 7.2.2",
-        "SOC 2 CC6.3",
-    ),
+    references=("CIS Azure Foundations 5.3.3", "NIST SP 800-53 AC-6", "PCI DSS 7.2.2", "SOC 2 CC6.3"),
     types=(GRANT,),
     check=check,
 )

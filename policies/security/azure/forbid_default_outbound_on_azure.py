@@ -13,7 +13,7 @@ RULE = ResourceRule(
     promise="No subnet of Azure has the way out that Azure gives unasked.",
     severity=Severity.MEDIUM,
     remedy="set defaultOutboundAccess to false, and give a subnet that calls out a NAT gateway or a route",
-    references=("NIST SP 800-53 SC-7", "PCI DSS 4.0, 1.3.2"),
+    references=("NIST SP 800-53 SC-7", "PCI DSS 1.3.2"),
     types=(SUBNET, NETWORK),
     check=wherever(SUBNETS, is_false("defaultOutboundAccess")),
 )

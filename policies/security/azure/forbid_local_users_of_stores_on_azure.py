@@ -14,7 +14,7 @@ RULE = ResourceRule(
     promise="No storage account of Azure has users of its own, or SFTP for them.",
     severity=Severity.MEDIUM,
     remedy="set isLocalUserEnabled to false, and leave isSftpEnabled away",
-    references=("NIST SP 800-53 IA-2", "NIST SP 800-53 AC-2", "PCI DSS 4.0, 8.2.1"),
+    references=("NIST SP 800-53 IA-2", "NIST SP 800-53 AC-2", "PCI DSS 8.2.1"),
     types=(STORE,),
     check=together(is_false("isLocalUserEnabled"), is_not_true("isSftpEnabled")),
 )

@@ -11,7 +11,11 @@ RULE = ResourceRule(
     promise="No cluster of Azure has the dashboard or the routing add-on, which are kept no more.",
     severity=Severity.MEDIUM,
     remedy="leave addonProfiles.httpApplicationRouting and addonProfiles.kubeDashboard away",
-    references=("NSA/CISA Kubernetes Hardening Guide", "NIST SP 800-53 CM-7", "SOC 2 CC6.6"),
+    references=(
+        "NSA/CISA Kubernetes Hardening: Upgrading and application security practices",
+        "NIST SP 800-53 CM-7",
+        "SOC 2 CC6.6",
+    ),
     types=(CLUSTER,),
     check=inside(
         "addonProfiles",

@@ -43,11 +43,11 @@ RULE = ResourceRule(
         "allowed-ports"
     ),
     references=(
-        "CIS Azure Foundations 2.1.0, 6.1",
-        "CIS Azure Foundations 2.1.0, 6.2",
-        "CIS Azure Foundations 2.1.0, 6.3",
+        "CIS Azure Foundations 7.1",
+        "CIS Azure Foundations 7.2",
+        "CIS Azure Foundations 7.3",
         "NIST SP 800-53 SC-7",
-        "PCI DSS 4.0, 1.3.1",
+        "PCI DSS 1.3.1",
     ),
     types=(GROUP_RULE, GROUP),
     settings=(ALLOWED,),

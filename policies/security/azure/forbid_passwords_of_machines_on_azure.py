@@ -15,7 +15,7 @@ RULE = ResourceRule(
     remedy=(
         "set osProfile.linuxConfiguration.disablePasswordAuthentication to true, and leave adminPassword away"
     ),
-    references=("NIST SP 800-53 IA-2", "NIST SP 800-53 IA-5", "PCI DSS 4.0, 8.3.1"),
+    references=("NIST SP 800-53 IA-2", "NIST SP 800-53 IA-5"),
     types=(MACHINE,),
     check=only_where(
         lambda machine: (

@@ -29,12 +29,7 @@ RULE = ResourceRule(
         "set publicNetworkAccess to Disabled (of PostgreSQL: network.publicNetworkAccess), and make a "
         "private endpoint"
     ),
-    references=(
-        "CIS Azure Foundations 2.1.0, 4.1.2",
-        "NIST SP 800-53 SC-7",
-        "PCI DSS 4.0, 1.4.4",
-        "HIPAA 164.312(a)(1)",
-    ),
+    references=("NIST SP 800-53 SC-7", "PCI DSS 1.4.4", "HIPAA 164.312(a)(1)"),
     types=(SQL, POSTGRES, REDIS),
     check=check,
 )

@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="No disk or snapshot of Azure can be exported to the internet.",
     severity=Severity.HIGH,
     remedy="set publicNetworkAccess to Disabled and networkAccessPolicy to DenyAll or AllowPrivate",
-    references=("NIST SP 800-53 SC-7", "NIST SP 800-53 AC-3", "PCI DSS 4.0, 1.4.4"),
+    references=("NIST SP 800-53 SC-7", "NIST SP 800-53 AC-3", "PCI DSS 1.4.4"),
     types=(DISK, SNAPSHOT),
     check=together(
         equals("publicNetworkAccess", "Disabled"),

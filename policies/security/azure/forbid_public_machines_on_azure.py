@@ -15,12 +15,7 @@ RULE = ResourceRule(
         "leave publicIPAddress of the ipConfigurations and enableIPForwarding away; go through a load "
         "balancer, a bastion or a peered network"
     ),
-    references=(
-        "CIS Azure Foundations 2.1.0, 6.7",
-        "CIS Azure Foundations 2.1.0, 7.1",
-        "NIST SP 800-53 SC-7",
-        "PCI DSS 4.0, 1.4.1",
-    ),
+    references=("CIS Azure Foundations 7.7", "NIST SP 800-53 SC-7", "PCI DSS 1.4.1"),
     types=(INTERFACE,),
     check=together(
         every("ipConfigurations", absent("publicIPAddress", "no public address")),

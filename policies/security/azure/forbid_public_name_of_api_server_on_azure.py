@@ -14,7 +14,7 @@ RULE = ResourceRule(
     promise="No private cluster of Azure has a public name.",
     severity=Severity.LOW,
     remedy="set apiServerAccessProfile.enablePrivateClusterPublicFQDN to false",
-    references=("NIST SP 800-53 SC-7", "NIST SP 800-53 SC-20"),
+    references=("NIST SP 800-53 SC-7", "NIST SP 800-53 SC-22"),
     types=(CLUSTER,),
     check=only_where(is_private, is_false("apiServerAccessProfile.enablePrivateClusterPublicFQDN")),
 )

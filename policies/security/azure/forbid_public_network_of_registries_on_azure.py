@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="No registry of Azure is reached from the internet, or lets images out of it.",
     severity=Severity.HIGH,
     remedy="set publicNetworkAccess and policies.exportPolicy.status to disabled, with the SKU Premium",
-    references=("CIS AKS Benchmark 1.5, 5.1.2", "NIST SP 800-53 SC-7", "PCI DSS 4.0, 1.4.2"),
+    references=("CIS AKS 5.1.2", "NIST SP 800-53 SC-7", "PCI DSS 1.4.2"),
     types=(REGISTRY,),
     check=together(
         equals("publicNetworkAccess", "Disabled", "disabled"),

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No storage account of Azure is reached from the internet.",
     severity=Severity.HIGH,
     remedy="set publicNetworkAccess to Disabled, and make a private endpoint",
-    references=("CIS Azure Foundations 2.1.0, 3.7", "NIST SP 800-53 SC-7", "PCI DSS 4.0, 1.4.2"),
+    references=("CIS Azure Foundations 9.3.2.2", "NIST SP 800-53 SC-7", "PCI DSS 1.4.2"),
     types=(STORE,),
     check=equals("publicNetworkAccess", "Disabled", "SecuredByPerimeter"),
 )

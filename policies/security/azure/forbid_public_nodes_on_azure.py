@@ -12,10 +12,10 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="leave enableNodePublicIP away, or set it to false",
     references=(
-        "CIS AKS Benchmark 1.5, 5.4.3",
-        "NSA/CISA Kubernetes Hardening Guide",
+        "CIS AKS 5.4.3",
+        "NSA/CISA Kubernetes Hardening: Worker node segmentation",
         "NIST SP 800-53 SC-7",
-        "PCI DSS 4.0, 1.4.1",
+        "PCI DSS 1.4.1",
     ),
     types=(POOL, CLUSTER),
     check=wherever(

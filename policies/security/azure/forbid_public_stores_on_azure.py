@@ -26,12 +26,7 @@ RULE = ResourceRule(
         "leave allowBlobPublicAccess of the account away, or set it to false, and set publicAccess of the "
         "container to None"
     ),
-    references=(
-        "CIS Azure Foundations 2.1.0, 3.17",
-        "NIST SP 800-53 AC-3",
-        "PCI DSS 4.0, 1.4.4",
-        "HIPAA 164.312(a)(1)",
-    ),
+    references=("CIS Azure Foundations 9.3.8", "NIST SP 800-53 AC-3", "PCI DSS 1.4.4", "HIPAA 164.312(a)(1)"),
     types=(STORE, CONTAINER),
     check=check,
 )

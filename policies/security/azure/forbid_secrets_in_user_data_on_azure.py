@@ -30,7 +30,7 @@ RULE = ResourceRule(
     promise="No start program of a machine of Azure holds a secret.",
     severity=Severity.CRITICAL,
     remedy="read the secret from a vault at the start, by the machine's identity",
-    references=("NIST SP 800-53 IA-5(7)", "PCI DSS 4.0, 8.6.2", "HIPAA 164.312(a)(2)(iv)"),
+    references=("NIST SP 800-53 IA-5(7)", "PCI DSS 8.6.2", "HIPAA 164.308(a)(5)(ii)(D)"),
     types=(MACHINE,),
     check=check,
 )

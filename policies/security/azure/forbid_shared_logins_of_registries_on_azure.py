@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="No registry of Azure has an administrator's password, or lets strangers pull.",
     severity=Severity.HIGH,
     remedy="leave adminUserEnabled and anonymousPullEnabled away, and grant AcrPull to identities",
-    references=("CIS AKS Benchmark 1.5, 5.1.2", "NIST SP 800-53 IA-2", "NIST SP 800-53 AC-3"),
+    references=("CIS AKS 5.1.2", "NIST SP 800-53 IA-2", "NIST SP 800-53 AC-3"),
     types=(REGISTRY,),
     check=together(is_not_true("adminUserEnabled"), is_not_true("anonymousPullEnabled")),
 )

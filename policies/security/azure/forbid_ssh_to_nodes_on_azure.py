@@ -13,7 +13,7 @@ RULE = ResourceRule(
     promise="No agent pool of Azure takes SSH.",
     severity=Severity.MEDIUM,
     remedy="set securityProfile.sshAccess to Disabled",
-    references=("NIST SP 800-53 AC-17", "NIST SP 800-53 CM-7", "PCI DSS 4.0, 2.2.4"),
+    references=("NIST SP 800-53 AC-17", "NIST SP 800-53 CM-7", "PCI DSS 2.2.4"),
     types=(POOL, CLUSTER),
     check=wherever(POOLS, equals("securityProfile.sshAccess", "Disabled")),
 )

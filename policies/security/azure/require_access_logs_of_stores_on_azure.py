@@ -31,10 +31,10 @@ RULE = StackRule(
         "a place to keep them"
     ),
     references=(
-        "CIS Azure Foundations 2.1.0, 3.13",
+        "CIS Azure Foundations 6.1.4",
         "NIST SP 800-53 AU-2",
         "NIST SP 800-53 AU-12",
-        "PCI DSS 4.0, 10.2.1",
+        "PCI DSS 10.2.1",
         "HIPAA 164.312(b)",
     ),
     types=(STORE,),

@@ -27,10 +27,10 @@ RULE = StackRule(
         "keep them"
     ),
     references=(
-        "CIS Azure Foundations 2.1.0, 5.1.5",
+        "CIS Azure Foundations 6.1.1.4",
         "NIST SP 800-53 AU-2",
         "NIST SP 800-53 AU-12",
-        "PCI DSS 4.0, 10.2.1",
+        "PCI DSS 10.2.1",
         "HIPAA 164.312(b)",
     ),
     types=(VAULT,),

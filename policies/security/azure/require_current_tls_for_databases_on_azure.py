@@ -28,12 +28,7 @@ RULE = ResourceRule(
     remedy=(
         "set minimalTlsVersion of SQL or minimumTlsVersion of Redis to 1.2, and leave enableNonSslPort away"
     ),
-    references=(
-        "CIS Azure Foundations 2.1.0, 4.3.1",
-        "NIST SP 800-53 SC-8",
-        "PCI DSS 4.0, 4.2.1",
-        "HIPAA 164.312(e)(1)",
-    ),
+    references=("NIST SP 800-53 SC-8", "PCI DSS 4.2.1", "HIPAA 164.312(e)(1)"),
     types=(SQL, REDIS),
     check=check,
 )

@@ -12,10 +12,10 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="set minimumTlsVersion to TLS1_2",
     references=(
-        "CIS Azure Foundations 2.1.0, 3.15",
+        "CIS Azure Foundations 9.3.6",
         "NIST SP 800-53 SC-8",
         "NIST SP 800-53 SC-13",
-        "PCI DSS 4.0, 4.2.1",
+        "PCI DSS 4.2.1",
     ),
     types=(STORE,),
     check=equals("minimumTlsVersion", "TLS1_2", "TLS1_3"),

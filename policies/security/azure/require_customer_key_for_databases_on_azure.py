@@ -27,12 +27,7 @@ RULE = ResourceRule(
     promise="Every database of Azure is encrypted with a key of a vault.",
     severity=Severity.MEDIUM,
     remedy="set keyId of SQL, or dataEncryption of PostgreSQL with type AzureKeyVault",
-    references=(
-        "CIS Azure Foundations 2.1.0, 4.1.3",
-        "NIST SP 800-53 SC-28",
-        "PCI DSS 4.0, 3.5.1",
-        "HIPAA 164.312(a)(2)(iv)",
-    ),
+    references=("NIST SP 800-53 SC-28", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
     types=(SQL, POSTGRES),
     check=check,
 )

@@ -33,13 +33,7 @@ RULE = ResourceRule(
     promise="Every disk, snapshot and machine of Azure names a set of encryption with a key of a vault.",
     severity=Severity.HIGH,
     remedy="name a DiskEncryptionSet with encryptionType EncryptionAtRestWithCustomerKey and an activeKey",
-    references=(
-        "CIS Azure Foundations 2.1.0, 7.3",
-        "CIS Azure Foundations 2.1.0, 7.4",
-        "NIST SP 800-53 SC-28",
-        "PCI DSS 4.0, 3.5.1",
-        "HIPAA 164.312(a)(2)(iv)",
-    ),
+    references=("NIST SP 800-53 SC-28", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
     types=(DISK_ENCRYPTION, DISK, SNAPSHOT, MACHINE),
     check=check,
 )

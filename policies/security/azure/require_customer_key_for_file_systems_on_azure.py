@@ -32,7 +32,7 @@ RULE = ResourceRule(
         "name the key in encryptionSettings.keyEncryptionKey of a Managed Lustre, or in encryption of a "
         "NetApp account with keySource Microsoft.KeyVault"
     ),
-    references=("NIST SP 800-53 SC-28", "PCI DSS 4.0, 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
+    references=("NIST SP 800-53 SC-28", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
     types=(LUSTRE, NETAPP),
     check=check,
 )

@@ -11,12 +11,7 @@ RULE = ResourceRule(
     promise="Every cluster of Azure names a set of encryption for its disks.",
     severity=Severity.HIGH,
     remedy="set diskEncryptionSetID; it can be said only when the cluster is made",
-    references=(
-        "CIS Azure Foundations 2.1.0, 7.3",
-        "NIST SP 800-53 SC-28",
-        "PCI DSS 4.0, 3.5.1",
-        "HIPAA 164.312(a)(2)(iv)",
-    ),
+    references=("NIST SP 800-53 SC-28", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
     types=(CLUSTER,),
     check=present("diskEncryptionSetID", "a disk encryption set"),
 )

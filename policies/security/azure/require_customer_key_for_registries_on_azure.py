@@ -14,7 +14,7 @@ RULE = ResourceRule(
         "set encryption.status to enabled and name the key in encryption.keyVaultProperties; it can be "
         "said only when the registry is made"
     ),
-    references=("NIST SP 800-53 SC-28", "PCI DSS 4.0, 3.5.1"),
+    references=("NIST SP 800-53 SC-28", "PCI DSS 3.5.1"),
     types=(REGISTRY,),
     check=inside(
         "encryption", equals("status", "enabled"), present("keyVaultProperties", "a key of a vault")

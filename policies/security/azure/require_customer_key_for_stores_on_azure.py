@@ -17,12 +17,7 @@ RULE = ResourceRule(
         "set encryption.keySource to Microsoft.Keyvault and name the key in "
         "encryption.keyVaultProperties, with an identity that may wrap and unwrap with it"
     ),
-    references=(
-        "CIS Azure Foundations 2.1.0, 3.12",
-        "NIST SP 800-53 SC-28",
-        "PCI DSS 4.0, 3.5.1",
-        "HIPAA 164.312(a)(2)(iv)",
-    ),
+    references=("NIST SP 800-53 SC-28", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
     types=(STORE,),
     check=inside(
         "encryption",

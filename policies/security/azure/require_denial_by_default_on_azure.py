@@ -35,7 +35,7 @@ RULE = StackRule(
         "add a SecurityRule for each direction with access Deny, and * as protocol, ports and addresses, "
         "after all others"
     ),
-    references=("NIST SP 800-53 SC-7(5)", "PCI DSS 4.0, 1.3.1", "PCI DSS 4.0, 1.3.2", "SOC 2 CC6.6"),
+    references=("NIST SP 800-53 SC-7(5)", "PCI DSS 1.3.1", "PCI DSS 1.3.2", "SOC 2 CC6.6"),
     types=(GROUP,),
     reads=(GROUP_RULE,),
     check=check,

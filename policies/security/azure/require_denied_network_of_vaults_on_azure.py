@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="Every vault of Azure denies networks that it does not name.",
     severity=Severity.HIGH,
     remedy="set properties.networkAcls.defaultAction to Deny",
-    references=("NIST SP 800-53 SC-7", "PCI DSS 4.0, 1.3.1"),
+    references=("NIST SP 800-53 SC-7", "PCI DSS 1.3.1"),
     types=(VAULT,),
     check=equals("properties.networkAcls.defaultAction", "Deny"),
 )

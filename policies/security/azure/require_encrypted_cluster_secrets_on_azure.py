@@ -15,10 +15,10 @@ RULE = ResourceRule(
         "keyVaultNetworkAccess Private"
     ),
     references=(
-        "CIS AKS Benchmark 1.5, 5.3.1",
-        "NSA/CISA Kubernetes Hardening Guide",
+        "CIS AKS 5.3.1",
+        "NSA/CISA Kubernetes Hardening: Secrets",
         "NIST SP 800-53 SC-28",
-        "PCI DSS 4.0, 3.5.1",
+        "PCI DSS 3.5.1",
         "HIPAA 164.312(a)(2)(iv)",
     ),
     types=(CLUSTER,),

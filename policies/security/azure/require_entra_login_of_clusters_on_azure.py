@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="Every cluster of Azure asks Entra ID who somebody is.",
     severity=Severity.HIGH,
     remedy="set aadProfile.managed to true, and name the groups of administrators",
-    references=("CIS AKS Benchmark 1.5, 5.5.1", "NIST SP 800-53 IA-2", "PCI DSS 4.0, 8.2.1"),
+    references=("CIS AKS 5.5.1", "NIST SP 800-53 IA-2", "PCI DSS 8.2.1"),
     types=(CLUSTER,),
     check=inside(
         "aadProfile",

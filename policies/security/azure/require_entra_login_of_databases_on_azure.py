@@ -35,7 +35,7 @@ RULE = ResourceRule(
         "set administrators.azureADOnlyAuthentication (SQL), authConfig (PostgreSQL) or "
         "disableAccessKeyAuthentication (Redis)"
     ),
-    references=("CIS Azure Foundations 2.1.0, 4.1.4", "NIST SP 800-53 IA-2", "PCI DSS 4.0, 8.2.1"),
+    references=("NIST SP 800-53 IA-2", "PCI DSS 8.2.1"),
     types=(SQL, POSTGRES, REDIS),
     check=check,
 )

@@ -10,7 +10,7 @@ RULE = ResourceRule(
     promise="Every secret of a vault of Azure has an end.",
     severity=Severity.MEDIUM,
     remedy="set properties.attributes.expires",
-    references=("CIS Azure Foundations 2.1.0, 8.3", "NIST SP 800-53 IA-5(1)", "PCI DSS 4.0, 8.6.3"),
+    references=("CIS Azure Foundations 8.3.3", "NIST SP 800-53 IA-5(1)", "PCI DSS 8.6.3"),
     types=("azure-native:keyvault:Secret",),
     check=present("properties.attributes.expires", "the time when it ends, in seconds since 1970"),
 )

@@ -25,10 +25,10 @@ RULE = StackRule(
     severity=Severity.MEDIUM,
     remedy="make a FlowLog whose targetResourceId is the network, with enabled true and a storage account",
     references=(
-        "CIS Azure Foundations 2.1.0, 5.1.6",
+        "CIS Azure Foundations 6.1.1.6",
         "NIST SP 800-53 AU-12",
         "NIST SP 800-53 SI-4",
-        "PCI DSS 4.0, 10.2.1",
+        "PCI DSS 10.2.1",
     ),
     types=(NETWORK,),
     reads=(FLOW_LOG,),

@@ -15,7 +15,12 @@ RULE = ResourceRule(
         "set properties.kty to RSA-HSM or EC-HSM, in a vault with the SKU premium, and leave "
         "attributes.exportable away"
     ),
-    references=("NIST SP 800-53 SC-12(3)", "FIPS 140-3 level 3", "PCI DSS 4.0, 3.6.1"),
+    references=(
+        "CIS Azure Foundations 8.3.10",
+        "NIST SP 800-53 SC-12",
+        "FIPS 140-3 level 3",
+        "PCI DSS 3.6.1",
+    ),
     types=(KEY,),
     check=together(
         equals("properties.kty", "RSA-HSM", "EC-HSM", "oct-HSM"),

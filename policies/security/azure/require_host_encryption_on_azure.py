@@ -25,7 +25,7 @@ RULE = ResourceRule(
     remedy=(
         "set enableEncryptionAtHost of the pool, or securityProfile.encryptionAtHost of the machine, to true"
     ),
-    references=("NIST SP 800-53 SC-28", "PCI DSS 4.0, 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
+    references=("NIST SP 800-53 SC-28", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
     types=(POOL, CLUSTER, MACHINE),
     check=check,
 )

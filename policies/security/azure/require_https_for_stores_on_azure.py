@@ -11,12 +11,7 @@ RULE = ResourceRule(
     promise="No storage account of Azure takes plain HTTP.",
     severity=Severity.HIGH,
     remedy="leave enableHttpsTrafficOnly away, or set it to true",
-    references=(
-        "CIS Azure Foundations 2.1.0, 3.1",
-        "NIST SP 800-53 SC-8",
-        "PCI DSS 4.0, 4.2.1",
-        "HIPAA 164.312(e)(1)",
-    ),
+    references=("CIS Azure Foundations 9.3.4", "NIST SP 800-53 SC-8", "PCI DSS 4.2.1", "HIPAA 164.312(e)(1)"),
     types=(STORE,),
     check=is_not_false("enableHttpsTrafficOnly"),
     mended=lambda store: {**store, "enableHttpsTrafficOnly": True},

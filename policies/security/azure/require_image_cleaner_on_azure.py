@@ -23,7 +23,7 @@ RULE = ResourceRule(
         "set securityProfile.imageCleaner.enabled to true, and intervalHours to no more than the rule's "
         "longest-hours"
     ),
-    references=("NIST SP 800-53 SI-2(6)", "PCI DSS 4.0, 6.3.3"),
+    references=("NIST SP 800-53 SI-2(6)",),
     types=(CLUSTER,),
     settings=(LONGEST,),
     check=inside(

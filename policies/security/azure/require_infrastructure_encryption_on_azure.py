@@ -13,7 +13,7 @@ RULE = ResourceRule(
     remedy=(
         "set encryption.requireInfrastructureEncryption to true; it can be said only when the account is made"
     ),
-    references=("CIS Azure Foundations 2.1.0, 3.2", "NIST SP 800-53 SC-28(1)"),
+    references=("NIST SP 800-53 SC-28(1)",),
     types=(STORE,),
     check=is_true("encryption.requireInfrastructureEncryption"),
 )

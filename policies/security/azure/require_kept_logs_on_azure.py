@@ -53,7 +53,7 @@ RULE = StackRule(
         "set daysAfterModificationGreaterThan of the lifecycle rule that deletes to a time between the "
         "settings of this rule"
     ),
-    references=("NIST SP 800-53 AU-11", "PCI DSS 4.0, 10.5.1", "SOC 2 CC7.2"),
+    references=("NIST SP 800-53 AU-11", "SOC 2 CC7.2"),
     types=(STORE,),
     reads=(LIFECYCLE, DIAGNOSTICS, FLOW_LOG),
     settings=(LEAST, MOST),

@@ -26,7 +26,7 @@ RULE = ResourceRule(
         "name the key without keyVersion in a storage account, and set rotationToLatestKeyVersionEnabled "
         "of a disk encryption set to true"
     ),
-    references=("CIS Azure Foundations 2.1.0, 8.8", "NIST SP 800-53 SC-12", "PCI DSS 4.0, 3.7.4"),
+    references=("NIST SP 800-53 SC-12", "PCI DSS 3.7.4"),
     types=(STORE, DISK_ENCRYPTION),
     check=check,
 )

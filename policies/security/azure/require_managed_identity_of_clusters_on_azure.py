@@ -17,7 +17,7 @@ RULE = ResourceRule(
         "set identity.type to UserAssigned with an identity of its own, and leave servicePrincipalProfile "
         "away"
     ),
-    references=("NIST SP 800-53 IA-5", "PCI DSS 4.0, 8.6.2"),
+    references=("NIST SP 800-53 IA-5", "PCI DSS 8.6.2"),
     types=(CLUSTER,),
     check=together(
         equals("identity.type", "UserAssigned", "SystemAssigned"),

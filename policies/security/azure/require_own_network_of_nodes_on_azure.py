@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="Every agent pool of Azure stands in a subnet that is named.",
     severity=Severity.HIGH,
     remedy="set vnetSubnetID to a subnet with a security group",
-    references=("CIS AKS Benchmark 1.5, 5.4.3", "NIST SP 800-53 SC-7", "PCI DSS 4.0, 1.2.1"),
+    references=("NIST SP 800-53 SC-7",),
     types=(POOL, CLUSTER),
     check=wherever(POOLS, present("vnetSubnetID", "a subnet")),
 )

@@ -49,11 +49,7 @@ RULE = StackRule(
         "make a PrivateEndpoint whose privateLinkServiceConnections name it and, in groupIds, the service "
         "that is meant"
     ),
-    references=(
-        "CIS Azure Foundations 2.1.0, 3.10",
-        "CIS Azure Foundations 2.1.0, 8.7",
-        "NIST SP 800-53 SC-7",
-    ),
+    references=("CIS Azure Foundations 9.3.2.1", "CIS Azure Foundations 8.3.8", "NIST SP 800-53 SC-7"),
     types=(STORE, VAULT, REGISTRY),
     reads=(ENDPOINT,),
     check=check,

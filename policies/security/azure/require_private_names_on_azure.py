@@ -29,7 +29,7 @@ RULE = StackRule(
         "make a PrivateDnsZoneGroup with privateEndpointName of the endpoint, and name the zone in "
         "privateDnsZoneConfigs"
     ),
-    references=("NIST SP 800-53 SC-20", "NIST SP 800-53 SC-7"),
+    references=("NIST SP 800-53 SC-22", "NIST SP 800-53 SC-7"),
     types=(ENDPOINT,),
     reads=(NAMES,),
     check=check,

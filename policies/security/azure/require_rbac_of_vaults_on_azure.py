@@ -13,12 +13,7 @@ RULE = ResourceRule(
     promise="Every vault of Azure grants by roles.",
     severity=Severity.HIGH,
     remedy="set properties.enableRbacAuthorization to true, and leave accessPolicies away",
-    references=(
-        "CIS Azure Foundations 2.1.0, 8.6",
-        "NIST SP 800-53 AC-3",
-        "NIST SP 800-53 AC-6",
-        "PCI DSS 4.0, 7.2.1",
-    ),
+    references=("CIS Azure Foundations 8.3.6", "NIST SP 800-53 AC-3", "NIST SP 800-53 AC-6", "PCI DSS 7.2.1"),
     types=(VAULT,),
     check=inside(
         "properties",

@@ -61,7 +61,7 @@ RULE = ResourceRule(
         "give properties.rotationPolicy a lifetimeAction of type rotate, with timeAfterCreate of no more "
         "than the rule's longest-days"
     ),
-    references=("CIS Azure Foundations 2.1.0, 8.8", "NIST SP 800-53 SC-12", "PCI DSS 4.0, 3.7.4"),
+    references=("CIS Azure Foundations 8.3.9", "NIST SP 800-53 SC-12", "PCI DSS 3.7.4"),
     types=(KEY,),
     settings=(LONGEST,),
     check=check,

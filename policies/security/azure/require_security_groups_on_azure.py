@@ -24,7 +24,7 @@ RULE = ResourceRule(
     promise="Every subnet of Azure has a security group.",
     severity=Severity.HIGH,
     remedy="set networkSecurityGroup of the subnet",
-    references=("NIST SP 800-53 SC-7", "NIST SP 800-53 AC-4", "PCI DSS 4.0, 1.2.1"),
+    references=("CIS Azure Foundations 7.11", "NIST SP 800-53 SC-7", "NIST SP 800-53 AC-4", "PCI DSS 1.4.1"),
     types=(SUBNET, NETWORK),
     check=wherever(SUBNETS, grouped),
 )

@@ -14,7 +14,7 @@ RULE = ResourceRule(
     promise="Every public address of Azure has the SKU Standard.",
     severity=Severity.MEDIUM,
     remedy="set sku.name to Standard and publicIPAllocationMethod to Static",
-    references=("NIST SP 800-53 SC-7", "CIS Azure Foundations 2.1.0, 6.7"),
+    references=("NIST SP 800-53 SC-7", "CIS Azure Foundations 6.1.5"),
     types=(ADDRESS,),
     check=together(
         equals("sku.name", "Standard", "StandardV2"),

@@ -14,7 +14,7 @@ RULE = ResourceRule(
         "set securityProfile.securityType to TrustedLaunch, with uefiSettings.secureBootEnabled and "
         "vTpmEnabled"
     ),
-    references=("CIS Azure Foundations 2.1.0, 7.9", "NIST SP 800-53 SI-7"),
+    references=("NIST SP 800-53 SI-7",),
     types=(MACHINE,),
     check=inside(
         "securityProfile",

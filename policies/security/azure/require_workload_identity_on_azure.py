@@ -15,12 +15,7 @@ RULE = ResourceRule(
         "set oidcIssuerProfile.enabled and securityProfile.workloadIdentity.enabled to true, and leave "
         "podIdentityProfile away"
     ),
-    references=(
-        "CIS AKS Benchmark 1.5, 5.2.1",
-        "NIST SP 800-53 IA-5",
-        "NIST SP 800-53 AC-6",
-        "PCI DSS 4.0, 8.6.2",
-    ),
+    references=("CIS AKS 5.2.1", "NIST SP 800-53 IA-5", "NIST SP 800-53 AC-6", "PCI DSS 8.6.2"),
     types=(CLUSTER,),
     check=together(
         is_true("oidcIssuerProfile.enabled"),

@@ -40,11 +40,11 @@ RULE = ResourceRule(
         "runners in authorizedIPRanges"
     ),
     references=(
-        "CIS AKS Benchmark 1.5, 5.4.1",
-        "CIS AKS Benchmark 1.5, 5.4.2",
-        "NSA/CISA Kubernetes Hardening Guide",
+        "CIS AKS 5.4.1",
+        "CIS AKS 5.4.2",
+        "NSA/CISA Kubernetes Hardening: Control plane hardening",
         "NIST SP 800-53 SC-7",
-        "PCI DSS 4.0, 1.4.2",
+        "PCI DSS 1.4.2",
     ),
     types=(CLUSTER,),
     settings=(LEAST_BITS,),

@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="Nothing is copied from a storage account of Azure to another tenant.",
     severity=Severity.MEDIUM,
     remedy="set allowedCopyScope to PrivateLink or AAD, and leave allowCrossTenantReplication away",
-    references=("CIS Azure Foundations 2.1.0, 3.16", "NIST SP 800-53 AC-4"),
+    references=("CIS Azure Foundations 9.3.7", "NIST SP 800-53 AC-4"),
     types=(STORE,),
     check=together(
         equals("allowedCopyScope", "PrivateLink", "AAD"),

@@ -24,7 +24,7 @@ RULE = ResourceRule(
     promise="No role of Azure that a program makes may everything.",
     severity=Severity.HIGH,
     remedy="name the actions in permissions, or take a built-in role",
-    references=("CIS Azure Foundations 2.1.0, 1.23", "NIST SP 800-53 AC-6", "PCI DSS 4.0, 7.2.2"),
+    references=("CIS Azure Foundations 5.4", "NIST SP 800-53 AC-6", "PCI DSS 7.2.2"),
     types=("azure-native:authorization:RoleDefinition",),
     check=every("permissions", named),
 )

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No grant of Azure goes to one person.",
     severity=Severity.MEDIUM,
     remedy="set principalType to ServicePrincipal or Group, and put people into groups",
-    references=("NIST SP 800-53 AC-2", "PCI DSS 4.0, 7.2.4"),
+    references=("NIST SP 800-53 AC-2", "PCI DSS 7.3.2"),
     types=(GRANT,),
     check=equals("principalType", "ServicePrincipal", "Group"),
 )

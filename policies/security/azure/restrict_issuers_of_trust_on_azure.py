@@ -34,7 +34,7 @@ RULE = StackRule(
     ),
     severity=Severity.HIGH,
     remedy="take issuer from the cluster's oidcIssuerProfile.issuerURL, or add it to the rule's issuers",
-    references=("CIS AKS Benchmark 1.5, 5.2.1", "NIST SP 800-53 IA-9", "NIST SP 800-53 AC-6"),
+    references=("CIS AKS 5.2.1", "NIST SP 800-53 IA-9", "NIST SP 800-53 AC-6"),
     types=(TRUST,),
     reads=(CLUSTER,),
     settings=(ISSUERS,),

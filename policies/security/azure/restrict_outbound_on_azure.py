@@ -44,8 +44,8 @@ RULE = ResourceRule(
     references=(
         "NIST SP 800-53 SC-7(5)",
         "NIST SP 800-53 AC-4",
-        "PCI DSS 4.0, 1.3.2",
-        "NSA/CISA Kubernetes Hardening Guide",
+        "PCI DSS 1.3.2",
+        "NSA/CISA Kubernetes Hardening: Network separation and hardening",
     ),
     types=(GROUP_RULE, GROUP),
     settings=(ALLOWED,),

@@ -32,7 +32,7 @@ RULE = ResourceRule(
         "leave allowForwardedTraffic and allowGatewayTransit away, or set allow-transit of the rule where "
         "the joined network is the hub"
     ),
-    references=("NIST SP 800-53 SC-7", "NIST SP 800-53 CA-9", "PCI DSS 4.0, 1.2.1"),
+    references=("NIST SP 800-53 SC-7", "NIST SP 800-53 CA-9", "PCI DSS 1.3.1"),
     types=("azure-native:network:VirtualNetworkPeering",),
     settings=(TRANSIT,),
     check=together(forwards_nothing, is_not_true("allowGatewayTransit")),

@@ -28,7 +28,7 @@ RULE = ResourceRule(
         "set subject to system:serviceaccount:<namespace>:<name>, not that of default, and audiences to "
         "api://AzureADTokenExchange"
     ),
-    references=("CIS AKS Benchmark 1.5, 5.2.1", "NIST SP 800-53 AC-6", "NIST SP 800-53 IA-9"),
+    references=("CIS AKS 5.2.1", "NIST SP 800-53 AC-6", "NIST SP 800-53 IA-9"),
     types=(TRUST,),
     check=together(
         matches("subject", r"[^*?\s]+(?<!:default)", "one subject, and not a default service account"),

@@ -24,7 +24,7 @@ RULE = ResourceRule(
     promise="No key of Azure both encrypts and signs.",
     severity=Severity.LOW,
     remedy="name in properties.keyOps either wrapKey, unwrapKey, encrypt and decrypt, or sign and verify",
-    references=("NIST SP 800-57 Part 1, 5.2", "NIST SP 800-53 SC-12"),
+    references=("NIST SP 800-57 Part 1 5.2", "NIST SP 800-53 SC-12"),
     types=(KEY,),
     check=check,
 )

@@ -15,7 +15,7 @@ RULE = ResourceRule(
         "set features.disableLocalAuth to true, and publicNetworkAccessForQuery and "
         "publicNetworkAccessForIngestion to Disabled"
     ),
-    references=("NIST SP 800-53 AU-9", "NIST SP 800-53 SC-7", "PCI DSS 4.0, 10.3.1"),
+    references=("NIST SP 800-53 AU-9", "NIST SP 800-53 SC-7", "PCI DSS 10.3.1"),
     types=(WORKSPACE,),
     check=together(
         is_true("features.disableLocalAuth"),

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No network of Google Cloud makes subnets by itself.",
     severity=Severity.MEDIUM,
     remedy="set autoCreateSubnetworks to false, and make the subnets that are needed",
-    references=("CIS GCP Foundations 3.1", "NIST SP 800-53 SC-7", "PCI DSS 1.2.1"),
+    references=("NIST SP 800-53 SC-7",),
     types=(NETWORK,),
     check=is_false("autoCreateSubnetworks"),
 )

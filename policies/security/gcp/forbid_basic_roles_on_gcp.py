@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="No right in a project of Google Cloud is one of the basic roles.",
     severity=Severity.HIGH,
     remedy="give the predefined roles that are needed, on the resources that need them",
-    references=("CIS GCP Foundations 1.5", "NIST SP 800-53 AC-6", "PCI DSS 7.2.2", "SOC 2 CC6.3"),
+    references=("CIS GCP Foundations 1.6", "NIST SP 800-53 AC-6", "PCI DSS 7.2.2", "SOC 2 CC6.3"),
     types=RIGHTS,
     check=every_right(differs("role", "roles/owner", "roles/editor", "roles/viewer")),
 )

@@ -25,7 +25,7 @@ RULE = ResourceRule(
     promise="No node of GKE has scopes beside its roles.",
     severity=Severity.LOW,
     remedy="set nodeConfig.oauthScopes to cloud-platform alone, and give the account few roles",
-    references=("CIS GKE 5.2.1", "CIS GCP Foundations 4.2", "NIST SP 800-53 AC-6"),
+    references=("NIST SP 800-53 AC-6",),
     types=(CLUSTER, NODE_POOL),
     check=of_nodes(check),
 )

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No cluster of GKE accepts role bindings to anonymous users or to all who logged in anywhere.",
     severity=Severity.HIGH,
     remedy="set both switches of rbacBindingConfig to false",
-    references=("CIS GKE 5.8.4", "CIS Kubernetes 5.1.1", "NIST SP 800-53 AC-3"),
+    references=("CIS GKE 4.1.8", "CIS GKE 4.1.9", "CIS GKE 4.1.10", "NIST SP 800-53 AC-3"),
     types=(CLUSTER,),
     check=inside(
         "rbacBindingConfig",

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No cluster of GKE makes a client certificate.",
     severity=Severity.HIGH,
     remedy="set masterAuth.clientCertificateConfig.issueClientCertificate to false",
-    references=("CIS GKE 2.1.1", "CIS GKE 5.8.1", "NIST SP 800-53 IA-5"),
+    references=("CIS GKE 5.8.1", "NIST SP 800-53 IA-5"),
     types=(CLUSTER,),
     check=is_not_true("masterAuth.clientCertificateConfig.issueClientCertificate"),
 )

@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="No right in a whole project of Google Cloud reaches objects, keys, secrets or databases.",
     severity=Severity.HIGH,
     remedy="give the role on the bucket, key, secret or instance itself",
-    references=("CIS GCP Foundations 1.11", "NIST SP 800-53 AC-6", "PCI DSS 7.2.2"),
+    references=("NIST SP 800-53 AC-6", "PCI DSS 7.2.2"),
     types=PROJECT_RIGHTS,
     check=every_right(
         matches(

@@ -33,7 +33,7 @@ RULE = ResourceRule(
     promise="No cluster or machine of Google Cloud is in the default network.",
     severity=Severity.HIGH,
     remedy="name the plan's network, or a subnet of it",
-    references=("CIS GCP Foundations 3.1", "NIST SP 800-53 SC-7", "PCI DSS 1.2.1"),
+    references=("CIS GCP Foundations 3.1", "NIST SP 800-53 SC-7", "PCI DSS 1.3.1"),
     types=(CLUSTER, *MACHINES),
     check=check,
 )

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No cluster of GKE answers by its DNS endpoint to who is outside.",
     severity=Severity.HIGH,
     remedy="set controlPlaneEndpointsConfig.dnsEndpointConfig.allowExternalTraffic to false",
-    references=("CIS GKE 5.6.4", "NIST SP 800-53 SC-7", "PCI DSS 1.4.4"),
+    references=("CIS GKE 5.6.4", "NIST SP 800-53 SC-7", "PCI DSS 1.4.2"),
     types=(CLUSTER,),
     check=is_not_true("controlPlaneEndpointsConfig.dnsEndpointConfig.allowExternalTraffic"),
 )

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No machine of Google Cloud forwards packets.",
     severity=Severity.MEDIUM,
     remedy="remove canIpForward",
-    references=("CIS GCP Foundations 4.6", "NIST SP 800-53 SC-7", "PCI DSS 1.2.5"),
+    references=("CIS GCP Foundations 4.6", "NIST SP 800-53 SC-7", "PCI DSS 1.4.3"),
     types=MACHINES,
     check=is_not_true("canIpForward"),
 )

@@ -14,7 +14,7 @@ RULE = ResourceRule(
     references=(
         "CIS GKE 5.8.3",
         "NIST SP 800-53 AC-3",
-        "NSA/CISA Kubernetes Hardening: authentication and authorization",
+        "NSA/CISA Kubernetes Hardening: Role-based access control",
     ),
     types=(CLUSTER,),
     check=is_not_true("enableLegacyAbac"),

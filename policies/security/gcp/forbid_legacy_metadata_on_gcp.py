@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="No node of GKE serves the old metadata endpoints.",
     severity=Severity.HIGH,
     remedy='set nodeConfig.metadata disable-legacy-endpoints to "true"',
-    references=("CIS GKE 5.4.1", "NIST SP 800-53 CM-7"),
+    references=("NIST SP 800-53 CM-7",),
     types=(CLUSTER, NODE_POOL),
     check=of_nodes(
         only_where(

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No database of Cloud SQL can be reached from outside of the network.",
     severity=Severity.CRITICAL,
     remedy="set ipConfiguration.ipv4Enabled to false, and privateNetwork to the plan's network",
-    references=("CIS GCP Foundations 6.5", "CIS GCP Foundations 6.6", "NIST SP 800-53 SC-7", "PCI DSS 1.4.4"),
+    references=("CIS GCP Foundations 6.5", "CIS GCP Foundations 6.7", "NIST SP 800-53 SC-7", "PCI DSS 1.4.4"),
     types=(DATABASE,),
     check=inside("settings.ipConfiguration", is_false("ipv4Enabled"), absent("authorizedNetworks", "none")),
 )

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No subnet of Google Cloud gives machines public addresses.",
     severity=Severity.HIGH,
     remedy="set ipv6AccessType to INTERNAL, or stackType to IPV4_ONLY",
-    references=("NIST SP 800-53 SC-7", "PCI DSS 1.4.4"),
+    references=("NIST SP 800-53 SC-7", "PCI DSS 1.4.2"),
     types=(SUBNET,),
     check=differs("ipv6AccessType", "EXTERNAL"),
 )

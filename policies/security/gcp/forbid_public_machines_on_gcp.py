@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No machine of Google Cloud has a public address.",
     severity=Severity.HIGH,
     remedy="remove accessConfigs and ipv6AccessConfigs from its networkInterfaces",
-    references=("CIS GCP Foundations 4.9", "NIST SP 800-53 SC-7", "PCI DSS 1.4.4"),
+    references=("CIS GCP Foundations 4.9", "NIST SP 800-53 SC-7", "PCI DSS 1.4.2"),
     types=MACHINES,
     check=every(
         "networkInterfaces",

@@ -24,7 +24,7 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy="name who is meant: a service account, a group, or a principal of workload identity",
     references=(
-        "CIS GCP Foundations 1.9",
+        "CIS GCP Foundations 1.10",
         "CIS GCP Foundations 5.1",
         "NIST SP 800-53 AC-3",
         "PCI DSS 7.2.1",

@@ -28,7 +28,11 @@ RULE = ResourceRule(
     promise="No kubelet of GKE answers on its port without authentication.",
     severity=Severity.HIGH,
     remedy='set insecureKubeletReadonlyPortEnabled to "FALSE", in kubeletConfig and in nodePoolDefaults',
-    references=("CIS GKE 4.2.4", "NIST SP 800-53 AC-3", "NSA/CISA Kubernetes Hardening: network separation"),
+    references=(
+        "CIS Kubernetes 4.2.4",
+        "NIST SP 800-53 AC-3",
+        "NSA/CISA Kubernetes Hardening: Network separation and hardening",
+    ),
     types=(CLUSTER, NODE_POOL),
     check=check,
 )

@@ -39,7 +39,7 @@ RULE = ResourceRule(
     promise="No metadata of a machine of Google Cloud, and no start program, hold a secret.",
     severity=Severity.CRITICAL,
     remedy="read the secret from Secret Manager at the start, by the machine's service account",
-    references=("NIST SP 800-53 IA-5(7)", "PCI DSS 8.6.2", "HIPAA 164.312(a)(2)(iv)"),
+    references=("NIST SP 800-53 IA-5(7)", "PCI DSS 8.6.2", "HIPAA 164.308(a)(5)(ii)(D)"),
     types=MACHINES,
     check=together(in_program, in_metadata),
 )

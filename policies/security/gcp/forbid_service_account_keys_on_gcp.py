@@ -10,7 +10,7 @@ RULE = ResourceRule(
     promise="Google Cloud makes no private key of a service account.",
     severity=Severity.HIGH,
     remedy="use workload identity; where a key has to be, upload the public half of one made elsewhere: publicKeyData",
-    references=("CIS GCP Foundations 1.4", "NIST SP 800-53 IA-5", "PCI DSS 8.6.3"),
+    references=("CIS GCP Foundations 1.5", "NIST SP 800-53 IA-5", "PCI DSS 8.6.3"),
     types=("gcp:serviceaccount/key:Key",),
     check=present("publicKeyData", "the public half of a key that was made elsewhere"),
 )

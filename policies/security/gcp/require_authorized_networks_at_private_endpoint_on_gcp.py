@@ -11,7 +11,11 @@ RULE = ResourceRule(
     promise="Every cluster of GKE asks on its private endpoint who may come.",
     severity=Severity.MEDIUM,
     remedy="set masterAuthorizedNetworksConfig.privateEndpointEnforcementEnabled to true",
-    references=("CIS GKE 5.6.3", "NIST SP 800-53 AC-4", "NSA/CISA Kubernetes Hardening: network separation"),
+    references=(
+        "CIS GKE 5.6.3",
+        "NIST SP 800-53 AC-4",
+        "NSA/CISA Kubernetes Hardening: Control plane hardening",
+    ),
     types=(CLUSTER,),
     check=is_true("masterAuthorizedNetworksConfig.privateEndpointEnforcementEnabled"),
 )

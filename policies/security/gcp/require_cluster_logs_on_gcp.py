@@ -21,11 +21,10 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="put all of the rule's components into loggingConfig.enableComponents",
     references=(
-        "CIS GKE 2.2.1",
         "CIS GKE 5.7.1",
         "NIST SP 800-53 AU-12",
         "PCI DSS 10.2.1",
-        "NSA/CISA Kubernetes Hardening: audit logging",
+        "NSA/CISA Kubernetes Hardening: Logging",
     ),
     types=(CLUSTER,),
     settings=(COMPONENTS,),

@@ -28,12 +28,7 @@ RULE = ResourceRule(
     promise="Every disk of Google Cloud is encrypted by a key of Cloud KMS.",
     severity=Severity.HIGH,
     remedy="set diskEncryptionKey.kmsKeySelfLink of the disk, or bootDisk.kmsKeySelfLink of the machine",
-    references=(
-        "CIS GCP Foundations 4.7",
-        "NIST SP 800-53 SC-28(1)",
-        "PCI DSS 3.5.1",
-        "HIPAA 164.312(a)(2)(iv)",
-    ),
+    references=("NIST SP 800-53 SC-28(1)", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
     types=(*DISKS, *MACHINES),
     check=check,
 )

@@ -12,7 +12,7 @@ RULE = ResourceRule(
     promise="Every boot disk of GKE is encrypted by a key of Cloud KMS.",
     severity=Severity.HIGH,
     remedy="set nodeConfig.bootDiskKmsKey, and let Compute Engine's service agent use the key",
-    references=("CIS GKE 5.9.1", "NIST SP 800-53 SC-28(1)", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
+    references=("CIS GKE 5.9.2", "NIST SP 800-53 SC-28(1)", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
     types=(CLUSTER, NODE_POOL),
     check=of_nodes(present("bootDiskKmsKey", "a key of Cloud KMS")),
 )

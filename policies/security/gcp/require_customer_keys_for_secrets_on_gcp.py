@@ -27,7 +27,7 @@ RULE = ResourceRule(
     promise="Every secret of Google Cloud is encrypted by a key of Cloud KMS.",
     severity=Severity.HIGH,
     remedy="set customerManagedEncryption.kmsKeyName in replication.auto, or in each replica",
-    references=("NIST SP 800-53 SC-28(1)", "PCI DSS 3.6.1", "HIPAA 164.312(a)(2)(iv)"),
+    references=("NIST SP 800-53 SC-28(1)", "PCI DSS 8.3.2", "HIPAA 164.312(a)(2)(iv)"),
     types=(SECRET,),
     check=check,
 )

@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No policy of TLS in Google Cloud allows versions before 1.2 or weak ciphers.",
     severity=Severity.HIGH,
     remedy="set minTlsVersion to TLS_1_2 or TLS_1_3, and profile to MODERN or RESTRICTED",
-    references=("CIS GCP Foundations 3.9", "NIST SP 800-52", "PCI DSS 4.2.1"),
+    references=("CIS GCP Foundations 3.11", "NIST SP 800-52 3.1", "PCI DSS 4.2.1"),
     types=("gcp:compute/sSLPolicy:SSLPolicy", "gcp:compute/regionSslPolicy:RegionSslPolicy"),
     check=together(
         equals("minTlsVersion", "TLS_1_2", "TLS_1_3"),

@@ -13,10 +13,10 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy='set datapathProvider to "ADVANCED_DATAPATH" when the cluster is made, or networkPolicy.enabled to true',
     references=(
-        "CIS GKE 5.6.7",
+        "CIS GKE 4.3.1",
         "CIS Kubernetes 5.3.1",
         "NIST SP 800-53 SC-7",
-        "NSA/CISA Kubernetes Hardening: network separation",
+        "NSA/CISA Kubernetes Hardening: Network policies",
     ),
     types=(CLUSTER,),
     check=of_standard_clusters(

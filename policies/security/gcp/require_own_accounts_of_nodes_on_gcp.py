@@ -14,7 +14,7 @@ RULE = ResourceRule(
     promise="No node of GKE runs as the default service account.",
     severity=Severity.HIGH,
     remedy="set nodeConfig.serviceAccount to an account with roles/container.defaultNodeServiceAccount",
-    references=("CIS GKE 5.2.1", "CIS GCP Foundations 4.1", "NIST SP 800-53 AC-6"),
+    references=("CIS GKE 5.2.1", "NIST SP 800-53 AC-6"),
     types=(CLUSTER, NODE_POOL),
     check=of_nodes(matches("serviceAccount", NOT_DEFAULT, "an account of its own")),
 )

@@ -26,8 +26,8 @@ RULE = ResourceRule(
     references=(
         "CIS GKE 5.6.4",
         "NIST SP 800-53 SC-7",
-        "PCI DSS 1.4.4",
-        "NSA/CISA Kubernetes Hardening: network separation",
+        "PCI DSS 1.4.2",
+        "NSA/CISA Kubernetes Hardening: Control plane hardening",
     ),
     types=(CLUSTER,),
     check=check,

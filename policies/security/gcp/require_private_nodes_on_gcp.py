@@ -27,8 +27,8 @@ RULE = ResourceRule(
     references=(
         "CIS GKE 5.6.5",
         "NIST SP 800-53 SC-7",
-        "PCI DSS 1.4.4",
-        "NSA/CISA Kubernetes Hardening: network separation",
+        "PCI DSS 1.4.2",
+        "NSA/CISA Kubernetes Hardening: Worker node segmentation",
     ),
     types=(CLUSTER, NODE_POOL),
     check=check,

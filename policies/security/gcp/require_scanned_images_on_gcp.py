@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No repository of Artifact Registry is left out of scanning.",
     severity=Severity.MEDIUM,
     remedy="remove vulnerabilityScanningConfig.enablementConfig, or set it to INHERITED",
-    references=("CIS GKE 5.1.1", "NIST SP 800-53 RA-5", "PCI DSS 6.3.2"),
+    references=("CIS GKE 5.1.1", "NIST SP 800-53 RA-5", "PCI DSS 6.3.1"),
     types=(IMAGES,),
     check=differs("vulnerabilityScanningConfig.enablementConfig", "DISABLED"),
 )

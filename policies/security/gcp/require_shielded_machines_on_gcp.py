@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="Every machine of Google Cloud checks what it boots.",
     severity=Severity.MEDIUM,
     remedy="set enableSecureBoot of shieldedInstanceConfig to true, and leave vTPM and integrity monitoring on",
-    references=("CIS GCP Foundations 4.8", "NIST SP 800-53 SI-7", "NIST SP 800-147B"),
+    references=("CIS GCP Foundations 4.8", "NIST SP 800-53 SI-7"),
     types=MACHINES,
     check=inside(
         "shieldedInstanceConfig",

@@ -28,7 +28,7 @@ RULE = ResourceRule(
         "CIS GKE 5.2.2",
         "CIS GKE 5.4.1",
         "NIST SP 800-53 AC-6",
-        "NSA/CISA Kubernetes Hardening: authentication and authorization",
+        "NSA/CISA Kubernetes Hardening: Protecting sensitive cloud infrastructure",
     ),
     types=(CLUSTER, NODE_POOL),
     check=check,

@@ -12,9 +12,9 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy='set anonymousAuthenticationConfig.mode to "LIMITED"',
     references=(
-        "CIS GKE 4.2.1",
+        "CIS Kubernetes 1.2.1",
         "NIST SP 800-53 IA-2",
-        "NSA/CISA Kubernetes Hardening: authentication and authorization",
+        "NSA/CISA Kubernetes Hardening: Authentication",
     ),
     types=(CLUSTER,),
     check=equals("anonymousAuthenticationConfig.mode", "LIMITED"),

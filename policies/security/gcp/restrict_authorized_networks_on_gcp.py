@@ -43,7 +43,7 @@ RULE = ResourceRule(
         "CIS GKE 5.6.3",
         "NIST SP 800-53 AC-17",
         "PCI DSS 1.3.1",
-        "NSA/CISA Kubernetes Hardening: network separation",
+        "NSA/CISA Kubernetes Hardening: Control plane hardening",
     ),
     types=(CLUSTER,),
     settings=(LEAST,),

@@ -48,7 +48,7 @@ RULE = ResourceRule(
     references=(
         "NIST SP 800-53 SC-7(5)",
         "PCI DSS 1.3.2",
-        "NSA/CISA Kubernetes Hardening: network separation",
+        "NSA/CISA Kubernetes Hardening: Network separation and hardening",
     ),
     types=(FIREWALL,),
     settings=(ALLOWED,),

@@ -27,7 +27,7 @@ RULE = ResourceRule(
     promise="In private zones of Google Cloud, Google's own names lead to its restricted or private addresses.",
     severity=Severity.HIGH,
     remedy="use 199.36.153.4 to 199.36.153.7 (restricted.googleapis.com), or 199.36.153.8 to 199.36.153.11",
-    references=("NIST SP 800-53 SC-7", "NIST SP 800-53 SC-20", "PCI DSS 1.4.4"),
+    references=("NIST SP 800-53 SC-7", "NIST SP 800-53 SC-22", "PCI DSS 1.3.2"),
     types=("gcp:dns/recordSet:RecordSet",),
     check=check,
 )

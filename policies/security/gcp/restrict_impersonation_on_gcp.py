@@ -20,7 +20,7 @@ RULE = ResourceRule(
     promise="Nobody may act as all service accounts of a project of Google Cloud.",
     severity=Severity.HIGH,
     remedy="give the role on the one service account that is meant: serviceaccount.IAMMember",
-    references=("CIS GCP Foundations 1.6", "NIST SP 800-53 AC-6(1)", "PCI DSS 7.2.2"),
+    references=("CIS GCP Foundations 1.7", "NIST SP 800-53 AC-6(1)", "PCI DSS 7.2.2"),
     types=PROJECT_RIGHTS,
     check=every_right(differs("role", *ROLES)),
 )

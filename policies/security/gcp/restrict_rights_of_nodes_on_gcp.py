@@ -57,7 +57,7 @@ RULE = StackRule(
     references=(
         "CIS GKE 5.2.1",
         "NIST SP 800-53 AC-6",
-        "NSA/CISA Kubernetes Hardening: authentication and authorization",
+        "NSA/CISA Kubernetes Hardening: Protecting sensitive cloud infrastructure",
     ),
     types=PROJECT_RIGHTS,
     reads=(NODE_POOL,),

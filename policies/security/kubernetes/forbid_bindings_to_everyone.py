@@ -17,8 +17,13 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy="bind the role to the service account, user or group that needs it",
     references=(
-        "CIS Kubernetes 5.1.5", "CIS GKE 4.1.8", "CIS GKE 4.1.9", "CIS EKS 3.2.1", "NIST SP 800-53 AC-3",
-        "NSA/CISA Kubernetes Hardening, Authentication and authorization", "PCI DSS 7.2.1",
+        "CIS Kubernetes 5.1.5",
+        "CIS GKE 4.1.8",
+        "CIS GKE 4.1.9",
+        "CIS GKE 4.1.10",
+        "NIST SP 800-53 AC-3",
+        "NSA/CISA Kubernetes Hardening: Role-based access control",
+        "PCI DSS 7.2.1",
     ),
     types=(ROLE_BINDING, CLUSTER_ROLE_BINDING),
     check=every(

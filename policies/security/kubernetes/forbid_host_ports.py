@@ -12,8 +12,10 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="remove hostPort; reach the container through a service",
     references=(
-        "Pod Security Standards, baseline: Host Ports", "CIS Kubernetes 5.2.12", "NIST SP 800-53 SC-7",
-        "NSA/CISA Kubernetes Hardening, Network separation",
+        "Pod Security Standards baseline: Host Ports",
+        "CIS Kubernetes 5.2.12",
+        "NIST SP 800-53 SC-7",
+        "NSA/CISA Kubernetes Hardening: Network separation and hardening",
     ),
     types=POD_KINDS,
     settings=(EXEMPT,),

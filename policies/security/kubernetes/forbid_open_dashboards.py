@@ -29,7 +29,7 @@ RULE = ResourceRule(
     promise="Nobody sees dashboards or metrics without an account, or from outside the cluster.",
     severity=Severity.HIGH,
     remedy="switch off anonymous access, sign-up, the ingresses and the admin API in the values of the chart",
-    references=("NIST SP 800-53 AC-3", "NIST SP 800-53 AC-14", "PCI DSS 8.2.1", "SOC 2 CC6.1"),
+    references=("NIST SP 800-53 AC-3", "NIST SP 800-53 AC-14", "PCI DSS 8.3.1", "SOC 2 CC6.1"),
     types=CHARTS,
     check=only_where(
         _is_monitoring,

@@ -12,8 +12,11 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="set securityContext.allowPrivilegeEscalation of every container to false",
     references=(
-        "Pod Security Standards, restricted: Privilege Escalation", "CIS Kubernetes 5.2.6", "CIS EKS 4.2.5",
-        "NSA/CISA Kubernetes Hardening, Pod Security", "NIST SP 800-53 AC-6(10)",
+        "Pod Security Standards restricted: Privilege Escalation",
+        "CIS Kubernetes 5.2.6",
+        "CIS EKS 4.2.5",
+        "NSA/CISA Kubernetes Hardening: Pod security enforcement",
+        "NIST SP 800-53 AC-6(10)",
     ),
     types=POD_KINDS,
     settings=(EXEMPT,),

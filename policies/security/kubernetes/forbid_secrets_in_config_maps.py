@@ -29,8 +29,10 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy="put the value into a Secret; then change the value, for it was read",
     references=(
-        "CIS Kubernetes 5.4.1", "NIST SP 800-53 IA-5(7)", "NIST SP 800-53 SC-28", "PCI DSS 8.6.2",
-        "HIPAA 164.312(a)(2)(iv)",
+        "NIST SP 800-53 IA-5(7)",
+        "NIST SP 800-53 SC-28",
+        "PCI DSS 8.6.2",
+        "HIPAA 164.308(a)(5)(ii)(D)",
     ),
     types=(CONFIG_MAP,),
     check=check,

@@ -29,8 +29,13 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy="put the value into a Secret, and mount it, or take it by valueFrom.secretKeyRef; then change the value",
     references=(
-        "CIS Kubernetes 5.4.1", "CIS EKS 4.4.1", "CIS GKE 4.4.1", "NIST SP 800-53 IA-5(7)", "PCI DSS 8.6.2",
-        "NSA/CISA Kubernetes Hardening, Protecting sensitive cloud infrastructure", "HIPAA 164.312(a)(1)",
+        "CIS Kubernetes 5.4.1",
+        "CIS EKS 4.4.1",
+        "CIS GKE 4.4.1",
+        "NIST SP 800-53 IA-5(7)",
+        "PCI DSS 8.6.2",
+        "NSA/CISA Kubernetes Hardening: Secrets",
+        "HIPAA 164.308(a)(5)(ii)(D)",
     ),
     types=POD_KINDS,
     check=every_container(

@@ -26,8 +26,10 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="read logs and metrics instead; give the right to a person, for the time of an incident, outside the stack",
     references=(
-        "NIST SP 800-53 AC-6(1)", "NIST SP 800-53 AC-17", "PCI DSS 7.2.2",
-        "NSA/CISA Kubernetes Hardening, Role-based access control",
+        "NIST SP 800-53 AC-6(1)",
+        "NIST SP 800-53 AC-17",
+        "PCI DSS 7.2.2",
+        "NSA/CISA Kubernetes Hardening: Role-based access control",
     ),
     types=(ROLE, CLUSTER_ROLE),
     check=every("rules", check),

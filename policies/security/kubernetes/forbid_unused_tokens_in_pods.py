@@ -35,8 +35,10 @@ RULE = StackRule(
     severity=Severity.MEDIUM,
     remedy="set automountServiceAccountToken of the pod to false, or bind a role to its own service account",
     references=(
-        "CIS Kubernetes 5.1.6", "CIS EKS 4.1.6", "NIST SP 800-53 AC-6",
-        "NSA/CISA Kubernetes Hardening, Protecting Pod service account tokens",
+        "CIS Kubernetes 5.1.6",
+        "CIS EKS 4.1.6",
+        "NIST SP 800-53 AC-6",
+        "NSA/CISA Kubernetes Hardening: Protecting Pod service account tokens",
     ),
     types=POD_KINDS,
     reads=(ROLE_BINDING, CLUSTER_ROLE_BINDING),

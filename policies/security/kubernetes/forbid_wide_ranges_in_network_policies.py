@@ -36,8 +36,10 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy="name the addresses of the endpoint; groundplan:endpoint-ranges says those of object stores",
     references=(
-        "CIS Kubernetes 5.3.2", "NIST SP 800-53 SC-7(5)", "NSA/CISA Kubernetes Hardening, Network policies",
-        "PCI DSS 1.3.2", "SOC 2 CC6.6",
+        "NIST SP 800-53 SC-7(5)",
+        "NSA/CISA Kubernetes Hardening: Network policies",
+        "PCI DSS 1.3.2",
+        "SOC 2 CC6.6",
     ),
     types=(NETWORK_POLICY,),
     settings=(SHORTEST,),

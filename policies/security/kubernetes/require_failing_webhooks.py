@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="A webhook that does not answer lets nothing pass.",
     severity=Severity.HIGH,
     remedy='set failurePolicy of every webhook to "Fail", and select by labels the namespaces that it is about',
-    references=("NIST SP 800-53 SC-24", "NIST SP 800-53 SI-17", "CIS Kubernetes 5.1.12"),
+    references=("NIST SP 800-53 SC-24", "NIST SP 800-53 SI-17"),
     types=WEBHOOKS,
     # Unsaid, version v1 of the API fails.
     check=every("webhooks", equals("failurePolicy", None, "Fail")),

@@ -44,8 +44,11 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="set securityContext.runAsNonRoot of the pod to true, and runAsUser to a number other than 0",
     references=(
-        "Pod Security Standards, restricted: Running as Non-root", "CIS Kubernetes 5.2.7", "CIS EKS 4.2.6",
-        "NSA/CISA Kubernetes Hardening, Pod Security", "NIST SP 800-53 AC-6", "PCI DSS 7.2.2",
+        "Pod Security Standards restricted: Running as Non-root",
+        "CIS Kubernetes 5.2.7",
+        "NSA/CISA Kubernetes Hardening: Non-root containers and rootless container engines",
+        "NIST SP 800-53 AC-6",
+        "PCI DSS 7.2.5",
     ),
     types=POD_KINDS,
     settings=(EXEMPT,),

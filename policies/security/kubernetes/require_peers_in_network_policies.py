@@ -68,8 +68,10 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="select the pods, and their namespace by kubernetes.io/metadata.name, in from and to",
     references=(
-        "CIS Kubernetes 5.3.2", "NIST SP 800-53 AC-4", "NIST SP 800-53 SC-7(5)", "PCI DSS 1.4.1",
-        "NSA/CISA Kubernetes Hardening, Network policies",
+        "NIST SP 800-53 AC-4",
+        "NIST SP 800-53 SC-7(5)",
+        "PCI DSS 1.3.1",
+        "NSA/CISA Kubernetes Hardening: Network policies",
     ),
     types=(NETWORK_POLICY,),
     settings=(OPERATORS, MACHINES),

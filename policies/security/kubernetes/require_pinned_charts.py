@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="Every chart is of one version, and comes encrypted.",
     severity=Severity.MEDIUM,
     remedy="set version to the whole version of the chart, and repositoryOpts.repo to an https address, or use oci://",
-    references=("NIST SP 800-53 SR-11", "NIST SP 800-53 CM-2", "PCI DSS 6.3.2", "SOC 2 CC8.1"),
+    references=("NIST SP 800-53 SR-11", "NIST SP 800-53 CM-2", "PCI DSS 6.5.1", "SOC 2 CC8.1"),
     types=CHARTS,
     # A chart is a component, and the engine shows packs no inputs of those; what it shows is judged.
     check=only_where(

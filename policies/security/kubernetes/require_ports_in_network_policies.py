@@ -40,10 +40,7 @@ RULE = ResourceRule(
     promise="Between namespaces, network policies open single ports.",
     severity=Severity.MEDIUM,
     remedy="list the ports with their protocol",
-    references=(
-        "CIS Kubernetes 5.3.2", "NIST SP 800-53 CM-7", "PCI DSS 1.2.5",
-        "NSA/CISA Kubernetes Hardening, Network policies",
-    ),
+    references=("NIST SP 800-53 CM-7", "PCI DSS 1.2.5", "NSA/CISA Kubernetes Hardening: Network policies"),
     types=(NETWORK_POLICY,),
     check=together(_direction("ingress", "from"), _direction("egress", "to")),
 )  # fmt: skip

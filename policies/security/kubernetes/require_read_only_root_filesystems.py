@@ -12,8 +12,10 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     remedy="set securityContext.readOnlyRootFilesystem to true, and mount an emptyDir where the program writes",
     references=(
-        "NSA/CISA Kubernetes Hardening, Immutable container file systems", "CIS Kubernetes 5.7.3",
-        "NIST SP 800-53 CM-5", "NIST SP 800-53 SI-7", "PCI DSS 11.5.2",
+        "NSA/CISA Kubernetes Hardening: Immutable container file systems",
+        "CIS Kubernetes 5.6.3",
+        "NIST SP 800-53 CM-5",
+        "NIST SP 800-53 SI-7",
     ),
     types=POD_KINDS,
     settings=(EXEMPT,),

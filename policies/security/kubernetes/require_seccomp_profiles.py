@@ -40,8 +40,11 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     remedy='set securityContext.seccompProfile.type of the pod to "RuntimeDefault"',
     references=(
-        "Pod Security Standards, restricted: Seccomp", "CIS Kubernetes 5.7.2", "CIS GKE 4.6.2",
-        "NSA/CISA Kubernetes Hardening, Pod Security", "NIST SP 800-53 CM-7",
+        "Pod Security Standards restricted: Seccomp",
+        "CIS Kubernetes 5.6.2",
+        "CIS GKE 4.6.2",
+        "NSA/CISA Kubernetes Hardening: Hardening container environments",
+        "NIST SP 800-53 CM-7",
     ),
     types=POD_KINDS,
     settings=(EXEMPT,),

@@ -12,8 +12,11 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     remedy='set runAsNonRoot true and seccompProfile.type "RuntimeDefault" in securityContext of the pod too',
     references=(
-        "Kubernetes documentation, Ephemeral Containers", "CIS Kubernetes 5.7.3", "NIST SP 800-53 CM-6",
-        "Pod Security Standards, restricted: Running as Non-root, Seccomp",
+        "Kubernetes documentation: Ephemeral Containers",
+        "CIS Kubernetes 5.6.3",
+        "NIST SP 800-53 CM-6",
+        "Pod Security Standards restricted: Running as Non-root",
+        "Pod Security Standards restricted: Seccomp",
     ),
     types=POD_KINDS,
     settings=(EXEMPT,),

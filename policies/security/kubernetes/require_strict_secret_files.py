@@ -30,7 +30,7 @@ RULE = ResourceRule(
     promise="A mounted secret is read by the user and group of its pod alone.",
     severity=Severity.LOW,
     remedy="set defaultMode of the secret's volume to 288 (0440 in octal), and fsGroup of the pod",
-    references=("NIST SP 800-53 AC-6", "NIST SP 800-53 SC-28", "CIS Kubernetes 5.4.1"),
+    references=("NIST SP 800-53 AC-6", "NIST SP 800-53 SC-28"),
     types=POD_KINDS,
     check=every_pod(every("volumes", check)),
 )

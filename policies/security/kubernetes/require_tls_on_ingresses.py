@@ -13,7 +13,11 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="set spec.tls with the hosts and the Secret of their certificate",
     references=(
-        "NIST SP 800-53 SC-8(1)", "PCI DSS 4.2.1", "HIPAA 164.312(e)(2)(ii)", "CIS EKS 5.4.5", "CIS GKE 5.6.8",
+        "NIST SP 800-53 SC-8(1)",
+        "PCI DSS 4.2.1",
+        "HIPAA 164.312(e)(2)(ii)",
+        "CIS EKS 5.4.5",
+        "CIS GKE 5.6.7",
     ),
     types=(INGRESS,),
     check=together(

@@ -33,8 +33,11 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy='set spec.type to "ClusterIP"; reach it through `groundplan` or a gateway that asks who comes',
     references=(
-        "NIST SP 800-53 SC-7", "NIST SP 800-53 AC-17", "PCI DSS 1.4.4", "SOC 2 CC6.6",
-        "NSA/CISA Kubernetes Hardening, Network separation and hardening",
+        "NIST SP 800-53 SC-7",
+        "NIST SP 800-53 AC-17",
+        "PCI DSS 1.4.2",
+        "SOC 2 CC6.6",
+        "NSA/CISA Kubernetes Hardening: Network separation and hardening",
     ),
     types=(SERVICE,),
     settings=(TYPES,),

@@ -27,8 +27,11 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy="claim storage by a persistentVolumeClaim, and take an emptyDir for what may be lost",
     references=(
-        "Pod Security Standards, restricted: Volume Types", "Pod Security Standards, baseline: HostPath Volumes",
-        "CIS Kubernetes 5.2.11", "NSA/CISA Kubernetes Hardening, Pod Security", "NIST SP 800-53 AC-6",
+        "Pod Security Standards restricted: Volume Types",
+        "Pod Security Standards baseline: HostPath Volumes",
+        "CIS Kubernetes 5.2.11",
+        "NSA/CISA Kubernetes Hardening: Pod security enforcement",
+        "NIST SP 800-53 AC-6",
     ),
     types=POD_KINDS,
     settings=(EXEMPT,),

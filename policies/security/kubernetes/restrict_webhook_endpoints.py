@@ -11,7 +11,7 @@ RULE = ResourceRule(
     promise="No webhook sends what the API server is asked to keep out of the cluster.",
     severity=Severity.HIGH,
     remedy="name a service of the cluster in clientConfig.service, and no url",
-    references=("CIS Kubernetes 5.1.12", "NIST SP 800-53 AC-4", "NIST SP 800-53 SC-7"),
+    references=("NIST SP 800-53 AC-4", "NIST SP 800-53 SC-7"),
     types=WEBHOOKS,
     check=every(
         "webhooks",

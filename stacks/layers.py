@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +12,8 @@ from components.contract import HostsPlatform, KubernetesPlatform
 from components.images import ImageErrors, image, require_resolved
 from components.topology.model import Topology
 from stacks.access_keys import PROJECT, access_keys
+from stacks.address_ranges import are_ranges, looked_up
+from stacks.alert_receiver import alert_receiver
 
 
 def layers_above(topology: Topology, platform: HostsPlatform | KubernetesPlatform) -> Mapping[str, Any]:
@@ -45,6 +45,7 @@ def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[
         access_keys=access_keys(),
         pinned_images=not allowed,
         spending=spending_of(topology),
+        alerts=alert_receiver(),
     )
     try:
         require_services(args)
@@ -95,25 +96,10 @@ def endpoint_ranges(topology: Topology) -> Mapping[str, tuple[str, ...]]:
     looked up. A name that nobody knows has no ranges. Raises pulumi.RunError where it has another form.
     """
     given = pulumi.Config(PROJECT).get_object("endpoint-ranges") or {}
-    if not isinstance(given, dict) or not all(map(_are_ranges, given.values())):
+    if not isinstance(given, dict) or not all(map(are_ranges, given.values())):
         raise pulumi.RunError(
             f"{PROJECT}:endpoint-ranges is not of the form "
             '{"STORE": ["203.0.113.0/24", ...]}; docs/how-to/use-a-kubernetes-cluster.md has an example'
         )
     hosts = {store.name: urlsplit(store.endpoint).hostname for store in topology.stores if store.endpoint}
-    return {name: tuple(given.get(name) or _looked_up(host or "")) for name, host in hosts.items()}
-
-
-def _are_ranges(given: Any) -> bool:
-    try:
-        return isinstance(given, list) and bool([ipaddress.ip_network(each) for each in given])
-    except ValueError:
-        return False
-
-
-def _looked_up(host: str) -> tuple[str, ...]:
-    try:
-        found = {str(answer[4][0]) for answer in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
-    except OSError:
-        return ()
-    return tuple(sorted(str(ipaddress.ip_network(address)) for address in found))
+    return {name: tuple(given.get(name) or looked_up(host or "")) for name, host in hosts.items()}

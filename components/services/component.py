@@ -21,6 +21,7 @@ from components.services.isolation.endpoints import EndpointRanges
 from components.services.isolation.object_stores import AccessKeys
 from components.services.isolation.storage import keyed_stores
 from components.services.observability.component import Observability, ObservabilityArgs
+from components.services.observability.receiver import AlertReceiver
 from components.services.observability.spending import Spending
 from components.services.operators.component import Operators, OperatorsArgs
 from components.services.queueing.component import Queueing, QueueingArgs
@@ -37,6 +38,11 @@ from components.topology.queues import queueing_errors
 CLUSTERS = "clusters"
 """The part of a plan whose volumes belong to its Ray clusters themselves: kept logs, the store of a head's state."""
 
+UNTOLD = (
+    "groundplan:alert-webhook is set, and the cluster has a Prometheus of its own, whose Alertmanager decides who is "
+    "told of alerts; remove it (`pulumi config rm groundplan:alert-webhook`), and have that one told of the webhook"
+)
+
 
 class ServicesRefused(Exception):
     """Every reason why a plan cannot have its services on a cluster, one line each; nothing was declared."""
@@ -44,8 +50,8 @@ class ServicesRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class ServicesArgs:
-    """The plan, its platform, what its machines cost, and what the stack alone knows of object stores: their addresses
-    and keys.
+    """The plan, its platform, what its machines cost, and what the stack alone knows: the addresses and keys of object
+    stores, and where alerts are told.
     """
 
     topology: Topology
@@ -54,6 +60,7 @@ class ServicesArgs:
     access_keys: AccessKeys = field(default_factory=dict)
     pinned_images: bool = True
     spending: Spending = field(default_factory=Spending)
+    alerts: AlertReceiver | None = None
 
 
 def require_services(args: ServicesArgs) -> None:
@@ -71,8 +78,9 @@ def require_services(args: ServicesArgs) -> None:
     )  # fmt: skip
     place = observability_namespace(topology)
     own = volume_refusals(topology, platform, ServiceVolume(part=CLUSTERS, namespace=place, key=""))
-    if refused or own:
-        raise ServicesRefused("\n".join([*refused, *own]))
+    untold = [UNTOLD] if args.alerts is not None and "prometheus" in platform.present else []
+    if refused or own or untold:
+        raise ServicesRefused("\n".join([*refused, *own, *untold]))
     try:
         queueing_manifests(topology, platform)
     except FlavorsAlike as alike:
@@ -104,7 +112,7 @@ class Services(pulumi.ComponentResource):
             "observability",
             ObservabilityArgs(
                 topology=topology, platform=platform, password=self._password("grafana"),
-                volume_key=self._volume_key("observability"), spending=args.spending,
+                volume_key=self._volume_key("observability"), spending=args.spending, receiver=args.alerts,
             ),
             self._after(isolation),
         )  # fmt: skip

@@ -14,6 +14,8 @@ from components.topology.places import metadata, namespace_of, observability_nam
 
 IDLE_PERCENT = 5
 """Below it a GPU does no work of note: a process that only holds memory shows 0, drivers show up to 3."""
+GPU_RESOURCES = "nvidia_com_(gpu|gpu_shared|mig_.*)"
+"""Whole GPUs, shares and parts of MIG, as kube-state-metrics writes the names of resources."""
 IDLE_FOR = "30m"
 """Long enough for loading data and for a checkpoint, short against the hour that clouds bill."""
 WAITING_FOR = "20m"
@@ -58,6 +60,20 @@ def of_plan(topology: Topology) -> str:
     return f'{{label_groundplan_plan="{topology.labels[PLAN]}"}}'
 
 
+def gpu_percent(inside: str, over: str | None = None) -> str:
+    """Return a query for how busy the GPUs of `inside` and their parts are, in percent: now, or in the mean of `over`.
+
+    The first metric is there for parts of MIG too, and missing on cards that do not measure it; the second one the
+    other way round.
+    """
+    engine, whole = (
+        f"{name}{{{inside}}}" for name in ("DCGM_FI_PROF_GR_ENGINE_ACTIVE", "DCGM_FI_DEV_GPU_UTIL")
+    )
+    if over is not None:
+        engine, whole = (f"avg_over_time({each}[{over}])" for each in (engine, whole))
+    return f"{engine} * 100 or {whole}"
+
+
 def _machines(topology: Topology) -> Iterator[dict[str, Any]]:
     yield {
         "record": "groundplan:nodes",
@@ -87,16 +103,16 @@ def _idle(topology: Topology) -> Iterator[dict[str, Any]]:
     inside = f'namespace=~"{namespaces_pattern(topology)}"'
     yield _alert(
         "IdleGpu",
-        f"avg_over_time(DCGM_FI_DEV_GPU_UTIL{{{inside}}}[{IDLE_FOR}]) < {IDLE_PERCENT}",
+        f"({gpu_percent(inside, over=IDLE_FOR)}) < {IDLE_PERCENT}",
         "A GPU that a pod holds does nothing",
         "GPU {{ $labels.gpu }} of {{ $labels.pod }} worked {{ $value }} % of the last half hour: end the job, or give "
         "the pool a range so that its machines go",
         wait="5m",
     )
     plan = topology.labels[PLAN]
-    there = 'sum by (node) (kube_node_status_allocatable{resource="nvidia_com_gpu"})'
+    there = f'sum by (node) (kube_node_status_allocatable{{resource=~"{GPU_RESOURCES}"}})'
     ours = f'group by (node) (kube_node_labels{{label_groundplan_plan="{plan}"}})'
-    taken = 'sum by (node) (kube_pod_container_resource_requests{resource="nvidia_com_gpu"})'
+    taken = f'sum by (node) (kube_pod_container_resource_requests{{resource=~"{GPU_RESOURCES}"}})'
     yield _alert(
         "UnusedGpuNode",
         f"({there} > 0) * on (node) {ours} unless on (node) {taken}",

@@ -13,6 +13,7 @@ from components.services.charts import chart
 from components.services.observability.alerts import rule_manifest
 from components.services.observability.dashboards import dashboard_manifests
 from components.services.observability.monitors import monitor_manifests
+from components.services.observability.receiver import AlertReceiver, receiver_manifests
 from components.services.observability.spending import Spending
 from components.services.observability.values import (
     ADMIN_PASSWORD,
@@ -28,13 +29,16 @@ from components.topology.places import metadata, observability_namespace
 
 @dataclass(frozen=True, kw_only=True)
 class ObservabilityArgs:
-    """The plan, its cluster, Grafana's password, the key of volumes if the driver wants one, and prices if known."""
+    """The plan, its cluster, Grafana's password, the key of volumes if the driver wants one, prices if known, and who
+    is told of alerts.
+    """
 
     topology: Topology
     platform: KubernetesPlatform
     password: pulumi.Input[str]
     volume_key: pulumi.Input[str] | None = None
     spending: Spending = field(default_factory=Spending)
+    receiver: AlertReceiver | None = None
 
 
 def volume_of(topology: Topology, key: pulumi.Input[str] | None = None) -> ServiceVolume:
@@ -83,7 +87,8 @@ class Observability(pulumi.ComponentResource):
             volume = volume_of(topology, args.volume_key)
             first = declare(volume_manifests(topology, platform, volume), own)
             first += declare(access_manifests(topology, args.password), own)
+            first += declare(receiver_manifests(topology, args.receiver), own)
             after = pulumi.ResourceOptions(parent=self, depends_on=first)
-            found = values(topology, platform, volume, args.spending)
+            found = values(topology, platform, volume, args.spending, args.receiver)
             chart(f"{name}-prometheus", PROMETHEUS, volume.namespace, found, after)
         self.register_outputs({})

@@ -13,7 +13,7 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import DataSourceRef
 
 from components.objects import Manifest
-from components.services.observability.alerts import namespaces_pattern, of_plan
+from components.services.observability.alerts import gpu_percent, namespaces_pattern, of_plan
 from components.services.observability.spending import Spending, left_out
 from components.topology.model import Topology
 from components.topology.places import metadata, observability_namespace
@@ -133,10 +133,10 @@ SERVING = (
 
 
 def _gpu(topology: Topology) -> tuple[Graph, ...]:
-    inside = f'{{namespace=~"{namespaces_pattern(topology)}"}}'
-    each = "{{pod}} {{gpu}}"
+    ours = f'namespace=~"{namespaces_pattern(topology)}"'
+    inside, each = f"{{{ours}}}", "{{pod}} {{gpu}} {{GPU_I_ID}}"
     return (
-        Graph(title="Utilisation", unit="percent", queries={each: f"DCGM_FI_DEV_GPU_UTIL{inside}"}),
+        Graph(title="Utilisation", unit="percent", queries={each: gpu_percent(ours)}),
         Graph(title="Memory used", unit="mbytes", queries={each: f"DCGM_FI_DEV_FB_USED{inside}"}),
         Graph(title="Power", unit="watt", queries={each: f"DCGM_FI_DEV_POWER_USAGE{inside}"}),
         Graph(title="Temperature", unit="celsius", queries={each: f"DCGM_FI_DEV_GPU_TEMP{inside}"}),

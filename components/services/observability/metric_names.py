@@ -21,10 +21,10 @@ RAY = frozenset(
 DCGM = frozenset(
     {
         *("DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_FB_USED", "DCGM_FI_DEV_FB_FREE", "DCGM_FI_DEV_POWER_USAGE"),
-        *("DCGM_FI_DEV_GPU_TEMP", "DCGM_FI_DEV_XID_ERRORS"),
+        *("DCGM_FI_DEV_GPU_TEMP", "DCGM_FI_DEV_XID_ERRORS", "DCGM_FI_PROF_GR_ENGINE_ACTIVE"),
     }
 )
-"""NVIDIA's exporter, what it exports by default (github.com/NVIDIA/dcgm-exporter, etc/default-counters.csv)."""
+"""What NVIDIA's operator has its exporter export (github.com/NVIDIA/dcgm-exporter, etc/dcp-metrics-included.csv)."""
 
 KUBE_STATE = frozenset(
     {

@@ -11,10 +11,16 @@ from typing import Any
 from components.contract import KubernetesPlatform
 from components.services.observability.alerts import groups
 from components.services.observability.monitors import POD, SERVICE, monitors
+from components.services.observability.receiver import (
+    AlertReceiver,
+    alertmanager_values,
+    mounted_secrets,
+)
 from components.services.observability.spending import Spending
 from components.services.volumes import ServiceVolume, volume_class
 from components.topology.labels import CAPACITY, CLUSTER, NODE_TYPE, PLAN, POOL
 from components.topology.model import Topology
+from components.topology.places import observability_namespace
 
 ADMIN_SECRET = "grafana-admin"  # noqa: S105 (a name)
 ADMIN_USER, ADMIN_PASSWORD = "admin-user", "admin-password"
@@ -37,7 +43,11 @@ POD_LABELS = f"pods=[{CLUSTER},{POOL},{NODE_TYPE}]"
 
 
 def values(
-    topology: Topology, platform: KubernetesPlatform, volume: ServiceVolume, spending: Spending
+    topology: Topology,
+    platform: KubernetesPlatform,
+    volume: ServiceVolume,
+    spending: Spending,
+    receiver: AlertReceiver | None = None,
 ) -> dict[str, Any]:
     """Return the chart's values: encrypted volumes, a month of metrics, our monitors, rules and dashboards."""
     return {
@@ -49,11 +59,15 @@ def values(
         "prometheusOperator": {
             "admissionWebhooks": {"enabled": False},
             "tls": {"enabled": False},
+            # With it the chart has KubeletDown, which waits for ever for kubelets that no monitor of ours asks.
+            "kubeletService": {"enabled": False},
             "resources": _resources("100m", "256Mi"),
         },
         "alertmanager": {
             "ingress": {"enabled": False},
+            **alertmanager_values(receiver),
             "alertmanagerSpec": {
+                "secrets": mounted_secrets(receiver),
                 "storage": _storage(volume_class(topology, volume), 5),
                 "resources": _resources("50m", "128Mi"),
             },
@@ -88,6 +102,7 @@ def _grafana(topology: Topology, volume: ServiceVolume) -> dict[str, Any]:
         "ingress": {"enabled": False},
         "testFramework": {"enabled": False},
         "defaultDashboardsEnabled": False,
+        "deploymentStrategy": {"type": "Recreate"},  # one pod alone may have its volume
         "initChownData": {"enabled": False},  # it would run as root; the volume is the group's anyway
         "admin": {"existingSecret": ADMIN_SECRET, "userKey": ADMIN_USER, "passwordKey": ADMIN_PASSWORD},
         "grafana.ini": {
@@ -100,11 +115,21 @@ def _grafana(topology: Topology, volume: ServiceVolume) -> dict[str, Any]:
             "type": "pvc",
             "storageClassName": volume_class(topology, volume),
             "size": "10Gi",
+            # A class may make the volume where the first pod comes to be, which is declared after the claim.
+            "annotations": {"pulumi.com/skipAwait": "true"},
+            "lookupVolumeName": False,  # a name that is there from the second `up` on would be another claim
         },
-        "rbac": {
-            "namespaced": True
-        },  # its sidecar reads dashboards of its own namespace and no Secret of others
-        "sidecar": {"dashboards": {"enabled": True, "label": "grafana_dashboard", "labelValue": "1"}},
+        # Its sidecar reads dashboards of its own namespace, and no Secret of others.
+        "rbac": {"namespaced": True},
+        "sidecar": {
+            "dashboards": {
+                "enabled": True,
+                "label": "grafana_dashboard",
+                "labelValue": "1",
+                # The chart says every namespace, which the right above does not open.
+                "searchNamespace": observability_namespace(topology),
+            }
+        },
         "resources": _resources("100m", "512Mi"),
     }
 

@@ -1,6 +1,7 @@
 """What is measured, shown and told of a plan, with our own Prometheus or the cluster's."""
 
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -89,6 +90,31 @@ def test_with_a_prometheus_of_the_cluster_monitors_are_objects():
 
     assert named(found, "PodMonitor", "ray", "atlas-observability")["spec"]["podMetricsEndpoints"], (
         "the same ones"
+    )
+
+
+def expression(name):
+    (found,) = [
+        rule["expr"] for group in groups(MADE, PRICED) for rule in group["rules"] if rule.get("alert") == name
+    ]
+    return found
+
+
+def test_a_part_of_a_gpu_that_does_nothing_is_heard_of():
+    told = expression("IdleGpu")
+
+    assert "DCGM_FI_PROF_GR_ENGINE_ACTIVE{" in told, "MIG has no other measure of it"
+    assert (
+        told.index("DCGM_FI_PROF_GR_ENGINE_ACTIVE") < told.index(" or ") < told.index("DCGM_FI_DEV_GPU_UTIL")
+    ), "and cards that do not measure it have the other one"
+
+
+@pytest.mark.parametrize("resource", ["nvidia_com_gpu", "nvidia_com_gpu_shared", "nvidia_com_mig_1g_10gb"])
+def test_a_machine_whose_gpus_are_divided_is_missed_as_whole_ones_are(resource):
+    patterns = re.findall(r'resource=~"([^"]*)"', expression("UnusedGpuNode"))
+
+    assert len(patterns) == 2 and all(re.fullmatch(each, resource) for each in patterns), (
+        "both what a node offers and what pods ask"
     )
 
 

@@ -30,7 +30,7 @@ FUNCTIONS = {
         "histogram_quantile",
         "vector",
     ),
-    *("by", "on", "unless", "le"),
+    *("by", "on", "unless", "or", "le"),
 }
 QUERIES = sorted(
     {rule["expr"] for group in groups(MADE, SPENDING) for rule in group["rules"]}

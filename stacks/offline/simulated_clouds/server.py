@@ -27,6 +27,10 @@ from stacks.offline.simulated_kubernetes.values import decode, encode, marked, r
 LOG_LIMIT_S = 5
 
 
+class Refusal(Exception):
+    """What a real provider would refuse, in a sentence."""
+
+
 def answered(call: Callable[..., Any]) -> Any:
     """Return the call with every failure told to the engine, without the secrets of the request in it."""
 
@@ -34,7 +38,7 @@ def answered(call: Callable[..., Any]) -> Any:
     def answering(self: Any, request: Any, context: grpc.ServicerContext) -> Any:
         try:
             return call(self, request, context)
-        except UnknownToken as problem:
+        except (Refusal, UnknownToken) as problem:
             context.abort(grpc.StatusCode.UNKNOWN, str(problem))
         except Exception as problem:  # noqa: BLE001 - the engine must hear of it, whatever it is
             traceback.print_exc(file=sys.stderr)
@@ -152,10 +156,9 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
         token, known = token_of_urn(request.urn), revealed(decode(request.properties))
         if holds(token, known):
             key, value = HOLDING[token]
-            context.abort(
-                grpc.StatusCode.FAILED_PRECONDITION,
+            raise Refusal(
                 f"simulated: {key} is {value}, so a real provider would delete neither this nor what is in it; "
-                "`groundplan down --destroy-data` gives it up first",
+                "`groundplan down --destroy-data` gives it up first"
             )
         return empty_pb2.Empty()
 

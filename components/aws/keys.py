@@ -74,10 +74,15 @@ def _storage(place: Place) -> list[policies.Statement]:
 
 
 def _secrets(place: Place) -> list[policies.Statement]:
-    """The control plane's role, by the grant that Amazon EKS makes when the cluster is created."""
+    """The control plane's role, by the grant that Amazon EKS makes when the cluster is created.
+
+    EKS makes it in the name of who creates the cluster, and such a request never says that it is for a resource of AWS
+    (its guide, "Encrypt Kubernetes secrets with KMS on existing clusters"), so the account alone can bound it.
+    """
+    of_account = {"StringEquals": {"kms:CallerAccount": place.account_id}}
     return [
         {**policies.allow(("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt"), sid="Use"), "Principal": place.root},
-        {**policies.allow(GRANT, sid="Grant", condition=FOR_AWS), "Principal": place.root},
+        {**policies.allow(GRANT, sid="Grant", condition=of_account), "Principal": place.root},
     ]  # fmt: skip
 
 

@@ -80,10 +80,18 @@ def test_disks_are_encrypted_through_ec2_alone() -> None:
 
 
 def test_grants_are_for_services_of_aws_alone() -> None:
-    for use in USES:
+    for use in set(USES) - {"secrets"}:
         for each in statements(use).values():
             if "kms:CreateGrant" in each["Action"]:
                 assert each["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}
+
+
+def test_eks_is_granted_the_key_of_secrets_by_the_account_as_its_request_says_for_no_resource() -> None:
+    grant = statements("secrets")["Grant"]
+    assert grant["Action"] == ["kms:CreateGrant"] and grant["Principal"] == PLACE.root
+    assert grant["Condition"] == {"StringEquals": {"kms:CallerAccount": recorded.ACCOUNT}}, (
+        "CreateCluster is refused where the key asks for kms:GrantIsForAWSResource"
+    )
 
 
 def test_a_production_plan_keeps_its_keys() -> None:

@@ -22,6 +22,17 @@ def denying(operator: str, key: str, value: str, **others: Any) -> str:
     return json.dumps({"Statement": statement})
 
 
+def granting(**others: Any) -> str:
+    """Return the policy by which an account may grant the use of its key, with something changed."""
+    usual = {
+        "Principal": ROOT,
+        "Action": "kms:CreateGrant",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"kms:CallerAccount": "000000000000"}},
+    }
+    return policy(**{**usual, **others})
+
+
 def plain(**others: Any) -> str:
     """Return the policy that refuses plain HTTP, with something changed."""
     return denying("Bool", "aws:SecureTransport", "false", **others)
@@ -141,6 +152,18 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "policy",
             policy(Principal=ROOT, Action="kms:*", Resource="*"),
             "kms:GrantIsForAWSResource",
+        ),
+        *(
+            Breach("keys-secrets", "policy", granting(**freely), "kms:CallerAccount")
+            for freely in (
+                {"Condition": {"StringEquals": {"kms:CallerAccount": "111111111111"}}},
+                {"Condition": {"StringEquals": {"kms:CallerAccount": ["000000000000", "111111111111"]}}},
+                {"Condition": {"StringLike": {"kms:CallerAccount": "*"}}},
+                {"Action": ["kms:CreateGrant", "kms:PutKeyPolicy"]},
+                {"Action": "kms:Create*"},
+                {"Principal": {"AWS": "*"}},
+                {"Principal": {"AWS": [*ROOT.values(), "arn:aws:iam::111111111111:root"]}},
+            )
         ),
     ),
     "require-encrypted-log-groups-on-aws": (

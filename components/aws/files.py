@@ -62,7 +62,7 @@ class AwsFiles(pulumi.ComponentResource):
             security_group_ids=[self._args.group_ids[store.name]],
             kms_key_id=self._args.key,
             automatic_backup_retention_days=BACKUPS_KEPT_DAYS if topology.deletion_protection else 0,
-            copy_tags_to_backups=topology.deletion_protection,
+            copy_tags_to_backups=True,  # FSx changes this of no file system: another would take its place
             skip_final_backup=not is_held(topology),
             tags=names.tags(topology, store.name, store.labels),
             # A zone that comes may be the first one now, and another subnet would be another file system.

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import pulumi
 
@@ -21,6 +21,9 @@ ROOT_GIB = 200
 ROOT_DEVICE = "/dev/xvda"
 """Of Amazon Linux 2023."""
 BOUNDARY = "groundplan"
+
+LUSTRE_CLIENT = "#!/bin/bash\nset -e\ndnf install -y lustre-client\nmodprobe lustre\n"
+"""No image of EKS has it (awslabs/amazon-eks-ami pull 2696). A machine joins when its scripts have ended (2224)."""
 
 METADATA = {
     "http_endpoint": "enabled",
@@ -86,8 +89,18 @@ def machine_of(pool: Pool) -> str:
     return pool.offer.machine.name if pool.offer else pool.machine.type or ""
 
 
-def user_data(pool: Pool) -> str:
-    """Return the settings of a pool's machines for nodeadm, which joins them to the cluster."""
+class Part(NamedTuple):
+    """One part of what a machine is started with: its kind, as MIME has it, and what it says."""
+
+    kind: str
+    text: str
+
+
+def user_data(pool: Pool, *, mounts_files: bool = False) -> str:
+    """Return the settings of a pool's machines for nodeadm, which joins them to the cluster.
+
+    `mounts_files` is whether they mount file systems: then the client is installed before.
+    """
     spec: dict[str, Any] = {}
     if pool.pods_per_node is not None:
         spec["kubelet"] = {"config": {"maxPods": pool.pods_per_node}}
@@ -96,22 +109,23 @@ def user_data(pool: Pool) -> str:
         spec["instance"] = {"localStorage": {"strategy": "RAID0"}}
     if pool.machine.gpus:
         spec["featureGates"] = {"FastImagePull": True}  # layers of large images are fetched side by side
-    return _multipart(spec)
-
-
-def _multipart(spec: Mapping[str, Any]) -> str:
-    """Return settings as AWS's own come: EKS adds a part of its own, with the cluster's address."""
     config = {"apiVersion": "node.eks.aws/v1alpha1", "kind": "NodeConfig", "spec": spec}
-    lines = [
-        "MIME-Version: 1.0",
-        f'Content-Type: multipart/mixed; boundary="{BOUNDARY}"',
-        "",
-        f"--{BOUNDARY}",
-        "Content-Type: application/node.eks.aws",
-        "",
-        json.dumps(config, sort_keys=True),
-        "",
-        f"--{BOUNDARY}--",
-        "",
-    ]
-    return base64.b64encode("\n".join(lines).encode()).decode()
+    settings = Part("application/node.eks.aws", json.dumps(config, sort_keys=True))
+    return _multipart([settings, *([_client_of_files()] if mounts_files else [])])
+
+
+def user_data_of_services() -> str:
+    """Return what the machines of the cluster's own services are started with, where one of these mounts files."""
+    return _multipart([_client_of_files()])
+
+
+def _client_of_files() -> Part:
+    return Part('text/x-shellscript; charset="us-ascii"', LUSTRE_CLIENT)
+
+
+def _multipart(parts: Sequence[Part]) -> str:
+    """Return parts as AWS's own come: EKS adds a part of its own, with the cluster's address."""
+    lines = ["MIME-Version: 1.0", f'Content-Type: multipart/mixed; boundary="{BOUNDARY}"', ""]
+    for part in parts:
+        lines += [f"--{BOUNDARY}", f"Content-Type: {part.kind}", "", part.text, ""]
+    return base64.b64encode("\n".join([*lines, f"--{BOUNDARY}--", ""]).encode()).decode()

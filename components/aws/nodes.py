@@ -12,6 +12,7 @@ from pulumi_aws import ec2, eks, iam
 from components.aws import machines, names, policies
 from components.topology.labels import ROLE
 from components.topology.model import Topology
+from components.topology.rights import SYSTEM, segments_with_files
 
 JOIN = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
 """To be a node, and to pull AWS's own images; the network plugin has a role of its own."""
@@ -64,9 +65,11 @@ class AwsNodes(pulumi.ComponentResource):
             for policy in JOIN
         ]  # fmt: skip
         self.role_arn = role.arn
+        mounts_files = SYSTEM in segments_with_files(args.topology)
         template = launch_template(
             f"{name}-template-system", args.topology, "system", args.topology.labels, self._below,
             block_device_mappings=machines.disk(args.disks_key), vpc_security_group_ids=[args.group_id],
+            user_data=machines.user_data_of_services() if mounts_files else None,
         )  # fmt: skip
         self.system = {zone: self._system(zone, template) for zone in sorted(args.subnet_ids)}
         self.register_outputs({"role_arn": self.role_arn})

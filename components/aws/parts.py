@@ -132,7 +132,8 @@ class Parts:
             topology=self.topology, subnet_id=subnets[min(subnets)], key=self.keys.get("storage"),
             group_ids={store.name: self.firewall.group_ids[files_group(store.name)] for store in stores},
         )  # fmt: skip
-        return AwsFiles("files", args, self.options)
+        # FSx looks whether its ports are open when it makes a file system, and refuses one where they are not yet.
+        return AwsFiles("files", args, self._after(self.firewall))
 
     def _cluster(self, given: Configuration) -> AwsCluster:
         subnets = self.network.subnet_ids[CONTROL_PLANE]

@@ -102,6 +102,8 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
             Pods(namespace="kube-system", labels={"k8s-app": "kube-dns"}, ports=DNS),
         ),
         credentials=CREDENTIALS,
+        # Amazon EKS, "EKS-optimized accelerated AMIs": its images for NVIDIA have both.
+        gpu_software=frozenset({"driver", "toolkit"}),
         kept_nodes={},  # groups are empty until pods ask (pools.py)
         buckets=_buckets(parts),
         peers=parts.peers,

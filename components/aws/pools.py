@@ -27,6 +27,7 @@ from components.topology.node_labels import (
     labels_of_node,
     selector_of,
 )
+from components.topology.rights import segments_with_files
 
 HINT = "k8s.io/cluster-autoscaler/node-template/resources/"
 """The tag by which a group without machines says what they would have; GPUs and labels the autoscaler finds itself."""
@@ -134,7 +135,9 @@ class AwsPools(pulumi.ComponentResource):
             f"{self._name}-template-{key}", self._args.topology, key, pool.labels, self._below,
             instance_type=machines.machine_of(pool),
             block_device_mappings=machines.disk(self._args.disks_key),
-            user_data=machines.user_data(pool),
+            user_data=machines.user_data(
+                pool, mounts_files=cluster.segment in segments_with_files(self._args.topology)
+            ),
             **machines.network(pool, self._args.group_ids[cluster.segment]),
             **machines.bought(how),
             **placed,

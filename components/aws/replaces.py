@@ -68,7 +68,7 @@ REPLACES: Mapping[str, Replaces] = {
     "aws:eks/podIdentityAssociation:PodIdentityAssociation": _of("eks_pod_identity_association",
                                                                  "clusterName namespace serviceAccount"),
     "aws:fsx/lustreFileSystem:LustreFileSystem": _of(
-        "fsx_lustre_file_system", "backupId deploymentType driveCacheType efaEnabled exportPath "
+        "fsx_lustre_file_system", "backupId copyTagsToBackups deploymentType driveCacheType efaEnabled exportPath "
         "fileSystemTypeVersion importPath importedFileChunkSize kmsKeyId securityGroupIds storageType subnetIds",
         stateful=True),
     "aws:iam/role:Role": _of("iam_role", "name namePrefix path"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pulumi
 from pulumi_aws import s3
@@ -27,6 +27,13 @@ UNFINISHED_DAYS = 7
 
 
 Rule = s3.BucketLifecycleConfigurationRuleArgs
+
+
+class Guarded(NamedTuple):
+    """A bucket, and the policy that says who may do what in it."""
+
+    bucket: s3.Bucket
+    policy: s3.BucketPolicy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,25 +67,27 @@ class AwsStorage(pulumi.ComponentResource):
         self.endpoints = dict.fromkeys(buckets, f"https://s3.{args.location}.amazonaws.com")
         self.register_outputs({"store_ids": self.store_ids, "endpoints": self.endpoints})
 
-    def _store(self, store: Store, logs: s3.Bucket) -> s3.Bucket:
-        bucket = self._bucket(store.name, store.labels, logs_of_aws=False, rules=lifecycle(store))
-        self._versions(store.name, bucket, kept=bool(store.versions))
+    def _store(self, store: Store, logs: Guarded) -> s3.Bucket:
+        made = self._bucket(store.name, store.labels, logs_of_aws=False, rules=lifecycle(store))
+        self._versions(store.name, made.bucket, kept=bool(store.versions))
         s3.BucketLogging(
-            f"{self._name}-logging-{store.name}", bucket=bucket.bucket, target_bucket=logs.bucket,
-            target_prefix=f"{store.name}/", opts=self._below,
+            f"{self._name}-logging-{store.name}", bucket=made.bucket.bucket, target_bucket=logs.bucket.bucket,
+            target_prefix=f"{store.name}/",
+            # S3 refuses logs that go where it may not write yet.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[logs.policy]),
         )  # fmt: skip
-        return bucket
+        return made.bucket
 
-    def _logs(self) -> s3.Bucket:
+    def _logs(self) -> Guarded:
         """Make the bucket of the access logs, which has no log of its own: it would be its own subject."""
         rules = [
             _rule("old", expiration={"days": LOGS_KEPT_DAYS}),
             _rule("former", noncurrent_version_expiration={"noncurrent_days": LOGS_DELETED_DAYS}),
             *_leftovers(),
         ]
-        bucket = self._bucket(LOGS, {"groundplan-holds": "logs"}, logs_of_aws=True, rules=rules)
-        self._versions(LOGS, bucket, kept=True)
-        return bucket
+        made = self._bucket(LOGS, {"groundplan-holds": "logs"}, logs_of_aws=True, rules=rules)
+        self._versions(LOGS, made.bucket, kept=True)
+        return made
 
     def _versions(self, key: str, bucket: s3.Bucket, *, kept: bool) -> None:
         s3.BucketVersioning(
@@ -91,7 +100,7 @@ class AwsStorage(pulumi.ComponentResource):
 
     def _bucket(
         self, key: str, labels: Mapping[str, str], *, logs_of_aws: bool, rules: list[Rule]
-    ) -> s3.Bucket:
+    ) -> Guarded:
         topology, name, below = self._args.topology, self._name, self._below
         bucket = s3.Bucket(
             f"{name}-{key}",
@@ -116,7 +125,7 @@ class AwsStorage(pulumi.ComponentResource):
         s3.BucketLifecycleConfiguration(
             f"{name}-lifecycle-{key}", bucket=bucket.bucket, rules=rules, opts=below
         )
-        s3.BucketPolicy(
+        policy = s3.BucketPolicy(
             f"{name}-policy-{key}",
             bucket=bucket.bucket,
             policy=pulumi.Output.all(bucket.arn, self._account).apply(
@@ -125,7 +134,7 @@ class AwsStorage(pulumi.ComponentResource):
             # S3 refuses two changes of a bucket's access at once.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[closed]),
         )
-        return bucket
+        return Guarded(bucket, policy)
 
     def _bucket_name(self, key: str, account_id: str) -> str:
         owner = f"{account_id}/{self._args.location}/{self._args.owner}"

@@ -36,4 +36,7 @@ def test_production_backs_it_up_and_keeps_it() -> None:
         and not kept.inputs["skipFinalBackup"]
     )
     (other,) = made().values()
+    assert kept.inputs["copyTagsToBackups"] is other.inputs["copyTagsToBackups"] is True, (
+        "FSx makes another file system of one whose plan becomes production, and the data are gone"
+    )
     assert not other.protect and other.inputs["skipFinalBackup"]

@@ -1,6 +1,7 @@
 """What machines are started with."""
 
 import base64
+import email
 import json
 from dataclasses import replace
 
@@ -41,6 +42,21 @@ def test_a_node_takes_as_many_pods_as_the_topology_has_addresses_for() -> None:
 def test_local_disks_are_used_where_there_are_some() -> None:
     assert settings("gpu")["instance"] == {"localStorage": {"strategy": "RAID0"}}
     assert "instance" not in settings("head")
+
+
+def test_the_client_of_file_systems_is_installed_before_a_machine_joins() -> None:
+    gpu = pools_of_gpus.pool("gpu")
+    text = base64.b64decode(machines.user_data(gpu, mounts_files=True)).decode()
+    said = email.message_from_string(text).get_payload()
+    assert isinstance(said, list)
+    kinds = {part.get_content_type(): part.get_payload() for part in said}  # pyright: ignore[reportAttributeAccessIssue]
+    assert json.loads(kinds["application/node.eks.aws"])["spec"] == settings("gpu"), (
+        "its settings are the same"
+    )
+    assert kinds["text/x-shellscript"].startswith("#!/bin/bash\n"), "cloud-init runs what begins so"
+    assert "dnf install -y lustre-client\nmodprobe lustre" in kinds["text/x-shellscript"]
+    alone = base64.b64decode(machines.user_data_of_services()).decode()
+    assert email.message_from_string(alone).is_multipart() and "NodeConfig" not in alone
 
 
 def test_settings_are_a_document_that_eks_can_add_to() -> None:

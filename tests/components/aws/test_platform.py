@@ -1,5 +1,6 @@
 """The whole target: everything in order, the promises kept, and refusals before anything is made."""
 
+import base64
 import json
 from dataclasses import replace
 from functools import cache
@@ -42,7 +43,7 @@ def line(**changed: Any) -> tuple[dict[str, Registered], Any]:
             "identity": handed.identity, "kubeconfig": handed.kubeconfig, "dns": repr(handed.dns),
             "api_server": repr(handed.api_server), "placements": sorted(handed.placements),
             "storage": handed.storage and handed.storage.parameters, "classes": dict(handed.storage_classes),
-            "kept_nodes": handed.kept_nodes,
+            "kept_nodes": handed.kept_nodes, "gpu_software": sorted(handed.gpu_software),
         }  # fmt: skip
 
     return record(program, answers=recorded.Answers())
@@ -60,6 +61,9 @@ def test_it_hands_over_a_cluster() -> None:
         "type": "gp3", "encrypted": "true", "kmsKeyId": f"arn:aws:kms:us-east-1:{recorded.ACCOUNT}:key/keys-disks",
     }  # fmt: skip
     assert told["classes"] == {"scratch": "digits-scratch"}
+    assert told["gpu_software"] == ["driver", "toolkit"], (
+        "a second driver on AWS's own image breaks the first"
+    )
     assert told["kept_nodes"] == {}, "the cluster goes with its stack, and its pools keep no node"
     assert "172.20.0.10/32" in told["dns"] and "172.20.0.1/32" in told["api_server"]
 
@@ -83,6 +87,29 @@ def test_everything_that_holds_data_is_encrypted_by_the_customer() -> None:
             assert "key/keys-" in json.dumps(each.inputs[keyed[each.type]]), (
                 f"{each.name} is the platform's to read"
             )
+
+
+def test_a_file_system_is_made_when_its_ports_are_open() -> None:
+    resources = made()
+    rules = {
+        each.name
+        for each in resources.values()
+        if each.type.startswith("aws:vpc/securityGroup") and "files-scratch" in each.name
+    }
+    # What lies in a component is asked for when the component is there, and that waits for what it depends on.
+    assert rules and rules <= resources[resources["files-scratch"].parent].depends_on, (
+        "CreateFileSystem looks whether port 988 is open"
+    )
+
+
+def test_machines_that_mount_file_systems_have_the_client_and_no_others() -> None:
+    with_client = {
+        each.name
+        for each in recorded.of_type(made(), "ec2/launchTemplate:LaunchTemplate").values()
+        if "lustre-client" in base64.b64decode(each.inputs.get("userData") or "").decode()
+    }
+    pools = {"train-data-on-demand", "train-gpu-on-demand", "train-gpu-spot", "train-head-on-demand"}
+    assert with_client == {f"pools-template-{pool}" for pool in pools}, "serving mounts no scratch"
 
 
 def test_no_machine_has_a_public_address() -> None:

@@ -31,6 +31,14 @@ def test_it_names_properties_that_the_sdk_has(token: str) -> None:
     assert named <= known, f"{named - known} is no property of {token}"
 
 
+def test_a_file_system_is_made_anew_where_fsx_cannot_change_it() -> None:
+    entry = REPLACES["aws:fsx/lustreFileSystem:LustreFileSystem"]
+    assert "copyTagsToBackups" in entry.properties
+    assert "storageCapacity" not in entry.properties | entry.in_place, (
+        "it grows in place and shrinks by another, so a change of it may replace"
+    )
+
+
 def test_what_holds_data_is_marked() -> None:
     holding = {"aws:s3/bucket:Bucket", "aws:fsx/lustreFileSystem:LustreFileSystem", "aws:kms/key:Key"}
     assert all(REPLACES[token].stateful for token in holding)

@@ -83,6 +83,9 @@ def test_the_use_of_every_store_is_logged() -> None:
     for store in STORES:
         logging = made()[f"storage-logging-{store['name']}"].inputs
         assert logging["targetBucket"] == made()[f"storage-{LOGS}"].inputs["bucket"]
+        assert f"storage-policy-{LOGS}" in made()[f"storage-logging-{store['name']}"].depends_on, (
+            "S3 refuses to log where its policy lets it write nothing yet"
+        )
 
 
 def test_what_is_older_than_a_store_keeps_goes_and_nothing_before() -> None:

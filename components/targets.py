@@ -43,7 +43,8 @@ def target_part(name: str, part: str) -> ModuleType:
     """A module beside that of target `name`, a cloud, imported without the rest of it: its SDK need not be there.
 
     `audit` offers `audit(request) -> Audit`: what is left of a stack. `quota` offers `held(configured, needs) -> Held`,
-    what the account holds, `way_out(need)` and `PROVIDER`. Raises UnknownTarget naming the targets that are built.
+    what the account holds, `way_out(need)` and `PROVIDER`, and where an account refuses more than that
+    `refusals(configured, topology)`. Raises UnknownTarget naming the targets that are built.
     """
     package = _module_name(name).rpartition(".")[0]
     return importlib.import_module(f"{package}.{part}")

@@ -1,4 +1,7 @@
-"""What quota of machines an account holds in a region, as Service Quotas tells it. It asks for no more by itself."""
+"""What quota of machines an account holds in a region, as Service Quotas tells it. It asks for no more by itself.
+
+`refusals` are what the account has no place for besides.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from components.aws.account import asking, open_account
+from components.aws.zones import refusals as refusals
 from components.topology.quota import QuotaNeed
 from components.topology.quota_held import Held
 

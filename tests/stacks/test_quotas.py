@@ -13,7 +13,7 @@ from components import targets
 from components.attached import ATTACHED
 from components.plan.loading import load_plan
 from components.topology.asking import CannotAsk, NoCredentials
-from components.topology.errors import TopologyErrors
+from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Topology
 from components.topology.quota import QuotaNeed
 from components.topology.quota_held import Held, needs_of
@@ -95,6 +95,26 @@ def test_a_family_that_nobody_knows_is_said(
     simulate(monkeypatch, lambda _configured, _needs: {})
     require_quota(topology)
     assert said[0].startswith("how much quota the account holds is not known of ") and len(said) == 1
+
+
+def test_what_an_account_refuses_besides_is_told_with_what_is_short(
+    monkeypatch: pytest.MonkeyPatch, topology: Topology, said: list[str]
+) -> None:
+    simulate(monkeypatch, lambda _, needs: {need.family: need.amount - 1 for need in needs})
+    wrong = TopologyError(path="zones", asked="a zone", allowed="others", remedy="take one")
+    sys.modules["simulated_cloud.quota"].refusals = lambda _configured, _topology: [wrong]  # type: ignore[attr-defined]
+    with pytest.raises(TopologyErrors) as refused:
+        require_quota(topology)
+    assert wrong in refused.value.errors and len(refused.value.errors) > 1 and said == []
+
+
+def test_zones_are_looked_at_where_quota_may_not_be(
+    monkeypatch: pytest.MonkeyPatch, topology: Topology, said: list[str]
+) -> None:
+    simulate(monkeypatch, failing(CannotAsk("no right to")))
+    sys.modules["simulated_cloud.quota"].refusals = failing(CannotAsk("nor to these"))  # type: ignore[attr-defined]
+    require_quota(topology)
+    assert said[1:] == ["whether the account has the zones that the plan needs is not known: nor to these"]
 
 
 def test_of_a_simulated_provider_nobody_is_asked(monkeypatch: pytest.MonkeyPatch, topology: Topology) -> None:

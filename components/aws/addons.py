@@ -1,6 +1,7 @@
-"""The parts of the cluster that AWS keeps current: network plugin, names, volumes, identities, a look-out for faults.
+"""The parts of the cluster that AWS has ready: network plugin, names, volumes, identities, a look-out for faults.
 
-Each that asks AWS for something has a role of its own, by its service account.
+Each that asks AWS for something has a role of its own, by its service account. Each comes in the version that EKS gives
+the cluster's on that day; neither EKS nor this takes another later (Amazon EKS, "Update an Amazon EKS add-on").
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pulumi_aws import eks, iam
 
 from components.aws import names, policies
 from components.aws.files import file_systems
+from components.aws.nodes import SYSTEM_LABEL
 from components.topology.model import Topology
 
 NETWORK_PLUGIN = {
@@ -35,6 +37,11 @@ class Addon:
     needs_machines: bool = True
 
 
+DISKS_OF_CLUSTER = "AmazonEBSCSIDriverEKSClusterScopedPolicy"
+"""The right to volumes and machines of this one cluster, told by its name in the tags of the session that EKS Pod
+Identity gives (kubernetes-sigs/aws-ebs-csi-driver issue 2918; from version 1.58 of the driver on).
+"""
+
 FIRST = (
     Addon(name="eks-pod-identity-agent", needs_machines=False),
     Addon(name="kube-proxy", needs_machines=False),
@@ -44,14 +51,18 @@ FIRST = (
 )  # fmt: skip
 """Without these no machine is ever ready."""
 THEN = (
-    Addon(name="coredns"),
+    # On a pool's machine it would answer that segment alone: machines of two segments do not reach each other.
+    Addon(name="coredns", settings={"nodeSelector": SYSTEM_LABEL}),
     Addon(
-        name="aws-ebs-csi-driver", account="ebs-csi-controller-sa", policy="service-role/AmazonEBSCSIDriverPolicy"
+        name="aws-ebs-csi-driver", account="ebs-csi-controller-sa", policy=DISKS_OF_CLUSTER,
+        settings={"controller": {"nodeSelector": SYSTEM_LABEL}},
     ),
     Addon(name="eks-node-monitoring-agent"),
 )  # fmt: skip
 FILES = Addon(name="aws-fsx-csi-driver")
-"""It mounts file systems that are there; to make some it would need a right, which it does not get."""
+"""It mounts file systems that are there; to make some it would need a right, which it does not get. Where its pods may
+be is left to it: AWS documents no such setting of this add-on, and refuses one that it does not know.
+"""
 
 
 def addons(topology: Topology) -> tuple[Addon, ...]:
@@ -71,7 +82,7 @@ class AwsAddonsArgs:
 
 
 class AwsAddons(pulumi.ComponentResource):
-    """Add-ons in the versions that AWS has for the cluster's."""
+    """Add-ons in the versions that EKS gives the cluster's when they are made."""
 
     def __init__(self, name: str, args: AwsAddonsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("groundplan:aws:Addons", name, None, opts)

@@ -44,11 +44,19 @@ AMAZON_PODS = ((2, 29), (8, 58), (48, 234))
 nodeadm reserves for that number whatever fewer pods kubelet is told.
 """
 AMAZON_PODS_BEYOND = 737
+AMAZON_FEWER_PODS = {"g4dn.xlarge": 29, "g4dn.2xlarge": 29, "g4dn.4xlarge": 29}
+"""Machines of the catalog that have addresses for fewer pods than others of their size, and than we would give them."""
 
 
 def pods_per_node(machine: MachineType) -> int:
-    """Return how many pods a node may have at most, as every provider is told."""
-    return PODS_PER_GPU_NODE if machine.gpus else PODS_PER_NODE
+    """Return how many pods a node may have at most, as every provider is told.
+
+    On AWS each pod takes an address of the machine's interfaces: one more would be placed there and never start.
+    """
+    most = PODS_PER_GPU_NODE if machine.gpus else PODS_PER_NODE
+    if machine.provider != "aws":
+        return most
+    return min(most, AMAZON_FEWER_PODS.get(machine.name, _amazon_pods(machine.vcpus)))
 
 
 def cpus_for_pod(machine: MachineType) -> int:

@@ -1,9 +1,12 @@
-"""What AWS keeps current in the cluster."""
+"""What AWS has ready for the cluster."""
 
 import json
 from functools import cache
 
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+
 from components.aws.addons import FIRST, AwsAddons, AwsAddonsArgs, addons
+from components.aws.nodes import SYSTEM_LABEL
 from tests.components.aws import recorded
 from tests.components.hosts.recording_engine import Registered
 
@@ -34,6 +37,26 @@ def test_rights_belong_to_service_accounts_and_not_to_machines() -> None:
     assert identity["serviceAccount"] == "aws-node"
     attached = made()["addons-role-vpc-cni-policy"].inputs["policyArn"]
     assert attached == "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"
+
+
+def test_names_are_answered_on_machines_that_every_segment_reaches() -> None:
+    settings = json.loads(made()["addons-coredns"].inputs["configurationValues"])
+    assert settings == {"nodeSelector": SYSTEM_LABEL}, (
+        "serving's machines do not reach those of training, where a replica might stand"
+    )
+    disks = json.loads(made()["addons-aws-ebs-csi-driver"].inputs["configurationValues"])
+    assert disks == {"controller": {"nodeSelector": SYSTEM_LABEL}}, (
+        "its role makes disks, so no pool holds it"
+    )
+
+
+def test_the_driver_of_disks_manages_those_of_its_own_cluster() -> None:
+    attached = made()["addons-role-aws-ebs-csi-driver-policy"].inputs["policyArn"]
+    name = attached.removeprefix("arn:aws:iam::aws:policy/")
+    kept = json.loads(aws_managed_policies_data)[name]
+    assert kept["Path"] == "/", "AWS has no policy of that ARN"
+    deleting = [each for each in kept["Document"]["Statement"] if "ec2:DeleteVolume" in each["Action"]]
+    assert deleting and all("${aws:PrincipalTag/eks-cluster-name}" in json.dumps(each) for each in deleting)
 
 
 def test_file_systems_are_mounted_only_where_there_are_some() -> None:

@@ -72,5 +72,23 @@ def test_every_machine_of_the_catalog_with_four_gibibytes_runs_a_ray_node(provid
     assert too_small == [], "the refusal of a machine that is too small says that 2 vCPUs and 4 GiB suffice"
 
 
+@pytest.mark.parametrize(
+    ("name", "vcpus", "gpus", "pods"),
+    [
+        ("m6i.large", 2, 0, 29),
+        ("m6i.2xlarge", 8, 0, 58),
+        ("m6i.4xlarge", 16, 0, 64),
+        ("g4dn.4xlarge", 16, 1, 29),
+        ("g5.xlarge", 4, 1, 32),
+        ("p5.48xlarge", 192, 8, 32),
+    ],
+)
+def test_a_machine_of_amazon_has_no_more_pods_than_addresses(
+    name: str, vcpus: int, gpus: int, pods: int
+) -> None:
+    of = machine(name=name, provider="aws", vcpus=vcpus, gpus=gpus)
+    assert pods_per_node(of) == pods, "eni-max-pods.txt of awslabs/amazon-eks-ami; a pod more never starts"
+
+
 def test_machines_with_gpus_have_fewer_pods() -> None:
     assert pods_per_node(machine(gpus=8)) < pods_per_node(machine()), "their taint keeps other pods away"

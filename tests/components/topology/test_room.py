@@ -26,8 +26,8 @@ def refusal(target: str, maximum: int, cidr: str = "10.20.0.0/20", zones: int = 
 
 
 def test_pods_take_addresses_on_aws_alone() -> None:
-    assert "take 325 addresses" in refusal("aws", 4), (
-        "4 nodes and the head, each with 64 pods and its own address"
+    assert "take 295 addresses" in refusal("aws", 4), (
+        "4 nodes and the head, each with 58 pods and its own address"
     )
     assert refusal("azure", 4) == refusal("gcp", 4) == "", "there pods have addresses of their own"
 

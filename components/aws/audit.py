@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from components.aws.account import asking, open_account
-from components.aws.names import cluster_name
+from components.aws.names import cluster_name, log_group
 from components.aws.states import settled
-from components.aws.tagged import groups, roles, tagged
+from components.aws.tagged import groups, log_groups, roles, tagged
 from components.topology.audit import Audit, Owner, Request, audited
 from components.topology.labels import PLAN, STACK
 from components.topology.names import label_value
@@ -28,8 +28,10 @@ def audit(request: Request) -> Audit:
             *tagged(account, tags),
             *groups(account, tags),
             *roles(account, request.plan),
+            # EKS makes it anew where a cluster that is gone still writes (cluster.py).
+            *log_groups(account, log_group(owner.cluster or "")),
         ]
-        ours = settled(account, [each for each in found if owner.owns(each.labels)], notes)
+        ours = settled(account, [each for each in found if each.is_named or owner.owns(each.labels)], notes)
         place = f"account {account.account_id}, {account.location}"
         return audited(ours, owner, place=place, notes=notes)
 

@@ -15,11 +15,18 @@ from components.aws import access, names, policies
 from components.aws.addresses import service_cidr
 from components.aws.network import LOGS_KEPT_DAYS
 from components.holding import is_held
+from components.settling import Settling
 from components.topology.model import Topology
 
 AUDITED = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 """Every log that a control plane of EKS writes."""
 ADMINISTRATION = "AmazonEKSClusterAdminPolicy"
+RIGHTS_SETTLE_S = 20.0
+"""EKS asks the key by the cluster's role at once, and fails for good where the right has not reached it yet
+(hashicorp/terraform-provider-aws issue 49247)."""
+LOGS_END_S = 180.0
+"""A cluster that is gone still writes for minutes, and EKS makes the log group anew where that is gone as well
+(terraform-aws-modules/terraform-aws-eks issue 2763)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +85,7 @@ class AwsCluster(pulumi.ComponentResource):
     def _control_plane(self) -> eks.Cluster:
         args, topology = self._args, self._args.topology
         key = args.key_ids.get("secrets")
-        # Made here, since EKS would make it without a key and keep it for ever.
-        logs = cloudwatch.LogGroup(
-            f"{self._name}-logs", name=f"/aws/eks/{args.cluster_name}/cluster", retention_in_days=LOGS_KEPT_DAYS,
-            kms_key_id=args.key_ids.get("logs"), tags=names.tags(topology, "control-plane"), opts=self._kept,
-        )  # fmt: skip
-        role, rights = self._role(key)
+        role, before = self._before(key)
         return eks.Cluster(
             f"{self._name}-control-plane",
             name=args.cluster_name,
@@ -110,11 +112,26 @@ class AwsCluster(pulumi.ComponentResource):
             # Its name is one in account and region, so a new one can only follow the old one.
             opts=pulumi.ResourceOptions(
                 parent=self,
-                depends_on=[logs, *rights],
+                depends_on=before,
                 protect=topology.deletion_protection,
                 delete_before_replace=True,
             ),
         )
+
+    def _before(self, key: pulumi.Input[str] | None) -> tuple[iam.Role, list[pulumi.Resource]]:
+        """Make the role and the log group of the control plane, and the wait until both serve; return what to await."""
+        args = self._args
+        # Made here, since EKS would make it without a key and keep it for ever.
+        logs = cloudwatch.LogGroup(
+            f"{self._name}-logs", name=names.log_group(args.cluster_name), retention_in_days=LOGS_KEPT_DAYS,
+            kms_key_id=args.key_ids.get("logs"), tags=names.tags(args.topology, "control-plane"), opts=self._kept,
+        )  # fmt: skip
+        role, rights = self._role(key)
+        settling = Settling(
+            f"{self._name}-settling", "aws", made_s=0.0 if key is None else RIGHTS_SETTLE_S, gone_s=LOGS_END_S,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[logs, *rights]),
+        )  # fmt: skip
+        return role, [logs, *rights, settling]
 
     def _reach(self) -> eks.ClusterVpcConfigArgs:
         """Return who reaches the API server: nodes by the private way always, others from the plan's ranges alone."""

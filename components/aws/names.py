@@ -47,6 +47,11 @@ def cluster_name(plan: str, stack: str) -> str:
     return bounded(re.sub(r"[^A-Za-z0-9_-]", "-", f"{plan}-{stack}"), CLUSTER_LIMIT)
 
 
+def log_group(cluster: str) -> str:
+    """Return the name of the log group that the control plane of a cluster writes, which AWS wants so."""
+    return f"/aws/eks/{cluster}/cluster"
+
+
 def tags(topology: Topology, name: str, more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the labels of a resource as tags, with the name that AWS's console shows."""
     return {"Name": f"{topology.name}-{name}", **topology.labels, **topology.made_by, **(more or {})}

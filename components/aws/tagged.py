@@ -1,7 +1,7 @@
 """Finds what carries given tags: by the Resource Groups Tagging API, and what that does not list, service by service.
 
 Not listed there are roles (aws/aws-sdk issue 581) and groups of machines ("Services that support the Resource Groups
-Tagging API": of Auto Scaling GetResources returns nothing).
+Tagging API": of Auto Scaling GetResources returns nothing), and what AWS made itself and tags in no way.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ EVERYWHERE = "global"
 """Where roles are: a region has none of its own."""
 GROUP = "autoscaling:autoScalingGroup"
 ROLE = "iam:role"
+LOG_GROUP = "logs:log-group"
 WITHOUT_TYPE = {"s3": "bucket"}
 """Services whose ARNs name no type, since they have one alone."""
 ENDING = "Delete in progress"
@@ -102,6 +103,13 @@ def roles(account: Account, plan: str) -> Iterator[Found]:
             yield Found(
                 kind=ROLE, name=each["RoleName"], location=EVERYWHERE, labels=_tags(tags), made=each["CreateDate"]
             )  # fmt: skip
+
+
+def log_groups(account: Account, name: str) -> Iterator[Found]:
+    """Yield the log group of a name: one that AWS made itself carries no tags."""
+    for page in account.client("logs").get_paginator("describe_log_groups").paginate(logGroupNamePrefix=name):
+        if any(each["logGroupName"] == name for each in page["logGroups"]):
+            yield Found(kind=LOG_GROUP, name=name, location=account.location, is_named=True)
 
 
 def role_start(plan: str) -> str:

@@ -64,6 +64,20 @@ def test_everything_with_the_stack_s_tags_is_left_whatever_its_service() -> None
     assert found.left[0].labels["Name"] == "digits-it"
 
 
+def test_the_log_group_that_eks_makes_anew_without_tags_is_left() -> None:
+    for name in (
+        "/aws/eks/digits-prod/cluster",
+        "/aws/eks/digits-prod/cluster-of-others",
+        "/aws/eks/digits-dev/cluster",
+    ):
+        client("logs").create_log_group(logGroupName=name)
+    found = audit(request())
+    assert account.kinds(found) == {"/aws/eks/digits-prod/cluster": "logs:log-group"}, (
+        "a cluster that is gone still writes for minutes, and the next `up` is refused while its log group is there"
+    )
+    assert found.left[0].made is not None
+
+
 def test_what_another_stack_made_of_a_plan_of_the_same_name_is_not_left() -> None:
     account.volume(THEIRS)
     account.key(THEIRS)

@@ -51,6 +51,18 @@ def test_with_ranges_it_is_reached_from_exactly_these_and_nodes_stay_inside() ->
     assert reach["endpointPublicAccess"] is True and reach["endpointPrivateAccess"] is True
 
 
+def test_rights_have_spread_when_eks_asks_for_them_and_logs_have_ended_when_their_group_goes() -> None:
+    resources = line()[0]
+    wait = resources["cluster-settling"]
+    before = {"cluster-logs", "cluster-role-secrets", "cluster-role-AmazonEKSClusterPolicy"}
+    assert before <= wait.depends_on and wait.inputs["made_s"] > 0, "EKS asks the key by its role at once"
+    assert "cluster-settling" in resources["cluster-control-plane"].depends_on
+    assert wait.inputs["gone_s"] > 60, (
+        "a cluster that is gone still writes, and EKS would make the group anew"
+    )
+    assert line(key=False)[0]["cluster-settling"].inputs["made_s"] == 0, "no key is asked"
+
+
 def test_secrets_are_encrypted_by_the_customers_key() -> None:
     assert control_plane()["encryptionConfig"] == {
         "provider": {"keyArn": KEYS["secrets"]}, "resources": ["secrets"],

@@ -34,8 +34,8 @@ def test_it_names_properties_that_the_sdk_has(token: str) -> None:
 def test_a_file_system_is_made_anew_where_fsx_cannot_change_it() -> None:
     entry = REPLACES["aws:fsx/lustreFileSystem:LustreFileSystem"]
     assert "copyTagsToBackups" in entry.properties
-    assert "storageCapacity" not in entry.properties | entry.in_place, (
-        "it grows in place and shrinks by another, so a change of it may replace"
+    assert entry.stateful and "storageCapacity" not in entry.properties, (
+        "it grows in place and shrinks by another, so a change of it is told as one that may replace"
     )
 
 

@@ -114,14 +114,14 @@ class Addresses:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pods:
-@dataclass(frozen=True, kw_only=True)
 class Anywhere:
     """Machines at which something answers and that neither ranges nor labels name on this network: on which ports."""
 
     ports: tuple[Port, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pods:
     """Pods of one namespace that answer, told by labels, and on which ports of their own."""
 
     namespace: str
@@ -186,9 +186,9 @@ class KubernetesPlatform:
     kept_nodes: Mapping[tuple[str, str], int] | None = None
     peers: tuple[Peer, ...] = ()
     gpu_software: frozenset[str] = frozenset()
+    gpu_runtime: str = "nvidia"
     capabilities: tuple[Capability, ...] = field(default=())
 
-    gpu_runtime: str = "nvidia"
     def outputs(self) -> dict[str, Any]:
         """What the stack says of the platform itself."""
         return {

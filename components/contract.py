@@ -80,6 +80,7 @@ class Placement:
     `capacities` are the values of the label `groundplan-capacity` in the order in which they are tried. `zones` are the
     only ones that its nodes can be in, as nodes are labelled with them; none where nobody can promise that. `devices`
     are what each pod asks besides processors, memory and GPUs, such as the interfaces of a fabric, by resource.
+    `claims` are classes of devices, by a name of ours, of which each pod gets all that its machine has.
     """
 
     node_selector: Mapping[str, str]
@@ -87,6 +88,7 @@ class Placement:
     tolerations: tuple[Mapping[str, str], ...] = ()
     zones: tuple[str, ...] = ()
     devices: Mapping[str, str] = field(default_factory=dict)
+    claims: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -169,6 +169,10 @@ def test_it_offers_no_gpu_that_a_pod_did_not_ask_for() -> None:
     assert "NVIDIA_VISIBLE_DEVICES" not in variables(), "the device plugin sets it for the pods that asked"
 
 
+def test_the_driver_is_found_where_the_plugin_of_gke_puts_it() -> None:
+    assert variables()["LD_LIBRARY_PATH"] == "/usr/local/nvidia/lib64", "torch would see no GPU there"
+
+
 def test_it_has_what_kuberay_calls_and_no_entry_point_of_its_own() -> None:
     run = " ".join(arguments_of("RUN", 2))
     for tool in ("/bin/bash", "wget", "grep"):

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from components.catalog.gpu_names import is_of_family
-from components.catalog.model import NO_FABRIC, SPOT_IS_A_FLOOR, Kind, MachineType, Offer, Price
+from components.catalog.model import (
+    NO_FABRIC,
+    SPOT_IS_A_FLOOR,
+    TCP_FABRICS,
+    Kind,
+    MachineType,
+    Offer,
+    Price,
+)
 from components.catalog.requirement import Requirement
 from components.plan.quantities import Memory
 
@@ -87,6 +95,9 @@ def _other_gpus(machine: MachineType, asked: Requirement) -> Iterator[Misfit]:
 def _fabric(machine: MachineType, asked: Requirement) -> Iterator[Misfit]:
     if asked.fabric == "rdma" and machine.fabric == NO_FABRIC:
         yield Misfit(words="has no RDMA fabric", remedy="leave out `fabric: rdma`", distance=0.5)
+    elif asked.fabric == "rdma" and machine.fabric in TCP_FABRICS:
+        words = f"has {machine.fabric}, which is no RDMA"
+        yield Misfit(words=words, remedy="leave out `fabric: rdma`", distance=0.5)
     elif asked.fabric == "rdma" and machine.fabric is None and not asked.type:
         yield Misfit(
             words="has a fabric that the catalog does not know",

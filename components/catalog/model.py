@@ -23,8 +23,11 @@ nothing. Azure and Google Cloud publish one spot price a region.
 """
 
 NO_FABRIC = "none"
-RDMA_FABRICS = ("efa", "gpudirect-rdma", "gpudirect-tcpx", "gpudirect-tcpxo", "infiniband")
+RDMA_FABRICS = ("efa", "gpudirect-rdma", "infiniband")
 """What `fabric: rdma` of a plan may become: networks on which one machine's GPUs reach another's past the kernel."""
+TCP_FABRICS = ("gpudirect-tcpx", "gpudirect-tcpxo")
+"""Networks of GPUs that speak TCP, which is no RDMA (Google Cloud, "Maximize GPU network bandwidth in GKE")."""
+FABRICS = (*RDMA_FABRICS, *TCP_FABRICS, NO_FABRIC)
 
 ARCHITECTURES = ("arm64", "x86_64")
 

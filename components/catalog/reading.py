@@ -10,8 +10,7 @@ from typing import TypeVar
 
 from components.catalog.model import (
     ARCHITECTURES,
-    NO_FABRIC,
-    RDMA_FABRICS,
+    FABRICS,
     SPOT_IS_A_FLOOR,
     Kind,
     MachineType,
@@ -81,7 +80,6 @@ def read_snapshot(
 
 
 def _machine(provider: str, row: Row) -> MachineType:
-    fabrics = (*RDMA_FABRICS, NO_FABRIC)
     gpus = row.read("gpus", _share, "a number of GPUs, or a part such as 1/2")
     return MachineType(
         provider=provider,
@@ -92,7 +90,7 @@ def _machine(provider: str, row: Row) -> MachineType:
         gpu_model=row.read("gpu_model", _name, "the model of the GPUs") if gpus else None,
         gpu_memory_bytes=row.read_known("gpu_memory_gib", _gibibytes, "GiB above 0"),
         architecture=row.read("architecture", _one_of(ARCHITECTURES), ", ".join(ARCHITECTURES)),
-        fabric=row.read_known("fabric", _one_of(fabrics), ", ".join(fabrics)),
+        fabric=row.read_known("fabric", _one_of(FABRICS), ", ".join(FABRICS)),
         local_disk_bytes=row.read_known("local_disk_gb", _gigabytes, "whole GB, 0 for none"),
         quota_family=row.cells["quota_family"] or None,
         spot_quota_family=row.cells["spot_quota_family"] or None,

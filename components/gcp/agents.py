@@ -1,5 +1,7 @@
-"""Who acts for Google's services in a project: the accounts that need a right to a key. It asks, and creates no
-account but those that Google makes when asked.
+"""Who acts for Google's services in a project: the accounts that need a right to a key. Each is asked for first, since
+Google makes one when it is asked, and some only then.
+
+They are called by their names, which Google tells ("Service agents"): asking does not always answer with one.
 """
 
 from __future__ import annotations
@@ -10,8 +12,13 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_gcp import logging, organizations, projects, storage
 
-FILE_SERVICES = {"filestore": "file.googleapis.com", "lustre": "lustre.googleapis.com"}
-"""Kind of file system -> its service."""
+AGENTS = {
+    "clusters": ("container.googleapis.com", "container-engine-robot"),
+    "machines": ("compute.googleapis.com", "compute-system"),
+    "filestore": ("file.googleapis.com", "cloud-filer"),
+    "lustre": ("lustre.googleapis.com", "gcp-sa-lustre"),
+}
+"""What an agent acts for -> its service, and the part of its name that is the service's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,23 +43,27 @@ def agents_of(
     """Return the agents of a project; `kinds` are those of its file systems, `name` is that of the component."""
     buckets = storage.get_project_service_account_output(project=project).email_address
     logs = logging.get_project_cmek_settings_output(project=project).service_account_id
-    files = {
-        kind: projects.ServiceIdentity(
-            f"{name}-agent-{kind}", project=project, service=FILE_SERVICES[kind], opts=opts
-        ).member
-        for kind in sorted(kinds)
+    asked = {
+        use: _asked(name, project, number, use, opts) for use in ("clusters", "machines", *sorted(kinds))
     }
     return Agents(
         buckets=pulumi.Output.format("serviceAccount:{0}", buckets),
-        clusters=_robot("container-engine-robot", number),
-        machines=_robot("compute-system", number),
+        clusters=asked["clusters"],
+        machines=asked["machines"],
         logs=logs.apply(_member),
-        files=files,
+        files={kind: asked[kind] for kind in sorted(kinds)},
     )
 
 
-def _robot(service: str, number: pulumi.Input[str]) -> pulumi.Output[str]:
-    return pulumi.Output.format("serviceAccount:service-{0}@{1}.iam.gserviceaccount.com", number, service)
+def _asked(
+    name: str, project: str, number: pulumi.Input[str], use: str, opts: pulumi.ResourceOptions
+) -> pulumi.Output[str]:
+    """Return an agent once it is there."""
+    service, part = AGENTS[use]
+    there = projects.ServiceIdentity(f"{name}-agent-{use}", project=project, service=service, opts=opts)
+    return pulumi.Output.all(number, there.id).apply(
+        lambda known: f"serviceAccount:service-{known[0]}@{part}.iam.gserviceaccount.com"
+    )
 
 
 def _member(account: str) -> str:

@@ -10,11 +10,16 @@ import pulumi
 from components.contract import Addresses, Bucket, Pods, Port
 from components.gcp.endpoints import GOOGLE_APIS
 
-DNS = Pods(
-    namespace="kube-system",
-    labels={"k8s-app": "kube-dns"},
-    ports=(Port(protocol="TCP", number=53), Port(protocol="UDP", number=53)),
+_NAMES = (Port(protocol="TCP", number=53), Port(protocol="UDP", number=53))
+DNS = (
+    Pods(namespace="kube-system", labels={"k8s-app": "kube-dns"}, ports=_NAMES),
+    Pods(namespace="kube-system", labels={"k8s-app": "node-local-dns"}, ports=_NAMES),
+    Addresses(cidrs=("169.254.20.10/32",), ports=_NAMES),
 )
+"""Where pods find names: the cache of their node, which GKE puts in the way by itself (docs.cloud.google.com, "Set up
+NodeLocal DNSCache": from 1.34.1-gke.3720000 on), and what it asks. Dataplane V2 judges a packet by the pod that gets
+it, whatever address was asked.
+"""
 HTTPS = (Port(protocol="TCP", number=443),)
 CREDENTIALS = (
     Addresses(cidrs=("169.254.169.252/32",), ports=(Port(protocol="TCP", number=988),)),

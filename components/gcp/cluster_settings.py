@@ -134,7 +134,7 @@ def operation(args: GcpClusterArgs) -> dict[str, Any]:
     return {
         "logging_config": container.ClusterLoggingConfigArgs(enable_components=list(LOGGED)),
         "monitoring_config": container.ClusterMonitoringConfigArgs(
-            enable_components=["SYSTEM_COMPONENTS"],
+            enable_components=["SYSTEM_COMPONENTS"],  # without DCGM: gpu_metrics.py says why
             managed_prometheus=container.ClusterMonitoringConfigManagedPrometheusArgs(enabled=False),
         ),
         "cluster_autoscaling": container.ClusterClusterAutoscalingArgs(
@@ -153,6 +153,8 @@ def operation(args: GcpClusterArgs) -> dict[str, Any]:
             )
         ),
         "addons_config": container.ClusterAddonsConfigArgs(
+            # As GKE does by itself from some version on: what pods may ask (answering.py) must not turn on it.
+            dns_cache_config=container.ClusterAddonsConfigDnsCacheConfigArgs(enabled=True),
             gce_persistent_disk_csi_driver_config=container.ClusterAddonsConfigGcePersistentDiskCsiDriverConfigArgs(
                 enabled=True
             ),

@@ -24,9 +24,10 @@ TIERS = (
 """
 TIB_IN_GIB = 1024
 FILESTORE_MINIMUM_GIB = 1024
-FILESTORE_STEPS_FROM_GIB, FILESTORE_STEP_GIB = 10_240, 2560
-FILESTORE_MAXIMUM_GIB = 102_400
-"""Of the tiers ZONAL and REGIONAL: up to 10,239 GiB by one, from there on in steps (the provider's `capacity_gb`)."""
+FILESTORE_BANDS = ((9_984, 256), (102_400, 2560))
+"""Of the tiers ZONAL and REGIONAL: the largest of each band and its step, in GiB (docs.cloud.google.com, "Filestore
+service tiers": 1 to 9.75 TiB by 256 GiB, 10 to 100 TiB by 2.5 TiB).
+"""
 MAY_BE_LOST = frozenset({"scratch"})
 """What a store holds -> one zone is enough for it."""
 
@@ -73,7 +74,8 @@ def lustre_of(store: Store) -> Lustre | None:
 def filestore_of(store: Store) -> Filestore | None:
     """Return the smallest Filestore that holds a store, or None where none does."""
     size_gib = max(FILESTORE_MINIMUM_GIB, -(-store.size_bytes // GIB))
-    if size_gib >= FILESTORE_STEPS_FROM_GIB:
-        size_gib = -(-size_gib // FILESTORE_STEP_GIB) * FILESTORE_STEP_GIB
     tier = "ZONAL" if store.holds in MAY_BE_LOST else "REGIONAL"
-    return Filestore(capacity_gib=size_gib, tier=tier) if size_gib <= FILESTORE_MAXIMUM_GIB else None
+    for largest, step in FILESTORE_BANDS:
+        if size_gib <= largest:
+            return Filestore(capacity_gib=-(-size_gib // step) * step, tier=tier)
+    return None

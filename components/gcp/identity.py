@@ -21,8 +21,14 @@ from components.topology.rights import direct_rights
 READER, WRITER = "roles/storage.objectViewer", "roles/storage.objectUser"
 ROLES = {"read": READER, "write": WRITER}
 """What the topology calls a right -> the role: neither may change who else has one."""
-NODE_ROLE = "roles/container.defaultNodeServiceAccount"
-"""The least that a node needs: to write logs and metrics (cloud.google.com, "Use least privilege service accounts").
+NODE_ROLES = {
+    "role": "roles/container.defaultNodeServiceAccount",
+    "images": "roles/artifactregistry.reader",
+    "streaming": "roles/serviceusage.serviceUsageConsumer",
+}
+"""What a node needs: to write logs and metrics (docs.cloud.google.com, "Use least privilege service accounts"); to
+fetch images of the project's own registry ("Grant access to private image registries"), and to start before all of one
+is there ("Use Image streaming to pull container images", requirements). None reads a store.
 """
 SYSTEM = "system"
 
@@ -87,9 +93,13 @@ class GcpNodeAccountsArgs:
 
 
 class GcpNodeAccounts(pulumi.ComponentResource):
-    """An account for the nodes of each cluster, and one for those of the system; no store is theirs."""
+    """An account for the nodes of each cluster, and one for those of the system; no store is theirs.
+
+    `incarnation` are the digits by which Google tells the account of the system from all that had its name.
+    """
 
     node_accounts: Mapping[str, pulumi.Output[str]]
+    incarnation: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: GcpNodeAccountsArgs, opts: pulumi.ResourceOptions | None = None
@@ -97,18 +107,28 @@ class GcpNodeAccounts(pulumi.ComponentResource):
         super().__init__("groundplan:gcp:NodeAccounts", name, None, opts)
         self._name, self._args = name, args
         owners = (SYSTEM, *(cluster.name for cluster in args.topology.clusters))
-        self.node_accounts = {owner: self._account(owner) for owner in owners}
+        accounts = {owner: self._account(owner) for owner in owners}
+        self.node_accounts = {owner: self._granted(owner, account) for owner, account in accounts.items()}
+        self.incarnation = accounts[SYSTEM].unique_id
         self.register_outputs({"node_accounts": self.node_accounts})
 
-    def _account(self, owner: str) -> pulumi.Output[str]:
-        below = pulumi.ResourceOptions(parent=self)
-        account = serviceaccount.Account(
+    def _account(self, owner: str) -> serviceaccount.Account:
+        return serviceaccount.Account(
             f"{self._name}-account-{owner}",
             account_id=names.account(self._args.topology, "nodes", owner),
             display_name=f"{self._args.topology.name}: nodes of {owner}",
-            opts=below,
+            opts=pulumi.ResourceOptions(parent=self),
         )
-        granted = projects.IAMMember(
-            f"{self._name}-role-{owner}", project=self._args.project, role=NODE_ROLE, member=account.member, opts=below
-        )  # fmt: skip
-        return pulumi.Output.all(account.email, granted.id).apply(lambda known: str(known[0]))
+
+    def _granted(self, owner: str, account: serviceaccount.Account) -> pulumi.Output[str]:
+        """Return the address of an account once it has the rights of a node."""
+        below = pulumi.ResourceOptions(parent=self)
+        granted = [
+            projects.IAMMember(
+                f"{self._name}-{key}-{owner}", project=self._args.project, role=role, member=account.member, opts=below
+            )
+            for key, role in NODE_ROLES.items()
+        ]  # fmt: skip
+        return pulumi.Output.all(account.email, *[each.id for each in granted]).apply(
+            lambda known: str(known[0])
+        )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from components.gcp.filesystems import LUSTRE, filestore_of, kind_of, lustre_of
+from components.gcp.filesystems import FILESTORE, LUSTRE, filestore_of, kind_of, lustre_of
 from components.gcp.firewall import filesystems
 from components.gcp.placing import compute_classes
 from components.topology.labels import MANAGED_BY
@@ -16,7 +16,11 @@ from components.topology.names import bounded
 from components.topology.places import REGISTRY
 
 GIB = 2**30
-DRIVERS = {"lustre": "lustre.csi.storage.gke.io", "filestore": "filestore.csi.storage.gke.io"}
+DRIVERS = {LUSTRE: "lustre.csi.storage.gke.io", FILESTORE: "filestore.csi.storage.gke.io"}
+MOUNT_OPTIONS: Mapping[str, tuple[str, ...]] = {LUSTRE: (), FILESTORE: ("nolock",)}
+"""A Filestore (NFSv3) hands on a lock by calling the client back, which no rule of the network lets in: who waited for
+one would wait for ever (docs.cloud.google.com, "Filestore: configure firewall rules"). Locks hold on one machine alone.
+"""
 
 
 def class_name(topology: Topology, store: Store) -> str:
@@ -65,6 +69,7 @@ def _volume(topology: Topology, store: Store, volume: Mapping[str, Any]) -> Iter
             else ["ReadWriteMany", "ReadWriteOnce"],
             "persistentVolumeReclaimPolicy": "Retain",
             "volumeMode": "Filesystem",
+            **({"mountOptions": list(options)} if (options := MOUNT_OPTIONS[kind_of(store)]) else {}),
             "csi": {
                 "driver": DRIVERS[kind_of(store)],
                 "volumeHandle": volume["handle"],

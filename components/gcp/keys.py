@@ -15,6 +15,7 @@ from pulumi_gcp import kms
 
 from components.gcp import names
 from components.gcp.agents import agents_of
+from components.settling import Settling
 from components.topology.model import Topology
 
 STORAGE, SECRETS, DISKS, LOGS = "storage", "secrets", "disks", "logs"
@@ -23,6 +24,10 @@ ROTATION_S = 90 * 24 * 3600
 """Where the plan names no rotation: the longest that CIS GCP Foundations (1.11) takes."""
 KEPT_DESTROYED_S = 30 * 24 * 3600
 """How long a destroyed version can be brought back."""
+GRANTED_S = 120.0
+"""Until a right holds everywhere: typically two minutes, seldom seven (cloud.google.com, "Access change propagation";
+where it takes longer, `up` again goes on).
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,17 +57,31 @@ class GcpKeys(pulumi.ComponentResource):
         agents = agents_of(
             name, args.project, args.number, args.file_kinds, pulumi.ResourceOptions(parent=self)
         )
+        users = {
+            STORAGE: {"buckets": agents.buckets, **agents.files},
+            SECRETS: {"clusters": agents.clusters},
+            DISKS: {"machines": agents.machines},
+            LOGS: {"logs": agents.logs, "buckets": agents.buckets},
+        }
+        keys = {use: self._key(use) for use in users}
+        granted = {use: self._granted(use, keys[use], members) for use, members in users.items()}
+        # A kind of file system that comes later is waited for by itself.
+        later = {kind: granted[STORAGE].pop(kind) for kind in agents.files}
+        always = [each for members in granted.values() for each in members.values()]
+        settled = [self._settled("granted", always)]
+        of_files = [self._settled(f"granted-{kind}", [each]) for kind, each in later.items()]
+        waited = {use: [*settled, *(of_files if use == STORAGE else [])] for use in keys}
         self.key_ids = {
-            STORAGE: self._key(STORAGE, {"buckets": agents.buckets, **agents.files}),
-            SECRETS: self._key(SECRETS, {"clusters": agents.clusters}),
-            DISKS: self._key(DISKS, {"machines": agents.machines}),
-            LOGS: self._key(LOGS, {"logs": agents.logs, "buckets": agents.buckets}),
+            use: pulumi.Output.all(key.id, *[each.id for each in waited[use]]).apply(
+                lambda known: str(known[0])
+            )
+            for use, key in keys.items()
         }
         self.register_outputs({"key_ids": self.key_ids})
 
-    def _key(self, use: str, users: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
+    def _key(self, use: str) -> kms.CryptoKey:
         rotation_s = self._args.topology.encryption.rotation_s or ROTATION_S
-        key = kms.CryptoKey(
+        return kms.CryptoKey(
             f"{self._name}-key-{use}",
             name=use,
             key_ring=self._ring.id,
@@ -72,8 +91,12 @@ class GcpKeys(pulumi.ComponentResource):
             labels=names.labels(self._args.topology, **{"groundplan-use": use}),
             opts=self._kept,
         )
-        granted: Sequence[kms.CryptoKeyIAMMember] = [
-            kms.CryptoKeyIAMMember(
+
+    def _granted(
+        self, use: str, key: kms.CryptoKey, users: Mapping[str, pulumi.Input[str]]
+    ) -> dict[str, pulumi.Resource]:
+        return {
+            user: kms.CryptoKeyIAMMember(
                 f"{self._name}-user-{use}-{user}",
                 crypto_key_id=key.id,
                 role=USER,
@@ -81,5 +104,8 @@ class GcpKeys(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self),
             )
             for user, member in sorted(users.items())
-        ]
-        return pulumi.Output.all(key.id, *[each.id for each in granted]).apply(lambda known: str(known[0]))
+        }
+
+    def _settled(self, key: str, granted: Sequence[pulumi.Resource]) -> Settling:
+        after = pulumi.ResourceOptions(parent=self, depends_on=list(granted))
+        return Settling(f"{self._name}-{key}", "gcp", after, made_s=GRANTED_S)

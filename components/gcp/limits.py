@@ -94,7 +94,7 @@ def _pool(pool: Pool) -> Iterator[TopologyError]:
         yield TopologyError(
             path=f"{where}.gpu_profile",
             asked=f"the pool divides its GPUs by {pool.gpu_profile.word}",
-            allowed="GKE's own device plugin names parts of a GPU otherwise than the plan",
+            allowed="GKE's own device plugin divides GPUs, and names parts otherwise than the plan",
             remedy="leave it out, or choose a machine with smaller GPUs",
         )
     yield from _fabric(pool, where)
@@ -107,8 +107,8 @@ def _fabric(pool: Pool, where: str) -> Iterator[TopologyError]:
         yield TopologyError(
             path=f"{where}.fabric",
             asked=f"the pool asks rdma of {name}",
-            allowed="this machine has no such network, or the catalog does not know of one",
-            remedy="ask for 8 GPUs of H100, H200 or B200, or write fabric: ethernet",
+            allowed="GKE hands RDMA to pods on A3 Ultra and A4 alone; A3 High and A3 Mega have a network of TCP",
+            remedy="ask for 8 GPUs of H200 or B200, or write fabric: ethernet",
         )
     elif has_fabric(pool) and pool.maximum > COMPACT_AT_MOST:
         yield TopologyError(

@@ -20,12 +20,16 @@ KEPT_IN_PRODUCTION_DAYS = 365
 
 @dataclass(frozen=True, kw_only=True)
 class GcpLogsArgs:
-    """The topology, its project and region, the name of its cluster, and the key of its logs (None: Google's own)."""
+    """The topology, its project and region, the name of its cluster, and the key of its logs (None: Google's own).
+
+    `incarnation` are digits that are others each time the stack is made anew.
+    """
 
     topology: Topology
     project: str
     location: str
     cluster_name: str
+    incarnation: pulumi.Input[str]
     key: pulumi.Input[str] | None
 
 
@@ -38,15 +42,19 @@ class GcpLogs(pulumi.ComponentResource):
         super().__init__("groundplan:gcp:Logs", name, None, opts)
         topology = args.topology
         encrypted = logging.ProjectBucketConfigCmekSettingsArgs(kms_key_name=args.key) if args.key else None
+        incarnation = pulumi.Output.from_input(args.incarnation)
         bucket = logging.ProjectBucketConfig(
             f"{name}-bucket",
-            bucket_id=names.own(topology, "logs"),
+            # Google keeps one that is deleted, and its name, for seven days: `up` after `down` would be refused.
+            bucket_id=incarnation.apply(lambda digits: names.own(topology, "logs", digits)),
             project=args.project,
             location=args.location,
             description=f"Groundplan: {topology.name}",
             retention_days=KEPT_IN_PRODUCTION_DAYS if topology.deletion_protection else KEPT_DAYS,
             cmek_settings=encrypted,
-            opts=pulumi.ResourceOptions(parent=self, protect=topology.deletion_protection),
+            opts=pulumi.ResourceOptions(
+                parent=self, protect=topology.deletion_protection, ignore_changes=["bucketId"]
+            ),
         )
         logging.ProjectSink(
             f"{name}-sink",

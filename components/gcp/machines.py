@@ -7,8 +7,11 @@ from typing import Protocol
 
 from components.topology.model import Pool
 
-NO_FABRIC = "none"
-"""What the catalog says of a machine that is known to have none."""
+RDMA = "gpudirect-rdma"
+"""The fabric of the catalog whose interfaces GKE hands to pods: A3 Ultra's and A4's. A3 High and A3 Mega speak TCP,
+with networks and daemons of their own that nothing makes here (docs.cloud.google.com, "Allocate network resources by
+using GKE managed DRANET").
+"""
 
 
 class MachineType(Protocol):
@@ -72,8 +75,7 @@ def local_ssds(machine: MachineType) -> int:
 
 def has_fabric(pool: Pool) -> bool:
     """Return whether the GPUs of a pool reach each other past the kernel: the plan asks it and the machine has it."""
-    fabric = pool.offer.machine.fabric if pool.offer else None
-    return pool.fabric == "rdma" and fabric not in (None, NO_FABRIC)
+    return pool.fabric == "rdma" and pool.offer is not None and pool.offer.machine.fabric == RDMA
 
 
 def reservation(capacity: str) -> str | None:

@@ -182,5 +182,7 @@ class GcpNetwork(pulumi.ComponentResource):
             network=self._vpc.id,
             service="servicenetworking.googleapis.com",
             reserved_peering_ranges=[reserved.name],
+            # Google frees what lay there hours or days after it is gone, and refuses this one's end until then.
+            deletion_policy="REMOVE_PEERING",
             opts=self._below,
         )

@@ -57,11 +57,10 @@ class Parts:
         self.keys = self._keys()
         self.objects = GcpObjectStores("storage", self._objects())
         self.files = GcpFileSystems("files", self._files())
-        self._accounts = GcpNodeAccounts(
-            "nodes", GcpNodeAccountsArgs(topology=topology, project=project)
-        ).node_accounts
+        accounts = GcpNodeAccounts("nodes", GcpNodeAccountsArgs(topology=topology, project=project))
+        self._accounts = accounts.node_accounts
         # Before the cluster, so that its first log is kept.
-        GcpLogs("logs", self._logs())
+        GcpLogs("logs", self._logs(accounts.incarnation))
         self.cluster = GcpCluster("cluster", self._cluster())
         self.pools = GcpPools("pools", self._pools())
         self.identities = GcpIdentities("identity", self._identities())
@@ -103,10 +102,10 @@ class Parts:
             location=self.location, zone=self.zones[0], peering=self.network.peering, key=self.keys.get(STORAGE),
         )  # fmt: skip
 
-    def _logs(self) -> GcpLogsArgs:
+    def _logs(self, incarnation: pulumi.Output[str]) -> GcpLogsArgs:
         return GcpLogsArgs(
             topology=self.topology, project=self.project, location=self.location, key=self.keys.get(LOGS),
-            cluster_name=names.own(self.topology, limit=names.CLUSTER_LIMIT),
+            cluster_name=names.own(self.topology, limit=names.CLUSTER_LIMIT), incarnation=incarnation,
         )  # fmt: skip
 
     def _cluster(self) -> GcpClusterArgs:
@@ -123,7 +122,8 @@ class Parts:
     def _pools(self) -> GcpPoolsArgs:
         return GcpPoolsArgs(
             topology=self.topology, project=self.project, location=self.location, zones=self.zones,
-            cluster_name=self.cluster.name, subnet_ids=self.network.subnet_ids, node_accounts=self._accounts,
+            cluster_name=self.cluster.name, subnet_ids=self.network.subnet_ids,
+            system_subnet_id=self.network.system_subnet_id, node_accounts=self._accounts,
             disks_key=self.keys.get(DISKS),
         )  # fmt: skip
 

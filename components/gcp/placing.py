@@ -8,7 +8,7 @@ from typing import Any
 
 from components.contract import Placement
 from components.gcp import names
-from components.gcp.machines import reservation
+from components.gcp.machines import has_fabric, reservation
 from components.gcp.network_limits import zones_of_pool
 from components.topology.labels import PLAN
 from components.topology.model import Pool, Topology
@@ -19,6 +19,8 @@ POOL_LABELS = (PLAN, "groundplan-cluster", "groundplan-pool")
 COMPUTE_CLASS = "cloud.google.com/compute-class"
 TOLERATE_GPU = {"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}
 """GKE puts this taint on nodes with GPUs by itself."""
+FABRIC = {"fabric": "mrdma.google.com"}
+"""The class of a fabric's interfaces, which GKE makes ("Allocate network resources by using GKE managed DRANET")."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,7 @@ def _placement(topology: Topology, pool: Pool) -> Placement:
         capacities=tuple(map(capacity_label, pool.capacity)),
         tolerations=tuple(tolerations),
         zones=zones_of_pool(topology, pool),
+        claims=FABRIC if has_fabric(pool) else {},
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pulumi
 
 from components.contract import Capability, KubernetesPlatform, StorageDriver
-from components.gcp import answering, inside, limits, peering_limits, settings
+from components.gcp import answering, gpu_metrics, inside, limits, peering_limits, settings
 from components.gcp.keys import DISKS
 from components.gcp.parts import Parts, planned_network
 from components.objects import declare
@@ -74,10 +74,14 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
         storage=StorageDriver(name="pd.csi.storage.gke.io", parameters={"type": DISK_TYPE, **encrypted}),
         own_class=bounded(f"{topology.name}-clusters"),
         api_server=answering.api_server(network.system_cidr, network.services_cidr),
-        dns=(answering.DNS,),
+        dns=answering.DNS,
         credentials=answering.CREDENTIALS,
         buckets=answering.buckets(parts.objects.store_ids),
         kept_nodes={},  # every pool of the plan grows from nothing (pools.py)
+        # GKE brings what makes GPUs work, and NVIDIA's operator would stand in its way (gpu_metrics.py).
+        present=frozenset({"gpu-operator"}),
+        gpu_software=frozenset({"driver", "toolkit", "device-plugin"}),
+        images=(gpu_metrics.IMAGE,) if gpu_metrics.has_gpus(topology) else (),
         peers=parts.peers,
         capabilities=(
             Capability(name="autoscaling", supported=True, reason="GKE starts and removes nodes as pods ask"),
@@ -92,4 +96,5 @@ def _inside(parts: Parts, options: pulumi.ResourceOptions) -> Sequence[pulumi.Re
     }
     made = [*filter(None, [parts.peering])]
     after = pulumi.ResourceOptions.merge(options, pulumi.ResourceOptions(depends_on=made))
-    return [*made, *declare(inside.manifests(parts.topology, volumes), after)]
+    manifests = [*inside.manifests(parts.topology, volumes), *gpu_metrics.exporter_manifests(parts.topology)]
+    return [*made, *declare(manifests, after)]

@@ -58,7 +58,10 @@ RESERVATION_KEY = "compute.googleapis.com/reservation-name"
 
 @dataclass(frozen=True, kw_only=True)
 class GcpPoolsArgs:
-    """The topology, its cluster and subnets, the accounts of nodes by cluster, and the key of disks (or None)."""
+    """The topology, its cluster and subnets, the accounts of nodes by cluster, and the key of disks (or None).
+
+    `system_subnet_id` is where the cluster itself lies.
+    """
 
     topology: Topology
     project: str
@@ -66,6 +69,7 @@ class GcpPoolsArgs:
     zones: Sequence[str]
     cluster_name: pulumi.Input[str]
     subnet_ids: Ids
+    system_subnet_id: pulumi.Input[str]
     node_accounts: Mapping[str, pulumi.Input[str]]
     disks_key: pulumi.Input[str] | None
 
@@ -79,8 +83,10 @@ class GcpPools(pulumi.ComponentResource):
     def __init__(self, name: str, args: GcpPoolsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("groundplan:gcp:Pools", name, None, opts)
         self._name, self._args = name, args
-        self._below = pulumi.ResourceOptions(parent=self)
-        made = [self._system()]
+        system = self._system()
+        # GKE taints GPUs that come beside nodes without alone ("Run GPUs in GKE Standard node pools").
+        self._after = pulumi.ResourceOptions(parent=self, depends_on=[system])
+        made = [system]
         segments = {cluster.name: cluster.segment for cluster in args.topology.clusters}
         for cluster in args.topology.clusters:
             for pool in cluster.pools:
@@ -101,6 +107,8 @@ class GcpPools(pulumi.ComponentResource):
             location=self._args.location,
             cluster=self._args.cluster_name,
             node_locations=sorted(self._args.zones),
+            # In each zone. The autoscaler adds none for a least count alone, and what it is cannot change later.
+            initial_node_count=1,
             max_pods_per_node=DEFAULT_PODS_PER_NODE,
             autoscaling=container.NodePoolAutoscalingArgs(
                 total_min_node_count=least,
@@ -112,12 +120,15 @@ class GcpPools(pulumi.ComponentResource):
                 strategy="SURGE", max_surge=1, max_unavailable=0
             ),
             network_config=container.NodePoolNetworkConfigArgs(
-                enable_private_nodes=True, pod_range=PODS_RANGE
+                enable_private_nodes=True,
+                # Of a cluster in several subnets GKE would take the emptiest, for good.
+                subnetwork=self._args.system_subnet_id,
+                pod_range=PODS_RANGE,
             ),
             node_config=self._nodes(
                 SYSTEM_MACHINE, SYSTEM, {PLAN: topology.labels[PLAN]}, may_boot_securely(topology, SYSTEM)
             ),
-            opts=self._below,
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["initialNodeCount"]),
         )
 
     def _pool(self, pool: Pool, segment: str, nodes: Nodes) -> container.NodePool:
@@ -154,7 +165,7 @@ class GcpPools(pulumi.ComponentResource):
             if fabric and not tied
             else None,
             node_config=self._pool_nodes(pool, segment, nodes),
-            opts=self._below,
+            opts=self._after,
         )
 
     def _pool_nodes(self, pool: Pool, segment: str, nodes: Nodes) -> container.NodePoolNodeConfigArgs:

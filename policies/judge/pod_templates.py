@@ -31,6 +31,7 @@ EXEMPT = Setting(
     says="workloads that drive devices of the nodes and so need rights there, as namespace/name",
     default=[
         "kube-system/efa-device-plugin",
+        "kube-system/nvidia-dcgm-exporter",
         # Of the GPU operator, where somebody declares them without it.
         *(
             f"gpu-operator/nvidia-{part}-daemonset"

@@ -26,8 +26,8 @@ REGISTRY_HOSTS = tuple(
 MACHINE_PATHS = tuple(f"/{folder}/" for folder in ("work", "root", "tmp/slice", "opt/wheels", "home"))
 """Folders of one machine or one session, which mean nothing to anybody else."""
 
-PLACEHOLDER_HOMES = ("/home/you/", "/home/user/", "/root/.cache/")
-"""Homes that stand for the reader's own, and the one an image has by convention."""
+PLACEHOLDER_HOMES = ("/home/you/", "/home/user/", "/root/.cache/", "/home/kubernetes/")
+"""Homes that stand for the reader's own, the one an image has by convention, and the one of every machine of GKE."""
 
 
 ANNOUNCED = ("size", "estimate")

@@ -41,7 +41,7 @@ class Row:
 def _target(*foreign: str) -> Row:
     shared = (
         *("contract", "objects", "images", "passwords", "containers", "workload_code", "mounted_stores"),
-        "rest",
+        *("rest", "settling", "holding"),
     )
     ours = ("components.topology", *(f"components.{name}" for name in shared))
     return Row(ours=ours, foreign=("pulumi", *foreign))
@@ -62,6 +62,9 @@ TABLE = {
     "components.mounted_stores": Row(ours=("components.containers",), pure=True),
     "components.passwords": Row(foreign=("pulumi",)),
     "components.objects": Row(foreign=("pulumi",)),
+    "components.attached": Row(),
+    "components.settling": Row(ours=("components.attached",), foreign=("pulumi",)),
+    "components.holding": Row(ours=("components.topology",)),
     "components.rest": Row(ours=("components.topology",), foreign=("requests", "urllib3")),
     "components.targets": Row(ours=("components.contract",)),
     "components.aws": _target("pulumi_aws", "pulumi_kubernetes", "boto3", "botocore"),

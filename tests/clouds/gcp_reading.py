@@ -31,7 +31,14 @@ ACCESS = {
     "roles/storage.objectUser": "write",
     "roles/storage.objectCreator": "write",
 }
-ROLE_OF_MACHINES = "roles/container.defaultNodeServiceAccount"
+ROLES_OF_MACHINES = frozenset(
+    {
+        "roles/container.defaultNodeServiceAccount",
+        "roles/artifactregistry.reader",
+        "roles/serviceusage.serviceUsageConsumer",
+    }
+)
+"""None of them reads a bucket."""
 LOG_WRITER = "group:cloud-storage-analytics@google.com"
 
 
@@ -88,7 +95,7 @@ def granted(made: Made) -> frozenset[Granted]:
         found.add(Granted(who=who, store=store, access=str(ACCESS.get(role, role))))
     for each in made.of_type("projects/iAMMember:IAMMember").values():
         role = each.inputs["role"]
-        if role != ROLE_OF_MACHINES:
+        if role not in ROLES_OF_MACHINES:
             found.add(Granted(who=NODES, store="*", access=role))
     return frozenset(found)
 

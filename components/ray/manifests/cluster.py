@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.objects import WAIT_FOR, Manifest
-from components.ray.manifests import encryption, fault_tolerance, idle_stop, logs, serving
+from components.ray.manifests import claims, encryption, fault_tolerance, idle_stop, logs, serving
 from components.ray.manifests.deployment import FIELD
 from components.ray.manifests.naming import TOKEN_KEY, metadata, part_name, token_secret
 from components.ray.manifests.placement import placement_errors
@@ -41,6 +41,7 @@ def cluster_manifests(setting: Setting, credentials: Credentials) -> tuple[Manif
         *logs.log_manifests(setting, credentials),
         *idle_stop.idle_stop_manifests(setting),
         *disruption_budgets(setting),
+        *claims.claim_manifests(setting),
         ray_service(setting) if serves else ray_cluster(setting),
     )
 

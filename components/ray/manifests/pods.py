@@ -15,7 +15,7 @@ from components.containers import (
     scratch,
     variable,
 )
-from components.ray.manifests import encryption, logs, serving, stores
+from components.ray.manifests import claims, encryption, logs, serving, stores
 from components.ray.manifests.placement import placed
 from components.ray.manifests.setting import Setting
 from components.ray.manifests.shares import ray_resources, ray_share
@@ -54,6 +54,7 @@ def pod_template(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[
         "terminationGracePeriodSeconds": STOP_S,
         "securityContext": POD_SECURITY,
         **placed(cluster, pool, setting.placement(pool)),
+        **claims.claimed(cluster, pool, setting.placement(pool)),
         "initContainers": [encryption.container(setting, head=pool.role == "head"), logs.sender(setting)],
         "containers": [_ray(setting, pool, fault_tolerant=fault_tolerant)],
         "volumes": _volumes(setting, pool),
@@ -78,7 +79,9 @@ def _ray(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[str, Any
         "ports": [
             {"name": name, "containerPort": number, "protocol": "TCP"} for name, number in ports(cluster, pool).items()
         ],
-        "resources": ray_resources(cluster, pool, setting.placement(pool).devices),
+        "resources": {
+            **ray_resources(cluster, pool, setting.placement(pool).devices), **claims.used(setting.placement(pool)),
+        },
         "securityContext": SECURITY,
         "lifecycle": {"preStop": {"exec": {"command": ["/bin/bash", "-c", stop_command(cluster)]}}},
         "volumeMounts": [*_own_mounts(cluster), *mounted_stores.mounts(given)],

@@ -21,6 +21,7 @@ ALLOWED = Setting(
         "roles/monitoring.viewer",
         "roles/stackdriver.resourceMetadata.writer",
         "roles/artifactregistry.reader",
+        "roles/serviceusage.serviceUsageConsumer",
         "roles/autoscaling.metricsWriter",
     ],
     schema={"type": "array", "items": {"type": "string"}, "minItems": 1},

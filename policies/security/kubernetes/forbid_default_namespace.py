@@ -14,7 +14,7 @@ SYSTEM = "kube-system"
 OF_THE_CLUSTER = Setting(
     name="of-the-cluster",
     says=f"names of workloads that are parts of the cluster itself and so belong into {SYSTEM}",
-    default=["cluster-autoscaler", "efa-device-plugin"],
+    default=["cluster-autoscaler", "efa-device-plugin", "nvidia-dcgm-exporter"],
     schema={"type": "array", "items": {"type": "string"}},
 )
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from components.catalog.model import (
     ARCHITECTURES,
+    FABRICS,
     NO_FABRIC,
-    RDMA_FABRICS,
     SPOT_IS_A_FLOOR,
     MachineType,
     Offer,
@@ -82,7 +82,7 @@ def offers_of(draw: st.DrawFn, provider: str = "azure") -> list[Offer]:
             gpus=Fraction(str(gpus)),
             gpu_model=draw(st.sampled_from(["H100-SXM", "H100-NVL", "L4", "L40S"])) if gpus else None,
             architecture=draw(st.sampled_from(ARCHITECTURES)),
-            fabric=draw(st.sampled_from([None, NO_FABRIC, *RDMA_FABRICS])),
+            fabric=draw(st.sampled_from([None, *FABRICS])),
             capacities=draw(st.sampled_from([None, None, frozenset({"spot"})])),
         )
         found.append(

@@ -12,7 +12,7 @@ from components.catalog.choosing import Choice, choose, machine_for
 from components.catalog.fitting import misfits, ranking_price
 from components.catalog.gpu_names import is_of_family
 from components.catalog.loading import load_catalog
-from components.catalog.model import Catalog, Offer
+from components.catalog.model import RDMA_FABRICS, Catalog, Offer
 from components.catalog.refusing import NoMachine
 from components.catalog.requirement import Requirement
 from components.plan import model as plan_model
@@ -37,7 +37,7 @@ def test_the_choice_satisfies_the_minimum(case: tuple[list[Offer], Requirement])
     assert bool(machine.gpus) == bool(requirement.gpus), "GPUs only where they are asked for"
     if requirement.gpus:
         assert is_of_family(machine.gpu_model or "", requirement.gpu_family), "GPUs of the family asked for"
-    assert requirement.fabric != "rdma" or machine.fabric not in (None, "none"), "a fabric that is known"
+    assert requirement.fabric != "rdma" or machine.fabric in RDMA_FABRICS, "a fabric that is known"
     assert choice.offer.zones is None or set(requirement.zones) <= set(choice.offer.zones), (
         "in every zone named"
     )
@@ -157,6 +157,14 @@ def test_what_the_catalog_does_not_know_is_said() -> None:
     assert choice.passed_over == ("unknown has a fabric that the catalog does not know",)
 
 
+def test_a_network_of_tcp_is_no_rdma_even_where_it_is_named() -> None:
+    offers = [offer("tcp", "1", fabric="gpudirect-tcpx"), offer("rdma", "5", fabric="gpudirect-rdma")]
+    assert choose(offers, asked(fabric="rdma")).offer.machine.name == "rdma"
+    with pytest.raises(NoMachine) as refused:
+        choose(offers, asked(type="tcp", fabric="rdma"))
+    assert "which has gpudirect-tcpx, which is no RDMA" in refused.value.allowed
+
+
 def test_a_price_without_a_date_is_said() -> None:
     undated = Offer(machine=offer().machine, location="eastus", on_demand=price("1", as_of=None))
     assert choose([undated], asked()).notes == ("its price of 1 USD/h has no date (made up for a test)",)
@@ -198,11 +206,11 @@ def test_a_pool_of_a_plan_gets_its_machine() -> None:
 def test_the_same_demand_has_an_answer_on_every_provider() -> None:
     catalog: Catalog = load_catalog()
     for provider, location, name in (
-        ("aws", "us-east-1", "p5.48xlarge"),
-        ("azure", "eastus", "Standard_ND96isr_H100_v5"),
-        ("gcp", "us-central1", "a3-highgpu-8g"),
+        ("aws", "us-east-1", "p5en.48xlarge"),
+        ("azure", "eastus2", "Standard_ND96isr_H200_v5"),
+        ("gcp", "us-central1", "a3-ultragpu-8g"),
     ):
-        wanted = asked(provider=provider, location=location, gpus=8, gpu_family="H100", fabric="rdma")
+        wanted = asked(provider=provider, location=location, gpus=8, gpu_family="H200", fabric="rdma")
         assert choose(catalog.offers, wanted).offer.machine.name == name
 
 

@@ -2,7 +2,7 @@
 
 from components.catalog.accelerators import accelerators
 from components.catalog.loading import load_catalog
-from components.catalog.model import NO_FABRIC, RDMA_FABRICS, Offer
+from components.catalog.model import FABRICS, NO_FABRIC, Offer
 
 CATALOG = load_catalog()
 NOT_IN_ACCELERATORS = {"B300"}
@@ -62,7 +62,7 @@ def test_what_has_an_rdma_fabric_is_what_the_providers_say() -> None:
     assert fabric["p5.48xlarge"] == "efa" and fabric["g5.xlarge"] == NO_FABRIC
     assert fabric["a3-megagpu-8g"] == "gpudirect-tcpxo" and fabric["a3-highgpu-1g"] is None
     assert fabric["Standard_ND96isr_H100_v5"] == "infiniband"
-    assert set(fabric.values()) <= {None, NO_FABRIC, *RDMA_FABRICS}
+    assert set(fabric.values()) <= {None, *FABRICS}
 
 
 def test_zones_are_those_of_the_location() -> None:

@@ -14,12 +14,19 @@ from tests.components.gcp import recorded
 from tests.components.hosts.recording_engine import Registered
 
 CLUSTER, POOL = "container/cluster:Cluster", "container/nodePool:NodePool"
-GPU = {"name": "gpu", "machine": {"type": "a3-megagpu-8g"}, "count": "0..8", "fabric": "rdma"}
+GPU = {
+    "name": "gpu",
+    "machine": {"type": "a3-ultragpu-8g"},
+    "count": "0..8",
+    "fabric": "rdma",
+    "zone": "us-central1-b",
+}
+"""In the one zone of the network that has such machines."""
 KEY = {"encryption": {"key": "customer", "rotation": "90d"}}
 
 
 def with_gpus(*capacity: str, **changed: Any) -> dict[str, Any]:
-    """Return what makes the training cluster have a pool of A3 Mega, bought as told."""
+    """Return what makes the training cluster have a pool of A3 Ultra, bought as told."""
     train, serve = recorded.CLUSTERS
     pool = {**GPU, "capacity": list(capacity or ["on-demand"]), **changed}
     return {"clusters": [{**train, "pools": [*train["pools"], pool]}, serve]}

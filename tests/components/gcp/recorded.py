@@ -15,6 +15,8 @@ from tests.components.topology import plans
 
 PROJECT = "example-project"
 NUMBER = "123456789012"
+UNIQUE = "104857600000000000001"
+"""Of a service account: another for each that is made, whatever it is called."""
 REGION = "us-central1"
 MADE_BY = "groundplan-stack"
 ANSWERS: dict[str, dict[str, Any]] = {
@@ -52,10 +54,9 @@ class Answers(engine_mocks.Mocks):
         kind = args.typ.rpartition(":")[2]
         if args.typ == "gcp:serviceaccount/account:Account":
             email = f"{args.inputs['accountId']}@{PROJECT}.iam.gserviceaccount.com"
-            found |= {"email": email, "member": f"serviceAccount:{email}"}
+            found |= {"email": email, "member": f"serviceAccount:{email}", "uniqueId": UNIQUE}
         if args.typ == "gcp:projects/serviceIdentity:ServiceIdentity":
-            email = f"service-{NUMBER}@{args.inputs['service']}"
-            found |= {"email": email, "member": f"serviceAccount:{email}"}
+            found |= {"email": "", "member": ""}  # as Google answers for some
         if args.typ == "gcp:storage/bucket:Bucket":
             found["url"] = f"gs://{args.inputs['name']}"
         if args.typ == "gcp:filestore/instance:Instance":

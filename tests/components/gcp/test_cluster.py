@@ -68,6 +68,12 @@ def test_network_policies_hold() -> None:
     assert cluster()["enableIntranodeVisibility"] is True, "flow logs would miss pods of one node"
 
 
+def test_names_are_cached_on_every_node_whatever_the_version() -> None:
+    assert cluster()["addonsConfig"]["dnsCacheConfig"] == {"enabled": True}, (
+        "who may ask it is told to policies, and must not turn on what a version does by itself"
+    )
+
+
 def test_pods_have_identities_of_their_own() -> None:
     assert cluster()["workloadIdentityConfig"] == {"workloadPool": f"{recorded.PROJECT}.svc.id.goog"}
 

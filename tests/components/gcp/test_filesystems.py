@@ -43,8 +43,11 @@ def test_what_no_lustre_is_is_none() -> None:
 def test_a_filestore_has_a_size_that_google_takes(size_gib: int) -> None:
     found = filestore_of(replace(SCRATCH, size_bytes=size_gib * GIB))
     assert found is not None and size_gib <= found.capacity_gib <= 102_400
-    assert found.capacity_gib < 10_240 or found.capacity_gib % 2560 == 0
-    assert found.capacity_gib >= 1024
+    if found.capacity_gib <= 9984:
+        assert found.capacity_gib % 256 == 0 and found.capacity_gib >= 1024
+    else:
+        assert found.capacity_gib % 2560 == 0 and found.capacity_gib >= 10_240
+    assert found.capacity_gib - size_gib < 2560 or size_gib < 1024, "no more than a step beyond what is asked"
 
 
 @pytest.mark.parametrize(("holds", "tier"), [("scratch", "ZONAL"), ("checkpoints", "REGIONAL")])

@@ -71,10 +71,21 @@ def test_serving_reads_models_and_nothing_else() -> None:
     assert of_serving == {("bucket-of-models", "roles/storage.objectViewer")}
 
 
-def test_nodes_may_only_write_logs_and_metrics() -> None:
+def test_nodes_may_only_write_logs_and_metrics_and_fetch_images() -> None:
     roles = recorded.of_type(made(), "projects/iAMMember:IAMMember")
-    assert {each.inputs["role"] for each in roles.values()} == {"roles/container.defaultNodeServiceAccount"}
-    members = {each.inputs["member"] for each in roles.values()}
+    held: dict[str, set[str]] = {}
+    for each in roles.values():
+        held.setdefault(each.inputs["member"], set()).add(each.inputs["role"])
+    members = held.keys()
+    assert all(
+        found
+        == {
+            "roles/container.defaultNodeServiceAccount",
+            "roles/artifactregistry.reader",
+            "roles/serviceusage.serviceUsageConsumer",
+        }
+        for found in held.values()
+    ), "without the second the project's own images are refused, without the third none is streamed"
     assert len(members) == 3, "those of training, of serving and of the cluster itself are apart"
     assert not members & {member for _, member, _ in granted()}, (
         "no node reads a store: its pods do, as themselves"

@@ -10,9 +10,12 @@ import pytest
 from components.gcp.keys import GcpKeys, GcpKeysArgs
 from components.topology.model import Encryption
 from tests.components.gcp import recorded
+from tests.components.gcp.provisioned import made as of_plan
 from tests.components.hosts.recording_engine import Registered
 
 KEY, USER = "kms/cryptoKey:CryptoKey", "kms/cryptoKeyIAMMember:CryptoKeyIAMMember"
+STORES = recorded.document()["storage"]
+IDENTITY = "projects/serviceIdentity:ServiceIdentity"
 
 
 @cache
@@ -65,7 +68,12 @@ def test_each_service_uses_the_key_of_its_use_alone() -> None:
     assert users(found, "disks") == {
         "machines": f"serviceAccount:service-{number}@compute-system.iam.gserviceaccount.com"
     }
-    assert set(users(found, "storage")) == {"buckets", "filestore", "lustre"}
+    of_files = users(found, "storage")
+    assert of_files.pop("buckets")
+    assert of_files == {
+        "filestore": f"serviceAccount:service-{number}@cloud-filer.iam.gserviceaccount.com",
+        "lustre": f"serviceAccount:service-{number}@gcp-sa-lustre.iam.gserviceaccount.com",
+    }, "by the names that Google tells, since asking for one may answer with none"
     assert (
         users(found, "logs")["logs"]
         == f"serviceAccount:cmek-p{number}@gcp-sa-logging.iam.gserviceaccount.com"
@@ -74,8 +82,35 @@ def test_each_service_uses_the_key_of_its_use_alone() -> None:
     assert roles == {"roles/cloudkms.cryptoKeyEncrypterDecrypter"}, "nobody may change a key who only uses it"
 
 
-def test_no_agent_is_made_for_file_systems_that_nobody_asks() -> None:
-    assert not recorded.of_type(made(), "projects/serviceIdentity:ServiceIdentity")
+def services(found: dict[str, Registered]) -> set[str]:
+    return {each.inputs["service"] for each in recorded.of_type(found, IDENTITY).values()}
+
+
+def test_agents_are_asked_for_before_they_get_a_right_and_none_that_nobody_needs() -> None:
+    assert services(made()) == {"compute.googleapis.com", "container.googleapis.com"}
+    assert services(made(files=True)) - services(made()) == {"file.googleapis.com", "lustre.googleapis.com"}
+    for name, each in recorded.of_type(made(files=True), USER).items():
+        use = name.rpartition("-")[2]
+        if use in ("clusters", "machines", "filestore", "lustre"):
+            assert f"keys-agent-{use}" in each.depends_on, "a right of nobody is refused"
+
+
+def test_whoever_takes_a_key_waits_until_rights_hold_everywhere() -> None:
+    found = made(files=True)
+    settled = {name: each for name, each in found.items() if each.type.endswith("Settling")}
+    assert settled.keys() == {"keys-granted", "keys-granted-filestore", "keys-granted-lustre"}, (
+        "a kind of file system that comes later is waited for then"
+    )
+    waited = {name for each in settled.values() for name in each.depends_on}
+    assert waited >= recorded.of_type(found, USER).keys()
+    assert all(each.inputs["cloud"] == "gcp" and each.inputs["made_s"] >= 120 for each in settled.values())
+
+
+def test_a_cluster_and_a_file_system_are_made_once_their_keys_may_be_used() -> None:
+    shared = {"name": "shared", "holds": "scratch", "kind": "filesystem", "size": "1TiB"}
+    found = of_plan(encryption={"key": "customer", "rotation": "90d"}, storage=[*STORES, shared])
+    assert "keys-granted" in found["cluster-control-plane"].depends_on, "Google refuses it before"
+    assert {"keys-granted", "keys-granted-filestore"} <= found["files-filestore-shared"].depends_on
 
 
 def test_a_ring_is_named_anew_since_google_deletes_none() -> None:

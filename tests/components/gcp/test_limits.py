@@ -48,13 +48,14 @@ def test_a_pool_that_cannot_be_is_refused(change: dict[str, Any], said: str) -> 
     assert len(found) == 1 and said in found[0] and "clusters[train].pools[gpu]" in found[0], found
 
 
-def test_a_fabric_that_a_machine_lacks_is_refused() -> None:
-    def without(pool: Pool) -> Pool:
+@pytest.mark.parametrize("fabric", ["none", "gpudirect-tcpx", "gpudirect-tcpxo"])
+def test_a_fabric_that_gke_hands_to_no_pod_is_refused(fabric: str) -> None:
+    def other(pool: Pool) -> Pool:
         assert pool.offer is not None
-        return replace(pool, offer=replace(pool.offer, machine=replace(pool.offer.machine, fabric="none")))
+        return replace(pool, offer=replace(pool.offer, machine=replace(pool.offer.machine, fabric=fabric)))
 
-    found = refusals(changed(without))
-    assert len(found) == 1 and "or write fabric: ethernet" in found[0], found
+    found = refusals(changed(other))
+    assert len(found) == 1 and "ask for 8 GPUs of H200 or B200, or write fabric: ethernet" in found[0], found
 
 
 @pytest.mark.parametrize("name", ["google", "my-google-plan", "goo-g00gle"])

@@ -3,15 +3,19 @@
 from functools import cache
 
 from components.gcp.logs import GcpLogs, GcpLogsArgs
+from components.gcp.names import is_own
 from tests.components.gcp import recorded
+from tests.components.gcp.provisioned import made as of_plan
 from tests.components.hosts.recording_engine import Registered
 
 
 @cache
-def made(key: str | None = "the-key", environment: str = "development") -> dict[str, Registered]:
+def made(
+    key: str | None = "the-key", environment: str = "development", incarnation: str = "1048576"
+) -> dict[str, Registered]:
     args = GcpLogsArgs(
         topology=recorded.topology(environment=environment), project=recorded.PROJECT, location=recorded.REGION,
-        cluster_name="digits-abc", key=key,
+        cluster_name="digits-abc", incarnation=incarnation, key=key,
     )  # fmt: skip
     return recorded.made(lambda: GcpLogs("logs", args).bucket_id)
 
@@ -34,3 +38,12 @@ def test_in_production_logs_stay_a_year() -> None:
     bucket = made(environment="production")["logs-bucket"]
     assert bucket.inputs["retentionDays"] == 365 and bucket.protect
     assert made()["logs-bucket"].inputs["retentionDays"] == 30
+
+
+def test_up_after_down_finds_no_deleted_bucket_in_its_way() -> None:
+    first, second = (made(incarnation=digits)["logs-bucket"].inputs["bucketId"] for digits in ("1", "2"))
+    assert first != second, "Google keeps the name of a deleted one for seven days"
+    topology = recorded.topology()
+    assert is_own(first, topology.name, topology.made_by), "and so `audit` knows it as the stack's"
+    found = of_plan()["logs-bucket"].inputs["bucketId"]
+    assert recorded.UNIQUE in found and len(found) <= 63

@@ -163,6 +163,7 @@ def test_file_systems_get_a_range_of_the_networks_own() -> None:
     inside = IPv4Network(f"{given['address']}/{int(given['prefixLength'])}")
     assert inside.subnet_of(IPv4Network("10.20.0.0/16"))
     assert found["network-peering"].inputs["reservedPeeringRanges"] == [given["name"]]
+    assert found["network-peering"].inputs["deletionPolicy"] == "REMOVE_PEERING", "Google holds it for days"
 
 
 def test_only_who_has_a_right_to_a_file_system_reaches_it() -> None:

@@ -6,7 +6,8 @@ import pulumi
 import pytest
 from pulumi.runtime import set_all_config
 
-from components.gcp import answering, platform
+from components.contract import Pods
+from components.gcp import platform
 from components.targets import target_module
 from components.topology.errors import TopologyErrors
 from tests.components.gcp import recorded
@@ -59,7 +60,11 @@ def test_a_project_that_nobody_names_is_asked_for() -> None:
 def test_pods_find_the_api_server_names_and_their_credentials() -> None:
     handed, _ = provisioned()
     assert handed.api_server[0].cidrs == ("100.65.0.1/32", "10.20.192.0/19")
-    assert handed.dns == (answering.DNS,)
+    asked = [each.labels["k8s-app"] if isinstance(each, Pods) else each.cidrs for each in handed.dns]
+    assert asked == ["kube-dns", "node-local-dns", ("169.254.20.10/32",)], (
+        "the cache of a node answers in the place of kube-dns, and policies know it as another pod"
+    )
+    assert all({port.number for port in each.ports} == {53} for each in handed.dns)
     assert handed.kept_nodes == {}, "the cluster goes with its stack, and its pools keep no node"
     buckets = {bucket.ranges for bucket in handed.buckets.values()}
     assert buckets == {("199.36.153.4/30",)}, "through Google's own private addresses"
@@ -104,6 +109,18 @@ def test_a_file_system_is_a_volume_of_the_cluster() -> None:
     assert volume["persistentVolumeReclaimPolicy"] == "Retain", "a claim that goes takes no data with it"
 
 
+def test_a_filestore_keeps_no_locks_that_it_would_have_to_call_back_for() -> None:
+    shared = {key: value for key, value in SCRATCH.items() if key != "throughput"}
+    _, found = provisioned(storage=[*recorded.document()["storage"], shared])
+    volume = found["persistentvolume-digits-scratch"].inputs["spec"]
+    assert volume["csi"]["driver"] == "filestore.csi.storage.gke.io"
+    assert volume["mountOptions"] == ["nolock"], (
+        "no rule lets a server call, and who waits for a lock would hang"
+    )
+    lustre = provisioned(storage=[*recorded.document()["storage"], SCRATCH])[1]
+    assert "mountOptions" not in lustre["persistentvolume-digits-scratch"].inputs["spec"]
+
+
 @pytest.mark.parametrize("throughput", [{}, {"throughput": "4GiB/s"}])
 def test_a_registry_on_a_file_system_is_for_its_one_server(throughput: dict[str, str]) -> None:
     registry = {"name": "registry", "holds": "registry", "kind": "filesystem", "size": "10TiB", **throughput}
@@ -113,7 +130,7 @@ def test_a_registry_on_a_file_system_is_for_its_one_server(throughput: dict[str,
 
 
 def test_the_order_of_capacities_is_told_inside_the_cluster() -> None:
-    found = made(**with_gpus("spot", "on-demand", machine={"type": "a3-highgpu-8g"}))
+    found = made(**with_gpus("spot", "on-demand", machine={"type": "a3-highgpu-8g"}, fabric="ethernet"))
     assert "computeclass-digits-train-gpu" in found
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from components.gcp.placing import placements
 from tests.components.gcp import recorded
 from tests.components.gcp.provisioned import KEY, POOL, made, with_gpus
 
@@ -89,6 +90,23 @@ def test_pools_grow_from_nothing_to_their_maximum() -> None:
     assert given["autoscaling"] == {"totalMinNodeCount": 0, "totalMaxNodeCount": 4, "locationPolicy": "ANY"}
 
 
+def test_the_systems_own_nodes_lie_in_the_clusters_subnet_one_in_each_zone() -> None:
+    given = pools()["system"]
+    assert given["networkConfig"]["subnetwork"].rpartition("/")[2].startswith("digits-system-"), (
+        "of several subnets GKE would take the emptiest, whose machines have other rights"
+    )
+    assert given["initialNodeCount"] == 1, "the autoscaler adds none for a least count alone"
+
+
+def test_other_pools_come_after_those_without_gpus() -> None:
+    found = recorded.of_type(made(**with_gpus()), POOL)
+    for name, each in found.items():
+        if name != "pools-system":
+            assert "pools-system" in each.depends_on, (
+                "GKE taints GPUs beside nodes that have none, and only then"
+            )
+
+
 def test_images_are_streamed() -> None:
     assert all(given["nodeConfig"]["gcfsConfig"] == {"enabled": True} for given in pools().values())
 
@@ -96,13 +114,23 @@ def test_images_are_streamed() -> None:
 def test_gpus_come_with_their_driver_and_their_fabric_in_one_zone() -> None:
     (given,) = gpus().values()
     (cards,) = given["nodeConfig"]["guestAccelerators"]
-    assert (cards["type"], cards["count"]) == ("nvidia-h100-mega-80gb", 8)
+    assert (cards["type"], cards["count"]) == ("nvidia-h200-141gb", 8)
     assert cards["gpuDriverInstallationConfig"] == {"gpuDriverVersion": "LATEST"}
     assert given["networkConfig"]["acceleratorNetworkProfile"] == "auto"
     assert given["placementPolicy"] == {"type": "COMPACT"}, "RDMA reaches no farther than one placement"
-    assert given["nodeConfig"]["ephemeralStorageLocalSsdConfig"] == {"localSsdCount": 16}
+    assert given["nodeConfig"]["ephemeralStorageLocalSsdConfig"] == {"localSsdCount": 32}
     assert given["nodeConfig"]["localSsdEncryptionMode"] == "EPHEMERAL_KEY_ENCRYPTION"
     assert given["maxPodsPerNode"] == 32
+
+
+def test_pods_claim_the_interfaces_of_a_fabric_and_others_none() -> None:
+    placed = placements(recorded.topology(**with_gpus()))
+    assert placed["train", "gpu"].claims == {"fabric": "mrdma.google.com"}, (
+        "no pod gets one that it did not claim"
+    )
+    assert placed["train", "data"].claims == {}
+    plain = placements(recorded.topology(**with_gpus(fabric="ethernet")))
+    assert plain["train", "gpu"].claims == {}
 
 
 def test_without_a_fabric_nothing_is_forced_together() -> None:
@@ -112,14 +140,22 @@ def test_without_a_fabric_nothing_is_forced_together() -> None:
 
 
 def test_a_reservation_is_taken_by_name_and_keeps_its_own_placement() -> None:
-    zone = {"zone": "us-central1-a"}
-    # The catalog knows no quota of spot for A3 Mega.
-    found = pools(**with_gpus("reservation:cr-1", "spot", machine={"type": "a3-highgpu-8g"}, **zone))
-    reserved = found["train-gpu-reservation.cr-1-us-central1-a"]
-    spot = found["train-gpu-spot-us-central1-a"]
+    found = pools(**with_gpus("reservation:cr-1"))
+    reserved = found["train-gpu-reservation.cr-1-us-central1-b"]
     affinity = reserved["nodeConfig"]["reservationAffinity"]
     assert affinity["consumeReservationType"] == "SPECIFIC_RESERVATION" and affinity["values"] == ["cr-1"]
     assert "placementPolicy" not in reserved, "another placement would not find the reserved machines"
+    assert reserved["networkConfig"]["acceleratorNetworkProfile"] == "auto", (
+        "its fabric is there all the same"
+    )
+
+
+def test_ways_to_buy_are_pools_of_their_own_whose_order_a_class_tells() -> None:
+    # The catalog knows a quota of spot for A3 High alone, which has no RDMA.
+    bought = {"machine": {"type": "a3-highgpu-8g"}, "fabric": "ethernet", "zone": "us-central1-a"}
+    found = pools(**with_gpus("reservation:cr-1", "spot", **bought))
+    reserved = found["train-gpu-reservation.cr-1-us-central1-a"]
+    spot = found["train-gpu-spot-us-central1-a"]
     assert spot["nodeConfig"]["spot"] is True and "spot" not in reserved["nodeConfig"]
     for given in (reserved, spot):
         assert given["upgradeSettings"]["maxSurge"] == 0, "nobody has a GPU more for an upgrade"

@@ -15,7 +15,7 @@ NAMED = {"network": {"cidr": "10.20.0.0/16", "zones": ["us-central1-a", "us-cent
 
 
 def on_gcp(*zones: str) -> Offer:
-    facts = {"gpus": 8, "gpu_model": "H100-SXM", "fabric": "gpudirect-tcpx", "quota_family": "H100"}
+    facts = {"gpus": 8, "gpu_model": "H100-SXM", "fabric": "gpudirect-rdma", "quota_family": "H100"}
     return offer("a3", provider="gcp", location="us-central1", zones=zones or None, **facts)
 
 

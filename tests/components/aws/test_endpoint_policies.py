@@ -65,8 +65,10 @@ OF_REGISTRY = {
     "registry.k8s.io": "prod-registry-k8s-io-{region}",
     "602401143452.dkr.ecr.us-west-2.amazonaws.com": "prod-{region}-starport-layer-bucket",
 }
-NOT_FROM_S3 = frozenset({"ghcr.io"})
-"""Its layers come from pkg-containers.githubusercontent.com (GitHub, "Self-hosted runners reference"), not S3."""
+NOT_FROM_S3 = frozenset({"ghcr.io", "nvcr.io"})
+"""Their layers come from pkg-containers.githubusercontent.com (GitHub, "Self-hosted runners reference") and, as its
+answers say, from layers.nvcr.io, not S3.
+"""
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Makes what AKS runs for a plan's file systems: the driver of Lustre, an extension that Azure keeps up to date.
+"""Makes what AKS runs for a plan's file systems: the driver of Lustre, an extension of one version.
 
 Everything else that runs in the cluster is declared there.
 """
@@ -18,6 +18,10 @@ from components.topology.rights import segments_with_files
 
 LUSTRE = "microsoft.azuremanagedlustre"
 """The type of the extension ("Use the Azure Managed Lustre CSI driver with AKS")."""
+NAME, VERSION, TRAIN = "azurelustre", "0.6.0", "stable"
+"""As Azure's own client installs it (`az aks update --enable-azure-managed-lustre`, aks-preview), which knows it by
+this name. Of one version, since a newer client cannot take over while anything is mounted: the driver's own page wants
+all work that mounts a file system stopped first."""
 NAMESPACE = "kube-system"
 
 
@@ -43,10 +47,11 @@ class AzureAddons(pulumi.ComponentResource):
             cluster_rp="Microsoft.ContainerService",
             cluster_resource_name="managedClusters",
             cluster_name=args.cluster_name,
-            extension_name="lustre",
+            extension_name=NAME,
             extension_type=LUSTRE,
-            release_train="Stable",
-            auto_upgrade_minor_version=True,
+            release_train=TRAIN,
+            auto_upgrade_minor_version=False,
+            version=VERSION,
             scope={"cluster": {"release_namespace": NAMESPACE}},
             configuration_settings=driver_settings(args.topology),
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),

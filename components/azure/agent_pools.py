@@ -6,9 +6,11 @@ pool to AKS. So a zone or a capacity more is an agent pool more, and changes non
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from components.azure.addresses import availability_zone
 from components.azure.names import agent_pool_name
@@ -25,6 +27,10 @@ from components.topology.node_labels import (
 )
 
 RESERVATION = "reservation:"
+
+SYSTEM_POOL = "a0system"
+"""The pool of system services. AKS lists pools by name, and what the engine ignores of this one is told by its place in
+that list: so it has to stand first, also once a refresh has read the others (`pool_limits` checks)."""
 
 OS_DISK_GIB = 128
 OS_DISK_GIB_GPU = 512
@@ -43,7 +49,10 @@ FIRST_PRIORITY, PRIORITY_STEP = 100, 10
 
 @dataclass(frozen=True, kw_only=True)
 class AgentPool:
-    """One agent pool: `key` is its identity in the stack, `name` the one that AKS knows."""
+    """One agent pool: `key` is its identity in the stack, `name` the one that AKS knows.
+
+    `fixed` is what Azure never changes of it, by the SDK's words; the name follows from it.
+    """
 
     key: str
     name: str
@@ -53,6 +62,7 @@ class AgentPool:
     capacity: str
     machine: str
     priority: int
+    fixed: Mapping[str, Any]
 
     @property
     def is_spot(self) -> bool:
@@ -68,11 +78,6 @@ class AgentPool:
     def has_gpus(self) -> bool:
         """Whether its machines have GPUs."""
         return bool(self.pool.machine.gpus)
-
-    @property
-    def os_disk_gib(self) -> int:
-        """How large the system's disk is."""
-        return OS_DISK_GIB_GPU if self.has_gpus else OS_DISK_GIB
 
 
 def agent_pools(topology: Topology) -> tuple[AgentPool, ...]:
@@ -91,14 +96,33 @@ def _of_pool(pool: Pool, segment: str) -> Iterator[AgentPool]:
     for order, capacity in enumerate(pool.capacity):
         word = capacity_label(capacity)
         for zone in pool.zones:
-            # Whatever Azure never changes of one.
-            fixed = (word, zone, machine, str(pool.pods_per_node), mig_profile(pool) or "")
+            fixed = _fixed(pool, machine, zone, is_spot=capacity == "spot")
             yield AgentPool(
                 key=f"{pool.cluster}-{pool.name}-{word}-{zone}",
-                name=agent_pool_name(pool.name, pool.cluster, *fixed),
+                name=agent_pool_name(pool.name, pool.cluster, word, json.dumps(fixed, sort_keys=True)),
                 pool=pool, segment=segment, zone=zone, capacity=capacity, machine=machine,
-                priority=FIRST_PRIORITY - PRIORITY_STEP * order,
+                priority=FIRST_PRIORITY - PRIORITY_STEP * order, fixed=fixed,
             )  # fmt: skip
+
+
+def _fixed(pool: Pool, machine: str, zone: str, *, is_spot: bool) -> dict[str, Any]:
+    """Return what Azure never changes of an agent pool, but for its subnet and its reservation, which are ids."""
+    spot = {"scale_set_priority": "Spot", "scale_set_eviction_policy": "Delete", "spot_max_price": -1.0}
+    return {
+        "type": "VirtualMachineScaleSets",
+        "vm_size": machine,
+        "availability_zones": [availability_zone(zone)],
+        "max_pods": pool.pods_per_node,
+        "gpu_profile": {"driver": "Install"} if pool.machine.gpus else None,
+        "gpu_instance_profile": mig_profile(pool),
+        "os_type": "Linux",
+        # A disk on the machine itself fits some machines alone, and needs all of them gone to take a newer key.
+        "os_disk_type": "Managed",
+        "os_disk_size_gb": OS_DISK_GIB_GPU if pool.machine.gpus else OS_DISK_GIB,
+        "enable_encryption_at_host": True,
+        "enable_fips": False,
+        **(spot if is_spot else {"scale_set_priority": "Regular"}),
+    }
 
 
 def node_taints(one: AgentPool) -> list[str]:

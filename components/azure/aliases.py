@@ -9,6 +9,8 @@ import copy
 
 import pulumi
 
+from components.azure.replacing import made_anew
+
 
 def without_aliases(given: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
     """Return a resource of Azure without aliases; None leaves any other as it is."""
@@ -19,5 +21,5 @@ def without_aliases(given: pulumi.ResourceTransformationArgs) -> pulumi.Resource
     return pulumi.ResourceTransformationResult(props=given.props, opts=options)
 
 
-OPTIONS = pulumi.ResourceOptions(transformations=[without_aliases])
+OPTIONS = pulumi.ResourceOptions(transformations=[without_aliases, made_anew])
 """For what stands at the top; whatever is made below inherits it."""

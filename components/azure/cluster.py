@@ -190,7 +190,8 @@ class AzureCluster(pulumi.ComponentResource):
             depends_on=after,
             # Its name is one in its group, so a new one can only follow the old one.
             delete_before_replace=True,
-            # AKS never moves a pool, so a zone more must not ask it to; and the autoscaler counts.
+            # AKS never moves a pool, so a zone more must not ask it to; and the autoscaler counts. A refresh reads the
+            # plan's pools into this list as well, behind the system's, whose name is the first (SYSTEM_POOL).
             ignore_changes=["agentPoolProfiles[0].availabilityZones", "agentPoolProfiles[0].count"],
         )
 

@@ -64,7 +64,8 @@ class AzureIdentities(pulumi.ComponentResource):
         made = managedidentity.UserAssignedIdentity(
             f"{self._name}-identity-{identity}",
             resource_group_name=self._args.group,
-            resource_name_=named(topology, identity),
+            # The stack's own identities have names beside this word: a cluster may be called like one of them.
+            resource_name_=named(topology, f"workload-{identity}"),
             location=topology.location,
             tags=tags(topology, {"groundplan-identity": identity}),
             opts=self._below,

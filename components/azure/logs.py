@@ -15,8 +15,12 @@ from components.azure.private_access import Where
 from components.azure.roles import BLOB_CONTRIBUTOR, grant
 
 LOGS = "logs"
+OWN = f"/{LOGS}"
+"""By this the account gets its name: no store of a plan is called so, since a slash is in no name."""
 KEPT_DAYS = 400
 """A year, which auditors ask, and the month in which they ask."""
+FLOWS_KEPT_DAYS = 365
+"""The most that a flow log counts to ("Virtual network flow logs": 1 to 365)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +49,7 @@ class AzureLogs(pulumi.ComponentResource):
         made = make_account(
             name,
             AccountArgs(
-                where=args.where, account=account_name(args.where.topology, args.group_name, LOGS), container=None,
+                where=args.where, account=account_name(args.where.topology, args.group_name, OWN), container=None,
                 key=args.key, labels={"groundplan-holds": LOGS}, rules=[aged("old-logs", KEPT_DAYS)],
             ),
             self,
@@ -95,7 +99,7 @@ class AzureLogs(pulumi.ComponentResource):
             storage_id=self.account_id,
             enabled=True,
             format={"type": "JSON", "version": 2},
-            retention_policy={"enabled": True, "days": KEPT_DAYS},
+            retention_policy={"enabled": True, "days": FLOWS_KEPT_DAYS},
             identity={
                 "type": network.ResourceIdentityType.USER_ASSIGNED,
                 "user_assigned_identities": [identity.id],

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from components.azure.addresses import NODES_AT_MOST
-from components.azure.agent_pools import AgentPool, agent_pools
+from components.azure.agent_pools import SYSTEM_POOL, AgentPool, agent_pools
 from components.azure.settings import WHERE, Settings
 from components.topology.errors import TopologyError
 from components.topology.model import Pool, Topology
@@ -122,6 +122,14 @@ def _numbers(topology: Topology, pools: tuple[AgentPool, ...]) -> Iterator[Topol
             allowed="its names have twelve characters, and these two are cut alike",
             remedy="rename one of these pools",
         )
+    for one in pools:
+        if one.name <= SYSTEM_POOL:
+            yield TopologyError(
+                path=_where(one.pool),
+                asked=f"AKS would know it by the name {one.name}",
+                allowed=f"AKS lists pools by name, and the one of its own services, {SYSTEM_POOL}, has to stand first",
+                remedy="give it a name that starts with two letters",
+            )  # fmt: skip
     if len(pools) >= AGENT_POOLS_AT_MOST:
         yield TopologyError(
             path="clusters",

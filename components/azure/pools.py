@@ -9,17 +9,16 @@ from typing import Any
 import pulumi
 from pulumi_azure_native import containerservice
 
-from components.azure.addresses import availability_zone
 from components.azure.agent_pools import (
     AgentPool,
     agent_pools,
     hints,
-    mig_profile,
     node_labels,
     node_taints,
     placements,
 )
 from components.azure.names import tags
+from components.azure.profiles import LOCAL_DNS
 from components.azure.roles import CONTRIBUTOR, grant
 from components.contract import Placement
 from components.topology.model import Topology
@@ -85,53 +84,40 @@ class AzurePools(pulumi.ComponentResource):
             resource_name_=self._args.cluster_name,
             agent_pool_name=one.name,
             mode="User",
-            type="VirtualMachineScaleSets",
-            vm_size=one.machine,
-            availability_zones=[availability_zone(one.zone)],
             vnet_subnet_id=self._args.subnet_ids[one.segment][one.zone],
             enable_auto_scaling=True,
             count=0,
             min_count=0,
             max_count=max(1, pool.maximum),
-            max_pods=pool.pods_per_node,
-            gpu_profile={"driver": "Install"} if one.has_gpus else None,
-            gpu_instance_profile=mig_profile(pool),
             node_labels=node_labels(one, topology.made_by),
             node_taints=node_taints(one),
             tags=tags(topology, {**pool.labels, **hints(one, self._args.infiniband)}),
+            **one.fixed,
             **self._bought(one),
-            **_as_every_machine(one),
+            **_as_every_machine(),
             opts=pulumi.ResourceOptions(
                 parent=self, depends_on=[right] if right else None, ignore_changes=["count"]
             ),
         )
 
     def _bought(self, one: AgentPool) -> dict[str, Any]:
-        """Return how machines are bought, and how newer images come: spot takes no setting of that."""
+        """Return of which reservation machines are, and how newer images come: spot takes no setting of that."""
         if one.is_spot:
-            return {
-                "scale_set_priority": "Spot", "scale_set_eviction_policy": "Delete", "spot_max_price": -1.0
-            }  # fmt: skip
+            return {}
         # Where a machine more cannot be had, one goes before one comes.
         scarce = one.has_gpus or one.reservation
         return {
-            "scale_set_priority": "Regular",
             "capacity_reservation_group_id": self._ids.get(one.reservation or ""),
             "upgrade_settings": {"max_surge": "0", "max_unavailable": "1"} if scarce else {"max_surge": "1"},
         }
 
 
-def _as_every_machine(one: AgentPool) -> dict[str, Any]:
-    """Return what holds for every machine: an encrypted disk of its own, no address outside, no way in by SSH."""
+def _as_every_machine() -> dict[str, Any]:
+    """Return what holds for every machine: no address outside, no way in by SSH, names from the cluster's DNS."""
     return {
         "scale_down_mode": "Delete",
-        "os_type": "Linux",
         "os_sku": "Ubuntu",
-        # A disk on the machine itself fits some machines alone, and needs all of them gone to take a newer key.
-        "os_disk_type": "Managed",
-        "os_disk_size_gb": one.os_disk_gib,
-        "enable_encryption_at_host": True,
-        "enable_fips": False,
         "enable_node_public_ip": False,
         "security_profile": {"ssh_access": "Disabled"},
+        "local_dns_profile": LOCAL_DNS,
     }

@@ -9,6 +9,7 @@ from pulumi_azure_native import containerservice
 
 from components.azure import addresses
 from components.azure.addresses import availability_zone
+from components.azure.agent_pools import SYSTEM_POOL
 from components.azure.keys import EncryptionKey
 from components.azure.names import tags
 from components.topology.model import Topology
@@ -19,6 +20,9 @@ SYSTEM_NODES_AT_MOST = 5
 SYSTEM_NODES_IN_PRODUCTION = 3
 SYSTEM_PODS_PER_NODE = 110
 CLEAN_IMAGES_HOURS = 7 * 24
+LOCAL_DNS: containerservice.LocalDNSProfileArgsDict = {"mode": "Disabled"}
+"""From Kubernetes 1.37 on AKS answers names on each node where a pool does not say this ("Configure LocalDNS"); pods
+may ask the cluster's DNS alone (`platform.DNS`)."""
 
 
 def sku(topology: Topology) -> containerservice.ManagedClusterSKUArgsDict:
@@ -116,7 +120,7 @@ def system_pool(
     """Return the pool of system services and operators; the plan's own pools keep strangers off by taints."""
     least = SYSTEM_NODES_IN_PRODUCTION if topology.deletion_protection else 1
     return {
-        "name": "system",
+        "name": SYSTEM_POOL,
         "mode": "System",
         "type": "VirtualMachineScaleSets",
         "vm_size": SYSTEM_MACHINE,
@@ -135,6 +139,7 @@ def system_pool(
         "enable_encryption_at_host": True,
         "enable_fips": False,
         "security_profile": {"ssh_access": "Disabled"},
+        "local_dns_profile": LOCAL_DNS,
         "node_labels": dict(topology.made_by),
         "tags": tags(topology),
     }

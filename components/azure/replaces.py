@@ -1,7 +1,8 @@
 """Which changes make Azure's resources anew: per type, the properties, and the provider's page that says so. Pure.
 
 Names, groups and locations do so for every type. Whatever holds data is `STATEFUL`: a change of it that is listed
-nowhere is to be told as "may replace", never as harmless.
+nowhere is to be told as "may replace", never as harmless. What is listed is what happens: `replacing.py` tells the
+engine, since the provider knows only some of it.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ REPLACES: Mapping[str, Replaces] = {
     ),
     "azure-native:keyvault:Key": Replaces(
         properties=(
-            "keyName", "vaultName", "properties.kty", "properties.keySize", "properties.curveName",
+            # Azure makes a key that is not there, and says "done" to any change of one that is.
+            "keyName", "vaultName", "properties",
         ),
         page=f"{LEARN}key-vault/keys/about-keys",
     ),
@@ -79,7 +81,7 @@ REPLACES: Mapping[str, Replaces] = {
     ),
     "azure-native:storagecache:AmlFilesystem": Replaces(
         properties=(
-            "amlFilesystemName", "encryptionSettings", "filesystemSubnet", "sku", "storageCapacityTiB", "zones",
+            "amlFilesystemName", "filesystemSubnet", "hsm", "identity", "sku", "storageCapacityTiB", "zones",
         ),
         page=f"{LEARN}azure-managed-lustre/create-file-system-portal",
     ),

@@ -58,5 +58,6 @@ def grant(
         principal_type="ServicePrincipal",
         role_definition_id=known.apply(lambda given: role_definition_id(given[0], role)),
         role_assignment_name=known.apply(lambda given: role_assignment_name(given[0], given[1], role)),
-        opts=opts,
+        # Who takes a newer key needs the right to the old one until then.
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(delete_before_replace=False)),
     )

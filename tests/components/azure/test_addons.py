@@ -18,7 +18,15 @@ def tolerated(**changed: Any) -> list[dict[str, str]]:
 def test_the_driver_of_file_systems_is_azures_extension() -> None:
     (made,) = recorded.of_type(platforms.made(), "kubernetesconfiguration:Extension").values()
     assert made.inputs["extensionType"] == "microsoft.azuremanagedlustre"
-    assert made.inputs["clusterName"] == "digits-cluster" and made.inputs["autoUpgradeMinorVersion"] is True
+    assert made.inputs["clusterName"] == "digits-cluster"
+
+
+def test_the_driver_is_of_the_version_that_azures_own_client_installs() -> None:
+    (made,) = recorded.of_type(platforms.made(), "kubernetesconfiguration:Extension").values()
+    assert (made.inputs["extensionName"], made.inputs["version"]) == ("azurelustre", "0.6.0")
+    assert made.inputs["releaseTrain"] == "stable" and made.inputs["autoUpgradeMinorVersion"] is False, (
+        "a newer driver cannot take over while work has a file system mounted"
+    )
 
 
 def test_it_runs_on_the_machines_that_mount_one_and_not_on_those_of_serving() -> None:

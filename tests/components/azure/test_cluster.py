@@ -85,6 +85,18 @@ def test_system_services_have_machines_of_their_own_without_public_addresses() -
     assert (pool["minCount"], kept["minCount"]) == (1, 3), "production survives a zone"
 
 
+def test_the_system_pool_is_the_first_that_a_refresh_reads() -> None:
+    made = platforms.made()
+    (system,) = cluster()["agentPoolProfiles"]
+    plans = recorded.of_type(made, "containerservice:AgentPool").values()
+    refreshed = sorted([system["name"], *(each.inputs["agentPoolName"] for each in plans)])
+    ignored = {"agentPoolProfiles[0].availabilityZones", "agentPoolProfiles[0].count"}
+    assert set(made["cluster-control-plane"].ignores) == ignored
+    assert refreshed[0] == system["name"], (
+        "the engine would take zones and count of another pool for the system's"
+    )
+
+
 def test_newer_versions_come_by_themselves_and_in_the_night() -> None:
     assert cluster()["autoUpgradeProfile"] == {"upgradeChannel": "patch", "nodeOSUpgradeChannel": "NodeImage"}
     schedules = recorded.of_type(platforms.made(), "containerservice:MaintenanceConfiguration")

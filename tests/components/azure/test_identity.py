@@ -5,7 +5,7 @@ from typing import Any
 
 from components.azure import roles
 from components.topology.rights import direct_rights
-from tests.components.azure import recorded, stored
+from tests.components.azure import platforms, recorded, stored
 from tests.components.hosts.recording_engine import Registered
 
 TWO_SERVING = [
@@ -62,6 +62,17 @@ def test_an_identity_is_trusted_for_its_own_service_account_alone() -> None:
     }
     assert {each.inputs["issuer"] for each in trusts.values()} == {recorded.ISSUER}
     assert all(each.inputs["audiences"] == ["api://AzureADTokenExchange"] for each in trusts.values())
+
+
+def test_no_identity_of_a_plan_has_the_name_of_one_of_the_stacks_own() -> None:
+    names = ("cluster", "encrypts-disks", "encrypts-logs", "encrypts-storage", "writes-flows")
+    training, serving = recorded.document()["clusters"]
+    clusters = [*({**training, "name": name} for name in names), serving]
+    resources = platforms.line(platforms.topology(clusters=clusters, encryption={"key": "customer"}))[0]
+    identities = recorded.of_type(resources, "managedidentity:UserAssignedIdentity").values()
+    told = [each.inputs["resourceName"] for each in identities]
+    assert {f"digits-{name}" for name in names} <= set(told), "these are the stack's own"
+    assert len(set(told)) == len(told), "Azure would refuse the second in the middle of an `up`"
 
 
 def test_reordering_a_plan_changes_nothing() -> None:

@@ -4,9 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from components.azure import limits
+from components.azure.agent_pools import SYSTEM_POOL, agent_pools
 from components.azure.settings import AdoptedNetwork, Settings
+from components.plan.fields import NAME_PATTERN
 from components.topology.model import Encryption, Topology
 from tests.components.azure import platforms
 
@@ -103,6 +107,19 @@ def test_gpus_without_a_driver_are_refused() -> None:
     assert offer is not None
     amd = replace(offer, machine=replace(offer.machine, gpu_model="MI300X"))
     assert any("NVIDIA" in sentence for sentence in said(with_pool(offer=amd)))
+
+
+@given(name=st.from_regex(NAME_PATTERN, fullmatch=True))
+def test_no_pool_that_is_not_refused_stands_before_the_systems(name: str) -> None:
+    topology = with_pool(name=name)
+    before = [one for one in agent_pools(topology) if one.name <= SYSTEM_POOL]
+    told = [sentence for sentence in said(topology) if "has to stand first" in sentence]
+    assert len(told) == len(before)
+
+
+def test_a_pool_that_aks_would_list_before_the_systems_is_refused() -> None:
+    told = [sentence for sentence in said(with_pool(name="a0")) if "has to stand first" in sentence]
+    assert told and told[0].startswith("clusters[train].pools[a0]: ") and "two letters" in told[0]
 
 
 def test_two_pools_that_azure_would_take_for_one_are_refused() -> None:

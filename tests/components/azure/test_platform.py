@@ -139,6 +139,16 @@ def test_stores_are_opened_by_identities_that_service_accounts_name() -> None:
     assert told["serving"] == {"azure.workload.identity/client-id": "client-of-identity-identity-serve"}
 
 
+def test_machines_with_gpus_bring_their_driver_and_their_toolkit() -> None:
+    handed = platforms.small()[1]["platform"]
+    assert handed.gpu_software == {"driver", "toolkit"}, (
+        "a second toolkit would write containerd's settings anew, and the node would not come back"
+    )
+    assert handed.gpu_runtime == "nvidia-container-runtime"
+    for name, each in recorded.of_type(platforms.made(), "containerservice:AgentPool").items():
+        assert each.inputs.get("gpuProfile") in (None, {"driver": "Install"}), name
+
+
 def test_a_cluster_that_is_made_again_is_another_one() -> None:
     identity = platforms.small()[1]["identity"]
     assert identity.endswith("@made-first"), "Azure's id of it is the same as before"

@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
+from components.azure import agent_pools
+from components.azure.replaces import REPLACES
 from tests.components.azure import platforms, recorded
+
+POOL = "azure-native:containerservice:AgentPool"
 
 
 def pools(**how: Any) -> dict[str, dict[str, Any]]:
@@ -18,6 +22,34 @@ def test_no_machine_has_a_public_address_or_a_way_in_by_ssh() -> None:
     for name, each in pools().items():
         assert each["enableNodePublicIP"] is False, name
         assert each["securityProfile"] == {"sshAccess": "Disabled"}, name
+
+
+def test_the_new_pool_comes_before_the_old_one_goes() -> None:
+    for name, each in recorded.of_type(platforms.made(), "containerservice:AgentPool").items():
+        assert each.goes_first is False, f"{name}: the provider alone takes the old one away first"
+
+
+def test_whatever_azure_never_changes_of_a_pool_is_in_its_name() -> None:
+    ids = {"agentPoolName", "capacityReservationGroupID", "resourceName", "vnetSubnetID"}
+    for one in agent_pools.agent_pools(platforms.topology()):
+        told = pools()[f"pools-{one.key}"]
+        listed = {key for key in REPLACES[POOL].properties if key in told}
+        fixed = sum(value is not None for value in one.fixed.values())
+        assert len(listed - ids) == fixed, f"{one.key}: a new pool of one name cannot come beside the old one"
+
+
+def test_a_larger_disk_is_another_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {one.name for one in agent_pools.agent_pools(platforms.topology())}
+    monkeypatch.setattr(agent_pools, "OS_DISK_GIB", 256)
+    monkeypatch.setattr(agent_pools, "OS_DISK_GIB_GPU", 1024)
+    after = {one.name for one in agent_pools.agent_pools(platforms.topology())}
+    assert not before & after, "Azure never changes the size"
+
+
+def test_names_are_asked_of_the_clusters_dns_and_not_of_the_node() -> None:
+    (system,) = platforms.made()["cluster-control-plane"].inputs["agentPoolProfiles"]
+    for told in (system, *pools().values()):
+        assert told["localDNSProfile"] == {"mode": "Disabled"}, "pods may reach the cluster's DNS alone"
 
 
 def test_every_machine_is_encrypted_down_to_its_host() -> None:

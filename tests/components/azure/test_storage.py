@@ -47,6 +47,19 @@ def test_every_store_has_an_account_of_its_own_with_a_private_way_to_it() -> Non
         )
 
 
+def test_a_store_that_is_called_logs_has_another_account_than_the_logs() -> None:
+    called = [{**stored.STORAGE[0], "name": "logs"}, *stored.STORAGE[1:]]
+    resources = stored.made(stored.topology(storage=called))
+    made = recorded.of_type(resources, "storage:StorageAccount").values()
+    names = [each.inputs["accountName"] for each in made]
+    assert len(set(names)) == len(names), "Azure would refuse the second in the middle of an `up`"
+
+
+def test_flows_are_kept_as_long_as_a_flow_log_counts() -> None:
+    kept = made()["logs-flows"].inputs["retentionPolicy"]
+    assert kept == {"enabled": True, "days": 365}, "Azure documents 1 to 365 days, and auditors ask a year"
+
+
 def test_the_customers_key_encrypts_in_every_newer_version() -> None:
     for name, each in accounts().items():
         encryption = each["encryption"]

@@ -22,7 +22,8 @@ class Registered:
     """One resource; in `inputs` every secret reads `SECRET_VALUE`, and `secrets` are the values.
 
     `depends_on` are the names of what it is made after, and what goes only after it; `aliases` counts what else the
-    engine is told that it may have been called.
+    engine is told that it may have been called. `ignores` and `replaced_by` are the changes that the engine is told to
+    leave alone and to replace for; `goes_first` is whether the old one then goes first, None where the provider says.
     """
 
     type: str
@@ -34,6 +35,9 @@ class Registered:
     parent: str
     depends_on: frozenset[str]
     aliases: int
+    ignores: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    goes_first: bool | None = None
 
 
 SECRET_VALUE = "[secret]"
@@ -84,7 +88,9 @@ class RecordingEngine(engine_mocks.MockMonitor):
                 protect=request.protect, secret_outputs=frozenset(request.additionalSecretOutputs),
                 parent=request.parent.rpartition("::")[2],
                 depends_on=frozenset(urn.rpartition("::")[2] for urn in request.dependencies),
-                aliases=len(request.aliases),
+                aliases=len(request.aliases), ignores=tuple(request.ignoreChanges),
+                replaced_by=tuple(request.replaceOnChanges),
+                goes_first=request.deleteBeforeReplace if request.deleteBeforeReplaceDefined else None,
             )  # fmt: skip
         return super().RegisterResource(request)
 

@@ -114,9 +114,9 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         ),
     ),
     "require-upgraded-extensions-on-azure": (
-        Breach("addons-lustre", "autoUpgradeMinorVersion", False, "autoUpgradeMinorVersion is False"),
+        Breach("addons-lustre", "autoUpgradeMinorVersion", True, "autoUpgradeMinorVersion is True"),
         Breach("addons-lustre", "releaseTrain", "Preview", 'releaseTrain is "Preview"'),
-        Breach("addons-lustre", "version", "1.2.3", "allowed: no version"),
+        Breach("addons-lustre", "version", GONE, "version is absent; allowed: one version"),
     ),
     "require-way-out-of-clusters-on-azure": (
         Breach("cluster-control-plane", "networkProfile.outboundType", GONE, "outboundType is absent"),

@@ -47,6 +47,20 @@ def test_cluster_without_an_autoscaler_keeps_no_log_of_one(scales: Any) -> None:
     assert found("require-autoscaler-logs-on-azure", cluster_that(scales)) == []
 
 
+def test_only_the_driver_of_lustre_is_of_one_version() -> None:
+    of_one = {"autoUpgradeMinorVersion": False, "version": "0.6.0", "releaseTrain": "stable"}
+    lustre = {**of_one, "extensionType": "Microsoft.AzureManagedLustre"}
+    assert found("require-upgraded-extensions-on-azure", extension(lustre)) == []
+    told = found(
+        "require-upgraded-extensions-on-azure", extension({**of_one, "extensionType": "microsoft.flux"})
+    )
+    assert len(told) == 2, "any other gets its fixes by itself, and names no version"
+
+
+def extension(inputs: dict[str, Any]) -> Added:
+    return Added(type="azure-native:kubernetesconfiguration:Extension", name="driver", inputs=inputs)
+
+
 def cluster_that(scales: Any) -> Added:
     pool = {"name": "system", "enableAutoScaling": scales}
     return Added(type=CLUSTER, name="control-plane", inputs={"agentPoolProfiles": [pool]})

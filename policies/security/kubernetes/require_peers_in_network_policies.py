@@ -11,19 +11,25 @@ from policies.judge.setting import Setting
 from policies.judge.types_of_kubernetes import NETWORK_POLICY
 from policies.judge.unknown import each, together
 
+PORTS = {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 65535}}
 OPERATORS = Setting(
     name="namespaces-of-operators",
-    says="namespaces whose operators call the API server and answer its webhooks: it calls from machines that no peer "
-    "names on every network, so a rule there may name ports alone",
+    says="namespaces whose operators call the API server and answer it: no peer names its machines on every network",
     default=["kuberay-system", "kueue-system"],
     schema={"type": "array", "items": {"type": "string"}},
 )
-MACHINES = Setting(
+PORTS_OF_OPERATORS = Setting(
+    name="ports-of-operators",
+    says="ports of API servers and of webhooks: a rule about these alone may be about everybody in those namespaces",
+    default=[443, 4443, 6443, 9443, 16443],
+    schema=PORTS,
+)
+PORTS_OF_MACHINES = Setting(
     name="ports-of-machines",
     says="ports of an API server on machines that no peer names, as under Cilium: a way out to these alone may lead to "
     "anybody",
-    default=[6443],
-    schema={"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 65535}},
+    default=[6443, 16443],
+    schema=PORTS,
 )
 
 
@@ -46,11 +52,10 @@ def _named(policy: Resource, key: str) -> Callable[[Resource], Iterator[str]]:
 
 def _may_name_ports_alone(policy: Resource, rule: Resource, key: str) -> bool:
     ports = {port.get("port") for port in rule.parts("ports")}
-    if not ports or None in ports:
-        return False
-    if key == "to" and ports <= set(policy.said(MACHINES)):
+    if key == "to" and ports and ports <= set(policy.said(PORTS_OF_MACHINES)):
         return True
-    return policy.part("metadata").get("namespace") in policy.said(OPERATORS)
+    is_operator = policy.part("metadata").get("namespace") in policy.said(OPERATORS)
+    return is_operator and bool(ports) and ports <= set(policy.said(PORTS_OF_OPERATORS))
 
 
 def _check_peer(peer: Resource) -> Iterator[str]:
@@ -74,6 +79,6 @@ RULE = ResourceRule(
         "NSA/CISA Kubernetes Hardening: Network policies",
     ),
     types=(NETWORK_POLICY,),
-    settings=(OPERATORS, MACHINES),
+    settings=(OPERATORS, PORTS_OF_OPERATORS, PORTS_OF_MACHINES),
     check=check,
 )  # fmt: skip

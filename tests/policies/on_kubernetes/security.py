@@ -110,6 +110,7 @@ OF_OBJECTS: dict[str, tuple[Breach, ...]] = {
         Breach(
             OPERATOR, "spec.egress.1.ports", GONE, "spec.egress[1] says nothing in to, which is everybody"
         ),
+        Breach(OPERATOR, "spec.ingress.0.from", GONE, "spec.ingress[0] says nothing in from"),
         Breach(OPERATOR, "metadata.namespace", "elsewhere", "spec.egress[1] says nothing in to"),
         Breach("scaling-policy", "spec.egress.0.ports.0.port", 443, "says nothing in to"),
         Breach(

@@ -6,7 +6,7 @@ import pulumi
 import pytest
 from pulumi.runtime import set_all_config
 
-from components.contract import Pods
+from components.contract import Addresses, KubernetesPlatform, Pods
 from components.gcp import platform
 from components.targets import target_module
 from components.topology.errors import TopologyErrors
@@ -57,9 +57,15 @@ def test_a_project_that_nobody_names_is_asked_for() -> None:
         platform.provision(recorded.topology(), None, "gcp")
 
 
+def ranges_of_api_server(handed: KubernetesPlatform) -> tuple[str, ...]:
+    (answering,) = handed.api_server
+    assert isinstance(answering, Addresses), "no machine of the cluster"
+    return answering.cidrs
+
+
 def test_pods_find_the_api_server_names_and_their_credentials() -> None:
     handed, _ = provisioned()
-    assert handed.api_server[0].cidrs == ("100.65.0.1/32", "10.20.192.0/19")
+    assert ranges_of_api_server(handed) == ("100.65.0.1/32", "10.20.192.0/19")
     asked = [each.labels["k8s-app"] if isinstance(each, Pods) else each.cidrs for each in handed.dns]
     assert asked == ["kube-dns", "node-local-dns", ("169.254.20.10/32",)], (
         "the cache of a node answers in the place of kube-dns, and policies know it as another pod"
@@ -140,7 +146,7 @@ def test_a_network_that_exists_is_used_and_not_made() -> None:
         "and so never destroyed"
     )
     assert found["cluster-control-plane"].inputs["subnetwork"] == ADOPTED["system-subnet"]
-    assert handed.api_server[0].cidrs == ("10.64.0.1/32", "10.0.192.0/20")
+    assert ranges_of_api_server(handed) == ("10.64.0.1/32", "10.0.192.0/20")
     pool = found["pools-train-data-on-demand-us-central1-a"].inputs
     assert pool["networkConfig"]["subnetwork"] == f"{SUBNET}/training-a"
 

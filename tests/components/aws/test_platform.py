@@ -26,8 +26,10 @@ UNTAGGED = (
 """Types that take no tags."""
 
 
-def topology(environment: str = "production", **changed: Any) -> Topology:
-    storage = [*recorded.document()["storage"], SCRATCH]
+def topology(environment: str = "production", more: str | None = None, **changed: Any) -> Topology:
+    """Return the topology of a plan with scratch on a file system, and `more` on one of its own."""
+    others = [{**SCRATCH, "name": more, "holds": more}] if more else []
+    storage = [*[each for each in recorded.document()["storage"] if each["holds"] != more], SCRATCH, *others]
     resolved = pools_of_gpus.topology.__wrapped__(environment=environment, storage=storage, **changed)
     return replace(resolved, encryption=Encryption(key="customer"))
 
@@ -102,14 +104,24 @@ def test_a_file_system_is_made_when_its_ports_are_open() -> None:
     )
 
 
-def test_machines_that_mount_file_systems_have_the_client_and_no_others() -> None:
+@pytest.mark.parametrize(
+    ("more", "whose"),
+    [
+        (None, set()),
+        ("models", {"pools-template-serve-head-on-demand"}),
+        ("registry", {"nodes-template-system"}),
+    ],
+)
+def test_machines_that_mount_file_systems_have_the_client_and_no_others(
+    more: str | None, whose: set[str]
+) -> None:
     with_client = {
         each.name
-        for each in recorded.of_type(made(), "ec2/launchTemplate:LaunchTemplate").values()
+        for each in recorded.of_type(made(more=more), "ec2/launchTemplate:LaunchTemplate").values()
         if "lustre-client" in base64.b64decode(each.inputs.get("userData") or "").decode()
     }
     pools = {"train-data-on-demand", "train-gpu-on-demand", "train-gpu-spot", "train-head-on-demand"}
-    assert with_client == {f"pools-template-{pool}" for pool in pools}, "serving mounts no scratch"
+    assert with_client == {f"pools-template-{pool}" for pool in pools} | whose, "training mounts its scratch"
 
 
 def test_no_machine_has_a_public_address() -> None:

@@ -31,7 +31,8 @@ LAST_PRIORITY = 4096
 
 ANY = "*"
 LUSTRE_PORTS = ("988", "1019-1023")
-"""LNet, and the ports from which its servers answer ("Azure Managed Lustre prerequisites")."""
+"""LNet, and the ports from which its servers answer ("Azure Managed Lustre prerequisites"). Beside its clients Azure's
+own watch comes in ("Configure a network security group for Azure Managed Lustre file systems")."""
 API_PORTS = ("443", "4443")
 """The API server, and the port through which the nodes' tunnel reaches it ("API Server VNet Integration")."""
 API_PROBE_PORT = "9988"
@@ -110,6 +111,7 @@ def _into(group: str, ranges: Ranges, mounting: Collection[str]) -> Iterator[Way
         yield "from-files", ranges[FILES], ANY, (ANY,)
         for peer in sorted(mounting):
             yield f"from-{peer}", ranges[peer], "Tcp", LUSTRE_PORTS
+        yield "from-azure", ("AzureMonitor",), "Tcp", (ANY,)
 
 
 def _out_of(group: str, ranges: Ranges, mounting: Collection[str]) -> Iterator[Way]:

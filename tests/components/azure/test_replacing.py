@@ -10,9 +10,12 @@ from tests.components.azure import platforms
 GRANT = "azure-native:authorization:RoleAssignment"
 
 
-def given(kind: str, **options: bool) -> pulumi.ResourceTransformationArgs:
-    resource = object.__new__(pulumi.Resource)
-    return pulumi.ResourceTransformationArgs(resource, kind, "one", {}, pulumi.ResourceOptions(**options))
+def given(kind: str, goes_first: bool | None = None) -> pulumi.ResourceTransformationArgs:
+    resource, options = (
+        object.__new__(pulumi.Resource),
+        pulumi.ResourceOptions(delete_before_replace=goes_first),
+    )
+    return pulumi.ResourceTransformationArgs(resource, kind, "one", {}, options)
 
 
 def test_the_engine_replaces_for_every_change_that_is_listed() -> None:
@@ -35,7 +38,7 @@ def test_what_has_one_name_goes_before_the_new_one_comes() -> None:
 
 
 def test_whoever_makes_a_resource_may_say_which_goes_first() -> None:
-    changed = made_anew(given("azure-native:network:Subnet", delete_before_replace=False))
+    changed = made_anew(given("azure-native:network:Subnet", goes_first=False))
     assert changed is not None and changed.opts.delete_before_replace is False
 
 

@@ -63,6 +63,13 @@ def test_only_who_mounts_a_file_system_reaches_it_and_is_called_back(mounting: l
         assert ways - {"files", "azure"} == set(mounting)
 
 
+def test_azures_own_watch_reaches_the_servers_of_lustre_and_no_machine() -> None:
+    for group in rules.groups():
+        told = [rule for rule in allowed(group, "Inbound") if "AzureMonitor" in rule.peers]
+        assert bool(told) == group.startswith("files"), f"{group}: Azure asks it for its servers alone"
+        assert all(rule.protocol == "Tcp" for rule in told)
+
+
 def test_what_leaves_the_network_is_tls() -> None:
     for group in rules.groups():
         for rule in allowed(group, "Outbound"):

@@ -92,6 +92,15 @@ def test_what_the_cluster_s_controllers_made_is_left_though_it_has_none_of_our_t
     assert account.names(audit(request()).left) == {of_a_claim}
 
 
+def test_an_interface_that_the_network_plugin_left_is_told_since_it_holds_up_the_end_of_a_stack() -> None:
+    _, subnet = network({"Name": "somebody's"})
+    made = client("ec2").create_network_interface(
+        SubnetId=subnet,
+        TagSpecifications=account.tagged("network-interface", {"cluster.k8s.amazonaws.com/name": CLUSTER}),
+    )["NetworkInterface"]["NetworkInterfaceId"]
+    assert account.kinds(audit(request())) == {made: "ec2:network-interface"}
+
+
 def test_machines_have_no_stack_s_tag_and_the_cluster_s_tells_whose_they_are() -> None:
     plan = {"groundplan-plan": "digits"}
     ours = machine({**plan, "eks:cluster-name": CLUSTER})

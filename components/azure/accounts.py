@@ -22,7 +22,10 @@ RECOVERY_DAYS_PROTECTED = 30
 
 @dataclass(frozen=True, kw_only=True)
 class AccountArgs:
-    """What one account is for: names, whose key encrypts it, whether former versions are kept, and what goes when."""
+    """What one account is for: names, whose key encrypts it, whether former versions are kept, and what goes when.
+
+    `for_logs` lets in the services that Azure trusts, which write logs and have no way through a network of ours.
+    """
 
     where: Where
     account: str
@@ -30,6 +33,7 @@ class AccountArgs:
     key: EncryptionKey | None
     labels: dict[str, str]
     versions: bool = False
+    for_logs: bool = False
     rules: Sequence[storage.ManagementPolicyRuleArgsDict] = ()
 
 
@@ -84,12 +88,11 @@ def make_account(name: str, args: AccountArgs, parent: pulumi.Resource) -> Accou
 def _ways(
     name: str, args: AccountArgs, account: storage.StorageAccount, opts: pulumi.ResourceOptions
 ) -> list[pulumi.Resource]:
-    """Make the private ways to an account, one after the other: it takes one new endpoint at a time."""
+    """Make the private ways to an account."""
     first = private_way(f"{name}-endpoint", BLOB, account.id, args.where, opts)
     if args.container is None:
         return [first]
-    after = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[first]))
-    return [first, private_way(f"{name}-endpoint-dfs", FOLDERS, account.id, args.where, after)]
+    return [first, private_way(f"{name}-endpoint-dfs", FOLDERS, account.id, args.where, opts)]
 
 
 def _container(
@@ -124,7 +127,8 @@ def _account(name: str, args: AccountArgs, parent: pulumi.Resource) -> storage.S
         allowed_copy_scope="PrivateLink",
         default_to_o_auth_authentication=True,
         is_local_user_enabled=False,
-        public_network_access="Disabled",
+        # "Disabled" has no exceptions: logs come only where chosen networks, here none, are let in beside the services.
+        public_network_access="Enabled" if args.for_logs else "Disabled",
         network_rule_set={"default_action": storage.DefaultAction.DENY, "bypass": "AzureServices"},
         identity=_identity(args.key),
         encryption=_encryption(args.key),

@@ -26,6 +26,7 @@ from components.azure.roles import (
     READER,
     VAULT_CONTRIBUTOR,
     grant,
+    holding,
 )
 from components.topology.model import Topology
 
@@ -77,7 +78,9 @@ class AzureCluster(pulumi.ComponentResource):
         self._identity = self._make_identity()
         self.identity_id = self._identity.principal_id
         self._disks = self._disk_encryption_set()
-        made = self._control_plane([args.network, *self._grants()])
+        granted = holding(f"{name}-granted", self._grants(), self)
+        secrets = args.keys.get("secrets")
+        made = self._control_plane([args.network, granted, *(secrets.ready if secrets else ())])
         for schedule in SCHEDULES:
             self._maintenance(made, schedule)
         audited(
@@ -129,7 +132,7 @@ class AzureCluster(pulumi.ComponentResource):
         return made.id
 
     def _grants(self) -> list[pulumi.Resource]:
-        """Let the cluster's identity do what AKS does by it, and return what must be there before the cluster."""
+        """Let the cluster's identity do what AKS does by it, which must hold before the cluster is made."""
         made: list[pulumi.Resource] = [self._may("network", self._args.network_id, NETWORK_CONTRIBUTOR)]
         if self._args.zone_id is not None:
             made.append(self._may("name", self._args.zone_id, DNS_ZONE_CONTRIBUTOR))
@@ -139,7 +142,6 @@ class AzureCluster(pulumi.ComponentResource):
             made += [
                 self._may("secrets", key.resource_id, KEY_USER),
                 self._may("vault", key.vault_id, VAULT_CONTRIBUTOR),
-                *key.ready,
             ]
         return made
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 from pulumi_azure_native import managedidentity, monitor, network
@@ -12,7 +13,7 @@ from components.azure.keys import EncryptionKey
 from components.azure.locks import lock
 from components.azure.names import account_name, named, tags
 from components.azure.private_access import Where
-from components.azure.roles import BLOB_CONTRIBUTOR, grant
+from components.azure.roles import BLOB_CONTRIBUTOR, grant, holding
 
 LOGS = "logs"
 OWN = f"/{LOGS}"
@@ -25,7 +26,7 @@ FLOWS_KEPT_DAYS = 365
 
 @dataclass(frozen=True, kw_only=True)
 class AzureLogsArgs:
-    """Where the account lies, the key of logs, the network that is ours, and the vault; None where there is none.
+    """Where the account lies, the key of logs, the network that is ours (None where none is), vaults by role.
 
     `watcher` is <resource group>/<name> of the region's network watcher.
     """
@@ -34,7 +35,7 @@ class AzureLogsArgs:
     group_name: str
     key: EncryptionKey | None
     network_id: pulumi.Input[str] | None
-    vault_id: pulumi.Input[str] | None = None
+    vault_ids: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     watcher: str | None = None
 
 
@@ -50,7 +51,7 @@ class AzureLogs(pulumi.ComponentResource):
             name,
             AccountArgs(
                 where=args.where, account=account_name(args.where.topology, args.group_name, OWN), container=None,
-                key=args.key, labels={"groundplan-holds": LOGS}, rules=[aged("old-logs", KEPT_DAYS)],
+                key=args.key, labels={"groundplan-holds": LOGS}, for_logs=True, rules=[aged("old-logs", KEPT_DAYS)],
             ),
             self,
         )  # fmt: skip
@@ -63,9 +64,9 @@ class AzureLogs(pulumi.ComponentResource):
                 f"{name}-lock", scope=self.account_id, notes="What was logged is kept, whoever wants it gone.",
                 after=below, parent=self,
             )  # fmt: skip
-        if args.vault_id is not None:
+        for role, vault_id in args.vault_ids.items():
             audited(
-                f"{name}-vault-audit", of=args.vault_id, account_id=self.account_id,
+                f"{name}-{role}-audit", of=vault_id, account_id=self.account_id,
                 opts=pulumi.ResourceOptions(parent=self),
             )  # fmt: skip
         self.register_outputs({"account_id": self.account_id})
@@ -88,6 +89,7 @@ class AzureLogs(pulumi.ComponentResource):
             f"{self._name}-grant-flows", scope=self.account_id, principal_id=identity.principal_id,
             role=BLOB_CONTRIBUTOR, opts=below,
         )  # fmt: skip
+        waited = holding(f"{self._name}-granted", [granted], self)
         group, _, watcher = (self._args.watcher or own_watcher(topology.location)).partition("/")
         return network.FlowLog(
             f"{self._name}-flows",
@@ -105,7 +107,7 @@ class AzureLogs(pulumi.ComponentResource):
                 "user_assigned_identities": [identity.id],
             },
             tags=tags(topology),
-            opts=pulumi.ResourceOptions.merge(below, pulumi.ResourceOptions(depends_on=[granted])),
+            opts=pulumi.ResourceOptions.merge(below, pulumi.ResourceOptions(depends_on=[waited])),
         )
 
 

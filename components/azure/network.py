@@ -67,6 +67,7 @@ class AzureNetwork(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, protect=args.topology.deletion_protection),
             **self._place(),
         )
+        self._rules: dict[str, list[pulumi.Resource]] = {}
         self._groups = {group: self._security_group(group) for group in groups()}
         self._ways_out = {zone: self._way_out(zone) for zone in args.network.zones}
         self.network_id, self.network_name = self._network.id, self._network.name
@@ -95,10 +96,13 @@ class AzureNetwork(pulumi.ComponentResource):
             opts=self._below,
             **self._place(),
         )
+        last: list[pulumi.Resource] = []
         for rule in rules_of(group, self._args.network, self._mounting):
-            security_rule(
-                f"{self._name}-rule-{group}-{rule.name}", self._args.group, made.name, rule, self._below
-            )
+            # A security group takes one change at a time, and none while a subnet takes it.
+            after = pulumi.ResourceOptions.merge(self._below, pulumi.ResourceOptions(depends_on=last))
+            name = f"{self._name}-rule-{group}-{rule.name}"
+            last = [security_rule(name, self._args.group, made.name, rule, after)]
+        self._rules[group] = last
         return made
 
     def _way_out(self, zone: str) -> network.NatGateway:
@@ -138,7 +142,7 @@ class AzureNetwork(pulumi.ComponentResource):
         }
 
     def _subnet(self, key: str, physical: str, cidr: str, group: str, zone: str) -> pulumi.Output[str]:
-        """Make a subnet, one after the other: a virtual network takes one change at a time."""
+        """Make a subnet, one after the other, and after its rules: a virtual network takes one change at a time."""
         delegated = DELEGATED.get(group)
         made = network.Subnet(
             f"{self._name}-subnet-{key}",
@@ -154,7 +158,7 @@ class AzureNetwork(pulumi.ComponentResource):
             ),
             delegations=[{"name": "delegation", "service_name": delegated}] if delegated else None,
             opts=pulumi.ResourceOptions(
-                parent=self, delete_before_replace=True, depends_on=[*self._last_subnet]
+                parent=self, delete_before_replace=True, depends_on=[*self._last_subnet, *self._rules[group]]
             ),
         )
         self._last_subnet = [made]

@@ -48,6 +48,7 @@ class Parts:
         self._where = Where(
             topology=topology, group=self.group.group, subnet_id=self.network.regional_ids[ENDPOINTS],
             dns_zone_ids=dict(self.network.dns_zone_ids),
+            made=[self.network, *([self.peering] if self.peering else [])],
         )  # fmt: skip
         made = self._keys()
         self.keys: Mapping[Use, EncryptionKey] = made.keys if made else {}
@@ -97,14 +98,16 @@ class Parts:
         encryption = self.topology.encryption
         if encryption.key != "customer":
             return None
-        return AzureKeys("keys", AzureKeysArgs(where=self._where, rotation_s=encryption.rotation_s), OPTIONS)
+        files = any(store.kind == "filesystem" for store in self.topology.stores)
+        args = AzureKeysArgs(where=self._where, rotation_s=encryption.rotation_s, files=files)
+        return AzureKeys("keys", args, OPTIONS)
 
     def _logs(self, keys: AzureKeys | None) -> AzureLogsArgs:
         """Flows of a network that is somebody else's are theirs to log."""
         ours = isinstance(self.network, AzureNetwork)
         return AzureLogsArgs(
             where=self._where, group_name=group_name(self.topology.name, self._stack), key=self.keys.get("logs"),
-            network_id=self.network.network_id if ours else None, vault_id=keys.vault_id if keys else None,
+            network_id=self.network.network_id if ours else None, vault_ids=keys.vault_ids if keys else {},
             watcher=self.said.network_watcher,
         )  # fmt: skip
 
@@ -118,7 +121,7 @@ class Parts:
     def _files(self, store: Store, size: FileSystem) -> AzureFileSystem:
         args = AzureFileSystemArgs(
             store=store, topology=self.topology, group=self.group.group, size=size,
-            subnet_id=self.network.regional_ids[FILES], zone=self.planned.zones[0], key=self.keys.get("storage"),
+            subnet_id=self.network.regional_ids[FILES], zone=self.planned.zones[0], key=self.keys.get("files"),
         )  # fmt: skip
         return AzureFileSystem(f"store-{store.name}", args, OPTIONS)
 
@@ -160,6 +163,7 @@ class Parts:
             topology=self.topology, group=self.group.group, group_id=self.group.group_id,
             cluster_name=self.cluster.cluster_name, cluster_identity_id=self.cluster.identity_id,
             subnet_ids=self.network.subnet_ids, infiniband=self.said.infiniband,
+            after=self._where.made,
         )  # fmt: skip
 
 

@@ -50,6 +50,7 @@ class AzurePeering(pulumi.ComponentResource):
         super().__init__("groundplan:azure:Peering", name, None, opts)
         self._name, self._args = name, args
         last, ids = args.network, {}
+        self._last_rule: dict[str, pulumi.Resource] = {}
         for peer in args.peers:
             self._rules(peer)
             last = self._connection(peer, last)
@@ -87,10 +88,11 @@ class AzurePeering(pulumi.ComponentResource):
         )
 
     def _rules(self, peer: Peer) -> None:
+        """Make a peer's rules once subnets have the groups, one of a group after the other: it takes one at a time."""
         for group, rule in rules_of(peer):
-            security_rule(
+            self._last_rule[group] = security_rule(
                 f"{self._name}-rule-{group}-{rule.name}", self._args.group, self._args.group_names[group], rule,
-                pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+                self._options(self._last_rule.get(group, self._args.network)),
             )  # fmt: skip
 
     def _options(self, after: pulumi.Resource) -> pulumi.ResourceOptions:

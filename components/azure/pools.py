@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from components.azure.agent_pools import (
 )
 from components.azure.names import tags
 from components.azure.profiles import LOCAL_DNS
-from components.azure.roles import CONTRIBUTOR, grant
+from components.azure.roles import CONTRIBUTOR, grant, holding
 from components.contract import Placement
 from components.topology.model import Topology
 
@@ -29,6 +29,7 @@ class AzurePoolsArgs:
     """The topology, the cluster, the subnets by segment and zone, and who of Azure makes the machines.
 
     `group_id` starts with the subscription; `infiniband` is the resource by which pods get it, None where none do.
+    `after` is what else changes the network.
     """
 
     topology: Topology
@@ -38,6 +39,7 @@ class AzurePoolsArgs:
     cluster_identity_id: pulumi.Input[str]
     subnet_ids: Mapping[str, Mapping[str, pulumi.Input[str]]]
     infiniband: str | None = None
+    after: Sequence[pulumi.Resource] = ()
 
 
 class AzurePools(pulumi.ComponentResource):
@@ -52,8 +54,9 @@ class AzurePools(pulumi.ComponentResource):
         reserved = sorted({one.reservation for one in pools if one.reservation})
         self._ids = {reservation: self._reservation_id(reservation) for reservation in reserved}
         self._rights = {reservation: self._right(reservation) for reservation in reserved}
+        last = [*args.after]
         for one in pools:
-            self._agent_pool(one)
+            last = [self._agent_pool(one, last)]
         self.placements = placements(args.topology, args.infiniband)
         self.register_outputs({})
 
@@ -68,17 +71,20 @@ class AzurePools(pulumi.ComponentResource):
         )
 
     def _right(self, reservation: str) -> pulumi.Resource:
-        """Let the cluster start machines of a reservation."""
-        return grant(
-            f"{self._name}-grant-{reservation.replace('/', '-')}", scope=self._ids[reservation],
+        """Let the cluster start machines of a reservation, and wait until it may."""
+        key = reservation.replace("/", "-")
+        granted = grant(
+            f"{self._name}-grant-{key}", scope=self._ids[reservation],
             principal_id=self._args.cluster_identity_id, role=CONTRIBUTOR,
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )  # fmt: skip
+        return holding(f"{self._name}-granted-{key}", [granted], self)
 
-    def _agent_pool(self, one: AgentPool) -> None:
+    def _agent_pool(self, one: AgentPool, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
+        """Make an agent pool, one after the other: AKS takes the network for each, and only while nobody changes it."""
         topology, pool = self._args.topology, one.pool
-        right = self._rights.get(one.reservation or "")
-        containerservice.AgentPool(
+        right = [self._rights[one.reservation]] if one.reservation else []
+        return containerservice.AgentPool(
             f"{self._name}-{one.key}",
             resource_group_name=self._args.group,
             resource_name_=self._args.cluster_name,
@@ -95,9 +101,7 @@ class AzurePools(pulumi.ComponentResource):
             **one.fixed,
             **self._bought(one),
             **_as_every_machine(),
-            opts=pulumi.ResourceOptions(
-                parent=self, depends_on=[right] if right else None, ignore_changes=["count"]
-            ),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*right, *after], ignore_changes=["count"]),
         )
 
     def _bought(self, one: AgentPool) -> dict[str, Any]:

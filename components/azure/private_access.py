@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 from pulumi_azure_native import network
@@ -25,12 +25,17 @@ SUBRESOURCES = {BLOB: "blob", FOLDERS: "dfs", VAULT: "vault", REGISTRY: "registr
 
 @dataclass(frozen=True, kw_only=True)
 class Where:
-    """Where private endpoints are made: the stack's group, the subnet that has them, and the DNS zones by service."""
+    """Where private endpoints are made: the stack's group, the subnet that has them, and the DNS zones by service.
+
+    `made` is what the next endpoint is made after, and grows with each: at first the network as a whole. Azure makes
+    none while another of the subnet is made, nor while another subnet of the network changes.
+    """
 
     topology: Topology
     group: pulumi.Input[str]
     subnet_id: pulumi.Input[str]
     dns_zone_ids: dict[str, pulumi.Input[str]]
+    made: list[pulumi.Resource] = field(default_factory=list)
 
 
 def private_way(
@@ -38,8 +43,10 @@ def private_way(
 ) -> network.PrivateDnsZoneGroup:
     """Make the endpoint of `target_id`, which is of `service`, and its record; return what is there last.
 
-    `name` is the logical name of the endpoint.
+    `name` is the logical name of the endpoint. Endpoints come one after the other, in the order of these calls, so that
+    none waits for what waits for it.
     """
+    alone = pulumi.ResourceOptions(delete_before_replace=True, depends_on=[*where.made])
     endpoint = network.PrivateEndpoint(
         name,
         resource_group_name=where.group,
@@ -50,9 +57,9 @@ def private_way(
             {"name": service, "private_link_service_id": target_id, "group_ids": [SUBRESOURCES[service]]}
         ],
         tags=tags(where.topology),
-        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(delete_before_replace=True)),
+        opts=pulumi.ResourceOptions.merge(opts, alone),
     )
-    return network.PrivateDnsZoneGroup(
+    record = network.PrivateDnsZoneGroup(
         f"{name}-name",
         resource_group_name=where.group,
         private_endpoint_name=endpoint.name,
@@ -60,3 +67,5 @@ def private_way(
         private_dns_zone_configs=[{"name": service, "private_dns_zone_id": where.dns_zone_ids[service]}],
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(delete_before_replace=True)),
     )
+    where.made[:] = [record]
+    return record

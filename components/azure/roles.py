@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi
 from pulumi_azure_native import authorization
 
 from components.azure.names import role_assignment_name
+from components.settling import Settling
 
 BLOB_READER = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
 BLOB_CONTRIBUTOR = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
@@ -26,6 +28,9 @@ CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c"
 REGISTRY_READER = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
 """AcrPull."""
 # The ids are the same in every tenant: "Azure built-in roles".
+HOLDS_AFTER_S = 180.0
+"""Until a right holds everywhere: mostly two minutes, ten at most ("Troubleshoot Azure RBAC"). Where it takes longer,
+`up` again goes on."""
 
 
 def role_definition_id(scope: str, role: str) -> str:
@@ -61,3 +66,9 @@ def grant(
         # Who takes a newer key needs the right to the old one until then.
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(delete_before_replace=False)),
     )
+
+
+def holding(name: str, grants: Sequence[pulumi.Resource], parent: pulumi.Resource) -> Settling:
+    """Wait until grants hold. Azure refuses who uses one sooner, and the provider does not ask again."""
+    after = pulumi.ResourceOptions(parent=parent, depends_on=list(grants))
+    return Settling(name, "azure-native", after, made_s=HOLDS_AFTER_S)

@@ -79,7 +79,7 @@ class AzureObjectStore(pulumi.ComponentResource):
 
 @dataclass(frozen=True, kw_only=True)
 class AzureFileSystemArgs:
-    """A store, how it was sized, its subnet, the zone of its disks and the key of stores."""
+    """A store, how it was sized, its subnet, the zone of its disks and the key of files."""
 
     store: Store
     topology: Topology

@@ -25,6 +25,7 @@ BY_PLAN = "The plan's `versions` says which store keeps former versions; these n
 IN_PLACE = (
     "The plan's `location` says where data may be; a copy elsewhere would break that, and cost as much again."
 )
+SERVICES_ALONE = "Its firewall lets in the services that Azure trusts, and nobody else."
 
 AWS = (
     Reason(
@@ -81,6 +82,10 @@ GCP = (
 
 AZURE = (
     Reason(
+        check="CKV_AZURE_112", of=("Microsoft.KeyVault/vaults/keys.*/files",), what="the key of file systems",
+        why="Managed Lustre takes no other type of key than RSA; all others lie in hardware.",
+    ),
+    Reason(
         check="CKV_AZURE_168", of=("Microsoft.ContainerService/managedClusters/agentPools.*/gpu*",),
         what="the GPU pool",
         why="Its taint lets in Ray and daemons alone, about fifteen pods; AKS keeps memory for each that may come.",
@@ -88,6 +93,10 @@ AZURE = (
     Reason(
         check="CKV_AZURE_172", of=(CLUSTER,), what="the cluster",
         why="The driver whose secrets it rotates is not there: pods prove who they are by tokens that soon end.",
+    ),
+    Reason(
+        check="CKV_AZURE_189", of=("Microsoft.KeyVault/vaults.keys-vault-files*",),
+        what="the vault of file systems", why=f"Managed Lustre takes no key of a closed vault. {SERVICES_ALONE}",
     ),
     Reason(
         check="CKV_AZURE_206", of=("Microsoft.Storage/storageAccounts.*",), what="all accounts",
@@ -106,6 +115,10 @@ AZURE = (
         check="CKV_AZURE_40", of=("Microsoft.KeyVault/vaults/keys.*",), what="all keys",
         why="What an old version of a key encrypted is read with it, so none expires; the plan's `rotation` makes a "
         "new one in time.",
+    ),
+    Reason(
+        check="CKV_AZURE_59", of=("Microsoft.Storage/storageAccounts.*logs*",), what="the account of logs",
+        why=f"Flow logs and diagnostics have no way through a private endpoint. {SERVICES_ALONE}",
     ),
     Reason(
         check="CKV_AZURE_6", of=(CLUSTER,), what="the cluster of the small plan",

@@ -12,12 +12,19 @@ CLOSED: Mapping[str, Mapping[str, Any]] = {
     "network:Subnet": {"defaultOutboundAccess": False},
     CLUSTER: {"networkProfile.outboundType": "userAssignedNATGateway"},
     "storage:StorageAccount": {
-        "publicNetworkAccess": "Disabled", "allowBlobPublicAccess": False, "enableHttpsTrafficOnly": True,
+        "allowBlobPublicAccess": False, "enableHttpsTrafficOnly": True,
         "minimumTlsVersion": "TLS1_2", "networkRuleSet.defaultAction": "Deny",
     },
     "storage:BlobContainer": {"publicAccess": "None"},
-    "keyvault:Vault": {"properties.publicNetworkAccess": "Disabled"},
+    "keyvault:Vault": {"properties.networkAcls.defaultAction": "Deny"},
 }  # fmt: skip
+PUBLIC = {
+    "storage:StorageAccount": "publicNetworkAccess", "keyvault:Vault": "properties.publicNetworkAccess",
+}  # fmt: skip
+FOR_SERVICES = {"logs-account": "networkRuleSet", "keys-vault-files": "properties.networkAcls"}
+"""What services reach that Azure trusts, which write logs and run Lustre and come by no private endpoint, and the rules
+that let in nobody else."""
+SERVICES_ALONE = {"bypass": "AzureServices", "defaultAction": "Deny"}
 OUTSIDE = ("*", "Internet", "0.0.0.0/0")
 
 
@@ -32,6 +39,12 @@ def machines(made: Made) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def public(made: Made) -> Iterator[Fault]:
     yield from unlike(made, CLOSED)
+    for kind, path in PUBLIC.items():
+        for name, each in made.of_type(kind).items():
+            if name not in FOR_SERVICES:
+                yield from wrong(name, each.inputs, {path: "Disabled"})
+            elif at(each.inputs, FOR_SERVICES[name]) != SERVICES_ALONE:
+                yield name, "it lets in more from outside than Azure's own services"
     of_ways_out = {
         one["id"].rpartition("/")[2]
         for each in made.of_type("network:NatGateway").values()

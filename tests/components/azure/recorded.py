@@ -2,9 +2,10 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 from pulumi.runtime import mocks as engine_mocks
@@ -126,3 +127,25 @@ def of_type(resources: dict[str, Registered], kind: str) -> dict[str, Registered
 def told(resources: dict[str, Registered]) -> dict[str, dict[str, Any]]:
     """Return what Azure is told of each resource of its own, by name: what may be compared between two programs."""
     return {name: each.inputs for name, each in resources.items() if each.type.startswith("azure-native:")}
+
+
+def before(resources: dict[str, Registered], name: str) -> frozenset[str]:
+    """Return all that is made before a resource, and that goes only after it."""
+    found: set[str] = set()
+    left = [name]
+    while left:
+        new = resources[left.pop()].depends_on & resources.keys() - found
+        found |= new
+        left += new
+    return frozenset(found)
+
+
+def waits(resources: dict[str, Registered]) -> dict[str, Registered]:
+    """Return the waits for what Azure spreads, by name."""
+    return {name: each for name, each in resources.items() if each.type.endswith(":Settling")}
+
+
+def are_in_turn(resources: dict[str, Registered], names: Collection[str]) -> bool:
+    """Return whether of any two resources one is made after the other, and so goes before it."""
+    ahead = {name: before(resources, name) for name in names}
+    return all(one in ahead[other] or other in ahead[one] for one, other in combinations(names, 2))

@@ -42,21 +42,22 @@ def where(of: Topology) -> Where:
     )  # fmt: skip
 
 
+def key_args(of: Topology, place: Where) -> AzureKeysArgs:
+    files = any(store.kind == "filesystem" for store in of.stores)
+    return AzureKeysArgs(where=place, rotation_s=of.encryption.rotation_s, files=files)
+
+
 def _program(of: Topology) -> Callable[[], None]:
     def program() -> None:
         place = where(of)
         owned = of.encryption.key == "customer"
-        keys = (
-            AzureKeys("keys", AzureKeysArgs(where=place, rotation_s=of.encryption.rotation_s))
-            if owned
-            else None
-        )
+        keys = AzureKeys("keys", key_args(of, place)) if owned else None
         key = keys.keys["storage"] if keys else None
         logs = AzureLogs(
             "logs",
             AzureLogsArgs(
                 where=place, group_name=GROUP, key=keys.keys["logs"] if keys else None, network_id="/networks/ours",
-                vault_id=keys.vault_id if keys else None,
+                vault_ids=keys.vault_ids if keys else {},
             ),
         )  # fmt: skip
         if keys:
@@ -70,7 +71,8 @@ def _program(of: Topology) -> Callable[[], None]:
                 containers[store.name] = AzureObjectStore(f"store-{store.name}", args).store_id
             elif size := sized(store.size_bytes, store.throughput_bytes_per_s):
                 files = AzureFileSystemArgs(
-                    store=store, topology=of, group=GROUP, subnet_id="/subnets/files", size=size, zone="1", key=key
+                    store=store, topology=of, group=GROUP, subnet_id="/subnets/files", size=size, zone="1",
+                    key=keys.keys["files"] if keys else None,
                 )  # fmt: skip
                 AzureFileSystem(f"store-{store.name}", files)
         AzureIdentities(

@@ -50,6 +50,15 @@ def test_secrets_are_encrypted_by_the_customers_key_through_the_network() -> Non
     )
 
 
+def test_the_cluster_is_made_once_its_rights_hold() -> None:
+    resources = platforms.made()
+    assert "cluster-granted" in resources["cluster-control-plane"].depends_on
+    rights = {f"cluster-grant-{what}" for what in ("network", "name", "disks", "secrets", "vault")}
+    assert resources["cluster-granted"].depends_on >= rights, "AKS would not find the key, or the network"
+    assert resources["cluster-granted"].inputs["made_s"] >= 120
+    assert "keys-vault-endpoint" in recorded.before(resources, "cluster-control-plane")
+
+
 def test_disks_are_encrypted_by_their_own_key() -> None:
     disks = platforms.made()["cluster-disks"].inputs
     assert disks["activeKey"]["keyUrl"].endswith("keys-key-disks/1")

@@ -82,6 +82,21 @@ def test_a_registry_on_a_file_system_is_reached_by_machines_of_its_server_alone(
     assert ways == {"network-rule-system-to-files"}, "training and promotion ask its server"
 
 
+def test_a_security_group_changes_once_at_a_time_and_is_whole_before_a_subnet_takes_it() -> None:
+    resources = network()
+    rules: dict[str, list[str]] = {}
+    for name, rule in recorded.of_type(resources, "network:SecurityRule").items():
+        (group,) = (each for each in rule.depends_on if resources[each].type.endswith("SecurityGroup"))
+        rules.setdefault(group, []).append(name)
+    assert all(recorded.are_in_turn(resources, names) for names in rules.values()), "Azure answers 429"
+    for name, subnet in recorded.of_type(resources, "network:Subnet").items():
+        (group,) = (each for each in subnet.depends_on if each in rules)
+        assert recorded.before(resources, name) >= {*rules[group]}, name
+    assert not recorded.are_in_turn(resources, [rules[group][0] for group in rules]), (
+        "groups change side by side: Azure takes that, and the network comes sooner"
+    )
+
+
 def test_names_of_private_endpoints_are_known_in_the_network() -> None:
     resources = network()
     zones = {

@@ -24,9 +24,11 @@ def made(*peers: str) -> dict[str, Registered]:
     known = {peer.name: peer for peer in (OFFICE, DATA)}
 
     def program() -> None:
+        whole = pulumi.ComponentResource("test:index:Network", "network")
+        pulumi.CustomResource("test:index:Subnet", "network-subnet", {}, pulumi.ResourceOptions(parent=whole))
         args = AzurePeeringArgs(
             topology=recorded.topology(), peers=[known[name] for name in peers], group="digits-local",
-            network=pulumi.ComponentResource("test:index:Network", "network"), network_name="digits-network",
+            network=whole, network_name="digits-network",
             group_names={group: f"digits-{group}" for group in rules.groups()}, zone_name=ZONE,
         )  # fmt: skip
         AzurePeering("peering", args)
@@ -59,6 +61,17 @@ def test_names_go_before_the_way_and_ways_are_made_one_by_one() -> None:
     assert "peering-connection-data" in resources["peering-connection-office"].depends_on, (
         "a virtual network takes one change at a time"
     )
+
+
+def test_rules_of_a_group_come_one_by_one_when_the_network_is_whole() -> None:
+    resources = made("data", "office")
+    rules = {
+        name for name in recorded.of_type(resources, "network:SecurityRule")
+        if name.startswith(f"peering-rule-{API_SERVER}-")
+    }  # fmt: skip
+    assert len(rules) == 2 and recorded.are_in_turn(resources, rules), "Azure answers 429"
+    for name in recorded.of_type(resources, "network:SecurityRule"):
+        assert "network-subnet" in recorded.before(resources, name), "a subnet would take the group just then"
 
 
 def test_a_peer_reaches_the_api_endpoint_and_nothing_else() -> None:

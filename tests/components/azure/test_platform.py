@@ -10,6 +10,7 @@ from components.azure import platform
 from components.azure.settings import AdoptedNetwork, Settings
 from components.targets import target_module
 from components.topology.errors import TopologyErrors
+from components.topology.peers import Peer
 from tests.components.azure import platforms, recorded
 
 SAID = {"admin-groups": [recorded.ADMINS], "infiniband": platforms.INFINIBAND}
@@ -94,6 +95,21 @@ def test_nodes_pull_from_the_plans_registry_through_the_network_and_may_nothing_
     assert len(of_nodes) == 1
     (way,) = resources["registry-endpoint"].inputs["privateLinkServiceConnections"]
     assert way["groupIds"] == ["registry"]
+
+
+def test_private_endpoints_come_one_by_one_when_the_network_is_whole() -> None:
+    peer = Peer(name="office", id=HUB, ranges=("192.168.0.0/20",))
+    said = replace(platforms.SETTINGS, registry_id=platforms.REGISTRY, peers=(peer,))
+    resources, _ = platforms.line(platforms.topology(), said)
+    endpoints = recorded.of_type(resources, "network:PrivateEndpoint")
+    assert "registry-endpoint" in endpoints and recorded.are_in_turn(resources, endpoints), (
+        "Azure makes none while another of the subnet is made"
+    )
+    whole = {
+        *recorded.of_type(resources, "network:Subnet"), *recorded.of_type(resources, "network:VirtualNetworkPeering")
+    }  # fmt: skip
+    for name in endpoints:
+        assert recorded.before(resources, name) >= whole, f"{name} comes while the network changes"
 
 
 def test_what_is_handed_over_is_where_pods_run_and_how_they_are_stored() -> None:

@@ -86,6 +86,22 @@ def test_machines_stand_in_the_subnets_of_their_segment_and_zone(cluster: str, s
             assert each["availabilityZones"] == [zone], name
 
 
+def test_agent_pools_come_one_by_one_when_nothing_else_changes_the_network() -> None:
+    resources = platforms.made()
+    made = recorded.of_type(resources, "containerservice:AgentPool")
+    assert recorded.are_in_turn(resources, made), "AKS refuses a pool whose network another one is changing"
+    for name in made:
+        assert recorded.before(resources, name) >= {*recorded.of_type(resources, "network:PrivateEndpoint")}
+
+
+def test_a_pool_of_a_reservation_waits_until_the_cluster_may_use_it() -> None:
+    resources = platforms.made()
+    (wait,) = resources["pools-train-kept-reservation.capacity_h100-2"].depends_on & {
+        *recorded.waits(resources)
+    }
+    assert "pools-grant-capacity-h100" in resources[wait].depends_on and resources[wait].inputs["made_s"]
+
+
 def test_spot_machines_go_for_good_when_azure_takes_them_and_cost_at_most_the_full_price() -> None:
     spot, regular = pools()["pools-train-data-spot-1"], pools()["pools-train-data-on-demand-1"]
     assert (spot["scaleSetPriority"], spot["scaleSetEvictionPolicy"], spot["spotMaxPrice"]) == (

@@ -24,11 +24,17 @@ def accounts(**how: Any) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("key", ["customer", "platform"])
 def test_no_account_answers_from_outside_the_network_or_by_a_key(key: str) -> None:
     for name, each in accounts(key=key).items():
-        assert each["publicNetworkAccess"] == "Disabled", name
+        assert (each["publicNetworkAccess"] == "Disabled") == (name != "logs-account"), name
         assert each["networkRuleSet"] == {"bypass": "AzureServices", "defaultAction": "Deny"}, name
         assert each["allowBlobPublicAccess"] is False and each["allowSharedKeyAccess"] is False, name
         assert each["enableHttpsTrafficOnly"] is True and each["minimumTlsVersion"] == "TLS1_2", name
         assert each["isLocalUserEnabled"] is False and each["allowCrossTenantReplication"] is False, name
+
+
+def test_the_account_for_logs_answers_from_outside_the_services_that_write_them_and_nobody_else() -> None:
+    logs = accounts()["logs-account"]
+    assert logs["publicNetworkAccess"] == "Enabled", "flow logs and diagnostics have no other way in"
+    assert logs["networkRuleSet"] == {"bypass": "AzureServices", "defaultAction": "Deny"}
 
 
 def test_every_store_has_an_account_of_its_own_with_a_private_way_to_it() -> None:
@@ -117,15 +123,21 @@ def test_production_is_kept_from_deletion() -> None:
 
 def test_only_that_is_locked_below_which_no_plan_takes_anything_away() -> None:
     locks = recorded.of_type(made(protected=True), "authorization:ManagementLockByScope")
-    assert set(locks) == {"keys-vault-lock", "logs-lock"}, "a lock holds the rights below it, and the pools"
+    assert set(locks) == {"keys-vault-lock", "keys-vault-files-lock", "logs-lock"}, (
+        "a lock holds the rights below it, and the pools"
+    )
     assert {each.inputs["level"] for each in locks.values()} == {"CanNotDelete"}
     assert not recorded.of_type(made(), "authorization:ManagementLockByScope")
 
 
-def test_a_file_system_is_as_fast_as_asked_and_encrypted_by_the_key_of_stores() -> None:
+def test_a_file_system_is_as_fast_as_asked_and_encrypted_by_the_key_of_file_systems() -> None:
     files = made()["store-scratch-files"].inputs
     assert (files["sku"]["name"], files["storageCapacityTiB"]) == ("AMLFS-Durable-Premium-250", 24)
-    assert files["encryptionSettings"]["keyEncryptionKey"]["keyUrl"].endswith("keys-key-storage/1")
+    key = files["encryptionSettings"]["keyEncryptionKey"]
+    assert key["keyUrl"].endswith("keys-key-files/1") and key["sourceVault"]["id"].endswith(
+        "keys-vault-files"
+    )
+    assert files["identity"]["userAssignedIdentities"][0].endswith("keys-identity-files")
     assert files["filesystemSubnet"] == "/subnets/files" and files["zones"] == ["1"]
 
 

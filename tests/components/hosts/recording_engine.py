@@ -24,6 +24,7 @@ class Registered:
     `depends_on` are the names of what it is made after, and what goes only after it; `aliases` counts what else the
     engine is told that it may have been called. `ignores` and `replaced_by` are the changes that the engine is told to
     leave alone and to replace for; `goes_first` is whether the old one then goes first, None where the provider says.
+    `is_retained` is whether the engine forgets it and deletes nothing.
     """
 
     type: str
@@ -38,6 +39,7 @@ class Registered:
     ignores: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     goes_first: bool | None = None
+    is_retained: bool = False
 
 
 SECRET_VALUE = "[secret]"
@@ -91,6 +93,7 @@ class RecordingEngine(engine_mocks.MockMonitor):
                 aliases=len(request.aliases), ignores=tuple(request.ignoreChanges),
                 replaced_by=tuple(request.replaceOnChanges),
                 goes_first=request.deleteBeforeReplace if request.deleteBeforeReplaceDefined else None,
+                is_retained=request.retainOnDelete,
             )  # fmt: skip
         return super().RegisterResource(request)
 

@@ -47,6 +47,7 @@ OF_STORES: dict[str, tuple[Breach, ...]] = {
     ),
     "forbid-public-network-of-stores-on-azure": (
         Breach(STORE, "publicNetworkAccess", "Enabled", 'publicNetworkAccess is "Enabled"'),
+        Breach("logs-account", "networkRuleSet.bypass", "None", 'publicNetworkAccess is "Enabled"'),
     ),
     "require-denied-network-of-stores-on-azure": (
         Breach(STORE, "networkRuleSet.defaultAction", "Allow", 'defaultAction is "Allow"'),

@@ -12,11 +12,13 @@ from policies.judge.types_of_azure import (
     GRANT,
     GROUP_RULE,
     KEY,
+    LUSTRE,
     MACHINE,
     POSTGRES,
     STORE,
     SUBNET,
     TRUST,
+    VAULT,
 )
 from tests.policies.breach import Added, Breach, broken, violations, with_added
 from tests.policies.captured import of_a_cloud, plain
@@ -134,6 +136,74 @@ def test_sink_of_logs_needs_no_log_of_its_own() -> None:
     assert found("require-access-logs-of-stores-on-azure", store, keeps) == [], "it would log its own log"
     data = replace(store, inputs={"tags": {"groundplan-holds": "datasets"}})
     assert found("require-access-logs-of-stores-on-azure", data, keeps), "somebody's data are there as well"
+
+
+SERVICES = {"bypass": "AzureServices", "defaultAction": "Deny"}
+WIDER = (
+    {**SERVICES, "defaultAction": "Allow"}, {**SERVICES, "bypass": "None"},
+    {**SERVICES, "ipRules": [{"value": "203.0.113.7"}]}, {**SERVICES, "virtualNetworkRules": [{"id": "/subnets/a"}]},
+)  # fmt: skip
+FILES = Added(
+    type=LUSTRE,
+    name="files",
+    inputs={"encryptionSettings": {"keyEncryptionKey": {"keyUrl": "https://vault/keys/files/1"}}},
+    refers_to={"encryptionSettings": ("vault", "key")},
+)
+
+
+def open_vault(rules: Mapping[str, Any]) -> Added:
+    inputs = {"properties": {"publicNetworkAccess": "Enabled", "networkAcls": rules}}
+    return Added(type=VAULT, name="vault", inputs=inputs)
+
+
+def key(**properties: Any) -> Added:
+    return Added(type=KEY, name="key", inputs={"properties": properties})
+
+
+def test_vault_with_the_key_of_a_managed_lustre_lets_in_azures_services_and_nobody_else() -> None:
+    lustre_s, of_lustre = "forbid-public-network-of-vaults-on-azure", key(kty="RSA", keySize=2048)
+    assert found(lustre_s, open_vault(SERVICES), of_lustre, FILES) == [], "it takes no key of a closed vault"
+    assert found(lustre_s, open_vault(SERVICES)), "nobody needs it"
+    for rules in WIDER:
+        assert found(lustre_s, open_vault(rules), of_lustre, FILES), f"{rules} let in others"
+
+
+def test_vault_that_lets_in_services_alone_needs_no_private_endpoint() -> None:
+    of_lustre = key(kty="RSA", keySize=2048)
+    assert found("require-private-endpoints-on-azure", open_vault(SERVICES), of_lustre, FILES) == []
+    assert found("require-private-endpoints-on-azure", open_vault(SERVICES)), "somebody else asks it"
+    closed = replace(open_vault(SERVICES), inputs={"properties": {"publicNetworkAccess": "Disabled"}})
+    assert found("require-private-endpoints-on-azure", closed, of_lustre, FILES), "nobody would reach it"
+
+
+def test_key_of_a_managed_lustre_is_as_that_takes_it_and_no_weaker() -> None:
+    vault = open_vault(SERVICES)
+    for rule in ("require-strong-keys-on-azure", "require-hardware-keys-on-azure"):
+        assert found(rule, key(kty="RSA", keySize=2048), vault, FILES) == [], rule
+        assert found(rule, key(kty="RSA", keySize=2048)), f"{rule}: no file system needs it so"
+    assert found("require-strong-keys-on-azure", key(kty="RSA", keySize=1024), vault, FILES)
+    assert found("require-hardware-keys-on-azure", key(kty="EC", curveName="P-256"), vault, FILES)
+    taken_out = key(kty="RSA", keySize=2048, attributes={"exportable": True})
+    assert found("require-hardware-keys-on-azure", taken_out, vault, FILES), "whoever has it has the data"
+
+
+def test_account_for_logs_lets_in_azures_services_and_nobody_else() -> None:
+    def account(rules: Mapping[str, Any], holds: str = "logs") -> Added:
+        inputs = {
+            "publicNetworkAccess": "Enabled",
+            "networkRuleSet": rules,
+            "tags": {"groundplan-holds": holds},
+        }
+        return Added(type=STORE, name="logs", inputs=inputs)
+
+    rule = "forbid-public-network-of-stores-on-azure"
+    refers = {"storageAccountId": ("logs",)}
+    keeps = Added(type=DIAGNOSTICS, name="keeps", inputs={"storageAccountId": "logs"}, refers_to=refers)
+    assert found(rule, account(SERVICES), keeps) == [], "diagnostics have no way through a private endpoint"
+    assert found(rule, account(SERVICES)), "nothing logs there"
+    assert found(rule, account(SERVICES, "datasets"), keeps), "somebody's data are there as well"
+    for rules in WIDER:
+        assert found(rule, account(rules), keeps), f"{rules} let in others"
 
 
 @pytest.mark.parametrize("rule", MENDING, ids=lambda rule: rule.name)

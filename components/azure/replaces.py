@@ -61,7 +61,8 @@ REPLACES: Mapping[str, Replaces] = {
     "azure-native:keyvault:Key": Replaces(
         properties=(
             # Azure makes a key that is not there, and says "done" to any change of one that is.
-            "keyName", "vaultName", "properties",
+            "keyName", "vaultName", "properties.curveName", "properties.keyOps", "properties.keySize", "properties.kty",
+            "properties.rotationPolicy",
         ),
         page=f"{LEARN}key-vault/keys/about-keys",
     ),

@@ -51,3 +51,10 @@ def test_the_options_of_its_maker_may_serve_others() -> None:
 def test_a_file_system_takes_a_newer_key_and_keeps_its_files() -> None:
     listed = REPLACES["azure-native:storagecache:AmlFilesystem"].properties
     assert "encryptionSettings" not in listed, "a key that is replaced every year would empty it"
+
+
+@pytest.mark.parametrize("changed", ["rotationPolicy", "keyOps", "kty", "keySize"])
+def test_a_change_of_a_key_is_refused_and_not_called_done(changed: str) -> None:
+    kind = "azure-native:keyvault:Key"
+    assert f"properties.{changed}" in REPLACES[kind].properties, "Azure makes a key and changes none"
+    assert kind in NAMED_ANEW, "the new one is found to be there already, before the old one is touched"

@@ -105,10 +105,21 @@ def priorities(scaling_groups: Mapping[int, Sequence[str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def image_name(version: str) -> str:
+    """Return the autoscaler's name in images.lock for a minor version of Kubernetes.
+
+    It plays that version's scheduler, so each has its own (kubernetes/autoscaler, cluster-autoscaler/README.md).
+    """
+    return f"{NAME}-{version}"
+
+
 def scaling_manifests(
-    topology: Topology, location: str, cluster: str, order: pulumi.Input[str]
+    topology: Topology, location: str, cluster: str, version: str, order: pulumi.Input[str]
 ) -> tuple[Manifest, ...]:
-    """Return everything of the autoscaler in the cluster; `order` is what `priorities` says."""
+    """Return everything of the autoscaler in the cluster, whose version of Kubernetes is `version`.
+
+    `order` is what `priorities` says.
+    """
     named_so = metadata(topology, NAME, namespace=NAMESPACE)
     subject = {"kind": "ServiceAccount", "name": NAME, "namespace": NAMESPACE}
     rbac = "rbac.authorization.k8s.io"
@@ -133,10 +144,10 @@ def scaling_manifests(
                 "roleRef": {"apiGroup": rbac, "kind": kind, "name": NAME},
             }
         )  # fmt: skip
-    return (*made, _deployment(topology, named_so, location, cluster))
+    return (*made, _deployment(topology, named_so, _container(location, cluster, version)))
 
 
-def _deployment(topology: Topology, named: Mapping[str, Any], location: str, cluster: str) -> Manifest:
+def _deployment(topology: Topology, named: Mapping[str, Any], container: Mapping[str, Any]) -> Manifest:
     own = {"app.kubernetes.io/name": NAME}
     return {
         "apiVersion": "apps/v1",
@@ -153,20 +164,20 @@ def _deployment(topology: Topology, named: Mapping[str, Any], location: str, clu
                     "priorityClassName": "system-cluster-critical",
                     "nodeSelector": SYSTEM_LABEL,
                     "securityContext": POD_SECURITY,
-                    "containers": [_container(location, cluster)],
+                    "containers": [container],
                 },
             },
         },
     }
 
 
-def _container(location: str, cluster: str) -> dict[str, Any]:
+def _container(location: str, cluster: str, version: str) -> dict[str, Any]:
     resources = {"cpu": "100m", "memory": "600Mi"}
     # kubernetes/autoscaler: answers on the port of its metrics, with an error once its loop stands still.
     alive = {"httpGet": {"path": "/health-check", "port": 8085}, "periodSeconds": 30, "timeoutSeconds": 5}
     return {
         "name": NAME,
-        "image": image(NAME),
+        "image": image(image_name(version)),
         "imagePullPolicy": "IfNotPresent",
         "command": ["./cluster-autoscaler"],
         "args": [

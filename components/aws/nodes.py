@@ -28,11 +28,15 @@ so how many machines a group has now is told with its bounds, of which EKS refus
 
 @dataclass(frozen=True, kw_only=True)
 class AwsNodesArgs:
-    """The topology, the cluster, the machines' subnets by zone, their group, and their disks' key (None: AWS's own)."""
+    """The topology, the cluster, the machines' subnets by zone, their group, and their disks' key (None: AWS's own).
+
+    `version` is the cluster's, a minor one of Kubernetes.
+    """
 
     topology: Topology
     location: str
     cluster_name: pulumi.Input[str]
+    version: str
     subnet_ids: Mapping[str, pulumi.Input[str]]
     group_id: pulumi.Input[str]
     disks_key: pulumi.Input[str] | None
@@ -82,6 +86,7 @@ class AwsNodes(pulumi.ComponentResource):
             f"{self._name}-system-{zone}",
             node_group_name_prefix=names.prefix(topology.name, "system", limit=names.NODE_GROUP_LIMIT),
             cluster_name=self._args.cluster_name,
+            version=self._args.version,
             node_role_arn=self.role_arn,
             subnet_ids=[self._args.subnet_ids[zone]],
             ami_type=machines.image_type("x86_64", gpus=False),

@@ -159,7 +159,8 @@ class Parts:
         control = self.network.subnet_ids["control"]
         args = AwsNodesArgs(
             topology=self.topology, location=self.location, cluster_name=self.cluster.cluster_name,
-            subnet_ids=control, group_id=self.firewall.group_ids[SYSTEM], disks_key=self.keys.get("disks"),
+            version=self.version, subnet_ids=control, group_id=self.firewall.group_ids[SYSTEM],
+            disks_key=self.keys.get("disks"),
         )  # fmt: skip
         # A machine that finds no way out, no plugin or no API server never joins, and its group fails.
         ways = [self.network, self.firewall, *([self.endpoints] if self.endpoints else [])]
@@ -168,8 +169,8 @@ class Parts:
     def _pools(self) -> AwsPools:
         args = AwsPoolsArgs(
             topology=self.topology, location=self.location, cluster_name=self.cluster.cluster_name,
-            role_arn=self.nodes.role_arn, subnet_ids=self.network.subnet_ids, group_ids=self.firewall.group_ids,
-            disks_key=self.keys.get("disks"),
+            version=self.version, role_arn=self.nodes.role_arn, subnet_ids=self.network.subnet_ids,
+            group_ids=self.firewall.group_ids, disks_key=self.keys.get("disks"),
         )  # fmt: skip
         return AwsPools("pools", args, self._after(self.nodes))
 

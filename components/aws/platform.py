@@ -64,7 +64,7 @@ def inside(parts: Parts, options: pulumi.ResourceOptions) -> Sequence[pulumi.Res
         **{str(rank): found for rank, found in parts.pools.scaling_groups.items()}
     ).apply(lambda known: autoscaler.priorities({int(rank): found for rank, found in known.items()}))
     manifests = [
-        *autoscaler.scaling_manifests(parts.topology, parts.location, parts.name, order),
+        *autoscaler.scaling_manifests(parts.topology, parts.location, parts.name, parts.version, order),
         *rdma.plugin_manifests(parts.topology),
     ]
     if parts.files:
@@ -107,7 +107,10 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
         kept_nodes={},  # groups are empty until pods ask (pools.py)
         buckets=_buckets(parts),
         peers=parts.peers,
-        images=(autoscaler.NAME, *([rdma.IMAGE] if rdma.plugin_manifests(parts.topology) else [])),
+        images=(
+            autoscaler.image_name(parts.version),
+            *([rdma.IMAGE] if rdma.plugin_manifests(parts.topology) else []),
+        ),
     )
 
 

@@ -35,11 +35,16 @@ HINT = "k8s.io/cluster-autoscaler/node-template/resources/"
 
 @dataclass(frozen=True, kw_only=True)
 class AwsPoolsArgs:
-    """The topology, the cluster, the machines' role, subnets and groups by segment, and the disks' key."""
+    """The topology, the cluster, the machines' role, subnets and groups by segment, and the disks' key.
+
+    `version` is the cluster's, a minor one of Kubernetes: a group that is told none keeps that of its first day
+    (Amazon EKS, UpdateNodegroupVersion). The cluster's name is known once the cluster has it, so groups follow it.
+    """
 
     topology: Topology
     location: str
     cluster_name: pulumi.Input[str]
+    version: str
     role_arn: pulumi.Input[str]
     subnet_ids: Ids
     group_ids: Mapping[str, pulumi.Input[str]]
@@ -108,6 +113,7 @@ class AwsPools(pulumi.ComponentResource):
             f"{self._name}-{key}",
             node_group_name_prefix=names.prefix(pool.cluster, pool.name, how.kind, limit=names.NODE_GROUP_LIMIT),
             cluster_name=args.cluster_name,
+            version=args.version,
             node_role_arn=args.role_arn,
             subnet_ids=[args.subnet_ids[cluster.segment][zone]],
             ami_type=machines.image_type(_architecture(pool), gpus=bool(pool.machine.gpus)),

@@ -15,15 +15,22 @@ REFERENCE = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/r
 
 @dataclass(frozen=True, kw_only=True)
 class Replaces:
-    """What replaces resources of a type, and the page that says so; a `stateful` one takes data along."""
+    """What replaces resources of a type, and the page that says so; a `stateful` one takes data along.
+
+    `in_place` are properties that the page was read for and that replace nothing: no change of them is doubtful.
+    """
 
     properties: frozenset[str]
     page: str
     stateful: bool = False
+    in_place: frozenset[str] = frozenset()
 
 
-def _of(page: str, properties: str, *, stateful: bool = False) -> Replaces:
-    return Replaces(properties=frozenset(properties.split()), page=f"{REFERENCE}/{page}", stateful=stateful)
+def _of(page: str, properties: str, *, stateful: bool = False, in_place: str = "") -> Replaces:
+    return Replaces(
+        properties=frozenset(properties.split()), page=f"{REFERENCE}/{page}", stateful=stateful,
+        in_place=frozenset(in_place.split()),
+    )  # fmt: skip
 
 
 REPLACES: Mapping[str, Replaces] = {
@@ -61,7 +68,7 @@ REPLACES: Mapping[str, Replaces] = {
     "aws:eks/cluster:Cluster": _of(
         "eks_cluster", "name roleArn bootstrapSelfManagedAddons encryptionConfig.provider.keyArn "
         "encryptionConfig.resources kubernetesNetworkConfig.ipFamily kubernetesNetworkConfig.serviceIpv4Cidr "
-        "accessConfig.bootstrapClusterCreatorAdminPermissions outpostConfig", stateful=True),
+        "accessConfig.bootstrapClusterCreatorAdminPermissions outpostConfig", stateful=True, in_place="version"),
     "aws:eks/nodeGroup:NodeGroup": _of(
         "eks_node_group", "amiType capacityType clusterName diskSize instanceTypes launchTemplate.id "
         "launchTemplate.name nodeGroupName nodeGroupNamePrefix nodeRoleArn remoteAccess subnetIds"),

@@ -14,12 +14,18 @@ from components.topology.model import Network
 from components.topology.names import bounded
 from components.topology.network import SEGMENTS, SLICE_BITS, ZONES_AT_MOST
 
-SYSTEM, ENDPOINTS, API_SERVER, FILES = "system", "endpoints", "api-server", "files"
+SYSTEM, ENDPOINTS, API_SERVER = "system", "endpoints", "api-server"
+FILES, FILES_OF_SERVING, FILES_OF_SYSTEM = "files", "files-serving", "files-system"
+FILES_OF = {"training": FILES, "serving": FILES_OF_SERVING, SYSTEM: FILES_OF_SYSTEM}
+"""Segment of machines -> where the file systems stand that they mount. Lustre asks nobody who he is, so addresses tell
+who reaches which."""
 
 REGIONAL = (
     (SYSTEM, ZONES_AT_MOST, 1),
     (ENDPOINTS, ZONES_AT_MOST, 2),
     (API_SERVER, ZONES_AT_MOST, 3),
+    (FILES_OF_SERVING, ZONES_AT_MOST, 4),
+    (FILES_OF_SYSTEM, ZONES_AT_MOST, 4),
     (FILES, ZONES_AT_MOST + 1, 0),
 )
 """What a subnet is for, the slice it lies in, and how many bits its prefix is longer; in the order they lie in it.

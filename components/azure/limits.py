@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from components.azure import lustre
-from components.azure.addresses import FILES, availability_zone, regional_subnets
+from components.azure.addresses import FILES_OF, availability_zone, regional_subnets
 from components.azure.network_limits import adopted_errors
 from components.azure.pool_limits import pool_errors
 from components.azure.settings import WHERE, Settings
 from components.topology.errors import TopologyError
 from components.topology.model import Network, Topology
+from components.topology.rights import segment_of_files
 
 RANGES_AT_MOST = 200
 """Authorized ranges of one API server ("Secure access to the API server using authorized IP address ranges")."""
@@ -111,7 +113,7 @@ def _keys(topology: Topology) -> Iterator[TopologyError]:
 
 
 def _stores(topology: Topology) -> Iterator[TopologyError]:
-    capacity = 0
+    capacity: Counter[str] = Counter()
     for store in topology.stores:
         where = f"storage[{store.name}]"
         if store.kind == "object" and store.keep_s is not None and store.keep_s % DAY_S:
@@ -123,11 +125,12 @@ def _stores(topology: Topology) -> Iterator[TopologyError]:
             )
         if store.kind == "filesystem":
             size = lustre.sized(store.size_bytes, store.throughput_bytes_per_s)
-            capacity += size.capacity_tib if size else 0
+            capacity[FILES_OF[segment_of_files(store)]] += size.capacity_tib if size else 0
             if size is None:
                 yield _no_file_system(where)
-    if capacity and topology.network is not None:
-        yield from _files(topology.network, capacity)
+    for use, capacity_tib in sorted(capacity.items()):
+        if capacity_tib and topology.network is not None:
+            yield from _files(topology.network, use, capacity_tib)
 
 
 def _no_file_system(where: str) -> TopologyError:
@@ -141,8 +144,8 @@ def _no_file_system(where: str) -> TopologyError:
     )
 
 
-def _files(network: Network, capacity: int) -> Iterator[TopologyError]:
-    subnet = next(one for one in regional_subnets("", network) if one.use == FILES)
+def _files(network: Network, use: str, capacity: int) -> Iterator[TopologyError]:
+    subnet = next(one for one in regional_subnets("", network) if one.use == use)
     longest = lustre.prefix_for(capacity)
     own = IPv4Network(network.cidr).prefixlen
     if IPv4Network(subnet.cidr).prefixlen > longest:

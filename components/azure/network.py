@@ -15,7 +15,7 @@ from pulumi_azure_native import network, privatedns
 from components.azure.addresses import (
     API_SERVER,
     ENDPOINTS,
-    FILES,
+    FILES_OF,
     SYSTEM,
     availability_zone,
     regional_subnets,
@@ -26,7 +26,7 @@ from components.azure.rules import Rule, groups, rules_of
 from components.topology.model import Network, Topology
 from components.topology.rights import segments_with_files
 
-WITH_A_WAY_OUT = frozenset({"training", "serving", SYSTEM, FILES})
+WITH_A_WAY_OUT = frozenset({"training", "serving", SYSTEM, *FILES_OF.values()})
 """Nodes pull images and ask for identities; Lustre asks Azure's own services. Nothing else leaves the network."""
 
 DELEGATED = {API_SERVER: "Microsoft.ContainerService/managedClusters"}

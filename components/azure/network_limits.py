@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from components.azure.addresses import API_SERVER, ENDPOINTS, FILES, SYSTEM
+from components.azure.addresses import (
+    API_SERVER,
+    ENDPOINTS,
+    FILES,
+    FILES_OF,
+    FILES_OF_SERVING,
+    FILES_OF_SYSTEM,
+    SYSTEM,
+)
 from components.azure.agent_pools import agent_pools
 from components.azure.settings import WHERE, Settings
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
+from components.topology.rights import segment_of_files
 
 WORDS = {
     SYSTEM: "machines of system services",
     ENDPOINTS: "private endpoints",
     API_SERVER: "the API server, delegated to Microsoft.ContainerService/managedClusters",
-    FILES: "Lustre file systems",
+    FILES: "Lustre file systems of training",
+    FILES_OF_SERVING: "Lustre file systems of serving",
+    FILES_OF_SYSTEM: "Lustre file systems of system services",
 }
 
 
@@ -22,11 +33,11 @@ def adopted_errors(topology: Topology, settings: Settings) -> Iterator[TopologyE
     """Yield a refusal for every subnet and DNS zone that an adopted network lacks."""
     if settings.adopted is None:
         return
-    has_files = any(store.kind == "filesystem" for store in topology.stores)
+    files = {FILES_OF[segment_of_files(store)] for store in topology.stores if store.kind == "filesystem"}
     for segment, zone in sorted({(one.segment, one.zone) for one in agent_pools(topology)}):
         if zone not in settings.adopted.subnet_ids.get(segment, {}):
             yield _lacking(f"subnets.{segment}.{zone}", f"no subnet for {segment} in zone {zone}")
-    for use in (SYSTEM, ENDPOINTS, API_SERVER, *([FILES] if has_files else [])):
+    for use in (SYSTEM, ENDPOINTS, API_SERVER, *sorted(files)):
         if use not in settings.adopted.regional_ids:
             yield _lacking(f"regional-subnets.{use}", f"no subnet for {WORDS[use]}")
     services = ["blob", "dfs", *(["vault"] if topology.encryption.key == "customer" else [])]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import pulumi
 
 from components.azure.addons import AzureAddons, AzureAddonsArgs
-from components.azure.addresses import API_SERVER, ENDPOINTS, FILES
+from components.azure.addresses import API_SERVER, ENDPOINTS, FILES_OF
 from components.azure.adopted import AzureAdoptedNetwork, AzureAdoptedNetworkArgs
 from components.azure.aliases import OPTIONS
 from components.azure.cluster import AzureCluster, AzureClusterArgs
@@ -33,6 +33,7 @@ from components.azure.storage import (
     AzureObjectStoreArgs,
 )
 from components.topology.model import Network, Store, Topology
+from components.topology.rights import segment_of_files
 
 
 class Parts:
@@ -121,7 +122,8 @@ class Parts:
     def _files(self, store: Store, size: FileSystem) -> AzureFileSystem:
         args = AzureFileSystemArgs(
             store=store, topology=self.topology, group=self.group.group, size=size,
-            subnet_id=self.network.regional_ids[FILES], zone=self.planned.zones[0], key=self.keys.get("files"),
+            subnet_id=self.network.regional_ids[FILES_OF[segment_of_files(store)]],
+            zone=self.planned.zones[0], key=self.keys.get("files"),
         )  # fmt: skip
         return AzureFileSystem(f"store-{store.name}", args, OPTIONS)
 
@@ -162,7 +164,7 @@ class Parts:
         return AzurePoolsArgs(
             topology=self.topology, group=self.group.group, group_id=self.group.group_id,
             cluster_name=self.cluster.cluster_name, cluster_identity_id=self.cluster.identity_id,
-            subnet_ids=self.network.subnet_ids, infiniband=self.said.infiniband,
+            version=self.version, subnet_ids=self.network.subnet_ids, infiniband=self.said.infiniband,
             after=self._where.made,
         )  # fmt: skip
 

@@ -29,7 +29,8 @@ class AzurePoolsArgs:
     """The topology, the cluster, the subnets by segment and zone, and who of Azure makes the machines.
 
     `group_id` starts with the subscription; `infiniband` is the resource by which pods get it, None where none do.
-    `after` is what else changes the network.
+    `version` is the cluster's, a minor one of Kubernetes: a pool moves to it once the control plane has, since the
+    cluster's name is known then. `after` is what else changes the network.
     """
 
     topology: Topology
@@ -37,6 +38,7 @@ class AzurePoolsArgs:
     group_id: pulumi.Output[str]
     cluster_name: pulumi.Input[str]
     cluster_identity_id: pulumi.Input[str]
+    version: str
     subnet_ids: Mapping[str, Mapping[str, pulumi.Input[str]]]
     infiniband: str | None = None
     after: Sequence[pulumi.Resource] = ()
@@ -90,6 +92,7 @@ class AzurePools(pulumi.ComponentResource):
             resource_name_=self._args.cluster_name,
             agent_pool_name=one.name,
             mode="User",
+            orchestrator_version=self._args.version,
             vnet_subnet_id=self._args.subnet_ids[one.segment][one.zone],
             enable_auto_scaling=True,
             count=0,

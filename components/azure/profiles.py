@@ -117,7 +117,11 @@ def autoscaler() -> containerservice.ManagedClusterPropertiesAutoScalerProfileAr
 def system_pool(
     topology: Topology, zones: Sequence[str], subnet_id: pulumi.Input[str]
 ) -> containerservice.ManagedClusterAgentPoolProfileArgsDict:
-    """Return the pool of system services and operators; the plan's own pools keep strangers off by taints."""
+    """Return the pool of system services and operators; the plan's own pools keep strangers off by taints.
+
+    It is told no version, since AKS refuses an update of a cluster that names one for some of its pools and not for all
+    (NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged). AKS moves it with the next patch of the cluster's.
+    """
     least = SYSTEM_NODES_IN_PRODUCTION if topology.deletion_protection else 1
     return {
         "name": SYSTEM_POOL,

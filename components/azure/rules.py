@@ -14,7 +14,7 @@ from typing import Literal
 from components.azure.addresses import (
     API_SERVER,
     ENDPOINTS,
-    FILES,
+    FILES_OF,
     POD_CIDR,
     SYSTEM,
     regional_subnets,
@@ -60,7 +60,7 @@ Way = tuple[str, tuple[str, ...], str, tuple[str, ...]]
 
 def groups() -> tuple[str, ...]:
     """Return what has a security group of its own: every segment, and everything that lies in no zone."""
-    return (*(segment for segment, _ in SEGMENTS), SYSTEM, ENDPOINTS, API_SERVER, FILES)
+    return (*(segment for segment, _ in SEGMENTS), SYSTEM, ENDPOINTS, API_SERVER, *FILES_OF.values())
 
 
 def rules_of(group: str, network: Network, mounting: Collection[str] = ()) -> tuple[Rule, ...]:
@@ -107,9 +107,9 @@ def _into(group: str, ranges: Ranges, mounting: Collection[str]) -> Iterator[Way
         # Not Azure's tag of that name, which has the networks that are joined too.
         yield "from-network", ranges[NETWORK], "Tcp", API_PORTS
         yield "from-load-balancer", ("AzureLoadBalancer",), "Tcp", (API_PROBE_PORT,)
-    elif group == FILES:
-        yield "from-files", ranges[FILES], ANY, (ANY,)
-        for peer in sorted(mounting):
+    elif group in FILES_OF.values():
+        yield f"from-{group}", ranges[group], ANY, (ANY,)
+        for peer in _clients(group, mounting):
             yield f"from-{peer}", ranges[peer], "Tcp", LUSTRE_PORTS
         yield "from-azure", ("AzureMonitor",), "Tcp", (ANY,)
 
@@ -123,18 +123,23 @@ def _out_of(group: str, ranges: Ranges, mounting: Collection[str]) -> Iterator[W
         yield "to-endpoints", ranges[ENDPOINTS], "Tcp", ("443",)
         yield "to-images-and-identity", ("Internet",), "Tcp", ("443",)
     if group in mounting:
-        yield "to-files", ranges[FILES], "Tcp", LUSTRE_PORTS
+        yield "to-files", ranges[FILES_OF[group]], "Tcp", LUSTRE_PORTS
     elif group == API_SERVER:
         for peer in NODES:
             yield f"to-{peer}", ranges[peer], "Tcp", (ANY,)
         yield "to-pods", (POD_CIDR,), "Tcp", (ANY,)
         yield "to-endpoints", ranges[ENDPOINTS], "Tcp", ("443",)
         yield "to-azure", ("AzureCloud",), "Tcp", ("443",)
-    elif group == FILES:
-        yield "to-files", ranges[FILES], ANY, (ANY,)
-        for peer in sorted(mounting):
+    elif group in FILES_OF.values():
+        yield f"to-{group}", ranges[group], ANY, (ANY,)
+        for peer in _clients(group, mounting):
             yield f"to-{peer}", ranges[peer], "Tcp", LUSTRE_PORTS
         yield "to-azure", ("AzureCloud",), ANY, (ANY,)
+
+
+def _clients(files: str, mounting: Collection[str]) -> tuple[str, ...]:
+    """Return whose machines mount the file systems of a subnet: of one segment, or of none."""
+    return tuple(segment for segment, use in FILES_OF.items() if use == files and segment in mounting)
 
 
 def _neighbours(group: str) -> tuple[str, ...]:

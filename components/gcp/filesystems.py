@@ -6,9 +6,11 @@ Filestore, whose speed follows from its size.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from components.topology.model import Store
+from components.topology.model import Store, Topology
+from components.topology.rights import clients_of_files
 
 GIB, MB = 2**30, 10**6
 LUSTRE, FILESTORE = "lustre", "filestore"
@@ -51,6 +53,16 @@ class Filestore:
 def kind_of(store: Store) -> str:
     """Return the kind of file system that a store becomes."""
     return LUSTRE if store.throughput_bytes_per_s else FILESTORE
+
+
+def kinds_by_segment(topology: Topology) -> Mapping[str, frozenset[str]]:
+    """Return the kinds of file systems that the machines of each segment mount; of those that mount none, nothing."""
+    mounted: dict[str, set[str]] = {}
+    for store in topology.stores:
+        if store.kind == "filesystem":
+            for segment in clients_of_files(topology, store):
+                mounted.setdefault(segment, set()).add(kind_of(store))
+    return {segment: frozenset(kinds) for segment, kinds in mounted.items()}
 
 
 def lustre_of(store: Store) -> Lustre | None:

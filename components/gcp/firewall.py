@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 from pulumi_gcp import compute
@@ -16,15 +17,17 @@ from pulumi_gcp import compute
 from components.gcp import names
 from components.gcp.addresses import PODS, SEGMENT_BLOCKS, ranges_of, system_ranges
 from components.gcp.endpoints import GOOGLE_APIS
+from components.gcp.filesystems import LUSTRE, kinds_by_segment
 from components.topology.model import Network, Store, Topology
-from components.topology.rights import SYSTEM, segments_with_files
+from components.topology.rights import SYSTEM
 
 EVERYWHERE = "0.0.0.0/0"
 TOLD, APART, NEEDED, CLOSED = 890, 900, 1000, 65_000
 """Priorities, the lowest first: exceptions, then what comes before GKE's own rules, beside them, and after all."""
 HTTPS = ("443",)
-LUSTRE = ("988", "6988")
-"""Ports by which the servers of Managed Lustre call their clients back ("Configure a VPC network")."""
+LUSTRE_PORTS = ("988", "6988")
+"""Ports by which clients and servers of Managed Lustre call each other ("Configure a VPC network"; "Connect to an
+existing Managed Lustre instance", communication ports)."""
 SEPARATED = (("training", "serving"), ("serving", "training"))
 
 
@@ -83,23 +86,30 @@ class GcpFirewall(pulumi.ComponentResource):
         self._rule("in-system", "INGRESS", NEEDED, sources=everywhere, destinations=own)
 
     def _files(self) -> None:
-        """Let the servers of file systems answer who has a right to one, and keep everybody else away from them."""
+        """Let the servers of file systems answer who has a right to one, and keep everybody else away from them.
+
+        All lie in one range, where Google chooses. A Filestore tells its clients by their addresses, and a Lustre asks
+        nobody who he is: whoever mounts a Filestore alone is kept from the ports of Lustre.
+        """
         topology, network = self._args.topology, self._args.network
         if not filesystems(topology):
             return
         system = system_ranges(network)
         peered = [system.peered]
-        allowed = segments_with_files(topology)
+        mounted = kinds_by_segment(topology)
         ranges = {segment: ranges_of(network, segment) for segment in SEGMENT_BLOCKS}
         for segment, there in {**ranges, SYSTEM: [system.nodes, system.pods]}.items():
-            if segment in allowed:
+            kinds = mounted.get(segment, frozenset())
+            if LUSTRE in kinds:
                 self._rule(
-                    f"files-to-{segment}", "INGRESS", NEEDED, ports=LUSTRE, sources=peered, destinations=there
-                )
+                    f"files-to-{segment}", "INGRESS", NEEDED,
+                    ports=LUSTRE_PORTS, sources=peered, destinations=there,
+                )  # fmt: skip
             elif there:
                 self._rule(
-                    f"{segment}-to-files", "EGRESS", APART, denied=True, sources=there, destinations=peered
-                )
+                    f"{segment}-to-{'lustre' if kinds else 'files'}", "EGRESS", APART, denied=True,
+                    ports=LUSTRE_PORTS if kinds else None, sources=there, destinations=peered,
+                )  # fmt: skip
 
     def _rule(
         self,
@@ -136,17 +146,15 @@ def rule(
     opts: pulumi.ResourceOptions,
 ) -> compute.Firewall:
     """Make a rule for TCP on `ports`, or for everything; `key` tells it from others of the stack."""
-    allowed = compute.FirewallAllowArgs(
-        protocol="tcp" if ports else "all", ports=list(ports) if ports else None
-    )
+    what: dict[str, Any] = {"protocol": "tcp", "ports": list(ports)} if ports else {"protocol": "all"}
     return compute.Firewall(
         name,
         name=names.own(topology, key),
         network=network_id,
         direction=direction,
         priority=priority,
-        allows=None if denied else [allowed],
-        denies=[compute.FirewallDenyArgs(protocol="all")] if denied else None,
+        allows=None if denied else [compute.FirewallAllowArgs(**what)],
+        denies=[compute.FirewallDenyArgs(**what)] if denied else None,
         source_ranges=list(sources) if sources else None,
         destination_ranges=list(destinations) if destinations else None,
         log_config=compute.FirewallLogConfigArgs(metadata="INCLUDE_ALL_METADATA")

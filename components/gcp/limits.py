@@ -12,6 +12,7 @@ from components.gcp.machines import accelerator, has_fabric, reservation
 from components.gcp.placing import node_pool_name, nodes_of
 from components.topology.errors import TopologyError
 from components.topology.model import Pool, Topology
+from components.topology.rights import segment_of_files
 
 DAY_S = 24 * 3600
 RESERVED_BUCKETS = re.compile(r"goog|.*google|.*g00gle")
@@ -26,6 +27,7 @@ COMPACT_AT_MOST = 1500
 def errors(topology: Topology) -> list[TopologyError]:
     """Return every refusal."""
     found = [*network_limits.errors(topology), *_names(topology), *_keys(topology), *_files(topology)]
+    found += _apart(topology)
     for cluster in topology.clusters:
         for pool in cluster.pools:
             found += _pool(pool)
@@ -67,6 +69,24 @@ def _files(topology: Topology) -> Iterator[TopologyError]:
                 remedy="divide it into several stores"
                 if is_lustre
                 else "name a throughput, which makes it a Lustre",
+            )
+
+
+def _apart(topology: Topology) -> Iterator[TopologyError]:
+    """Refuse Lustres of two segments: Google puts all into one range, where it chooses, so no rule tells them apart."""
+    found: dict[str, list[str]] = {}
+    for store in filesystems(topology):
+        if kind_of(store) == LUSTRE:
+            found.setdefault(segment_of_files(store), []).append(store.name)
+    first = "training" if "training" in found else min(found, default="")
+    for segment in sorted(found.keys() - {first}):
+        for name in found[segment]:
+            yield TopologyError(
+                path=f"storage[{name}].throughput",
+                asked=f"machines of {segment} mount {name} as a Lustre, and those of {first} {', '.join(found[first])}",
+                allowed="a Lustre asks nobody who he is, and on Google Cloud addresses do not tell two apart, so each "
+                "would be open to the machines of the other",
+                remedy="leave it out, which makes the store a Filestore, or let the store be of kind: object",
             )
 
 

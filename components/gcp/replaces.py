@@ -15,15 +15,22 @@ REFERENCE = "https://registry.terraform.io/providers/hashicorp/google/latest/doc
 
 @dataclass(frozen=True, kw_only=True)
 class Replaces:
-    """What replaces resources of a type, and the page that says so; a `stateful` one takes data along."""
+    """What replaces resources of a type, and the page that says so; a `stateful` one takes data along.
+
+    `in_place` are properties that the page was read for and that replace nothing: no change of them is doubtful.
+    """
 
     properties: frozenset[str]
     page: str
     stateful: bool = False
+    in_place: frozenset[str] = frozenset()
 
 
-def _of(page: str, properties: str, *, stateful: bool = False) -> Replaces:
-    return Replaces(properties=frozenset(properties.split()), page=f"{REFERENCE}/{page}", stateful=stateful)
+def _of(page: str, properties: str, *, stateful: bool = False, in_place: str = "") -> Replaces:
+    return Replaces(
+        properties=frozenset(properties.split()), page=f"{REFERENCE}/{page}", stateful=stateful,
+        in_place=frozenset(in_place.split()),
+    )  # fmt: skip
 
 
 REPLACES: Mapping[str, Replaces] = {
@@ -100,6 +107,7 @@ REPLACES: Mapping[str, Replaces] = {
         "ipAllocationPolicy.clusterSecondaryRangeName ipAllocationPolicy.servicesSecondaryRangeName "
         "privateClusterConfig.privateEndpointSubnetwork privateClusterConfig.masterIpv4CidrBlock",
         stateful=True,
+        in_place="minMasterVersion",
     ),
     "gcp:container/nodePool:NodePool": _of(
         "container_node_pool",

@@ -66,6 +66,16 @@ def clients_of_files(topology: Topology, store: Store) -> dict[str, Access]:
     }
 
 
+def segment_of_files(store: Store) -> str:
+    """Return the segment whose machines alone may mount a file system, whether the plan has such machines or not.
+
+    `RIGHTS` gives no store to training and to serving both, so none is for two.
+    """
+    if store.holds == REGISTRY:
+        return SYSTEM
+    return "serving" if store.holds in RIGHTS["serving"] else "training"
+
+
 def segments_with_files(topology: Topology) -> frozenset[str]:
     """Return the segments whose machines mount some file system."""
     stores = (store for store in topology.stores if store.kind == "filesystem")

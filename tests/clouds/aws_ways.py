@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.clouds.provisioned import Made
-from tests.clouds.reading import FILES, ApiServer, Fault, at, unlike
+from tests.clouds.reading import ApiServer, Fault, at, files_of, unlike
 from tests.components.hosts.recording_engine import Registered
 
 CLOSED: Mapping[str, Mapping[str, Any]] = {
@@ -79,7 +79,7 @@ def api_server(made: Made) -> ApiServer:
 
 def ways(made: Made) -> frozenset[tuple[str, str]]:
     """Read who may call whom from the groups that machines and file systems really have."""
-    ends = {FILES: _groups_of_files(made)}
+    ends: dict[str, set[str]] = _groups_of_files(made)
     segments = {cluster.name: cluster.segment for cluster in made.topology.clusters}
     for each in made.of_type("eks/nodeGroup:NodeGroup").values():
         cluster = at(each.inputs, "labels.groundplan-cluster")
@@ -92,14 +92,17 @@ def ways(made: Made) -> frozenset[tuple[str, str]]:
             (source, destination)
             for source, groups in ends.items()
             for destination, own in ends.items()
-            if source != FILES and far in groups and near in own
+            if source in segments.values() and far in groups and near in own
         }
     return frozenset(found)
 
 
-def _groups_of_files(made: Made) -> set[str]:
-    files = made.of_type("fsx/lustreFileSystem:LustreFileSystem").values()
-    return {group for each in files for group in each.inputs["securityGroupIds"]}
+def _groups_of_files(made: Made) -> dict[str, set[str]]:
+    files = made.of_type("fsx/lustreFileSystem:LustreFileSystem")
+    return {
+        files_of(name.removeprefix("files-")): set(each.inputs["securityGroupIds"])
+        for name, each in files.items()
+    }
 
 
 def _groups_of_machines(made: Made, group: Registered) -> set[str]:

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 from tests.clouds.provisioned import Made
-from tests.clouds.reading import FILES, ApiServer, Fault, at, unlike, wrong
+from tests.clouds.reading import ApiServer, Fault, at, files_of, unlike, wrong
 
 CLUSTER, POOL = "containerservice:ManagedCluster", "containerservice:AgentPool"
 CLOSED: Mapping[str, Mapping[str, Any]] = {
@@ -76,26 +76,32 @@ def api_server(made: Made) -> ApiServer:
 
 def ways(made: Made) -> frozenset[tuple[str, str]]:
     """Ask the rules of both ends, as Azure does, for every subnet of every segment."""
-    subnets = _subnets(made)
+    machines_in, files_in = _subnets(made), _subnets_of_files(made)
     return frozenset(
         (source, destination)
-        for source in subnets
-        for destination in subnets
-        if source != FILES
-        and any(_opens(made, near, far) for near in subnets[source] for far in subnets[destination])
+        for source, near in machines_in.items()
+        for destination, far in {**machines_in, **files_in}.items()
+        if any(_opens(made, one, other) for one in near for other in far)
     )
 
 
+def _subnets_of_files(made: Made) -> dict[str, list[Mapping[str, Any]]]:
+    return {
+        files_of(name.removeprefix("store-").removesuffix("-files")): [
+            _subnet(made, each.inputs["filesystemSubnet"])
+        ]
+        for name, each in made.of_type("storagecache:AmlFilesystem").items()
+    }
+
+
 def _subnets(made: Made) -> dict[str, list[Mapping[str, Any]]]:
-    """Return the subnets of machines by segment, and those of file systems."""
+    """Return the subnets of machines by segment."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     segments = {cluster.name: cluster.segment for cluster in made.topology.clusters}
     for name, told in machines(made):
         segment = segments.get(str(at(told, "nodeLabels.groundplan-cluster")))
         if segment and name in made.resources:
             found.setdefault(segment, []).append(_subnet(made, told["vnetSubnetID"]))
-    for each in made.of_type("storagecache:AmlFilesystem").values():
-        found.setdefault(FILES, []).append(_subnet(made, each.inputs["filesystemSubnet"]))
     return found
 
 

@@ -1,17 +1,19 @@
 """What Google Cloud says of addresses, of the API server, and of who opens connections to whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Network
 from typing import Any
 
 from tests.clouds.provisioned import Made
-from tests.clouds.reading import FILES, ApiServer, Fault, at, unlike
+from tests.clouds.reading import ApiServer, Fault, at, files_of, unlike
 from tests.components.gcp.recorded import PROJECT
 
 EVERYWHERE = IPv4Network("0.0.0.0/0")
 INSIDE = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")
 """Ranges that no network of the internet has (RFC 1918, RFC 6598)."""
 EVERYBODY = ("allUsers", "allAuthenticatedUsers")
+OF_MACHINES, OF_LUSTRE, OF_NFS = ("443", "10250"), ("988", "6988"), ("2049",)
+"""Ports by which somebody is called; of machines any will do, and one that some rule names."""
 POOL = "container/nodePool:NodePool"
 FIREWALL = "compute/firewall:Firewall"
 OF_GKE = {
@@ -71,25 +73,48 @@ def api_server(made: Made) -> ApiServer:
 
 
 def ways(made: Made) -> frozenset[tuple[str, str]]:
-    """Ask the rules of the firewall, as Google does, for every range of every segment."""
+    """Ask the rules of the firewall, as Google does, for every range of every segment; then the file system itself."""
     ranges = _ranges(made)
     rules = [OF_GKE, *(each.inputs for each in made.of_type(FIREWALL).values())]
-    return frozenset(
+    found = {
         (source, destination)
         for source in ranges
         for destination in ranges
-        if source != FILES
-        and any(
-            _allowed(rules, "EGRESS", near, far)
-            and (destination == FILES or _allowed(rules, "INGRESS", near, far))
-            for near in ranges[source]
-            for far in ranges[destination]
-        )
-    )
+        for near in ranges[source]
+        for far in ranges[destination]
+        for port in OF_MACHINES
+        if all(_allowed(rules, direction, near, far, port) for direction in ("EGRESS", "INGRESS"))
+    }
+    return frozenset(found | _to_files(made, rules, ranges))
+
+
+def _to_files(
+    made: Made, rules: Sequence[Any], ranges: Mapping[str, Sequence[IPv4Network]]
+) -> set[tuple[str, str]]:
+    """Return who reaches which file system: each may be anywhere in the range of all, and a Filestore has exports."""
+    peered = [
+        IPv4Network(f"{each.inputs['address']}/{int(each.inputs['prefixLength'])}")
+        for each in made.of_type("compute/globalAddress:GlobalAddress").values()
+    ]
+    clients: dict[str, tuple[Sequence[str], list[str] | None]] = {}
+    for name in made.of_type("lustre/instance:Instance"):
+        clients[files_of(name.removeprefix("files-lustre-"))] = OF_LUSTRE, None
+    for name, each in made.of_type("filestore/instance:Instance").items():
+        exports = at(each.inputs, "fileShares.nfsExportOptions") or []
+        told = [cidr for export in exports for cidr in export["ipRanges"]]
+        clients[files_of(name.removeprefix("files-filestore-"))] = OF_NFS, told or None
+    return {
+        (source, destination)
+        for source in ranges
+        for near in ranges[source]
+        for destination, (ports, exported) in clients.items()
+        for port in ports
+        if _covers(exported, near) and any(_allowed(rules, "EGRESS", near, far, port) for far in peered)
+    }
 
 
 def _ranges(made: Made) -> dict[str, list[IPv4Network]]:
-    """Return the addresses of machines and pods by segment, and those of file systems."""
+    """Return the addresses of machines and pods by segment."""
     found: dict[str, list[IPv4Network]] = {}
     subnets = {
         f"projects/{PROJECT}/Subnetwork/{each.inputs['name']}": each.inputs
@@ -102,13 +127,12 @@ def _ranges(made: Made) -> dict[str, list[IPv4Network]]:
         if cluster in segments and subnet is not None:
             ranges = [subnet["ipCidrRange"], *(one["ipCidrRange"] for one in subnet["secondaryIpRanges"])]
             found.setdefault(segments[cluster], []).extend(map(IPv4Network, ranges))
-    for each in made.of_type("compute/globalAddress:GlobalAddress").values():
-        cidr = f"{each.inputs['address']}/{int(each.inputs['prefixLength'])}"
-        found.setdefault(FILES, []).append(IPv4Network(cidr))
     return found
 
 
-def _allowed(rules: list[Any], direction: str, source: IPv4Network, destination: IPv4Network) -> bool:
+def _allowed(
+    rules: Sequence[Any], direction: str, source: IPv4Network, destination: IPv4Network, port: str
+) -> bool:
     """Return what the first rule says that is about such packets; of equals a refusal is the first."""
     about = [
         rule
@@ -116,6 +140,7 @@ def _allowed(rules: list[Any], direction: str, source: IPv4Network, destination:
         if rule["direction"] == direction
         and _covers(rule.get("sourceRanges"), source)
         and _covers(rule.get("destinationRanges"), destination)
+        and any(port in each.get("ports", [port]) for each in rule.get("allows") or rule.get("denies"))
     ]
     if not about:
         return direction == "EGRESS"  # what holds where no rule is

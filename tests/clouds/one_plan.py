@@ -72,6 +72,11 @@ def _a_pool_and_a_store_more(plan: dict[str, Any]) -> None:
     plan["storage"].append({"name": "archive", "holds": "datasets", "size": "1TiB"})
 
 
+def _models_on_a_file_system(plan: dict[str, Any]) -> None:
+    kept = [store for store in plan["storage"] if store["holds"] != "models"]
+    plan["storage"] = [*kept, {"name": "models", "holds": "models", "kind": "filesystem", "size": "1TiB"}]
+
+
 AS_IT_IS = "as it is"
 CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
     AS_IT_IS: lambda plan: None,
@@ -79,6 +84,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
     "reordered": _reordered,
     "a zone more": _a_zone_more,
     "a pool and a store more": _a_pool_and_a_store_more,
+    "models on a file system": _models_on_a_file_system,
 }
 """What a test calls a change -> the change."""
 

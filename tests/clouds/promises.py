@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from components.topology.model import Topology
 from components.topology.places import accounts_of
-from components.topology.rights import direct_rights
+from components.topology.rights import clients_of_files, direct_rights
 from tests.clouds.aws_reading import READING as AWS
 from tests.clouds.azure_reading import READING as AZURE
 from tests.clouds.declared_types import label_property, takes_a_key
 from tests.clouds.gcp_reading import READING as GCP
 from tests.clouds.provisioned import Made
-from tests.clouds.reading import FILES, KEY_OF, Fault, Granted, Reading, at
+from tests.clouds.reading import KEY_OF, Fault, Granted, Reading, at, files_of
 
 READINGS: Mapping[str, Reading] = {"aws": AWS, "azure": AZURE, "gcp": GCP}
 LABELS = ("groundplan-plan", "groundplan-owner", "groundplan-stack")
@@ -112,7 +112,7 @@ def rights_of_the_plan(made: Made) -> Iterator[Fault]:
 
 
 def separated(made: Made) -> Iterator[Fault]:
-    """Training writes nothing that serving reads, and serving reaches nothing of training's."""
+    """Training writes nothing that serving reads, and neither reaches machines or file systems of the other's."""
     accounts = {
         cluster.purpose: {f"{space}/{name}" for space, name in accounts_of(made.topology, cluster.identity)}
         for cluster in made.topology.clusters
@@ -125,8 +125,13 @@ def separated(made: Made) -> Iterator[Fault]:
         if each.who in accounts["serving"] and (holds.get(each.store), each.access) != ("models", "read"):
             yield each.who, f"serves, and may {each.access} {each.store}"
     ways = reading(made).ways(made)
-    has_files = any(store.kind == "filesystem" for store in made.topology.stores)
-    wanted = {(each, each) for each in accounts} | ({("training", FILES)} if has_files else set())
+    wanted = {(each, each) for each in accounts} | {
+        (segment, files_of(store.name))
+        for store in made.topology.stores
+        if store.kind == "filesystem"
+        for segment in clients_of_files(made.topology, store)
+        if segment in accounts
+    }
     for source, destination in sorted(ways ^ wanted):
         kept = "reach" if (source, destination) in ways else "do not reach"
         yield source, f"its machines {kept} {destination}"

@@ -12,8 +12,11 @@ KEY_OF: Mapping[Kind, str] = {"store": "storage", "disk": "disks", "secrets": "s
 
 NODES = "nodes"
 """Who a right is given to that no service account has: machines, or services of the cloud."""
-FILES = "files"
-"""The end of a way that stands for file systems, beside the segments of machines."""
+
+
+def files_of(store: str) -> str:
+    """Return the end of a way that stands for a file system, beside the segments of machines."""
+    return f"the file system {store}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from tests.clouds import one_plan
 from tests.clouds.promises import PROMISES, broken, promised_rights, reading
 from tests.clouds.provisioned import made
 
-CHANGES = (one_plan.AS_IT_IS, "opened, in development")
+CHANGES = (one_plan.AS_IT_IS, "opened, in development", "models on a file system")
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -19,6 +19,7 @@ class Listed:
     """What a target's table says of a type; `is_known` is whether it says anything."""
 
     properties: frozenset[str] = frozenset()
+    in_place: frozenset[str] = frozenset()
     page: str = ""
     holds_data: bool = False
     is_known: bool = False
@@ -33,6 +34,7 @@ def listed(token: str) -> Listed:
         return Listed(properties=frozenset(everywhere))
     return Listed(
         properties=frozenset((*everywhere, *entry.properties)),
+        in_place=getattr(entry, "in_place", frozenset()),
         page=entry.page,
         holds_data=getattr(entry, "stateful", False) or token in getattr(table, "STATEFUL", ()),
         is_known=True,
@@ -55,7 +57,8 @@ def may_replace(token: str, paths: Iterable[Path]) -> list[str]:
     found = listed(token)
     if found.is_known and not found.holds_data:
         return []
-    return sorted({str(path[0]) for path in paths if not is_replacing(token, path)} - LABELS)
+    unsure = {str(path[0]) for path in paths if not is_replacing(token, path)}
+    return sorted(unsure - LABELS - found.in_place)
 
 
 def _table(target: str) -> ModuleType:

@@ -2,17 +2,33 @@
 
 import json
 
-from components.aws.autoscaler import ASK, CHANGE, NAMESPACE, priorities, scaling_manifests, scaling_policy
+import pytest
+
+from components.aws.autoscaler import (
+    ASK,
+    CHANGE,
+    NAMESPACE,
+    image_name,
+    priorities,
+    scaling_manifests,
+    scaling_policy,
+)
 from components.aws.keys import Place
 from components.aws.nodes import SYSTEM_LABEL
+from components.images import image, load_images
+from components.objects import Manifest
+from components.topology.cluster_version import ON_CLOUDS, SUPPORTED
 from tests.components.aws import recorded
 
 HERE = Place(partition="aws", region=recorded.REGION, account_id=recorded.ACCOUNT)
-MANIFESTS = scaling_manifests(recorded.topology(), recorded.REGION, "digits-local", "100:\n- ^a$\n")
 
 
-def container() -> dict:
-    (deployment,) = [each for each in MANIFESTS if each["kind"] == "Deployment"]
+def manifests(version: str = ON_CLOUDS) -> tuple[Manifest, ...]:
+    return scaling_manifests(recorded.topology(), recorded.REGION, "digits-local", version, "100:\n- ^a$\n")
+
+
+def container(version: str = ON_CLOUDS) -> dict:
+    (deployment,) = [each for each in manifests(version) if each["kind"] == "Deployment"]
     return deployment["spec"]["template"]["spec"]
 
 
@@ -60,12 +76,16 @@ def test_one_that_stands_still_is_started_anew() -> None:
 
 
 def test_it_reads_the_order_where_the_expander_looks_for_it() -> None:
-    (order,) = [each for each in MANIFESTS if each["kind"] == "ConfigMap"]
+    (order,) = [each for each in manifests() if each["kind"] == "ConfigMap"]
     assert (order["metadata"]["name"], order["metadata"]["namespace"]) == (
         "cluster-autoscaler-priority-expander", NAMESPACE,
     )  # fmt: skip
     assert "--expander=priority,least-waste" in container()["containers"][0]["args"]
 
 
-def test_its_image_is_pinned() -> None:
-    assert "@" in container()["containers"][0]["image"]
+@pytest.mark.parametrize("version", SUPPORTED)
+def test_its_minor_version_is_the_clusters(version: str) -> None:
+    tag = load_images().entry(image_name(version)).tag
+    assert tag.startswith(f"v{version}."), "it plays the scheduler of the version that it was built from"
+    told = container(version)["containers"][0]["image"]
+    assert told == image(image_name(version)) and "@" in told, "pinned"

@@ -12,7 +12,8 @@ ZONES = [f"us-east-1{letter}" for letter in "abcdef"]
 
 def program(topology: Topology) -> dict[str, Registered]:
     args = AwsPoolsArgs(
-        topology=topology, location=recorded.REGION, cluster_name="digits-local", role_arn="arn:aws:iam::1:role/node",
+        topology=topology, location=recorded.REGION, cluster_name="digits-local", version="1.35",
+        role_arn="arn:aws:iam::1:role/node",
         subnet_ids={
             segment: {zone: recorded.resolved(f"{segment}-{zone}") for zone in ZONES}
             for segment in ("training", "serving")

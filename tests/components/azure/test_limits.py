@@ -131,9 +131,13 @@ def test_an_adopted_network_that_lacks_something_is_refused_for_each_thing() -> 
     adopted = AdoptedNetwork(
         network_id="hub", subnet_ids={"training": {"1": "a"}}, regional_ids={"system": "b"}
     )
-    told = said(platforms.topology(), replace(FINE, adopted=adopted))
+    files = ("models", "registry")
+    topology = platforms.topology()
+    stores = [replace(each, kind="filesystem") if each.name in files else each for each in topology.stores]
+    told = said(replace(topology, stores=tuple(stores)), replace(FINE, adopted=adopted))
     lacking = {sentence.partition(": ")[0].removeprefix("groundplan:azure.network.") for sentence in told}
     assert lacking == {
+        "regional-subnets.files-serving", "regional-subnets.files-system",
         "subnets.training.2", "subnets.serving.1", "subnets.serving.2", "regional-subnets.endpoints",
         "regional-subnets.api-server", "regional-subnets.files", "dns-zones.blob", "dns-zones.dfs", "dns-zones.vault",
     }  # fmt: skip

@@ -78,7 +78,7 @@ def test_a_registry_on_a_file_system_is_reached_by_machines_of_its_server_alone(
     rules = recorded.of_type(
         recorded.made(lambda: AzureNetwork("network", args) and None), "network:SecurityRule"
     )
-    ways = {name for name in rules if name.endswith("-to-files") and "files-to-files" not in name}
+    ways = {name for name in rules if name.endswith("-to-files") and "rule-files" not in name}
     assert ways == {"network-rule-system-to-files"}, "training and promotion ask its server"
 
 

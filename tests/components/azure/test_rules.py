@@ -6,7 +6,7 @@ from ipaddress import IPv4Network
 import pytest
 
 from components.azure import rules
-from components.azure.addresses import segment_cidrs
+from components.azure.addresses import FILES_OF, segment_cidrs
 from components.azure.rules import Rule
 from components.topology.model import Network
 from tests.components.azure import recorded
@@ -52,15 +52,19 @@ def test_networks_that_are_joined_reach_nothing_by_a_name_for_all_of_them() -> N
     assert "VirtualNetwork" not in peers, "to Azure that is every network that is joined as well"
 
 
-@pytest.mark.parametrize("mounting", [[], ["training"], ["system"], ["serving", "system"]])
-def test_only_who_mounts_a_file_system_reaches_it_and_is_called_back(mounting: list[str]) -> None:
-    files = next(rule for rule in allowed("files", "Outbound") if rule.name == "to-files").peers
-    for group in ("training", "serving", "system", "control", "edge"):
+@pytest.mark.parametrize("segment", FILES_OF)
+@pytest.mark.parametrize("mounting", [[], ["training"], ["system"], ["serving", "system"], [*FILES_OF]])
+def test_only_who_mounts_a_file_system_reaches_it_and_is_called_back(
+    mounting: list[str], segment: str
+) -> None:
+    own = FILES_OF[segment]
+    files = next(rule for rule in allowed(own, "Outbound") if rule.name == f"to-{own}").peers
+    for group in ("training", "serving", "system", "control", "edge", *FILES_OF.values()):
         out = [rule for rule in allowed(group, "Outbound", mounting) if set(files) & set(rule.peers)]
-        assert bool(out) == (group in mounting), group
+        assert bool(out) == (group == own or (group == segment and segment in mounting)), group
     for direction, prefix in (("Inbound", "from-"), ("Outbound", "to-")):
-        ways = {rule.name.removeprefix(prefix) for rule in allowed("files", direction, mounting)}
-        assert ways - {"files", "azure"} == set(mounting)
+        ways = {rule.name.removeprefix(prefix) for rule in allowed(own, direction, mounting)}
+        assert ways - {own, "azure"} == set(mounting) & {segment}, "Lustre asks nobody who he is"
 
 
 def test_azures_own_watch_reaches_the_servers_of_lustre_and_no_machine() -> None:

@@ -75,6 +75,21 @@ def test_a_file_system_that_is_too_large_is_refused() -> None:
     assert len(found) == 1 and "name a throughput, which makes it a Lustre" in found[0]
 
 
+def test_lustres_of_training_and_of_serving_are_refused_since_nothing_tells_them_apart() -> None:
+    lustre = {"kind": "filesystem", "size": "10TiB", "throughput": "4GiB/s"}
+    kept = [store for store in recorded.document()["storage"] if store["holds"] != "models"]
+    models = {"name": "models", "holds": "models", **lustre}
+    scratch = {"name": "scratch", "holds": "scratch", **lustre}
+    (found,) = refusals(recorded.topology(storage=[*kept, models, scratch]))
+    assert found.startswith("storage[models].throughput: ") and "those of training scratch" in found, found
+    assert "which makes the store a Filestore" in found
+    alone = {key: value for key, value in models.items() if key != "throughput"}
+    assert refusals(recorded.topology(storage=[*kept, alone, scratch])) == [], (
+        "a Filestore tells who mounts it"
+    )
+    assert refusals(recorded.topology(storage=[*kept, models])) == [], "nobody else mounts a Lustre"
+
+
 def test_more_node_pools_than_gke_scales_well_are_refused() -> None:
     names = tuple(f"reservation:cr-{number}" for number in range(250))
     found = refusals(changed(lambda pool: replace(pool, capacity=names)))

@@ -177,6 +177,17 @@ def test_only_who_has_a_right_to_a_file_system_reaches_it() -> None:
     assert called["allows"] == [{"protocol": "tcp", "ports": ["988", "6988"]}]
 
 
+def test_who_mounts_a_filestore_alone_reaches_no_lustre() -> None:
+    kept = [store for store in recorded.document()["storage"] if store["holds"] != "models"]
+    models = {"name": "models", "holds": "models", "kind": "filesystem", "size": "1TiB"}
+    found = made(storage=[*kept, models, SCRATCH])
+    refused = found["network-firewall-serving-to-lustre"].inputs
+    assert refused["denies"] == [{"protocol": "tcp", "ports": ["988", "6988"]}] and refused["priority"] < 1000
+    assert (
+        not {f"network-firewall-{rule}" for rule in ("serving-to-files", "files-to-serving")} & found.keys()
+    )
+
+
 def test_the_servers_of_a_registry_on_lustre_call_its_one_server_back() -> None:
     others = [store for store in recorded.document()["storage"] if store["holds"] != "registry"]
     registry = {

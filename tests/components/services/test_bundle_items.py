@@ -35,7 +35,7 @@ def test_what_the_cluster_has_is_not_brought():
 
 
 def test_what_a_platform_adds_is_brought_too():
-    assert "cluster-autoscaler" in requirements(FULL, of_platform=["cluster-autoscaler"]).images
+    assert "efa-plugin" in requirements(FULL, of_platform=["efa-plugin"]).images
 
 
 @pytest.mark.parametrize("name", ["fluent-bit", "kuberay-operator", "kueue", "mlflow", "postgres", "valkey"])

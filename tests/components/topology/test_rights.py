@@ -1,9 +1,14 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.plan.model import Plan
 from components.topology.model import PROMOTION, Right, Store
-from components.topology.rights import RIGHTS, rights
+from components.topology.resolve import resolve
+from components.topology.rights import RIGHTS, clients_of_files, rights, segment_of_files
+from tests.components.topology import plans
 
 HOLDS = ["datasets", "checkpoints", "registry", "models", "scratch"]
 
@@ -64,6 +69,18 @@ def test_every_store_can_be_reached_by_somebody_who_is_there(
     for made in stores:
         wanted = any(made.holds in RIGHTS[purpose] for purpose in present)
         assert (made.name in reached) == wanted, f"{made.holds} of a plan with {sorted(present)}"
+
+
+@pytest.mark.parametrize("holds", HOLDS)
+def test_a_file_system_is_mounted_in_one_segment_alone(holds: str) -> None:
+    topology = resolve(Plan.model_validate(plans.document()), plans.LARGE)
+    one = store("one", holds)
+    with_it = replace(
+        topology,
+        stores=(one,),
+        rights=rights({"train": "training", "serve": "serving", PROMOTION: PROMOTION}, [one]),
+    )
+    assert set(clients_of_files(with_it, one)) == {segment_of_files(one)}, "else no subnet would be its own"
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def _zones(offer: Offer, asked: Requirement) -> Iterator[Misfit]:
 
 def _capacity(offer: Offer, asked: Requirement) -> Iterator[Misfit]:
     only = offer.machine.capacities
-    if only is not None and not set(asked.kinds) <= only:
+    if only is not None and not set(asked.open_kinds) <= only:
         yield Misfit(
             words=f"is offered as {' or '.join(sorted(only))} only",
             remedy=f"write `capacity: [{', '.join(sorted(only))}]`",

@@ -36,6 +36,11 @@ class Requirement:
         return tuple(dict.fromkeys("spot" if each == "spot" else "on-demand" for each in self.capacity))
 
     @property
+    def open_kinds(self) -> tuple[Kind, ...]:
+        """The kinds that are bought when they are wanted: a reservation was agreed apart, and for this machine."""
+        return tuple(kind for kind in self.kinds if kind in self.capacity)
+
+    @property
     def place(self) -> str:
         """Where, in words."""
         return f"on {self.provider} in {self.location}"

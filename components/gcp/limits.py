@@ -128,7 +128,7 @@ def _fabric(pool: Pool, where: str) -> Iterator[TopologyError]:
             path=f"{where}.fabric",
             asked=f"the pool asks rdma of {name}",
             allowed="GKE hands RDMA to pods on A3 Ultra and A4 alone; A3 High and A3 Mega have a network of TCP",
-            remedy="ask for 8 GPUs of H200 or B200, or write fabric: ethernet",
+            remedy="ask for 8 GPUs of H200 or B200, reserved or as spot, or write fabric: ethernet",
         )
     elif has_fabric(pool) and pool.maximum > COMPACT_AT_MOST:
         yield TopologyError(

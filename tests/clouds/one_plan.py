@@ -1,4 +1,4 @@
-"""One plan for every cloud: the same text but for `target`, `location` and GPUs, and changes that tests make of it."""
+"""One plan for every cloud: the same text but for `target`, `location` and RDMA, and changes that tests make of it."""
 
 import copy
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from tests.components.topology import plans
 
 LOCATIONS = {"aws": "us-east-1", "azure": "eastus", "gcp": "us-central1"}
 CLOUDS = tuple(LOCATIONS)
-GPUS = {"aws": "8xH100", "azure": "8xH100", "gcp": "8xH200"}
-"""Those that have RDMA there."""
+WITHOUT_RDMA = ("gcp",)
+"""Those whose machines of the plan have none: Google Cloud's 8xH100."""
 CATALOG = load_catalog()
 MADE_BY = {"groundplan-stack": "ada-laptop-production"}
 ALLOWED = ("198.51.100.0/24", "203.0.113.7/32")
@@ -39,7 +39,7 @@ PLAN: dict[str, Any] = {
             {"name": "head", "machine": {"cpu": 8, "memory": "32GiB"}, "count": 1},
             {"name": "data", "machine": {"cpu": 16, "memory": "64GiB"}, "count": "0..20",
              "capacity": ["spot", "on-demand"]},
-            {"name": "gpu", "machine": {"gpu": GPUS["aws"]}, "count": "1..8", "fabric": "rdma"},
+            {"name": "gpu", "machine": {"gpu": "8xH100"}, "count": "1..8", "fabric": "rdma"},
         ]},
         {"name": "serve", "purpose": "serving", "pools": [
             {"name": "head", "machine": {"cpu": 4, "memory": "16GiB"}, "count": 1},
@@ -92,6 +92,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
 def topology(target: str, change: str = AS_IT_IS) -> Topology:
     """Return the topology of the plan on a cloud, after a change."""
     document = {**copy.deepcopy(PLAN), "target": target, "location": LOCATIONS[target]}
-    document["clusters"][0]["pools"][2]["machine"]["gpu"] = GPUS[target]
+    if target in WITHOUT_RDMA:
+        del document["clusters"][0]["pools"][2]["fabric"]
     CHANGES[change](document)
     return replace(resolve(Plan.model_validate(document), None, catalog=CATALOG), made_by=MADE_BY)

@@ -30,7 +30,7 @@ def test_there_is_something_to_keep_it_for(cloud: str) -> None:
 
 def test_the_plan_asks_every_cloud_for_the_same() -> None:
     asked = [_asked(one_plan.topology(cloud)) for cloud in one_plan.CLOUDS]
-    assert asked[0] == asked[1] == asked[2], "but for the machines, which have other names"
+    assert asked[0] == asked[1] == asked[2], "but for the machines, which have other names, and RDMA"
 
 
 def _asked(topology: Topology) -> object:
@@ -39,6 +39,6 @@ def _asked(topology: Topology) -> object:
         topology.labels, topology.rights, promised_rights(topology), topology.identities, topology.encryption,
         network and [(each.segment, each.cidr) for each in network.subnets],
         [(store.name, store.kind, store.size_bytes, store.keep_s) for store in topology.stores],
-        [(pool.cluster, pool.name, pool.count, pool.maximum, pool.capacity, pool.fabric, pool.machine.gpus)
+        [(pool.cluster, pool.name, pool.count, pool.maximum, pool.capacity, pool.machine.gpus)
          for cluster in topology.clusters for pool in cluster.pools],
     )  # fmt: skip

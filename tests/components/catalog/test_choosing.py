@@ -41,7 +41,7 @@ def test_the_choice_satisfies_the_minimum(case: tuple[list[Offer], Requirement])
     assert choice.offer.zones is None or set(requirement.zones) <= set(choice.offer.zones), (
         "in every zone named"
     )
-    assert machine.capacities is None or set(requirement.kinds) <= machine.capacities, "bought as asked"
+    assert machine.capacities is None or set(requirement.open_kinds) <= machine.capacities, "bought as asked"
     assert all(ranking_price(choice.offer, kind) for kind in requirement.kinds), "at a price that is known"
 
 
@@ -206,12 +206,26 @@ def test_a_pool_of_a_plan_gets_its_machine() -> None:
 def test_the_same_demand_has_an_answer_on_every_provider() -> None:
     catalog: Catalog = load_catalog()
     for provider, location, name in (
-        ("aws", "us-east-1", "p5en.48xlarge"),
-        ("azure", "eastus2", "Standard_ND96isr_H200_v5"),
-        ("gcp", "us-central1", "a3-ultragpu-8g"),
+        ("aws", "us-east-1", "p5.48xlarge"),
+        ("azure", "eastus", "Standard_ND96isr_H100_v5"),
+        ("gcp", "us-central1", "a3-highgpu-8g"),
     ):
-        wanted = asked(provider=provider, location=location, gpus=8, gpu_family="H200", fabric="rdma")
+        fabric = "ethernet" if provider == "gcp" else "rdma"
+        wanted = asked(provider=provider, location=location, gpus=8, gpu_family="H100", fabric=fabric)
         assert choose(catalog.offers, wanted).offer.machine.name == name
+
+
+def test_rdma_of_google_cloud_is_not_bought_on_demand() -> None:
+    wanted = asked(provider="gcp", location="us-central1", gpus=8, gpu_family="H200", fabric="rdma")
+    with pytest.raises(NoMachine) as refused:
+        choose(load_catalog().offers, wanted)
+    assert "a3-ultragpu-8g" in refused.value.allowed and "capacity: [spot]" in refused.value.remedy
+    spot = choose(load_catalog().offers, replace(wanted, capacity=("spot",)))
+    assert spot.offer.machine.name == "a3-ultragpu-8g" and spot.offer.machine.spot_quota_family
+    reserved = choose(
+        load_catalog().offers, replace(wanted, type="a3-ultragpu-8g", capacity=("reservation:cr-1",))
+    )
+    assert reserved.offer.machine.name == "a3-ultragpu-8g", "which was agreed apart"
 
 
 def test_a_machine_that_only_spot_gives_is_not_bought_on_demand() -> None:

@@ -21,14 +21,14 @@ GPU = {
     "fabric": "rdma",
     "zone": "us-central1-b",
 }
-"""In the one zone of the network that has such machines."""
+"""In the one zone of the network that has such machines, which nobody sells on demand."""
 KEY = {"encryption": {"key": "customer", "rotation": "90d"}}
 
 
 def with_gpus(*capacity: str, **changed: Any) -> dict[str, Any]:
     """Return what makes the training cluster have a pool of A3 Ultra, bought as told."""
     train, serve = recorded.CLUSTERS
-    pool = {**GPU, "capacity": list(capacity or ["on-demand"]), **changed}
+    pool = {**GPU, "capacity": list(capacity or ["spot"]), **changed}
     return {"clusters": [{**train, "pools": [*train["pools"], pool]}, serve]}
 
 

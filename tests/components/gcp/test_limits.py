@@ -55,7 +55,7 @@ def test_a_fabric_that_gke_hands_to_no_pod_is_refused(fabric: str) -> None:
         return replace(pool, offer=replace(pool.offer, machine=replace(pool.offer.machine, fabric=fabric)))
 
     found = refusals(changed(other))
-    assert len(found) == 1 and "ask for 8 GPUs of H200 or B200, or write fabric: ethernet" in found[0], found
+    assert len(found) == 1 and "8 GPUs of H200 or B200, reserved or as spot, or write fabric: ethernet" in found[0], found
 
 
 @pytest.mark.parametrize("name", ["google", "my-google-plan", "goo-g00gle"])

@@ -3,7 +3,7 @@
 from tests.policies.breach import GONE, Breach
 
 MODELS, CLUSTER, POOL = "storage-bucket-models", "cluster-control-plane", "pools-system"
-GPUS = "pools-train-gpu-on-demand-us-central1-b"
+GPUS = "pools-train-gpu-on-demand-us-central1-a"
 BREACHES: dict[str, tuple[Breach, ...]] = {
     "require-owner-labels-on-gcp": (
         Breach(MODELS, "labels.groundplan-owner", GONE, "labels.groundplan-owner is absent"),

@@ -3,7 +3,7 @@
 from tests.policies.breach import GONE, Breach
 
 CLUSTER, POOL = "cluster-control-plane", "pools-system"
-GPUS = "pools-train-gpu-on-demand-us-central1-b"
+GPUS = "pools-train-gpu-on-demand-us-central1-a"
 BREACHES: dict[str, tuple[Breach, ...]] = {
     "require-private-nodes-on-gcp": (
         Breach(CLUSTER, "privateClusterConfig.enablePrivateNodes", False, "enablePrivateNodes is False"),

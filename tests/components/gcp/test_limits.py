@@ -54,8 +54,8 @@ def test_a_fabric_that_gke_hands_to_no_pod_is_refused(fabric: str) -> None:
         assert pool.offer is not None
         return replace(pool, offer=replace(pool.offer, machine=replace(pool.offer.machine, fabric=fabric)))
 
-    found = refusals(changed(other))
-    assert len(found) == 1 and "8 GPUs of H200 or B200, reserved or as spot, or write fabric: ethernet" in found[0], found
+    (found,) = refusals(changed(other))
+    assert "ask for 8 GPUs of H200 or B200, reserved or as spot, or write fabric: ethernet" in found
 
 
 @pytest.mark.parametrize("name", ["google", "my-google-plan", "goo-g00gle"])

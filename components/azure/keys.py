@@ -73,7 +73,7 @@ class AzureKeys(pulumi.ComponentResource):
         self._name, self._where, self._args = name, args.where, args
         self._protected = args.where.topology.deletion_protection
         self._below = pulumi.ResourceOptions(parent=self, delete_before_replace=True)
-        uses = (*USES, *([OF_FILES] if args.files else []))
+        uses: tuple[Use, ...] = (*USES, OF_FILES) if args.files else USES
         self._identities = {use: self._identity(use) for use in uses if use != OF_THE_CLUSTER}
         closed = self._vault("vault", "Disabled")
         way = private_way(f"{name}-vault-endpoint", VAULT, closed.id, args.where, self._below)
@@ -133,7 +133,7 @@ class AzureKeys(pulumi.ComponentResource):
         self, granted: str, uses: Sequence[Use], vault: keyvault.Vault, ways: Sequence[pulumi.Resource]
     ) -> dict[Use, EncryptionKey]:
         """Make keys of a vault, and wait once for all rights to them; what comes later waits for its own."""
-        made = {use: self._key(use, vault) for use in uses}
+        made: dict[Use, keyvault.Key] = {use: self._key(use, vault) for use in uses}
         grants = [
             grant(
                 f"{self._name}-grant-{use}", scope=made[use].id, principal_id=identity.principal_id,

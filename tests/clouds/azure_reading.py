@@ -59,7 +59,8 @@ def rotation_s(made: Made) -> dict[str, int | None]:
         days = re.fullmatch(r"P(\d+)D", str(at(action, "trigger.timeAfterCreate")))
         rotates = at(action, "action.type") == "rotate" and days
         after_s = int(days[1]) * DAY_S if rotates and days else None
-        purpose = OF_FILES.get(each.inputs["keyName"], each.inputs["keyName"])
+        name = str(each.inputs["keyName"])
+        purpose = OF_FILES.get(name) or name
         found[purpose] = after_s if found.get(purpose, after_s) == after_s else None
     return found
 

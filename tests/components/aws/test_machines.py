@@ -49,7 +49,7 @@ def test_the_client_of_file_systems_is_installed_before_a_machine_joins() -> Non
     text = base64.b64decode(machines.user_data(gpu, mounts_files=True)).decode()
     said = email.message_from_string(text).get_payload()
     assert isinstance(said, list)
-    kinds = {part.get_content_type(): part.get_payload() for part in said}  # pyright: ignore[reportAttributeAccessIssue]
+    kinds = {part.get_content_type(): str(part.get_payload()) for part in said}  # pyright: ignore[reportAttributeAccessIssue]
     assert json.loads(kinds["application/node.eks.aws"])["spec"] == settings("gpu"), (
         "its settings are the same"
     )

@@ -156,8 +156,9 @@ def test_features_are_looked_for_where_the_chart_looks_for_them_too():
 
 def test_the_exporter_knows_the_pods_that_share_a_gpu():
     told = {each["name"]: each["value"] for each in rendered()["dcgmExporter"]["env"]}
+    profile = PLAN.clusters[0].pools[2].gpu_profile
 
-    assert told["NVIDIA_RESOURCE_NAMES"] == PLAN.clusters[0].pools[2].gpu_profile.resource, (
+    assert profile and told["NVIDIA_RESOURCE_NAMES"] == profile.resource, (
         "it knows no pod of a resource that it is not told of, and IdleGpu asks by the pod's namespace"
     )
     assert told["KUBERNETES_VIRTUAL_GPUS"] == "true", "several pods of one GPU are told apart"

@@ -6,10 +6,11 @@ does not ask again. Declared between the two: `depends_on` what was granted, and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider
+from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider, UpdateResult
 
 
 class SettlingProvider(ResourceProvider):
@@ -21,8 +22,12 @@ class SettlingProvider(ResourceProvider):
         _wait(props["cloud"], props["made_s"])
         return CreateResult(props["name"], props)
 
-    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        return DiffResult(changes=False)
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        return DiffResult(changes=olds.get("of") != news.get("of"))
+
+    def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        _wait(news["cloud"], news["made_s"])
+        return UpdateResult(news)
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         _wait(props["cloud"], props["gone_s"])
@@ -40,8 +45,8 @@ def _wait(cloud: str, seconds: float) -> None:
 class Settling(Resource, module="groundplan", name="Settling"):
     """A wait of `made_s` seconds when it is made, after what it depends on; of `gone_s` when it goes, before that goes.
 
-    `cloud` is the package of the provider that it waits for, such as "azure-native". A change of the seconds waits not
-    again.
+    `cloud` is the package of the provider that it waits for, such as "azure-native"; `of` are the ids of what was
+    granted: another one is waited for again, other seconds are not.
     """
 
     def __init__(
@@ -50,8 +55,9 @@ class Settling(Resource, module="groundplan", name="Settling"):
         cloud: str,
         opts: pulumi.ResourceOptions,
         *,
+        of: Sequence[pulumi.Input[str]] = (),
         made_s: float = 0.0,
         gone_s: float = 0.0,
     ) -> None:
-        props = {"name": name, "cloud": cloud, "made_s": made_s, "gone_s": gone_s}
+        props = {"name": name, "cloud": cloud, "of": [*of], "made_s": made_s, "gone_s": gone_s}
         super().__init__(SettlingProvider(), name, props, opts)

@@ -7,7 +7,7 @@ import pytest
 from components.attached import ATTACHED
 from components.settling import SettlingProvider
 
-PROPS = {"name": "rights", "cloud": "azure-native", "made_s": 90.0, "gone_s": 60.0}
+PROPS = {"name": "rights", "cloud": "azure-native", "of": ["a"], "made_s": 90.0, "gone_s": 60.0}
 
 
 @pytest.fixture
@@ -34,6 +34,13 @@ def test_other_seconds_later_wait_for_nothing(waited: list[float]) -> None:
         "nothing was granted anew"
     )
     assert not waited
+
+
+def test_what_is_granted_later_is_waited_for_as_well(waited: list[float]) -> None:
+    more = {**PROPS, "of": ["a", "b"]}
+    assert SettlingProvider().diff("rights", PROPS, more).changes, "a right that came with another plan"
+    SettlingProvider().update("rights", PROPS, more)
+    assert waited == [90.0], "it holds no sooner than the first did"
 
 
 @pytest.mark.parametrize(("attached", "waits"), [("azure-native:40001", []), ("kubernetes:40001", [90.0])])

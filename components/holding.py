@@ -25,9 +25,14 @@ while something is in them. Each is read from the state (Terraform provider: res
 `aws.s3.Bucket.force_destroy`, "a successful apply must be run") or is the service's own switch."""
 
 
+def is_given_up(topology: Topology) -> bool:
+    """Return whether just this plan is given up."""
+    return os.environ.get(GIVEN_UP) == topology.name
+
+
 def is_held(topology: Topology) -> bool:
-    """Return whether providers are told to refuse: in production, unless just this plan is given up."""
-    return topology.deletion_protection and os.environ.get(GIVEN_UP) != topology.name
+    """Return whether providers are told to refuse: in production, unless it is given up."""
+    return topology.deletion_protection and not is_given_up(topology)
 
 
 def holds(kind: str, inputs: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from components.holding import GIVEN_UP
 from stacks.cli.console import console, print_plain_command
 from stacks.cli.failures import Failed, PolicyRefused, Refused
 from stacks.drifted import Drifted
@@ -156,7 +157,8 @@ class Driver:
         is raised. What a killed engine leaves running is ended.
         """
         shown = ["pulumi", *arguments, "--stack", self.stack]
-        print_plain_command(shown)
+        given_up = self.environment.get(GIVEN_UP)
+        print_plain_command(shown, {GIVEN_UP: given_up} if given_up else {})
         # In UTC, and with the process, so that two runs never share a log.
         moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         outcome = Outcome(log=private_folder(self.logs) / f"{moment}-{arguments[0]}-{os.getpid()}.log")

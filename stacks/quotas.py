@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import pulumi
 
 from components.attached import is_attached
+from components.holding import is_given_up
 from components.targets import target_part
 from components.topology.asking import CannotAsk, NoCredentials
 from components.topology.errors import TopologyErrors
@@ -27,8 +28,8 @@ def require_quota(topology: Topology) -> None:
     Where nobody may be asked nothing is refused, and a warning says so if there are credentials. Raises TopologyErrors.
     """
     needs = needs_of(topology)
-    if not needs:
-        return
+    if not needs or is_given_up(topology):
+        return  # what goes needs no quota
     quota = target_part(topology.target, "quota")
     if is_attached(quota.PROVIDER):
         return

@@ -198,14 +198,15 @@ def _destroy(
     from stacks.reaching.leaving import end_work
     from stacks.reaching.own_cluster import end_work_in_own_cluster
 
+    excluded = [resource.urn for resource in kept_resources(deployment)] if keep_data else []
+    if not excluded:  # first of all: where this fails nothing has ended
+        plan = plan_of(deployment.outputs, deployment) or session.stack
+        give_up(session, deployment, plan, is_quiet=is_quiet)
     if leaving is not None:
         end_work(session, leaving, deployment)
     elif target_of(deployment) in CLOUDS.values():
         end_work_in_own_cluster(session, deployment)
-    excluded = [resource.urn for resource in kept_resources(deployment)] if keep_data else []
     if not excluded:
-        plan = plan_of(deployment.outputs, deployment) or session.stack
-        give_up(session, deployment, plan, is_quiet=is_quiet)
         _unprotect(session, [resource for resource in deployment.resources if resource.is_protected])
     arguments = ["destroy", "--yes", "--skip-preview"]
     arguments += [part for urn in excluded for part in ("--exclude", urn)]

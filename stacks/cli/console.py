@@ -3,7 +3,7 @@
 import json
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -37,9 +37,10 @@ def print_document(document: Any) -> None:
     print_result(json.dumps(document, indent=2, sort_keys=False))
 
 
-def print_plain_command(command: Sequence[str]) -> None:
+def print_plain_command(command: Sequence[str], variables: Mapping[str, str] | None = None) -> None:
     """Show the plain command that does the same work, ready to be pasted into a shell."""
-    console.print(f"$ {shlex.join(command)}", style="dim", markup=False)
+    before = [f"{name}={shlex.quote(value)}" for name, value in (variables or {}).items()]
+    console.print(f"$ {' '.join([*before, shlex.join(command)])}", style="dim", markup=False)
 
 
 def is_interactive() -> bool:

@@ -26,11 +26,15 @@ class Ended:
 
 @dataclass(frozen=True)
 class SimulatedDriver:
-    """Runs nothing, and remembers what it was asked with which variables."""
+    """Runs nothing, and remembers what it was asked with which variables; `left` is what the state has then."""
 
     environment: Mapping[str, str] = field(default_factory=lambda: {"PATH": "/bin"})
     asked: list[tuple[tuple[str, ...], Mapping[str, str]]] = field(default_factory=list)
     reason: str | None = None
+    left: tuple[Resource, ...] = ()
+
+    def read_state(self) -> Deployment:
+        return Deployment(resources=self.left, outputs={}, pending=())
 
     def drive(self, _title: str, *arguments: str, is_quiet: bool) -> Ended:
         self.asked.append((arguments, self.environment))
@@ -58,8 +62,10 @@ OTHERS = (
 )
 
 
-def given_up(*resources: Resource, reason: str | None = None) -> SimulatedDriver:
-    driver = SimulatedDriver(reason=reason)
+def given_up(
+    *resources: Resource, reason: str | None = None, left: tuple[Resource, ...] = ()
+) -> SimulatedDriver:
+    driver = SimulatedDriver(reason=reason, left=left)
     deployment = Deployment(resources=resources, outputs={"plan": "atlas"}, pending=())
     give_up(cast("Session", SimulatedSession(driver)), deployment, "atlas", is_quiet=True)
     return driver
@@ -79,5 +85,10 @@ def test_a_stack_that_holds_nothing_is_not_touched() -> None:
 
 
 def test_nothing_is_destroyed_where_it_cannot_be_let_go() -> None:
-    with pytest.raises(Failed, match="down failed: no credentials"):
+    with pytest.raises(Failed, match="down failed: no credentials\n  nothing was destroyed; bring the stack"):
         given_up(*HELD, reason="no credentials")
+
+
+def test_what_still_holds_its_data_is_named_and_nothing_is_destroyed() -> None:
+    with pytest.raises(Failed, match="models would not be deleted, since its plan is no more named atlas"):
+        given_up(*HELD, left=(HELD[1],))

@@ -21,7 +21,7 @@ OPERATORS = Setting(
 PORTS_OF_OPERATORS = Setting(
     name="ports-of-operators",
     says="ports of API servers and of webhooks: a rule about these alone may be about everybody in those namespaces",
-    default=[443, 4443, 6443, 9443, 16443],
+    default=[443, 4443, 6443, 8443, 9443, 16443],
     schema=PORTS,
 )
 PORTS_OF_MACHINES = Setting(
@@ -51,11 +51,17 @@ def _named(policy: Resource, key: str) -> Callable[[Resource], Iterator[str]]:
 
 
 def _may_name_ports_alone(policy: Resource, rule: Resource, key: str) -> bool:
-    ports = {port.get("port") for port in rule.parts("ports")}
+    ports = {_single(port) for port in rule.parts("ports")}
     if key == "to" and ports and ports <= set(policy.said(PORTS_OF_MACHINES)):
         return True
     is_operator = policy.part("metadata").get("namespace") in policy.said(OPERATORS)
     return is_operator and bool(ports) and ports <= set(policy.said(PORTS_OF_OPERATORS))
+
+
+def _single(port: Resource) -> object:
+    """Return the number of one TCP port; a range from there, or another protocol, is no API server's."""
+    is_one = port.get("endPort") is None and port.get("protocol") in {None, "TCP"}
+    return port.get("port") if is_one else None
 
 
 def _check_peer(peer: Resource) -> Iterator[str]:

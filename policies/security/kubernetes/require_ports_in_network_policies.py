@@ -19,6 +19,8 @@ def _direction(direction: str, key: str) -> Callable[[Resource], Iterator[str]]:
         def one(rule: Resource) -> Iterator[str]:
             ports = rule.parts("ports")
             if len(ports) and all(port.get("port") is not None for port in ports):
+                ranges = [port.place("endPort") for port in ports if port.get("endPort") is not None]
+                yield from (f"{place} opens a range of ports" for place in ranges)
                 return
             if not all(_is_at_home(peer, own) for peer in rule.parts(key)):
                 yield f"{rule.place('ports')} opens every port to what is not in this namespace"

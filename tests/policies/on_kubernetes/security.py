@@ -113,6 +113,8 @@ OF_OBJECTS: dict[str, tuple[Breach, ...]] = {
         Breach(OPERATOR, "spec.ingress.0.from", GONE, "spec.ingress[0] says nothing in from"),
         Breach(OPERATOR, "metadata.namespace", "elsewhere", "spec.egress[1] says nothing in to"),
         Breach("scaling-policy", "spec.egress.0.ports.0.port", 443, "says nothing in to"),
+        Breach("scaling-policy", "spec.egress.0.ports.0.endPort", 65535, "says nothing in to"),
+        Breach("scaling-policy", "spec.egress.0.ports.0.protocol", "UDP", "says nothing in to"),
         Breach(
             REGISTRY_IN,
             "spec.ingress.0.from.0",
@@ -128,6 +130,7 @@ OF_OBJECTS: dict[str, tuple[Breach, ...]] = {
             "ports opens every port to what is not in this namespace",
         ),
         Breach(DATASETS, "spec.egress.0.ports.0.port", GONE, "ports opens every port"),
+        Breach(DATASETS, "spec.egress.0.ports.0.endPort", 65535, "endPort opens a range of ports"),
     ),
     "restrict-service-types": (
         Breach(SERVICE, "spec.type", "LoadBalancer", 'spec.type is "LoadBalancer"; allowed: ClusterIP'),

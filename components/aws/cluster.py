@@ -128,7 +128,8 @@ class AwsCluster(pulumi.ComponentResource):
         )  # fmt: skip
         role, rights = self._role(key)
         settling = Settling(
-            f"{self._name}-settling", "aws", made_s=0.0 if key is None else RIGHTS_SETTLE_S, gone_s=LOGS_END_S,
+            f"{self._name}-settling", "aws", of=[] if key is None else [each.id for each in rights],
+            made_s=0.0 if key is None else RIGHTS_SETTLE_S, gone_s=LOGS_END_S,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[logs, *rights]),
         )  # fmt: skip
         return role, [logs, *rights, settling]

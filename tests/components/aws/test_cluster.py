@@ -5,7 +5,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import pytest
+
 from components.aws.cluster import AwsCluster, AwsClusterArgs
+from components.holding import GIVEN_UP
 from tests.components.aws import recorded
 from tests.components.hosts.recording_engine import Registered, record
 
@@ -128,3 +131,14 @@ def test_a_cluster_that_is_made_again_is_another_one() -> None:
     assert told["id"].endswith("@2026-11-27 21:00:00 +0000 UTC"), (
         "objects of the old one would be looked for in it"
     )
+
+
+def test_a_cluster_that_is_given_up_by_its_name_may_be_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(GIVEN_UP, recorded.topology().name)
+    resources, _ = line.__wrapped__(environment="production")
+    assert resources["cluster-control-plane"].inputs["deletionProtection"] is False
+
+
+def test_rights_of_a_key_that_came_later_are_waited_for() -> None:
+    of = {key: line(key=key)[0]["cluster-settling"].inputs["of"] for key in (True, False)}
+    assert len(of[True]) >= 2 and not of[False], "EKS checks at once that its role may use the key"

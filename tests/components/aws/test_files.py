@@ -1,6 +1,9 @@
 """File systems: persistent, encrypted, in the plan's size, and kept where the plan protects them."""
 
+import pytest
+
 from components.aws.files import AwsFiles, AwsFilesArgs
+from components.holding import GIVEN_UP
 from tests.components.aws import recorded
 
 SCRATCH = {
@@ -40,3 +43,9 @@ def test_production_backs_it_up_and_keeps_it() -> None:
         "FSx makes another file system of one whose plan becomes production, and the data are gone"
     )
     assert not other.protect and other.inputs["skipFinalBackup"]
+
+
+def test_what_is_given_up_by_its_name_leaves_no_backup(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(GIVEN_UP, recorded.topology().name)
+    (given_up,) = made("production").values()
+    assert given_up.inputs["skipFinalBackup"] and given_up.protect, "the engine's protection ends apart"

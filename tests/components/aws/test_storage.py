@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from components.aws.storage import LOGS, AwsStorage, AwsStorageArgs
+from components.holding import GIVEN_UP
 from tests.components.aws import recorded
 from tests.components.hosts.recording_engine import Registered
 
@@ -142,3 +143,9 @@ def test_every_bucket_is_labelled_with_what_it_holds() -> None:
     assert buckets(made())["storage-access-logs"].inputs["tags"]["groundplan-holds"] == "logs", (
         "else a rule asks for a customer's key, with which S3 writes no logs"
     )
+
+
+def test_what_is_given_up_by_its_name_goes_with_what_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(GIVEN_UP, recorded.topology().name)
+    given_up = buckets(made.__wrapped__(environment="production"))
+    assert given_up and all(each.inputs["forceDestroy"] for each in given_up.values()), "those of logs too"

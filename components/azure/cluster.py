@@ -7,11 +7,11 @@ that, so `allowed_cidrs` means the same as everywhere: no range, no public addre
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_azure_native import compute, containerservice, managedidentity
+from pulumi_azure_native import authorization, compute, containerservice, managedidentity
 
 from components.azure import profiles
 from components.azure.addresses import API_SERVER, SYSTEM
@@ -38,15 +38,15 @@ SCHEDULES = ("aksManagedAutoUpgradeSchedule", "aksManagedNodeOSUpgradeSchedule")
 class AzureClusterArgs:
     """The topology, where the cluster stands, its keys if the customer has some, who administers, where logs go.
 
-    `network` has to be whole before a node starts; `zone_id` is the private DNS zone of the API endpoint, or None;
-    `version` is a minor one, such as "1.35".
+    `after` is what else changes the network, which has to be whole before a node starts; `zone_id` is the private DNS
+    zone of the API endpoint, or None; `version` is a minor one, such as "1.35".
     """
 
     topology: Topology
     zones: tuple[str, ...]
     group: pulumi.Input[str]
     stack: str
-    network: pulumi.Resource
+    after: Sequence[pulumi.Resource]
     network_id: pulumi.Input[str]
     regional_ids: Mapping[str, pulumi.Input[str]]
     zone_id: pulumi.Input[str] | None
@@ -80,7 +80,7 @@ class AzureCluster(pulumi.ComponentResource):
         self._disks = self._disk_encryption_set()
         granted = holding(f"{name}-granted", self._grants(), self)
         secrets = args.keys.get("secrets")
-        made = self._control_plane([args.network, granted, *(secrets.ready if secrets else ())])
+        made = self._control_plane([*args.after, granted, *(secrets.ready if secrets else ())])
         for schedule in SCHEDULES:
             self._maintenance(made, schedule)
         audited(
@@ -131,9 +131,9 @@ class AzureCluster(pulumi.ComponentResource):
         )
         return made.id
 
-    def _grants(self) -> list[pulumi.Resource]:
+    def _grants(self) -> list[authorization.RoleAssignment]:
         """Let the cluster's identity do what AKS does by it, which must hold before the cluster is made."""
-        made: list[pulumi.Resource] = [self._may("network", self._args.network_id, NETWORK_CONTRIBUTOR)]
+        made = [self._may("network", self._args.network_id, NETWORK_CONTRIBUTOR)]
         if self._args.zone_id is not None:
             made.append(self._may("name", self._args.zone_id, DNS_ZONE_CONTRIBUTOR))
         if self._disks is not None:
@@ -145,7 +145,7 @@ class AzureCluster(pulumi.ComponentResource):
             ]
         return made
 
-    def _may(self, what: str, scope: pulumi.Input[str], role: str) -> pulumi.Resource:
+    def _may(self, what: str, scope: pulumi.Input[str], role: str) -> authorization.RoleAssignment:
         return grant(
             f"{self._name}-grant-{what}", scope=scope, principal_id=self.identity_id, role=role, opts=self._below
         )  # fmt: skip
@@ -188,7 +188,8 @@ class AzureCluster(pulumi.ComponentResource):
         return pulumi.ResourceOptions(
             parent=self,
             protect=self._args.topology.deletion_protection,
-            # Ways out, rules and rights, without which no machine joins; and they go after it.
+            # Ways out, rules and rights, without which no machine joins, and nothing that changes the network beside
+            # it: it makes the first machines and joins two subnets. All these go after it.
             depends_on=after,
             # Its name is one in its group, so a new one can only follow the old one.
             delete_before_replace=True,

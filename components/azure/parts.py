@@ -63,6 +63,7 @@ class Parts:
             if store.kind == "filesystem" and size is not None
         }
         self.cluster = AzureCluster("cluster", self._cluster(), OPTIONS)
+        self._where.made[:] = [self.cluster]
         if made is not None:
             made.keep([self.logs, self.cluster])
         self.registry = self._registry()
@@ -130,7 +131,7 @@ class Parts:
     def _cluster(self) -> AzureClusterArgs:
         return AzureClusterArgs(
             topology=self.topology, zones=self.planned.zones, group=self.group.group, stack=self._stack,
-            network=self.network, network_id=self.network.network_id, regional_ids=self.network.regional_ids,
+            after=[*self._where.made], network_id=self.network.network_id, regional_ids=self.network.regional_ids,
             zone_id=self.network.dns_zone_ids.get(API_SERVER),
             keys=self.keys, admin_groups=self.said.admin_groups, logs_id=self.logs.account_id,
             login=self.said.login, version=self.version,

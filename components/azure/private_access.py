@@ -27,8 +27,8 @@ SUBRESOURCES = {BLOB: "blob", FOLDERS: "dfs", VAULT: "vault", REGISTRY: "registr
 class Where:
     """Where private endpoints are made: the stack's group, the subnet that has them, and the DNS zones by service.
 
-    `made` is what the next endpoint is made after, and grows with each: at first the network as a whole. Azure makes
-    none while another of the subnet is made, nor while another subnet of the network changes.
+    `made` is what the next endpoint is made after: the network as a whole, then the endpoint before it, or the cluster.
+    Azure makes none while another of the subnet is made, nor while another subnet of the network changes.
     """
 
     topology: Topology

@@ -19,7 +19,11 @@ NAMED_ANEW = frozenset(
         "azure-native:keyvault:Vault",
     }
 )
-"""Types whose name is drawn, or follows from what makes them anew: the new one comes before the old one goes."""
+"""Types whose name is drawn, or follows from what makes them anew: the new one comes before the old one goes.
+
+A key is named by its use, and has a new name with a new vault alone. For any other change the provider finds it there
+and ends the `up`, before the engine has forgotten the old one.
+"""
 
 
 def made_anew(given: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:

@@ -68,7 +68,7 @@ def grant(
     )
 
 
-def holding(name: str, grants: Sequence[pulumi.Resource], parent: pulumi.Resource) -> Settling:
-    """Wait until grants hold. Azure refuses who uses one sooner, and the provider does not ask again."""
+def holding(name: str, grants: Sequence[authorization.RoleAssignment], parent: pulumi.Resource) -> Settling:
+    """Wait until grants hold, once more where one is new. Azure refuses who uses it sooner; the provider asks once."""
     after = pulumi.ResourceOptions(parent=parent, depends_on=list(grants))
-    return Settling(name, "azure-native", after, made_s=HOLDS_AFTER_S)
+    return Settling(name, "azure-native", after, of=[each.id for each in grants], made_s=HOLDS_AFTER_S)

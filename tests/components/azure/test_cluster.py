@@ -1,8 +1,10 @@
 """The control plane as Azure is told of it: reached as the plan says, its secrets encrypted, no local account."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
+from components.topology.peers import Peer
 from tests.components.azure import platforms, recorded
 
 
@@ -57,6 +59,21 @@ def test_the_cluster_is_made_once_its_rights_hold() -> None:
     assert resources["cluster-granted"].depends_on >= rights, "AKS would not find the key, or the network"
     assert resources["cluster-granted"].inputs["made_s"] >= 120
     assert "keys-vault-endpoint" in recorded.before(resources, "cluster-control-plane")
+
+
+def test_the_cluster_is_made_when_nothing_else_changes_the_network() -> None:
+    peer = Peer(name="office", id=f"{recorded.SUBSCRIPTION}/virtualNetworks/hub", ranges=("192.168.0.0/20",))
+    said = replace(platforms.SETTINGS, registry_id=platforms.REGISTRY, peers=(peer,))
+    resources, _ = platforms.line(platforms.topology(), said)
+    endpoints = recorded.of_type(resources, "network:PrivateEndpoint")
+    assert "registry-endpoint" in endpoints
+    assert recorded.are_in_turn(resources, [*endpoints, "cluster-control-plane"]), (
+        "it makes machines, and joins subnets"
+    )
+    whole = {
+        *recorded.of_type(resources, "network:Subnet"), *recorded.of_type(resources, "network:VirtualNetworkPeering")
+    }  # fmt: skip
+    assert recorded.before(resources, "cluster-control-plane") >= whole
 
 
 def test_disks_are_encrypted_by_their_own_key() -> None:

@@ -54,7 +54,7 @@ def test_a_file_system_takes_a_newer_key_and_keeps_its_files() -> None:
 
 
 @pytest.mark.parametrize("changed", ["rotationPolicy", "keyOps", "kty", "keySize"])
-def test_a_change_of_a_key_is_refused_and_not_called_done(changed: str) -> None:
+def test_a_change_of_a_key_is_told_as_a_new_key_that_comes_before_the_old_one_goes(changed: str) -> None:
     kind = "azure-native:keyvault:Key"
-    assert f"properties.{changed}" in REPLACES[kind].properties, "Azure makes a key and changes none"
-    assert kind in NAMED_ANEW, "the new one is found to be there already, before the old one is touched"
+    assert f"properties.{changed}" in REPLACES[kind].properties, "Azure changes none, and would call it done"
+    assert kind in NAMED_ANEW, "the provider finds the key there already, before the engine forgets it"

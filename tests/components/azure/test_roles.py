@@ -1,6 +1,7 @@
 """Azure knows a built-in role by its GUID alone: a wrong one is told as "not found" in the middle of an `up`."""
 
 from components.azure import roles
+from tests.components.azure import platforms, recorded
 
 BUILT_IN = {
     "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
@@ -36,3 +37,13 @@ def test_roles_are_those_that_azure_documents() -> None:
 def test_every_role_that_is_granted_is_held_above() -> None:
     ids = {value for value in vars(roles).values() if isinstance(value, str) and value.count("-") == 4}
     assert ids == set(BUILT_IN.values())
+
+
+def test_a_wait_names_every_right_that_it_waits_for() -> None:
+    resources = platforms.made()
+    rights = {*recorded.of_type(resources, "authorization:RoleAssignment")}
+    for name, each in recorded.waits(resources).items():
+        told = {one.rpartition("/")[2] for one in each.inputs["of"]}
+        assert told and told == each.depends_on & rights, (
+            f"{name}: a right that comes later is not waited for"
+        )

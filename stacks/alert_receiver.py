@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pulumi
 
+from components.plan.defaults import CLOUDS
 from stacks.access_keys import PROJECT
 from stacks.address_ranges import are_ranges, looked_up
 
@@ -27,8 +28,8 @@ class UnusableReceiver(ValueError):
     """What the configuration has is no webhook, no secret, or nowhere; one sentence with the way out."""
 
 
-def alert_receiver() -> AlertReceiver | None:
-    """Return the webhook of the stack's configuration; None where it has none. Raises pulumi.RunError."""
+def alert_receiver(target: str) -> AlertReceiver | None:
+    """Return the webhook of a stack's configuration; None where it has none. Raises pulumi.RunError."""
     from components.services.observability.receiver import AlertReceiver
 
     config = pulumi.Config(PROJECT)
@@ -38,6 +39,11 @@ def alert_receiver() -> AlertReceiver | None:
     try:
         is_secret, stack = pulumi.runtime.is_config_secret(KEY), pulumi.get_stack()
         port, ranges = where(url, config.get_object(RANGES_NAME), is_secret=is_secret, stack=stack)
+        if port != HTTPS and target in CLOUDS:
+            raise UnusableReceiver(
+                f"{KEY} names port {port}, and machines on {target} reach others by {HTTPS} alone, so that no alert would "
+                f"arrive; give it an address without a port with `pulumi config set --secret {KEY} --stack {stack} < webhook.txt`"
+            )
     except UnusableReceiver as error:
         raise pulumi.RunError(str(error)) from None  # what it was made from holds the address
     return AlertReceiver(url=pulumi.Output.secret(url), port=port, ranges=ranges)

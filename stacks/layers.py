@@ -45,7 +45,7 @@ def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[
         access_keys=access_keys(),
         pinned_images=not allowed,
         spending=spending_of(topology),
-        alerts=alert_receiver(),
+        alerts=alert_receiver(topology.target),
     )
     try:
         require_services(args)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+import pulumi
 import pytest
 from pulumi.runtime import set_all_config
 
@@ -32,7 +33,7 @@ def refusal(
 
 
 def test_a_stack_that_says_nothing_tells_nobody() -> None:
-    assert alert_receiver() is None
+    assert alert_receiver("kubernetes") is None
 
 
 def test_the_ranges_that_the_stack_says_count_and_else_the_name_is_looked_up() -> None:
@@ -47,7 +48,7 @@ def test_the_ranges_that_the_stack_says_count_and_else_the_name_is_looked_up() -
 
 def test_the_receiver_of_a_stack_has_its_port_and_ranges() -> None:
     set_all_config({KEY: f"{URL}\n", RANGES_KEY: json.dumps(RANGES)}, [KEY])
-    found = alert_receiver()
+    found = alert_receiver("aws")
     assert found is not None and (found.port, found.ranges) == (443, ("203.0.113.0/24",)), (
         "what came by standard input may end with a line"
     )
@@ -76,3 +77,16 @@ def test_a_name_that_nobody_knows_is_refused_with_the_way_out() -> None:
 
 def test_all_addresses_are_refused() -> None:
     assert "names all addresses there are" in refusal(given=["::/0"])
+
+
+def test_a_port_that_no_cloud_lets_out_is_refused_there_and_taken_elsewhere() -> None:
+    set_all_config(
+        {KEY: "https://alerts.example.com:8443/only-a-test", RANGES_KEY: json.dumps(RANGES)}, [KEY]
+    )
+    with pytest.raises(
+        pulumi.RunError, match="port 8443, and machines on gcp reach others by 443 alone"
+    ) as error:
+        alert_receiver("gcp")
+    assert "only-a-test" not in str(error.value), "who reads an error need not be who may speak there"
+    found = alert_receiver("kubernetes")
+    assert found is not None and found.port == 8443, "its network is its owner's"

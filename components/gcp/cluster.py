@@ -87,7 +87,7 @@ class GcpCluster(pulumi.ComponentResource):
             parent=self,
             protect=self._args.topology.deletion_protection,
             # Routes, rules and names, without which no node finds its control plane; and they go after it.
-            depends_on=[self._args.network],
+            depends_on=[self._args.network, *self._args.ready],
             ignore_changes=["node_config"],
         )
 

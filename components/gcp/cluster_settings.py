@@ -25,7 +25,8 @@ class GcpClusterArgs:
     `version` is a minor one of Kubernetes, such as "1.35", or newer where the release channel went on.
     `node_subnets` are (segment, zone) that will have nodes; `keys` are by use, empty where Google's own encrypt;
     `peer_cidrs` are ranges of joined networks that reach the private endpoint.
-    `node_account` is that of the nodes that GKE makes for a moment. `network` has to be whole before a node starts.
+    `node_account` is that of the nodes that GKE makes for a moment. `network` and `ready`, the rights of accounts and
+    of whoever encrypts, have to be whole before a node starts.
     """
 
     topology: Topology
@@ -44,6 +45,7 @@ class GcpClusterArgs:
     has_filestore: bool
     has_lustre: bool
     peer_cidrs: Sequence[str] = ()
+    ready: Sequence[pulumi.Resource] = ()
 
 
 def network(args: GcpClusterArgs) -> dict[str, Any]:

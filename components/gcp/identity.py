@@ -95,6 +95,8 @@ class GcpNodeAccountsArgs:
 class GcpNodeAccounts(pulumi.ComponentResource):
     """An account for the nodes of each cluster, and one for those of the system; no store is theirs.
 
+    Nodes depend on the whole of it, so that their account has its rights; its name hangs on none of these, since
+    another account replaces a node pool, and what is unknown in a preview might be one.
     `incarnation` are the digits by which Google tells the account of the system from all that had its name.
     """
 
@@ -108,7 +110,9 @@ class GcpNodeAccounts(pulumi.ComponentResource):
         self._name, self._args = name, args
         owners = (SYSTEM, *(cluster.name for cluster in args.topology.clusters))
         accounts = {owner: self._account(owner) for owner in owners}
-        self.node_accounts = {owner: self._granted(owner, account) for owner, account in accounts.items()}
+        for owner, account in accounts.items():
+            self._grant(owner, account)
+        self.node_accounts = {owner: account.email for owner, account in accounts.items()}
         self.incarnation = accounts[SYSTEM].unique_id
         self.register_outputs({"node_accounts": self.node_accounts})
 
@@ -120,15 +124,10 @@ class GcpNodeAccounts(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _granted(self, owner: str, account: serviceaccount.Account) -> pulumi.Output[str]:
-        """Return the address of an account once it has the rights of a node."""
+    def _grant(self, owner: str, account: serviceaccount.Account) -> None:
+        """Give an account the rights of a node."""
         below = pulumi.ResourceOptions(parent=self)
-        granted = [
+        for key, role in NODE_ROLES.items():
             projects.IAMMember(
                 f"{self._name}-{key}-{owner}", project=self._args.project, role=role, member=account.member, opts=below
-            )
-            for key, role in NODE_ROLES.items()
-        ]  # fmt: skip
-        return pulumi.Output.all(account.email, *[each.id for each in granted]).apply(
-            lambda known: str(known[0])
-        )
+            )  # fmt: skip

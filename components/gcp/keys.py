@@ -42,12 +42,16 @@ class GcpKeysArgs:
 
 
 class GcpKeys(pulumi.ComponentResource):
-    """A key ring; whoever takes a key from `key_ids` waits until its service may use it.
+    """A key ring. Whoever takes a key depends on `ready` as well, a file system on `files_ready` of its kind: there its
+    service may use the key.
 
+    Ids hang on no wait: one that comes later would make ids unknown in a preview, and another key replaces a store.
     Google deletes no key ring, so a ring's name is new each time, and `up` after `down` finds none in its way.
     """
 
     key_ids: Mapping[str, pulumi.Output[str]]
+    ready: tuple[pulumi.Resource, ...]
+    files_ready: Mapping[str, tuple[pulumi.Resource, ...]]
 
     def __init__(self, name: str, args: GcpKeysArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("groundplan:gcp:Keys", name, None, opts)
@@ -68,15 +72,9 @@ class GcpKeys(pulumi.ComponentResource):
         # A kind of file system that comes later is waited for by itself.
         later = {kind: granted[STORAGE].pop(kind) for kind in agents.files}
         always = [each for members in granted.values() for each in members.values()]
-        settled = [self._settled("granted", always)]
-        of_files = [self._settled(f"granted-{kind}", [each]) for kind, each in later.items()]
-        waited = {use: [*settled, *(of_files if use == STORAGE else [])] for use in keys}
-        self.key_ids = {
-            use: pulumi.Output.all(key.id, *[each.id for each in waited[use]]).apply(
-                lambda known: str(known[0])
-            )
-            for use, key in keys.items()
-        }
+        self.ready = (self._settled("granted", always),)
+        self.files_ready = {kind: (self._settled(f"granted-{kind}", [each]),) for kind, each in later.items()}
+        self.key_ids = {use: key.id for use, key in keys.items()}
         self.register_outputs({"key_ids": self.key_ids})
 
     def _key(self, use: str) -> kms.CryptoKey:
@@ -94,7 +92,7 @@ class GcpKeys(pulumi.ComponentResource):
 
     def _granted(
         self, use: str, key: kms.CryptoKey, users: Mapping[str, pulumi.Input[str]]
-    ) -> dict[str, pulumi.Resource]:
+    ) -> dict[str, pulumi.CustomResource]:
         return {
             user: kms.CryptoKeyIAMMember(
                 f"{self._name}-user-{use}-{user}",
@@ -106,6 +104,9 @@ class GcpKeys(pulumi.ComponentResource):
             for user, member in sorted(users.items())
         }
 
-    def _settled(self, key: str, granted: Sequence[pulumi.Resource]) -> Settling:
-        after = pulumi.ResourceOptions(parent=self, depends_on=list(granted))
-        return Settling(f"{self._name}-{key}", "gcp", after, made_s=GRANTED_S)
+    def _settled(self, key: str, granted: Sequence[pulumi.CustomResource]) -> Settling:
+        after, ids = (
+            pulumi.ResourceOptions(parent=self, depends_on=list(granted)),
+            [each.id for each in granted],
+        )
+        return Settling(f"{self._name}-{key}", "gcp", after, of=ids, made_s=GRANTED_S)

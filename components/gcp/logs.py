@@ -6,6 +6,7 @@ those of the firewall and of NAT. It does not take anything out of the place tha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -22,7 +23,7 @@ KEPT_IN_PRODUCTION_DAYS = 365
 class GcpLogsArgs:
     """The topology, its project and region, the name of its cluster, and the key of its logs (None: Google's own).
 
-    `incarnation` are digits that are others each time the stack is made anew.
+    `incarnation` are digits that are others each time the stack is made anew; with `ready` the key may be used.
     """
 
     topology: Topology
@@ -31,6 +32,7 @@ class GcpLogsArgs:
     cluster_name: str
     incarnation: pulumi.Input[str]
     key: pulumi.Input[str] | None
+    ready: Sequence[pulumi.Resource] = ()
 
 
 class GcpLogs(pulumi.ComponentResource):
@@ -53,7 +55,10 @@ class GcpLogs(pulumi.ComponentResource):
             retention_days=KEPT_IN_PRODUCTION_DAYS if topology.deletion_protection else KEPT_DAYS,
             cmek_settings=encrypted,
             opts=pulumi.ResourceOptions(
-                parent=self, protect=topology.deletion_protection, ignore_changes=["bucketId"]
+                parent=self,
+                protect=topology.deletion_protection,
+                ignore_changes=["bucketId"],
+                depends_on=[*args.ready],
             ),
         )
         logging.ProjectSink(

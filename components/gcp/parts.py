@@ -5,10 +5,6 @@ It decides nothing: what each part needs of another is handed on here and nowher
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pulumi
-
 from components.gcp import names
 from components.gcp.addresses import zone_name
 from components.gcp.adopted import AdoptedSubnets, GcpAdoptedNetwork
@@ -54,13 +50,14 @@ class Parts:
         self._number = number_of(project)
         self.network = self._network(adopted)
         self.peering = self._peering()
-        self.keys = self._keys()
+        keys = self._keys()
+        self.keys = keys.key_ids if keys else {}
+        self._ready, self._files_ready = (keys.ready, keys.files_ready) if keys else ((), {})
         self.objects = GcpObjectStores("storage", self._objects())
         self.files = GcpFileSystems("files", self._files())
-        accounts = GcpNodeAccounts("nodes", GcpNodeAccountsArgs(topology=topology, project=project))
-        self._accounts = accounts.node_accounts
+        self._nodes = GcpNodeAccounts("nodes", GcpNodeAccountsArgs(topology=topology, project=project))
         # Before the cluster, so that its first log is kept.
-        GcpLogs("logs", self._logs(accounts.incarnation))
+        GcpLogs("logs", self._logs())
         self.cluster = GcpCluster("cluster", self._cluster())
         self.pools = GcpPools("pools", self._pools())
         self.identities = GcpIdentities("identity", self._identities())
@@ -80,32 +77,34 @@ class Parts:
         )
         return GcpPeering("peering", args)
 
-    def _keys(self) -> Mapping[str, pulumi.Output[str]]:
-        """Return the keys of the customer by use; none where the plan leaves keys to Google."""
+    def _keys(self) -> GcpKeys | None:
+        """Make the keys of the customer; none where the plan leaves keys to Google."""
         if self.topology.encryption.key != "customer":
-            return {}
+            return None
         args = GcpKeysArgs(
             topology=self.topology, project=self.project, number=self._number, location=self.location,
             file_kinds=frozenset(map(kind_of, filesystems(self.topology))),
         )  # fmt: skip
-        return GcpKeys("keys", args).key_ids
+        return GcpKeys("keys", args)
 
     def _objects(self) -> GcpObjectStoresArgs:
         return GcpObjectStoresArgs(
             topology=self.topology, project=self.project, location=self.location,
-            key=self.keys.get(STORAGE), logs_key=self.keys.get(LOGS),
+            key=self.keys.get(STORAGE), logs_key=self.keys.get(LOGS), ready=self._ready,
         )  # fmt: skip
 
     def _files(self) -> GcpFileSystemsArgs:
         return GcpFileSystemsArgs(
             topology=self.topology, network=self.planned, network_id=self.network.network_id, project=self.project,
             location=self.location, zone=self.zones[0], peering=self.network.peering, key=self.keys.get(STORAGE),
+            ready=self._files_ready,
         )  # fmt: skip
 
-    def _logs(self, incarnation: pulumi.Output[str]) -> GcpLogsArgs:
+    def _logs(self) -> GcpLogsArgs:
         return GcpLogsArgs(
             topology=self.topology, project=self.project, location=self.location, key=self.keys.get(LOGS),
-            cluster_name=names.own(self.topology, limit=names.CLUSTER_LIMIT), incarnation=incarnation,
+            cluster_name=names.own(self.topology, limit=names.CLUSTER_LIMIT),
+            incarnation=self._nodes.incarnation, ready=self._ready,
         )  # fmt: skip
 
     def _cluster(self) -> GcpClusterArgs:
@@ -115,16 +114,16 @@ class Parts:
             zones=self.zones, network=network, network_id=network.network_id, cidr=network.cidr,
             peer_cidrs=to_endpoint(self.peers), subnet_ids=network.subnet_ids,
             system_subnet_id=network.system_subnet_id, node_subnets=node_subnets(self.topology),
-            node_account=self._accounts[SYSTEM], keys=self.keys, has_filestore=FILESTORE in kinds,
-            has_lustre=LUSTRE in kinds,
+            node_account=self._nodes.node_accounts[SYSTEM], keys=self.keys, has_filestore=FILESTORE in kinds,
+            has_lustre=LUSTRE in kinds, ready=[self._nodes, *self._ready],
         )  # fmt: skip
 
     def _pools(self) -> GcpPoolsArgs:
         return GcpPoolsArgs(
             topology=self.topology, project=self.project, location=self.location, zones=self.zones,
             cluster_name=self.cluster.name, subnet_ids=self.network.subnet_ids,
-            system_subnet_id=self.network.system_subnet_id, node_accounts=self._accounts,
-            disks_key=self.keys.get(DISKS),
+            system_subnet_id=self.network.system_subnet_id, node_accounts=self._nodes.node_accounts,
+            disks_key=self.keys.get(DISKS), ready=[self._nodes, *self._ready],
         )  # fmt: skip
 
     def _identities(self) -> GcpIdentitiesArgs:

@@ -18,8 +18,7 @@ from components.contract import Placement
 from components.gcp import names
 from components.gcp.addresses import PODS_RANGE
 from components.gcp.cluster import CLOUD_PLATFORM, DEFAULT_PODS_PER_NODE
-from components.gcp.filesystems import LUSTRE, kind_of
-from components.gcp.firewall import filesystems
+from components.gcp.filesystems import LUSTRE, kinds_by_segment
 from components.gcp.machines import (
     BOOT_DISK_GB,
     accelerator,
@@ -44,7 +43,7 @@ from components.gcp.placing import (
 )
 from components.topology.labels import PLAN
 from components.topology.model import Pool, Topology
-from components.topology.rights import SYSTEM, clients_of_files
+from components.topology.rights import SYSTEM
 
 SYSTEM_MACHINE = "e2-standard-4"
 """For the cluster's own pods and the operators: about 3 vCPUs of them, in every cluster alike."""
@@ -60,7 +59,7 @@ RESERVATION_KEY = "compute.googleapis.com/reservation-name"
 class GcpPoolsArgs:
     """The topology, its cluster and subnets, the accounts of nodes by cluster, and the key of disks (or None).
 
-    `system_subnet_id` is where the cluster itself lies.
+    `system_subnet_id` is where the cluster itself lies; `ready` are the rights of accounts, and of whoever encrypts.
     """
 
     topology: Topology
@@ -72,10 +71,11 @@ class GcpPoolsArgs:
     system_subnet_id: pulumi.Input[str]
     node_accounts: Mapping[str, pulumi.Input[str]]
     disks_key: pulumi.Input[str] | None
+    ready: Sequence[pulumi.Resource]
 
 
 class GcpPools(pulumi.ComponentResource):
-    """Node pools; `placements` say where the pods of each pool run."""
+    """Node pools; `placements` say where pods run. GKE takes a name once, so an old one goes before a new one comes."""
 
     placements: Mapping[tuple[str, str], Placement]
     node_pool_ids: pulumi.Output[list[str]]
@@ -83,9 +83,10 @@ class GcpPools(pulumi.ComponentResource):
     def __init__(self, name: str, args: GcpPoolsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("groundplan:gcp:Pools", name, None, opts)
         self._name, self._args = name, args
-        system = self._system()
+        alone = pulumi.ResourceOptions(parent=self, depends_on=[*args.ready], delete_before_replace=True)
+        system = self._system(alone)
         # GKE taints GPUs that come beside nodes without alone ("Run GPUs in GKE Standard node pools").
-        self._after = pulumi.ResourceOptions(parent=self, depends_on=[system])
+        self._after = pulumi.ResourceOptions.merge(alone, pulumi.ResourceOptions(depends_on=[system]))
         made = [system]
         segments = {cluster.name: cluster.segment for cluster in args.topology.clusters}
         for cluster in args.topology.clusters:
@@ -97,9 +98,10 @@ class GcpPools(pulumi.ComponentResource):
         self.node_pool_ids = pulumi.Output.all(*[each.id for each in made])
         self.register_outputs({"node_pool_ids": self.node_pool_ids})
 
-    def _system(self) -> container.NodePool:
+    def _system(self, alone: pulumi.ResourceOptions) -> container.NodePool:
         topology = self._args.topology
         least = len(self._args.zones) if topology.deletion_protection else 1
+        kept = pulumi.ResourceOptions(ignore_changes=["initialNodeCount"])
         return container.NodePool(
             f"{self._name}-{SYSTEM}",
             name=SYSTEM,
@@ -128,7 +130,7 @@ class GcpPools(pulumi.ComponentResource):
             node_config=self._nodes(
                 SYSTEM_MACHINE, SYSTEM, {PLAN: topology.labels[PLAN]}, may_boot_securely(topology, SYSTEM)
             ),
-            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["initialNodeCount"]),
+            opts=pulumi.ResourceOptions.merge(alone, kept),
         )
 
     def _pool(self, pool: Pool, segment: str, nodes: Nodes) -> container.NodePool:
@@ -243,8 +245,4 @@ def may_boot_securely(topology: Topology, segment: str) -> bool:
     instance from Google Kubernetes Engine", limitations), so CPU nodes that mount one check what they start without
     refusing it.
     """
-    return not any(
-        segment in clients_of_files(topology, store)
-        for store in filesystems(topology)
-        if kind_of(store) == LUSTRE
-    )
+    return LUSTRE not in kinds_by_segment(topology).get(segment, ())

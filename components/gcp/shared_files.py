@@ -6,8 +6,8 @@ who reaches any of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
@@ -15,7 +15,7 @@ from pulumi_gcp import filestore, lustre
 
 from components.gcp import names
 from components.gcp.addresses import system_ranges
-from components.gcp.filesystems import LUSTRE, filestore_of, kind_of, lustre_of
+from components.gcp.filesystems import FILESTORE, LUSTRE, filestore_of, kind_of, lustre_of
 from components.gcp.firewall import filesystems
 from components.holding import is_held
 from components.topology.model import Network, Store, Topology
@@ -54,7 +54,8 @@ def filestore_volume(location: str, instance: str, address: str, share: str) -> 
 class GcpFileSystemsArgs:
     """The topology, its network as planned and as made, its project and region, and the key (None: Google's own).
 
-    `zone` is where a new file system of one zone is put; one that is there stays where it is.
+    `zone` is where a new file system of one zone is put; one that is there stays where it is. A kind of file system may
+    use the key once what `ready` has for it is there.
     """
 
     topology: Topology
@@ -65,6 +66,7 @@ class GcpFileSystemsArgs:
     zone: str
     peering: pulumi.Resource | None
     key: pulumi.Input[str] | None
+    ready: Mapping[str, Sequence[pulumi.Resource]] = field(default_factory=dict)
 
 
 class GcpFileSystems(pulumi.ComponentResource):
@@ -81,13 +83,6 @@ class GcpFileSystems(pulumi.ComponentResource):
     ) -> None:
         super().__init__("groundplan:gcp:FileSystems", name, None, opts)
         self._name, self._args = name, args
-        self._kept = pulumi.ResourceOptions(
-            parent=self,
-            protect=args.topology.deletion_protection,
-            depends_on=[args.peering] if args.peering else None,
-            # No zone that comes or goes moves data.
-            ignore_changes=["location"],
-        )
         made = {store.name: self._made(store) for store in filesystems(args.topology)}
         self.store_ids = {store: each.id for store, each in made.items()}
         self.endpoints = {store: each.endpoint for store, each in made.items()}
@@ -96,6 +91,15 @@ class GcpFileSystems(pulumi.ComponentResource):
 
     def _made(self, store: Store) -> Made:
         return self._lustre(store) if kind_of(store) == LUSTRE else self._filestore(store)
+
+    def _kept(self, kind: str) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(
+            parent=self,
+            protect=self._args.topology.deletion_protection,
+            depends_on=[*filter(None, [self._args.peering]), *self._args.ready.get(kind, ())],
+            # No zone that comes or goes moves data.
+            ignore_changes=["location"],
+        )
 
     def _lustre(self, store: Store) -> Made:
         size, topology = lustre_of(store), self._args.topology
@@ -110,7 +114,7 @@ class GcpFileSystems(pulumi.ComponentResource):
             network=self._args.network_id,
             kms_key=self._args.key,
             labels=names.labels(topology, **store.labels),
-            opts=self._kept,
+            opts=self._kept(LUSTRE),
         )
         place = pulumi.Output.all(self._args.project, made.location, made.instance_id, made.mount_point)
         return Made(
@@ -143,7 +147,7 @@ class GcpFileSystems(pulumi.ComponentResource):
             kms_key_name=self._args.key,
             deletion_protection_enabled=is_held(topology),
             labels=names.labels(topology, **store.labels),
-            opts=self._kept,
+            opts=self._kept(FILESTORE),
         )
         address = made.networks.apply(lambda networks: (networks[0].ip_addresses or [""])[0])
         place = pulumi.Output.all(made.location, made.name, address)

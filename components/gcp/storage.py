@@ -6,7 +6,7 @@ Cloud Storage answers authenticated requests by TLS alone, so nothing says that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -29,13 +29,16 @@ LOG_WRITER = "group:cloud-storage-analytics@google.com"
 
 @dataclass(frozen=True, kw_only=True)
 class GcpObjectStoresArgs:
-    """The topology, its project and region, and the keys of objects and of access logs (None: Google's own)."""
+    """The topology, its project and region, and the keys of objects and of access logs (None: Google's own), which
+    buckets may use once `ready` is there.
+    """
 
     topology: Topology
     project: str
     location: str
     key: pulumi.Input[str] | None
     logs_key: pulumi.Input[str] | None
+    ready: Sequence[pulumi.Resource] = ()
 
 
 class GcpObjectStores(pulumi.ComponentResource):
@@ -49,7 +52,9 @@ class GcpObjectStores(pulumi.ComponentResource):
     ) -> None:
         super().__init__("groundplan:gcp:ObjectStores", name, None, opts)
         self._name, self._args = name, args
-        self._kept = pulumi.ResourceOptions(parent=self, protect=args.topology.deletion_protection)
+        self._kept = pulumi.ResourceOptions(
+            parent=self, protect=args.topology.deletion_protection, depends_on=[*args.ready]
+        )
         stores = [store for store in args.topology.stores if store.kind == "object"]
         logs = self._access_logs() if stores else None
         made = {store.name: self._bucket(store, logs) for store in stores}

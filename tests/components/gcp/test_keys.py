@@ -10,6 +10,7 @@ import pytest
 from components.gcp.keys import GcpKeys, GcpKeysArgs
 from components.topology.model import Encryption
 from tests.components.gcp import recorded
+from tests.components.gcp.provisioned import KEY as BY_CUSTOMER
 from tests.components.gcp.provisioned import made as of_plan
 from tests.components.hosts.recording_engine import Registered
 
@@ -104,13 +105,48 @@ def test_whoever_takes_a_key_waits_until_rights_hold_everywhere() -> None:
     waited = {name for each in settled.values() for name in each.depends_on}
     assert waited >= recorded.of_type(found, USER).keys()
     assert all(each.inputs["cloud"] == "gcp" and each.inputs["made_s"] >= 120 for each in settled.values())
+    for name, each in settled.items():
+        assert len(each.inputs["of"]) == len(each.depends_on), (
+            f"{name} waits again for a right that comes later"
+        )
 
 
-def test_a_cluster_and_a_file_system_are_made_once_their_keys_may_be_used() -> None:
+def whole() -> dict[str, Registered]:
     shared = {"name": "shared", "holds": "scratch", "kind": "filesystem", "size": "1TiB"}
-    found = of_plan(encryption={"key": "customer", "rotation": "90d"}, storage=[*STORES, shared])
-    assert "keys-granted" in found["cluster-control-plane"].depends_on, "Google refuses it before"
-    assert {"keys-granted", "keys-granted-filestore"} <= found["files-filestore-shared"].depends_on
+    fast = {**shared, "name": "fast", "throughput": "4GiB/s"}
+    return of_plan(**BY_CUSTOMER, storage=[*STORES, shared, fast])
+
+
+@pytest.mark.parametrize(
+    ("name", "waits"),
+    [
+        ("cluster-control-plane", {"keys-granted"}),
+        ("pools-system", {"keys-granted"}),
+        ("pools-train-data-on-demand-us-central1-a", {"keys-granted"}),
+        ("storage-bucket-models", {"keys-granted"}),
+        ("storage-access-logs", {"keys-granted"}),
+        ("logs-bucket", {"keys-granted"}),
+        ("files-filestore-shared", {"keys-granted-filestore"}),
+        ("files-lustre-fast", {"keys-granted-lustre"}),
+    ],
+)
+def test_whatever_has_a_key_is_made_once_its_service_may_use_it(name: str, waits: set[str]) -> None:
+    found = whole()[name].depends_on
+    assert {each for each in found if each.startswith("keys-granted")} == waits, "Google refuses it before"
+
+
+def test_a_right_that_comes_later_leaves_known_what_was_there_before() -> None:
+    found = whole()
+    granted = {name for name, each in found.items() if each.type.endswith(("IAMMember", "Settling"))}
+    unknown = {
+        key
+        for each in found.values()
+        for key, sources in each.sources.items()
+        if sources & granted and each.type.startswith("gcp:")
+    }
+    assert unknown == {"logging"}, (
+        "keys and accounts that a preview does not know replace stores and node pools; where access logs go does not"
+    )
 
 
 def test_a_ring_is_named_anew_since_google_deletes_none() -> None:

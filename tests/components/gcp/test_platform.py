@@ -8,11 +8,12 @@ from pulumi.runtime import set_all_config
 
 from components.contract import Addresses, KubernetesPlatform, Pods
 from components.gcp import platform
+from components.holding import GIVEN_UP, HOLDING, holds
 from components.targets import target_module
 from components.topology.errors import TopologyErrors
 from tests.components.gcp import recorded
 from tests.components.gcp.provisioned import KEY, made, of_topology, provisioned, with_gpus
-from tests.components.hosts.recording_engine import SECRET_VALUE
+from tests.components.hosts.recording_engine import SECRET_VALUE, Registered
 
 SUBNET = "projects/net/regions/us-central1/subnetworks"
 ADOPTED = {
@@ -33,6 +34,7 @@ SCRATCH = {
     "size": "10TiB",
     "throughput": "4GiB/s",
 }
+SHARED = {key: value for key, value in SCRATCH.items() if key != "throughput"}
 
 
 def test_nothing_is_asked_before_the_plan_is_resolved() -> None:
@@ -99,6 +101,30 @@ def test_volumes_are_encrypted_by_the_key_of_disks() -> None:
     assert plain.storage is not None and dict(plain.storage.parameters) == {"type": "pd-balanced"}
 
 
+def production() -> tuple[dict[str, Registered], set[str]]:
+    """Return all of a production plan with file systems, and the types of which some hold their data."""
+    storage = [*recorded.document()["storage"], SCRATCH, {**SHARED, "name": "shared"}]
+    _, found = provisioned(environment="production", storage=storage)
+    return found, {each.type for each in found.values() if holds(each.type, each.inputs)}
+
+
+def test_in_production_whatever_can_refuse_to_be_deleted_does_until_the_plan_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(GIVEN_UP, raising=False)
+    found, holding = production()
+    assert holding == {token for token in HOLDING if token.startswith("gcp:")}, (
+        "by the switch of its own type"
+    )
+    assert "retentionPolicy" in found["storage-access-logs"].inputs, "nobody removes a log before its time"
+    monkeypatch.setenv(GIVEN_UP, recorded.topology().name)
+    found, holding = production()
+    assert not holding, "`down` with the plan's name deletes all of it"
+    assert "retentionPolicy" not in found["storage-access-logs"].inputs, (
+        "a bucket that keeps logs cannot be emptied"
+    )
+
+
 def test_no_key_is_made_where_the_plan_leaves_keys_to_google() -> None:
     assert not [each for each in made().values() if each.type.startswith("gcp:kms")]
     assert len([each for each in made(**KEY).values() if each.type == "gcp:kms/cryptoKey:CryptoKey"]) == 4
@@ -116,8 +142,7 @@ def test_a_file_system_is_a_volume_of_the_cluster() -> None:
 
 
 def test_a_filestore_keeps_no_locks_that_it_would_have_to_call_back_for() -> None:
-    shared = {key: value for key, value in SCRATCH.items() if key != "throughput"}
-    _, found = provisioned(storage=[*recorded.document()["storage"], shared])
+    _, found = provisioned(storage=[*recorded.document()["storage"], SHARED])
     volume = found["persistentvolume-digits-scratch"].inputs["spec"]
     assert volume["csi"]["driver"] == "filestore.csi.storage.gke.io"
     assert volume["mountOptions"] == ["nolock"], (

@@ -107,6 +107,19 @@ def test_other_pools_come_after_those_without_gpus() -> None:
             )
 
 
+def test_an_old_one_goes_before_the_new_one_of_its_name() -> None:
+    for name, each in recorded.of_type(made(**with_gpus()), POOL).items():
+        assert each.goes_first is True, f"{name}: GKE takes a name once, and another subnet replaces it"
+
+
+def test_nodes_start_once_their_account_has_its_rights() -> None:
+    for name, each in recorded.of_type(made(), POOL).items():
+        owner = name.split("-")[1]
+        assert {f"nodes-{right}-{owner}" for right in ("role", "images", "streaming")} <= each.depends_on, (
+            name
+        )
+
+
 def test_images_are_streamed() -> None:
     assert all(given["nodeConfig"]["gcfsConfig"] == {"enabled": True} for given in pools().values())
 

@@ -3,9 +3,9 @@
 import asyncio
 import json
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
@@ -21,10 +21,11 @@ SECRET = "1b47061264138c4ac30d75fd1eb44270"
 class Registered:
     """One resource; in `inputs` every secret reads `SECRET_VALUE`, and `secrets` are the values.
 
-    `depends_on` are the names of what it is made after, and what goes only after it; `aliases` counts what else the
-    engine is told that it may have been called. `ignores` and `replaced_by` are the changes that the engine is told to
-    leave alone and to replace for; `goes_first` is whether the old one then goes first, None where the provider says.
-    `is_retained` is whether the engine forgets it and deletes nothing.
+    `depends_on` are the names of what it is made after, and what goes only after it; `sources` are, by input, the names
+    of what its value comes from: where one of these is yet to be made, a preview does not know it. `aliases` counts
+    what else the engine is told that it may have been called. `ignores` and `replaced_by` are the changes that the
+    engine is told to leave alone and to replace for; `goes_first` is whether the old one then goes first, None where
+    the provider says. `is_retained` is whether the engine forgets it and deletes nothing.
     """
 
     type: str
@@ -40,6 +41,7 @@ class Registered:
     replaced_by: tuple[str, ...] = ()
     goes_first: bool | None = None
     is_retained: bool = False
+    sources: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 SECRET_VALUE = "[secret]"
@@ -94,6 +96,10 @@ class RecordingEngine(engine_mocks.MockMonitor):
                 replaced_by=tuple(request.replaceOnChanges),
                 goes_first=request.deleteBeforeReplace if request.deleteBeforeReplaceDefined else None,
                 is_retained=request.retainOnDelete,
+                sources={
+                    key: frozenset(urn.rpartition("::")[2] for urn in each.urns)
+                    for key, each in request.propertyDependencies.items()
+                },
             )  # fmt: skip
         return super().RegisterResource(request)
 

@@ -41,8 +41,8 @@ def alert_receiver(target: str) -> AlertReceiver | None:
         port, ranges = where(url, config.get_object(RANGES_NAME), is_secret=is_secret, stack=stack)
         if port != HTTPS and target in CLOUDS:
             raise UnusableReceiver(
-                f"{KEY} names port {port}, and machines on {target} reach others by {HTTPS} alone, so that no alert would "
-                f"arrive; give it an address without a port with `pulumi config set --secret {KEY} --stack {stack} < webhook.txt`"
+                f"{KEY} names port {port}, and machines on {target} reach others by {HTTPS} alone, so that no alert "
+                f"would arrive; give it an address without a port with {_command(stack)}"
             )
     except UnusableReceiver as error:
         raise pulumi.RunError(str(error)) from None  # what it was made from holds the address
@@ -61,7 +61,7 @@ def where(
 
     Raises UnusableReceiver.
     """
-    command = f"`pulumi config set --secret {KEY} --stack {stack} < webhook.txt`"
+    command = _command(stack)
     if not is_secret:
         raise UnusableReceiver(
             f"{KEY} lies in plain text in the stack's configuration, and who reads it may speak there; "
@@ -86,6 +86,10 @@ def where(
             f"{RANGES_KEY} names all addresses there are; name those of the webhook with {how}"
         )
     return port, ranges
+
+
+def _command(stack: str) -> str:
+    return f"`pulumi config set --secret {KEY} --stack {stack} < webhook.txt`"
 
 
 def _host_and_port(url: str) -> tuple[str | None, int]:

@@ -145,7 +145,7 @@ class AwsCluster(pulumi.ComponentResource):
             public_access_cidrs=allowed or None,
         )
 
-    def _role(self, key: pulumi.Input[str] | None) -> tuple[iam.Role, list[pulumi.Resource]]:
+    def _role(self, key: pulumi.Input[str] | None) -> tuple[iam.Role, list[pulumi.CustomResource]]:
         topology = self._args.topology
         role = iam.Role(
             f"{self._name}-role",
@@ -154,7 +154,7 @@ class AwsCluster(pulumi.ComponentResource):
             tags=names.tags(topology, "cluster"),
             opts=self._below,
         )
-        rights: list[pulumi.Resource] = [
+        rights: list[pulumi.CustomResource] = [
             iam.RolePolicyAttachment(
                 f"{self._name}-role-AmazonEKSClusterPolicy", role=role.name, opts=self._below,
                 policy_arn=policies.of_aws(self._partition, "AmazonEKSClusterPolicy"),

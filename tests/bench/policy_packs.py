@@ -18,9 +18,8 @@ from tests.bench.results import Comparison, busy, record, section
 TITLE = "The packs on a preview"
 GOAL = "1.3 or less"
 EXPLANATION = """
-The engine's preview of `stacks/plans/aws-small.yaml` with 65 stores more, which is a thousand resources, with every
-pack, with none, and with a pack of one policy that looks at nothing, in turns. `whole` is from the engine's start to
-its end; `start-up apart` is what it takes longer than the plan as it is (a third of the resources).
+The engine's preview of `stacks/plans/aws-small.yaml` with 65 stores more (a thousand resources), with every pack, none,
+and one of a policy that looks at nothing. `start-up apart`: what it takes longer than the plan as it is, a third of it.
 """
 STORES = 65
 SILENT = Path(__file__).with_name("simulated_silent_pack")

@@ -8,17 +8,10 @@ engine, since the provider knows only some of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from components.replacement import Replaces
 
 LEARN = "https://learn.microsoft.com/azure/"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Replaces:
-    """Properties, as the engine spells them, whose change makes a resource anew, and where that is said."""
-
-    properties: tuple[str, ...]
-    page: str
 
 
 EVERYWHERE = ("resourceGroupName", "location")

@@ -14,6 +14,7 @@ from components.images import image
 from components.objects import Manifest
 from components.topology.model import Topology
 from components.topology.places import labels_below, metadata
+from components.topology.pools import has_gpus
 
 NAME = "nvidia-dcgm-exporter"
 NAMESPACE = "kube-system"
@@ -29,11 +30,6 @@ AT_ONCE = {"pulumi.com/skipAwait": "true"}
 """The provider would wait for pods behind the service, and while no machine has GPUs there are none."""
 POD_RESOURCES = "/var/lib/kubelet/pod-resources"
 """Where a kubelet tells which pod has which GPU."""
-
-
-def has_gpus(topology: Topology) -> bool:
-    """Return whether some pool of a plan has GPUs."""
-    return any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools)
 
 
 def exporter_manifests(topology: Topology) -> tuple[Manifest, ...]:

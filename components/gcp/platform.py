@@ -20,6 +20,7 @@ from components.topology import cluster_version, peers
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
+from components.topology.pools import has_gpus
 
 PROJECT = "project"
 DISK_TYPE = "pd-balanced"
@@ -81,7 +82,7 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
         # GKE brings what makes GPUs work, and NVIDIA's operator would stand in its way (gpu_metrics.py).
         present=frozenset({"gpu-operator"}),
         gpu_software=frozenset({"driver", "toolkit", "device-plugin"}),
-        images=(gpu_metrics.IMAGE,) if gpu_metrics.has_gpus(topology) else (),
+        images=(gpu_metrics.IMAGE,) if has_gpus(topology) else (),
         peers=parts.peers,
         capabilities=(
             Capability(name="autoscaling", supported=True, reason="GKE starts and removes nodes as pods ask"),

@@ -8,29 +8,14 @@ reference, and the API behind it, which has no call that changes the property.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from components.replacement import Replaces, listed
 
 REFERENCE = "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Replaces:
-    """What replaces resources of a type, and the page that says so; a `stateful` one takes data along.
-
-    `in_place` are properties that the page was read for and that replace nothing: no change of them is doubtful.
-    """
-
-    properties: frozenset[str]
-    page: str
-    stateful: bool = False
-    in_place: frozenset[str] = frozenset()
-
-
 def _of(page: str, properties: str, *, stateful: bool = False, in_place: str = "") -> Replaces:
-    return Replaces(
-        properties=frozenset(properties.split()), page=f"{REFERENCE}/{page}", stateful=stateful,
-        in_place=frozenset(in_place.split()),
-    )  # fmt: skip
+    return listed(f"{REFERENCE}/{page}", properties, stateful=stateful, in_place=in_place)
 
 
 REPLACES: Mapping[str, Replaces] = {

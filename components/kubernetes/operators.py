@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.topology.model import Topology
+from components.topology.pools import has_gpus
 
 SERVICE_OF_CRD = {
     "rayclusters.ray.io": "kuberay",
@@ -63,8 +64,12 @@ class Operator:
 
 def needed_services(topology: Topology) -> frozenset[str]:
     """Return the services of which a plan declares objects."""
-    has_gpus = any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools)
-    found = {"kuberay": True, "kueue": bool(topology.queues), "prometheus": True, "gpu-operator": has_gpus}
+    found = {
+        "kuberay": True,
+        "kueue": bool(topology.queues),
+        "prometheus": True,
+        "gpu-operator": has_gpus(topology),
+    }
     return frozenset(service for service, is_needed in found.items() if is_needed)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from components.topology.model import Topology
+from components.topology.pools import has_gpus
 
 
 @dataclass(frozen=True, order=True, kw_only=True)
@@ -38,11 +39,6 @@ REGISTRY_IMAGE = "mlflow"
 DATABASE_IMAGE = "postgres"
 LOGS_IMAGE, STORE_IMAGE = "fluent-bit", "valkey"
 """Of every Ray cluster (`components/ray`): what keeps its logs, and what keeps its head's knowledge."""
-
-
-def has_gpus(topology: Topology) -> bool:
-    """Return whether a pool of the plan has GPUs."""
-    return any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools)
 
 
 def has_registry(topology: Topology) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from components.plan import model as plan_model
 from components.topology.labels import labels
-from components.topology.model import Cluster, Fabric, Machine, Node, Pool, Role
+from components.topology.model import Cluster, Fabric, Machine, Node, Pool, Role, Topology
 from components.topology.names import node_name
 
 HEAD = "head"
@@ -109,3 +109,8 @@ def sizes_of_nodes(cluster: Cluster | tuple[Pool, ...]) -> dict[str, tuple[int, 
     """Return node name to (ordinal, logical CPUs) of every named node."""
     pools = cluster.pools if isinstance(cluster, Cluster) else cluster
     return {node.name: (node.ordinal, pool.machine.cpus) for pool in pools for node in pool.nodes}
+
+
+def has_gpus(topology: Topology) -> bool:
+    """Return whether a pool of the plan has GPUs."""
+    return any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools)

@@ -41,7 +41,7 @@ class Row:
 def _target(*foreign: str) -> Row:
     shared = (
         *("contract", "objects", "images", "passwords", "containers", "workload_code", "mounted_stores"),
-        *("rest", "settling", "holding"),
+        *("rest", "settling", "holding", "replacement"),
     )
     ours = ("components.topology", *(f"components.{name}" for name in shared))
     return Row(ours=ours, foreign=("pulumi", *foreign))
@@ -63,6 +63,7 @@ TABLE = {
     "components.passwords": Row(foreign=("pulumi",)),
     "components.objects": Row(foreign=("pulumi",)),
     "components.attached": Row(),
+    "components.replacement": Row(pure=True),
     "components.settling": Row(ours=("components.attached",), foreign=("pulumi",)),
     "components.holding": Row(ours=("components.topology",)),
     "components.rest": Row(ours=("components.topology",), foreign=("requests", "urllib3")),

@@ -8,12 +8,13 @@ import pulumi
 
 from components.contract import KubernetesPlatform
 from components.objects import declare
-from components.services.bundle_items import GPU_OPERATOR, has_gpus
+from components.services.bundle_items import GPU_OPERATOR
 from components.services.charts import chart
 from components.services.gpu.configuration import NAMESPACE, configuration_manifests
 from components.services.gpu.values import values
 from components.services.isolation.namespaces import exempt_namespace
 from components.topology.model import Topology
+from components.topology.pools import has_gpus
 
 REASON = "drivers, device plugins and exporters of GPUs work on devices and folders of the node"
 

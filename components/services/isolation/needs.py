@@ -13,7 +13,7 @@ from components.services.isolation.ways import EVERY_TCP_PORT, End, Way, answeri
 from components.topology import pod_ports
 from components.topology.model import Cluster, Right, Topology
 from components.topology.places import REGISTRY, observability_namespace, own_namespaces, registry_namespace
-from components.topology.pools import scales
+from components.topology.pools import has_gpus, scales
 
 GPU_METRICS_PORT = 9400
 KUEUE_METRICS_PORT = 8443
@@ -99,7 +99,7 @@ def _of_observability(topology: Topology, platform: KubernetesPlatform) -> Itera
         reason = "who finds targets, counts objects or reads dashboards asks the API server"
         yield from to_api_server(ends.api_users(topology), platform, reason)
     scraped = []
-    if any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools):
+    if has_gpus(topology):
         scraped.append((ends.gpu_exporter(), GPU_METRICS_PORT))
     if "kuberay" not in platform.present:
         scraped.append((ends.kuberay(platform), pod_ports.METRICS))

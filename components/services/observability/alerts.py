@@ -11,6 +11,7 @@ from components.topology.cost import HOURS_A_MONTH
 from components.topology.labels import PLAN
 from components.topology.model import Topology
 from components.topology.places import metadata, namespace_of, observability_namespace
+from components.topology.pools import has_gpus
 
 IDLE_PERCENT = 5
 """Below it a GPU does no work of note: a process that only holds memory shows 0, drivers show up to 3."""
@@ -98,7 +99,7 @@ def _cost(topology: Topology, spending: Spending) -> Iterator[dict[str, Any]]:
 
 
 def _idle(topology: Topology) -> Iterator[dict[str, Any]]:
-    if not any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools):
+    if not has_gpus(topology):
         return
     inside = f'namespace=~"{namespaces_pattern(topology)}"'
     yield _alert(

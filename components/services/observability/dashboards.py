@@ -17,6 +17,7 @@ from components.services.observability.alerts import gpu_percent, namespaces_pat
 from components.services.observability.spending import Spending, left_out
 from components.topology.model import Topology
 from components.topology.places import metadata, observability_namespace
+from components.topology.pools import has_gpus
 
 SIDECAR_LABEL = {"grafana_dashboard": "1"}
 """What the chart's sidecar looks for."""
@@ -38,7 +39,7 @@ class Graph:
 def graphs(topology: Topology, spending: Spending) -> dict[str, tuple[str, Sequence[Graph]]]:
     """Return every dashboard of a plan by name: its title and its panels."""
     found: dict[str, tuple[str, Sequence[Graph]]] = {"ray": ("Ray", RAY)}
-    if any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools):
+    if has_gpus(topology):
         found["gpu"] = ("GPUs", _gpu(topology))
     if any(cluster.purpose == "serving" for cluster in topology.clusters):
         found["serving"] = ("Serving latency", SERVING)

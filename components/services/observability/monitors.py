@@ -16,6 +16,7 @@ from components.services.operators.kueue import NAMESPACE as KUEUE_NAMESPACE
 from components.topology.labels import CLUSTER, NODE_TYPE, POOL
 from components.topology.model import Topology
 from components.topology.places import metadata, namespace_of, observability_namespace
+from components.topology.pools import has_gpus
 
 POD, SERVICE = "PodMonitor", "ServiceMonitor"
 RAY_METRICS_PORTS = ("metrics", "as-metrics", "dash-metrics")
@@ -39,7 +40,7 @@ def monitors(topology: Topology, platform: KubernetesPlatform) -> Iterator[tuple
             "podMetricsEndpoints": [{"port": port, "interval": "30s"} for port in RAY_METRICS_PORTS],
         },
     )
-    if any(pool.machine.gpus for cluster in topology.clusters for pool in cluster.pools):
+    if has_gpus(topology):
         # The exporter names the pod that has the GPU; without honorLabels its own pod would stand there.
         endpoint = {"port": "gpu-metrics", "interval": "30s", "honorLabels": True}
         selector = {"matchLabels": {"app": "nvidia-dcgm-exporter"}}

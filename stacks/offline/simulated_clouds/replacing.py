@@ -34,9 +34,9 @@ def listed(token: str) -> Listed:
         return Listed(properties=frozenset(everywhere))
     return Listed(
         properties=frozenset((*everywhere, *entry.properties)),
-        in_place=getattr(entry, "in_place", frozenset()),
+        in_place=entry.in_place,
         page=entry.page,
-        holds_data=getattr(entry, "stateful", False) or token in getattr(table, "STATEFUL", ()),
+        holds_data=entry.stateful or token in getattr(table, "STATEFUL", ()),
         is_known=True,
     )
 

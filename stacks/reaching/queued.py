@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from components.ray.manifests.job import KIND, BatchJob, job_manifest, job_name
+from components.topology.queues import QUEUE_LABEL
 from stacks.cli.console import console, print_plain_command
 from stacks.cli.failures import Failed, Refused
 from stacks.clusters import Cluster, Place
@@ -47,7 +48,7 @@ def run_queued(session: Session, cluster: Cluster, entrypoint: Sequence[str], *,
     """Run a job on a Ray cluster of its own, and return how it ended.
 
     Raises:
-        Refused: the stack is not on Kubernetes, or its cluster refuses.
+        Refused: the stack is not on Kubernetes, the cluster has no queue, or Kubernetes refuses.
         Failed: the way to the job's cluster was lost.
     """
     place = cluster.place
@@ -55,6 +56,8 @@ def run_queued(session: Session, cluster: Cluster, entrypoint: Sequence[str], *,
         raise Refused(
             "--queued: only a stack on Kubernetes has queues; leave it out, the job starts at once on this machine"
         )
+    declared = declared_cluster(session, cluster, place)
+    require_queue(cluster, declared)
     access = open_way(session, place.identity)
     require_right(access, place.namespace, "create", "rayjobs.ray.io", "to queue a job")
     for verb in ("create", "patch"):
@@ -62,7 +65,7 @@ def run_queued(session: Session, cluster: Cluster, entrypoint: Sequence[str], *,
     with told():
         name = job_name(cluster.name, secrets.token_hex(2))
         asked = BatchJob(name=name, entrypoint=shlex.join(entrypoint), code=f"{name}-code")
-        job = job_manifest(declared_cluster(session, cluster, place), asked)
+        job = job_manifest(declared, asked)
         _make(access, job, asked.code, session.project_root)
     print_plain_command(
         ["kubectl", "--context", access.context, "--namespace", place.namespace, "get", "rayjob", name]
@@ -90,6 +93,21 @@ def declared_cluster(session: Session, cluster: Cluster, place: Place) -> Manife
         if (found["namespace"], found["name"]) == (place.namespace, place.resource):
             return resource.inputs
     raise Refused(f"cluster {cluster.name} is no training cluster that is recorded; run `groundplan up`")
+
+
+def require_queue(cluster: Cluster, declared: Manifest) -> None:
+    """Go on only where Kueue holds a job back: else its cluster starts beside the standing one, in a namespace that has
+    room for one, and waits for machines that it never gets.
+
+    Raises:
+        Refused: the cluster has no queue.
+    """
+    if QUEUE_LABEL not in (declared["metadata"].get("labels") or {}):
+        raise Refused(
+            f"--queued: cluster {cluster.name} has no queue, so nothing would hold the job back until there is room for "
+            "a second cluster; give the cluster a `queue` in the plan and run `groundplan up`, or leave --queued out: "
+            "the job starts at once on the cluster that is there"
+        )
 
 
 def _make(access: "Access", job: Manifest, code: str, project_root: Path) -> None:

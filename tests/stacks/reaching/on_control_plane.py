@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from components.topology.queues import QUEUE_LABEL
 from stacks import paths
 from stacks.session import Session
 from stacks.state import Deployment, Resource
@@ -64,10 +65,12 @@ def outputs_of(control_plane: ControlPlane, **changed: Any) -> dict[str, Any]:
 
 
 def state_of(outputs: Mapping[str, Any]) -> Deployment:
-    """Return the state of a stack that has made the training cluster."""
+    """Return the state of a stack that has made the training cluster, in a queue that nobody here holds it back in."""
+    declared = declared_cluster()
+    declared["metadata"]["labels"] |= {QUEUE_LABEL: "research"}
     cluster = Resource(
         urn="urn:train", kind="kubernetes:ray.io/v1:RayCluster", is_custom=True, is_protected=False,
-        inputs=declared_cluster(),
+        inputs=declared,
     )  # fmt: skip
     return Deployment(resources=(cluster,), outputs=outputs, pending=())
 

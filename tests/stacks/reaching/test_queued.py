@@ -106,6 +106,21 @@ def test_queues_are_refused_where_there_are_none(session: Session) -> None:
         run_queued(session, here, ["true"], to_stderr=False)
 
 
+def test_a_cluster_without_a_queue_is_refused_with_the_way_out(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queued, "read_state", lambda _session: state(recorded("train")))
+    with pytest.raises(
+        Refused, match=r"--queued: cluster train has no queue.*give the cluster a `queue`.*or leave --queued out"
+    ):
+        run_queued(session, TRAIN, ["true"], to_stderr=False)
+
+
+def test_a_cluster_with_a_queue_is_let_through() -> None:
+    cluster = ray_cluster(plans.setting(replace(plans.train(), queue="research")))
+    queued.require_queue(TRAIN, cluster)
+
+
 class SimulatedApi:
     """Answers every request, and refuses those whose path ends so."""
 

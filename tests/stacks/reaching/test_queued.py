@@ -111,7 +111,8 @@ def test_a_cluster_without_a_queue_is_refused_with_the_way_out(
 ) -> None:
     monkeypatch.setattr(queued, "read_state", lambda _session: state(recorded("train")))
     with pytest.raises(
-        Refused, match=r"--queued: cluster train has no queue.*give the cluster a `queue`.*or leave --queued out"
+        Refused,
+        match=r"--queued: cluster train has no queue.*give the cluster a `queue`.*or leave --queued out",
     ):
         run_queued(session, TRAIN, ["true"], to_stderr=False)
 

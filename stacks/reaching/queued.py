@@ -105,8 +105,8 @@ def require_queue(cluster: Cluster, declared: Manifest) -> None:
     if QUEUE_LABEL not in (declared["metadata"].get("labels") or {}):
         raise Refused(
             f"--queued: cluster {cluster.name} has no queue, so nothing would hold the job back until there is room "
-            "for a second cluster; give the cluster a `queue` in the plan and run `groundplan up`, or leave --queued out: "
-            "the job starts at once on the cluster that is there"
+            "for a second cluster; give the cluster a `queue` in the plan and run `groundplan up`, or leave "
+            "--queued out: the job starts at once on the cluster that is there"
         )
 
 

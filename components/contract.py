@@ -99,6 +99,19 @@ class StorageDriver:
     parameters: Mapping[str, Any]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """What a cluster has of a stack's storage already, and what therefore stays whatever its default class is by now.
+
+    `classes` is what each class of the stack was made with, by its name. `drivers` are those of the volumes that are
+    there, by the name of their class, which may be gone; `modes` is how each claim is mounted, by namespace and name.
+    """
+
+    classes: Mapping[str, StorageDriver] = field(default_factory=dict)
+    drivers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    modes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, kw_only=True, order=True)
 class Port:
     """A port of a protocol, which is "TCP" or "UDP"."""
@@ -145,6 +158,7 @@ class Bucket:
 
 
 Define = Callable[[str, Sequence[Mapping[str, Any]], pulumi.ResourceOptions], pulumi.Resource]
+Keep = Callable[[bool, Sequence[str], Sequence[str], pulumi.ResourceOptions], pulumi.Resource]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +172,9 @@ class KubernetesPlatform:
     has and that are not ours: "kuberay", "kueue", "gpu-operator",
     "prometheus", "cert-manager". `inside` makes what the target itself makes in the cluster before anything else,
     such as the labels of an inventory's nodes. `define(operator, manifests, options)` makes the definitions of an
-    operator's kinds as one resource; without it each is an object like any other. `api_server` and `dns` are where pods
+    operator's kinds as one resource; without it each is an object like any other. `keep(is_kept, classes, namespaces,
+    options)` says of the volumes of classes that namespaces have claimed whether they outlive their claims. `stored` is
+    what is there of the stack's storage, for a cluster that was there before it. `api_server` and `dns` are where pods
     find the API server and names, `credentials` where they get those of their identity; `buckets` are the stores that
     open to it, by name, and `account_annotations` what tells a service account which identity it is, by identity.
     `images` are what the target itself runs in the cluster, by their names in images.lock; `capabilities` are told
@@ -166,7 +182,8 @@ class KubernetesPlatform:
     `kept_nodes` are how many nodes a pool keeps that no pod asks for, by (cluster, pool), 0 where none is told; it is
     None for a cluster that stays when the stack goes, so that nothing in it need be waited for. `gpu_software` is what
     machines with GPUs bring themselves: "driver", "toolkit", "device-plugin"; `gpu_runtime` is what their containerd
-    calls the runtime of that toolkit.
+    calls the runtime of that toolkit. `monitor_labels` are what the cluster's own Prometheus takes up monitors and
+    rules by, by their kind.
     """
 
     kubeconfig: pulumi.Output[str]
@@ -176,7 +193,9 @@ class KubernetesPlatform:
     storage_classes: Mapping[str, str]
     inside: Callable[[pulumi.ResourceOptions], Sequence[pulumi.Resource]]
     define: Define | None = None
+    keep: Keep | None = None
     storage: StorageDriver | None = None
+    stored: Stored = field(default_factory=Stored)
     own_class: str | None = None
     present: frozenset[str] = frozenset()
     api_server: tuple[Addresses | Anywhere, ...] = ()
@@ -189,6 +208,7 @@ class KubernetesPlatform:
     peers: tuple[Peer, ...] = ()
     gpu_software: frozenset[str] = frozenset()
     gpu_runtime: str = "nvidia"
+    monitor_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     capabilities: tuple[Capability, ...] = field(default=())
 
     def outputs(self) -> dict[str, Any]:

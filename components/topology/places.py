@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from components.topology.labels import MANAGED_BY, labels
+from components.topology.labels import MANAGED_BY, PLAN, labels
 from components.topology.model import PROMOTION, REGISTRY, Cluster, Topology
 from components.topology.names import namespace_name
 
@@ -118,8 +118,11 @@ def metadata(
 
 
 def labels_below(topology: Topology) -> dict[str, str]:
-    """Return the labels in a template of pods or claims, where one label more would make all of them anew."""
-    return {**topology.labels, **MANAGED_BY}
+    """Return the labels in a template of pods or claims, where a change of one would make all of them anew.
+
+    The plan's name alone: whose a plan is, its environment and its stack may change, and are on the namespace.
+    """
+    return {PLAN: topology.labels[PLAN], **MANAGED_BY}
 
 
 def part_labels(part: str) -> dict[str, str]:

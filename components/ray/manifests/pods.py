@@ -16,11 +16,12 @@ from components.containers import (
     variable,
 )
 from components.ray.manifests import claims, encryption, logs, serving, stores
+from components.ray.manifests.naming import labels_of
 from components.ray.manifests.placement import placed
 from components.ray.manifests.setting import Setting
 from components.ray.manifests.shares import ray_resources, ray_share
 from components.topology import pod_ports
-from components.topology.labels import CLUSTER, MANAGED_BY, POOL
+from components.topology.labels import CLUSTER, POOL
 from components.topology.model import Cluster, Pool
 from components.topology.places import identity_labels, priority_class_name
 from components.topology.pools import scales
@@ -43,7 +44,7 @@ def pod_template(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[
     """Return the template of a pool's pods."""
     cluster = setting.cluster
     labels = {
-        **setting.topology.labels, **cluster.labels, **pool.labels, **MANAGED_BY,
+        **labels_of(setting.topology, cluster), **pool.labels,
         CLUSTER: cluster.name, POOL: pool.name, **identity_labels(setting.topology),
     }  # fmt: skip
     spec = {

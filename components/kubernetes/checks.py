@@ -8,6 +8,7 @@ from components.kubernetes.gathering import Inventory
 from components.kubernetes.needed_rights import needed
 from components.kubernetes.ownership import owner_errors
 from components.kubernetes.rights import Right, written
+from components.kubernetes.scraping import scraping_notes
 from components.kubernetes.services import marker, service_errors, service_notes
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
@@ -54,7 +55,7 @@ def notes(topology: Topology, found: Inventory) -> tuple[str, ...]:
     """Return what to tell of a plan on a cluster that does not refuse it."""
     told = (gpu_note(topology, found), cilium.note(found.api_server))
     own = (*filter(None, told), *zone_notes(topology))
-    return (*topology.notes, *own, *service_notes(topology, found))
+    return (*topology.notes, *own, *service_notes(topology, found), *scraping_notes(topology, found))
 
 
 def gpu_note(topology: Topology, found: Inventory) -> str | None:

@@ -11,6 +11,7 @@ from components.kubernetes import needed_rights, network
 from components.kubernetes.access import Access, NoCluster
 from components.kubernetes.endpoints import Answering
 from components.kubernetes.media_types import ONLY_METADATA
+from components.kubernetes.monitoring import Monitoring, monitoring
 from components.kubernetes.nodes import node_facts
 from components.kubernetes.operators import DEPLOYMENTS, Operator, operators_of
 from components.kubernetes.rights import Right, missing_rights, written
@@ -56,6 +57,7 @@ class Inventory:
     operators: Mapping[str, tuple[Operator, ...]] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
     classes: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    monitoring: Monitoring = field(default_factory=Monitoring)
 
 
 def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = None) -> Inventory:
@@ -67,18 +69,12 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
     """
     version = access.get("/version")["gitVersion"]
     missing = missing_rights(access, needed_rights.EVERY)
-    if unasked := missing & set(needed_rights.ASKED):
-        more = written(missing & needed_rights.OF_ANY_PLAN - unasked)
-        also = f", and of what `up` needs: {', '.join(more)}" if more else ""
-        raise NoCluster(
-            f"the credential of context {access.context} may not: {', '.join(written(unasked))}, without which "
-            f"nothing can be decided{also}; "
-            "ask the cluster's owner for the rights (docs/how-to/use-a-kubernetes-cluster.md has the role)"
-        )
+    _require_answers(access, missing)
     spaces = {item["metadata"]["name"]: item["metadata"] for item in access.listed("/api/v1/namespaces")}
     kinds = _labels(access, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions")
     classes = list(access.listed("/apis/storage.k8s.io/v1/storageclasses"))
     listed = list(access.listed("/api/v1/nodes"))
+    deployments = list(access.listed(DEPLOYMENTS))
     nodes = sorted(map(node_facts, listed), key=lambda node: node.name)
     return Inventory(
         facts=KubernetesFacts(nodes=tuple(nodes), running=machines(access, kinds)),
@@ -91,13 +87,25 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
         api_server=network.api_server(access, listed),
         dns=network.dns(access, dns, listed),
         missing_rights=missing,
-        operators=operators_of(access.listed(DEPLOYMENTS)),
+        operators=operators_of(deployments),
         elsewhere=frozenset(filter(None, (name.strip() for name in (elsewhere or "").split(",")))),
         classes={
             "storage class": _labels_of(classes),
             "priority class": _labels(access, "/apis/scheduling.k8s.io/v1/priorityclasses"),
         },
+        monitoring=monitoring(access, kinds, missing, deployments),
     )
+
+
+def _require_answers(access: Access, missing: frozenset[Right]) -> None:
+    if unasked := missing & set(needed_rights.ASKED):
+        more = written(missing & needed_rights.OF_ANY_PLAN - unasked)
+        also = f", and of what `up` needs: {', '.join(more)}" if more else ""
+        raise NoCluster(
+            f"the credential of context {access.context} may not: {', '.join(written(unasked))}, without which "
+            f"nothing can be decided{also}; "
+            "ask the cluster's owner for the rights (docs/how-to/use-a-kubernetes-cluster.md has the role)"
+        )
 
 
 def _labels(access: Access, path: str) -> Mapping[str, Mapping[str, str]]:

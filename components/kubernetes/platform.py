@@ -16,6 +16,7 @@ from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.gathering import Inventory
 from components.kubernetes.kinds import defined
 from components.kubernetes.providers import PoolNodes
+from components.kubernetes.scraping import monitor_labels
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
@@ -60,6 +61,7 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
             pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on),
         ),
         present=present,
+        monitor_labels=monitor_labels(topology, inventory),
         api_server=inventory.api_server,
         dns=inventory.dns,
     )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from components.contract import KubernetesPlatform
 from components.objects import Manifest
 from components.services.observability.spending import Spending, left_out
+from components.services.queueing.queues import cluster_queue_name
 from components.topology.cost import HOURS_A_MONTH
 from components.topology.labels import PLAN
-from components.topology.model import Topology
+from components.topology.model import Cluster, Topology
 from components.topology.places import metadata, namespace_of, observability_namespace
 from components.topology.pools import has_gpus
 
+RULE = "PrometheusRule"
 IDLE_PERCENT = 5
 """Below it a GPU does no work of note: a process that only holds memory shows 0, drivers show up to 3."""
 GPU_RESOURCES = "nvidia_com_(gpu|gpu_shared|mig_.*)"
@@ -41,19 +44,33 @@ def groups(topology: Topology, spending: Spending) -> list[dict[str, Any]]:
     return [{"name": name, "rules": rules} for name, rules in found.items() if rules]
 
 
-def rule_manifest(topology: Topology, spending: Spending) -> Manifest:
+def rule_manifest(topology: Topology, platform: KubernetesPlatform, spending: Spending) -> Manifest:
     """Return the rules as an object, for a cluster that has the Prometheus operator's kinds."""
     return {
         "apiVersion": "monitoring.coreos.com/v1",
-        "kind": "PrometheusRule",
-        "metadata": metadata(topology, "groundplan", namespace=observability_namespace(topology)),
+        "kind": RULE,
+        "metadata": metadata(
+            topology,
+            "groundplan",
+            namespace=observability_namespace(topology),
+            more_labels=platform.monitor_labels.get(RULE),
+        ),
         "spec": {"groups": groups(topology, spending)},
     }
 
 
-def namespaces_pattern(topology: Topology) -> str:
-    """Return a regular expression of PromQL for the namespaces of a plan's clusters."""
-    return "|".join(sorted(namespace_of(topology, cluster) for cluster in topology.clusters))
+def inside(topology: Topology, clusters: Iterable[Cluster] | None = None) -> str:
+    """Return the matcher of PromQL for the namespaces of a plan's clusters, or of some of them.
+
+    A cluster's name would not do: plans that share a Prometheus may have clusters of one name.
+    """
+    chosen = topology.clusters if clusters is None else clusters
+    return f'namespace=~"{"|".join(sorted(namespace_of(topology, cluster) for cluster in chosen))}"'
+
+
+def of_serving(topology: Topology) -> str:
+    """Return the selector of PromQL for what Serve of a plan's clusters exports."""
+    return f"{{{inside(topology, (each for each in topology.clusters if each.purpose == 'serving'))}}}"
 
 
 def of_plan(topology: Topology) -> str:
@@ -61,14 +78,14 @@ def of_plan(topology: Topology) -> str:
     return f'{{label_groundplan_plan="{topology.labels[PLAN]}"}}'
 
 
-def gpu_percent(inside: str, over: str | None = None) -> str:
-    """Return a query for how busy the GPUs of `inside` and their parts are, in percent: now, or in the mean of `over`.
+def gpu_percent(where: str, over: str | None = None) -> str:
+    """Return a query for how busy the GPUs of `where` and their parts are, in percent: now, or in the mean of `over`.
 
     The first metric is there for parts of MIG too, and missing on cards that do not measure it; the second one the
     other way round.
     """
     engine, whole = (
-        f"{name}{{{inside}}}" for name in ("DCGM_FI_PROF_GR_ENGINE_ACTIVE", "DCGM_FI_DEV_GPU_UTIL")
+        f"{name}{{{where}}}" for name in ("DCGM_FI_PROF_GR_ENGINE_ACTIVE", "DCGM_FI_DEV_GPU_UTIL")
     )
     if over is not None:
         engine, whole = (f"avg_over_time({each}[{over}])" for each in (engine, whole))
@@ -101,10 +118,9 @@ def _cost(topology: Topology, spending: Spending) -> Iterator[dict[str, Any]]:
 def _idle(topology: Topology) -> Iterator[dict[str, Any]]:
     if not has_gpus(topology):
         return
-    inside = f'namespace=~"{namespaces_pattern(topology)}"'
     yield _alert(
         "IdleGpu",
-        f"({gpu_percent(inside, over=IDLE_FOR)}) < {IDLE_PERCENT}",
+        f"({gpu_percent(inside(topology), over=IDLE_FOR)}) < {IDLE_PERCENT}",
         "A GPU that a pod holds does nothing",
         "GPU {{ $labels.gpu }} of {{ $labels.pod }} worked {{ $value }} % of the last half hour: end the job, or give "
         "the pool a range so that its machines go",
@@ -124,17 +140,17 @@ def _idle(topology: Topology) -> Iterator[dict[str, Any]]:
 
 
 def _stock(topology: Topology) -> Iterator[dict[str, Any]]:
-    inside = f'namespace=~"{namespaces_pattern(topology)}"'
     yield _alert(
         "NoMachines",
-        f"sum by (namespace, pod) (kube_pod_status_unschedulable{{{inside}}}) > 0",
+        f"sum by (namespace, pod) (kube_pod_status_unschedulable{{{inside(topology)}}}) > 0",
         "A pod finds no machine",
         "{{ $labels.namespace }}/{{ $labels.pod }} has waited 20 minutes: the capacity is sold out, the inventory is "
         "full, or a node is away; another capacity or zone in the plan would help",
         wait=WAITING_FOR,
     )
     if topology.queues:
-        queues = f'cluster_queue=~"{topology.name}-.*"'
+        names = sorted(cluster_queue_name(topology, queue.name) for queue in topology.queues)
+        queues = f'cluster_queue=~"{"|".join(names)}"'
         yield _alert(
             "QueuedForLong",
             f"sum by (cluster_queue) (kueue_pending_workloads{{{queues}}}) > 0",
@@ -146,18 +162,18 @@ def _stock(topology: Topology) -> Iterator[dict[str, Any]]:
 
 
 def _serving(topology: Topology) -> Iterator[dict[str, Any]]:
-    serving = [cluster.name for cluster in topology.clusters if cluster.purpose == "serving"]
-    if serving:
-        ours = f'groundplan_cluster=~"{"|".join(sorted(serving))}"'
+    if any(cluster.purpose == "serving" for cluster in topology.clusters):
+        ours = of_serving(topology)
         yield _alert(
             "UnhealthyReplica",
-            f"min by (groundplan_cluster, deployment) (ray_serve_deployment_replica_healthy{{{ours}}}) == 0",
+            f"min by (namespace, groundplan_cluster, deployment) (ray_serve_deployment_replica_healthy{ours}) == 0",
             "A replica of a served model fails its checks",
             "a replica of {{ $labels.deployment }} on {{ $labels.groundplan_cluster }} has failed for 5 minutes",
             severity="critical",
         )
-        errors = f"sum by (groundplan_cluster) (rate(ray_serve_num_http_error_requests_total{{{ours}}}[5m]))"
-        requests = f"sum by (groundplan_cluster) (rate(ray_serve_num_http_requests_total{{{ours}}}[5m]))"
+        by_cluster = "sum by (namespace, groundplan_cluster)"
+        errors = f"{by_cluster} (rate(ray_serve_num_http_error_requests_total{ours}[5m]))"
+        requests = f"{by_cluster} (rate(ray_serve_num_http_requests_total{ours}[5m]))"
         yield _alert(
             "FailingRequests",
             f"{errors} / {requests} > 0.05",
@@ -165,10 +181,9 @@ def _serving(topology: Topology) -> Iterator[dict[str, Any]]:
             "{{ $labels.groundplan_cluster }} answers {{ $value | humanizePercentage }} of requests with an error",
             severity="critical",
         )
-    inside = f'namespace=~"{namespaces_pattern(topology)}"'
     yield _alert(
         "RestartingPod",
-        f"increase(kube_pod_container_status_restarts_total{{{inside}}}[15m]) > 3",
+        f"increase(kube_pod_container_status_restarts_total{{{inside(topology)}}}[15m]) > 3",
         "A container starts again and again",
         "{{ $labels.namespace }}/{{ $labels.pod }} started {{ $value }} times in a quarter of an hour",
     )

@@ -13,7 +13,7 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import DataSourceRef
 
 from components.objects import Manifest
-from components.services.observability.alerts import gpu_percent, namespaces_pattern, of_plan
+from components.services.observability.alerts import gpu_percent, inside, of_plan, of_serving
 from components.services.observability.spending import Spending, left_out
 from components.topology.model import Topology
 from components.topology.places import metadata, observability_namespace
@@ -38,60 +38,41 @@ class Graph:
 
 def graphs(topology: Topology, spending: Spending) -> dict[str, tuple[str, Sequence[Graph]]]:
     """Return every dashboard of a plan by name: its title and its panels."""
-    found: dict[str, tuple[str, Sequence[Graph]]] = {"ray": ("Ray", RAY)}
+    found: dict[str, tuple[str, Sequence[Graph]]] = {"ray": ("Ray", _ray(topology))}
     if has_gpus(topology):
         found["gpu"] = ("GPUs", _gpu(topology))
     if any(cluster.purpose == "serving" for cluster in topology.clusters):
-        found["serving"] = ("Serving latency", SERVING)
+        found["serving"] = ("Serving latency", _serving(topology))
     found["machines"] = ("Machines", (_machines(topology),))
     if spending.hourly:
         found["cost"] = (f"Cost per hour{left_out(topology, spending)}", _cost(topology, spending))
     return found
 
 
-RAY = (
-    Graph(
-        title="Nodes of Ray",
-        unit="short",
-        queries={
-            "{{groundplan_cluster}} active": "sum by (groundplan_cluster) (autoscaler_active_nodes)",
-            "{{groundplan_cluster}} pending": "sum by (groundplan_cluster) (autoscaler_pending_nodes)",
-        },
-    ),
-    Graph(
-        title="Tasks by state",
-        unit="short",
-        queries={"{{groundplan_cluster}} {{State}}": "sum by (groundplan_cluster, State) (ray_tasks)"},
-    ),
-    Graph(
-        title="Processors",
-        unit="percent",
-        queries={
-            "{{groundplan_cluster}} {{groundplan_pool}}": "avg by (groundplan_cluster, groundplan_pool) "
-            "(ray_node_cpu_utilization)"
-        },
-    ),
-    Graph(
-        title="Memory used",
-        unit="bytes",
-        queries={
-            "{{groundplan_cluster}} {{groundplan_pool}}": "sum by (groundplan_cluster, groundplan_pool) "
-            "(ray_node_mem_used)"
-        },
-    ),
-    Graph(
-        title="Object store",
-        unit="bytes",
-        queries={
-            "{{groundplan_cluster}} {{Location}}": "sum by (groundplan_cluster, Location) (ray_object_store_memory)"
-        },
-    ),
-    Graph(
-        title="Actors by state",
-        unit="short",
-        queries={"{{groundplan_cluster}} {{State}}": "sum by (groundplan_cluster, State) (ray_actors)"},
-    ),
-)
+def _ray(topology: Topology) -> tuple[Graph, ...]:
+    ours = f"{{{inside(topology)}}}"
+    cluster, pool = "{{groundplan_cluster}}", "{{groundplan_cluster}} {{groundplan_pool}}"
+    by_cluster, by_pool = "by (groundplan_cluster)", "by (groundplan_cluster, groundplan_pool)"
+    by_state = "by (groundplan_cluster, State)"
+    nodes = {
+        f"{cluster} {state}": f"sum {by_cluster} (autoscaler_{state}_nodes{ours})"
+        for state in ("active", "pending")
+    }
+    tasks = {f"{cluster} {{{{State}}}}": f"sum {by_state} (ray_tasks{ours})"}
+    actors = {f"{cluster} {{{{State}}}}": f"sum {by_state} (ray_actors{ours})"}
+    processors = {pool: f"avg {by_pool} (ray_node_cpu_utilization{ours})"}
+    memory = {pool: f"sum {by_pool} (ray_node_mem_used{ours})"}
+    objects = {
+        f"{cluster} {{{{Location}}}}": f"sum by (groundplan_cluster, Location) (ray_object_store_memory{ours})"
+    }
+    return (
+        Graph(title="Nodes of Ray", unit="short", queries=nodes),
+        Graph(title="Tasks by state", unit="short", queries=tasks),
+        Graph(title="Processors", unit="percent", queries=processors),
+        Graph(title="Memory used", unit="bytes", queries=memory),
+        Graph(title="Object store", unit="bytes", queries=objects),
+        Graph(title="Actors by state", unit="short", queries=actors),
+    )
 
 
 def _quantile(share: float, metric: str, by: str) -> str:
@@ -102,45 +83,38 @@ _HTTP, _MODEL = (
     "ray_serve_http_request_latency_ms_bucket",
     "ray_serve_deployment_processing_latency_ms_bucket",
 )
-SERVING = (
-    Graph(
-        title="Latency of requests",
-        unit="ms",
-        queries={
-            f"{{{{groundplan_cluster}}}} p{round(share * 100)}": _quantile(share, _HTTP, "groundplan_cluster")
-            for share in (0.5, 0.95, 0.99)
-        },
-    ),
-    Graph(
-        title="Latency in the model, p95",
-        unit="ms",
-        queries={"{{deployment}}": _quantile(0.95, _MODEL, "deployment")},
-    ),
-    Graph(
-        title="Requests",
-        unit="reqps",
-        queries={
-            "{{groundplan_cluster}}": "sum by (groundplan_cluster) (rate(ray_serve_num_http_requests_total[5m]))",
-            "{{groundplan_cluster}} failed": "sum by (groundplan_cluster) "
-            "(rate(ray_serve_num_http_error_requests_total[5m]))",
-        },
-    ),
-    Graph(
-        title="Requests that wait",
-        unit="short",
-        queries={"{{deployment}}": "sum by (deployment) (ray_serve_deployment_queued_queries)"},
-    ),
-)
+
+
+def _serving(topology: Topology) -> tuple[Graph, ...]:
+    ours, cluster = of_serving(topology), "{{groundplan_cluster}}"
+    latency = {
+        f"{cluster} p{round(share * 100)}": _quantile(share, f"{_HTTP}{ours}", "groundplan_cluster")
+        for share in (0.5, 0.95, 0.99)
+    }
+    model = {"{{deployment}}": _quantile(0.95, f"{_MODEL}{ours}", "deployment")}
+    requests = {
+        f"{cluster}{which}": f"sum by (groundplan_cluster) (rate({metric}{ours}[5m]))"
+        for which, metric in (
+            ("", "ray_serve_num_http_requests_total"),
+            (" failed", "ray_serve_num_http_error_requests_total"),
+        )
+    }
+    waiting = {"{{deployment}}": f"sum by (deployment) (ray_serve_deployment_queued_queries{ours})"}
+    return (
+        Graph(title="Latency of requests", unit="ms", queries=latency),
+        Graph(title="Latency in the model, p95", unit="ms", queries=model),
+        Graph(title="Requests", unit="reqps", queries=requests),
+        Graph(title="Requests that wait", unit="short", queries=waiting),
+    )
 
 
 def _gpu(topology: Topology) -> tuple[Graph, ...]:
-    ours = f'namespace=~"{namespaces_pattern(topology)}"'
-    inside, each = f"{{{ours}}}", "{{pod}} {{gpu}} {{GPU_I_ID}}"
+    ours, each = f"{{{inside(topology)}}}", "{{pod}} {{gpu}} {{GPU_I_ID}}"
     return (
-        Graph(title="Utilisation", unit="percent", queries={each: gpu_percent(ours)}),
-        Graph(title="Memory used", unit="mbytes", queries={each: f"DCGM_FI_DEV_FB_USED{inside}"}),
-        Graph(title="Power", unit="watt", queries={each: f"DCGM_FI_DEV_POWER_USAGE{inside}"}),
-        Graph(title="Temperature", unit="celsius", queries={each: f"DCGM_FI_DEV_GPU_TEMP{inside}"}),
+        Graph(title="Utilisation", unit="percent", queries={each: gpu_percent(inside(topology))}),
+        Graph(title="Memory used", unit="mbytes", queries={each: f"DCGM_FI_DEV_FB_USED{ours}"}),
+        Graph(title="Power", unit="watt", queries={each: f"DCGM_FI_DEV_POWER_USAGE{ours}"}),
+        Graph(title="Temperature", unit="celsius", queries={each: f"DCGM_FI_DEV_GPU_TEMP{ours}"}),
     )
 
 

@@ -77,7 +77,12 @@ def monitor_manifests(topology: Topology, platform: KubernetesPlatform) -> tuple
         {
             "apiVersion": "monitoring.coreos.com/v1",
             "kind": kind,
-            "metadata": metadata(topology, name, namespace=observability_namespace(topology)),
+            "metadata": metadata(
+                topology,
+                name,
+                namespace=observability_namespace(topology),
+                more_labels=platform.monitor_labels.get(kind),
+            ),
             "spec": spec,
         }
         for kind, name, spec in monitors(topology, platform)

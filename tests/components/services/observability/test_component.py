@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from components.services.observability.alerts import groups
+from components.services.observability.alerts import groups, rule_manifest
 from components.services.observability.component import access_manifests, volume_of
 from components.services.observability.dashboards import dashboard_manifests
 from components.services.observability.monitors import monitor_manifests, monitors
@@ -91,6 +91,22 @@ def test_with_a_prometheus_of_the_cluster_monitors_are_objects():
     assert named(found, "PodMonitor", "ray", "atlas-observability")["spec"]["podMetricsEndpoints"], (
         "the same ones"
     )
+
+
+def test_with_a_prometheus_of_the_cluster_they_carry_what_it_selects_them_by():
+    release = {"release": "kps"}
+    theirs = platform(
+        present=frozenset({"prometheus"}), monitor_labels={"PodMonitor": release, "PrometheusRule": release}
+    )
+    monitor = named(monitor_manifests(MADE, theirs), "PodMonitor", "ray", "atlas-observability")
+    rule = rule_manifest(MADE, theirs, PRICED)
+
+    for each in (monitor, rule):
+        labels = each["metadata"]["labels"]
+        assert labels["release"] == "kps", "else it passes over them without a word"
+        assert labels["groundplan-plan"] == "atlas", "and whose they are stays said"
+    (of_service, *_) = [each for each in monitor_manifests(MADE, theirs) if each["kind"] == "ServiceMonitor"]
+    assert "release" not in of_service["metadata"]["labels"], "each kind has a selector of its own"
 
 
 def expression(name):

@@ -80,6 +80,32 @@ def test_counters_are_asked_for_how_fast_they_grow(query):
             assert re.search(rf"(?:rate|increase)\({name}", query), f"{name} only ever grows"
 
 
+@pytest.mark.parametrize("query", QUERIES)
+def test_plans_that_share_a_prometheus_do_not_see_each_other(query):
+    for metric, where in re.findall(
+        r"([a-zA-Z_:]{8,})(\{[^}]*\})?", without(query, r"\b(?:by|on) \([^)]*\)")
+    ):
+        if metric not in KNOWN or metric in JOINED:
+            continue
+        matcher, values = re.fullmatch(r'\{(\w+)=~?"([^"]*)"\}', where).groups()
+        assert matcher in {"namespace", "cluster_queue", "label_groundplan_plan"}, (
+            "another plan may have a cluster of the same name"
+        )
+        assert set(values.split("|")) <= {"atlas", "atlas-train", "atlas-serve", "atlas-research"}, (
+            "nor may a pattern hold what another plan's name begins with"
+        )
+
+
+JOINED = {"kube_node_status_allocatable", "kube_pod_container_resource_requests"}
+"""Of all nodes; the same query leaves those of the plan."""
+
+
+def test_what_is_asked_of_all_nodes_is_narrowed_to_those_of_the_plan():
+    for query in QUERIES:
+        if metrics(query) & JOINED:
+            assert 'kube_node_labels{label_groundplan_plan="atlas"}' in query, query
+
+
 def test_the_metrics_of_ray_are_those_of_its_own_dashboards():
     folder = Path(ray.__file__).parent / "dashboard/modules/metrics/dashboards"
     text = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))

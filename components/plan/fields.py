@@ -30,6 +30,15 @@ Name = Annotated[
         "rename it, and what refers to it",
     ),
 ]
+Namespace = Annotated[
+    str,
+    Matching(
+        "a namespace of Kubernetes",
+        r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?",
+        "a name as `kubectl get namespaces` shows it",
+        "write the namespace of the pods that ask",
+    ),
+]
 Line = Annotated[
     str,
     Matching(

@@ -17,6 +17,7 @@ from components.plan.fields import (
     Location,
     MachineType,
     Name,
+    Namespace,
     Purpose,
     Target,
     Zone,
@@ -28,6 +29,8 @@ from components.plan.reasons import (
     MADE_NODES,
     NO_NODES,
     NO_QUEUES,
+    OWN_CLUSTER,
+    OWN_LOOPBACK,
 )
 from components.plan.section import Section
 from components.plan.sharing import GpuProfileWord, Inventory, Queue
@@ -135,6 +138,11 @@ class Cluster(Section):
         Row(unit="s", targets=ON_KUBERNETES, local="its clusters stop by `groundplan down`"),
     ] = None
     """How long the whole cluster may be without work before it stops; never by default."""
+    callers: Annotated[
+        tuple[Namespace, ...],
+        Row(targets="kubernetes", local=OWN_LOOPBACK, cloud=OWN_CLUSTER),
+    ] = ()
+    """Namespaces of the Kubernetes cluster whose pods may ask the served model; none by default."""
 
 
 class Plan(Section):

@@ -8,3 +8,7 @@ OWN_SERVICE = "the service behind the endpoint keeps to its own settings"
 NO_NODES = "this machine is its only node"
 NO_QUEUES = "its clusters share one machine, and nobody queues for it"
 MADE_NODES = "its nodes are made by the plan's pools, and none is there before"
+OWN_LOOPBACK = "whatever runs on this machine may ask over its loopback"
+OWN_CLUSTER = (
+    "its cluster runs this plan alone; who asks comes from network.allowed_cidrs or a joined network"
+)

@@ -125,7 +125,7 @@ class Cluster:
     """One Ray cluster: its network segment, its identity and its pools sorted by name.
 
     Its work waits in `queue`, if it has one. A scaling node without work goes after `idle_node_s`, the whole cluster
-    after `idle_stop_s`, never where that is None.
+    after `idle_stop_s`, never where that is None. Pods of the namespaces `callers` may ask its model.
     """
 
     name: str
@@ -138,6 +138,7 @@ class Cluster:
     queue: str | None = None
     idle_node_s: int = 600
     idle_stop_s: int | None = None
+    callers: tuple[str, ...] = ()
 
     @property
     def head(self) -> Pool:

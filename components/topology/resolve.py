@@ -149,6 +149,7 @@ def _clusters(
             queue=cluster.queue,
             idle_node_s=cluster.idle_node.seconds,
             idle_stop_s=cluster.idle_stop.seconds if cluster.idle_stop else None,
+            callers=tuple(sorted(cluster.callers)),
         )
         for cluster in sorted(plan.clusters, key=lambda cluster: cluster.name)
     )

@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterator
 
 from components.plan.draft import Draft
 from components.plan.findings import Finding
-from components.plan.rules import clouds, clusters, kubernetes, local, names, network, storage, workloads
+from components.plan.rules import (
+    callers,
+    clouds,
+    clusters,
+    kubernetes,
+    local,
+    names,
+    network,
+    storage,
+    workloads,
+)
 
 RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     names.names_are_unique,
@@ -43,6 +53,7 @@ RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     kubernetes.nodes_are_bought_as_their_pool_asks,
     kubernetes.namespaces_are_free,
     kubernetes.clusters_wait_in_a_queue,
+    callers.callers_ask_a_served_model,
     kubernetes.shares_name_a_family_once,
     kubernetes.profiles_divide_gpus,
 )

@@ -6,7 +6,14 @@ Pods are told apart by `groundplan-cluster` with `ray.io/node-type`, which KubeR
 from __future__ import annotations
 
 from components.contract import KubernetesPlatform
-from components.services.isolation.ways import EVERY_POD, End, addresses, pods_elsewhere, pods_of_plan
+from components.services.isolation.ways import (
+    EVERY_POD,
+    End,
+    addresses,
+    pods_elsewhere,
+    pods_of_namespaces,
+    pods_of_plan,
+)
 from components.topology.labels import CLUSTER, NODE_TYPE, ROLE
 from components.topology.model import PROMOTION, Cluster, Topology
 from components.topology.places import (
@@ -136,6 +143,11 @@ def api_users(topology: Topology) -> End:
 def gpu_exporter() -> End:
     """Return the end that the exporters of GPU metrics are, in whichever namespace the GPU stack lives."""
     return pods_elsewhere("gpu-exporter", None, GPU_EXPORTER)
+
+
+def callers(cluster: Cluster) -> End:
+    """Return the end that all pods of the namespaces are which may ask a cluster's model."""
+    return pods_of_namespaces("callers", cluster.callers)
 
 
 def outside(topology: Topology, name: str) -> End:

@@ -1,7 +1,8 @@
 """Network policies from the topology's flows: everything closed both ways, then each flow and each listed need opened.
 
 The job API, the dashboard and the served models are reached from the plan's `allowed_cidrs`, and where it names none
-through the API server's port-forward alone, which ends in the pod's own node and which no policy sees.
+through the API server's port-forward alone, which ends in the pod's own node and which no policy sees. A served model
+is also reached from the namespaces that its cluster names as `callers`.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def ways(topology: Topology, platform: KubernetesPlatform, ranges: EndpointRange
     """Yield everything that is open: flows, what Kubernetes needs, endpoints of object stores, and joined networks."""
     clusters = {cluster.name: cluster for cluster in topology.clusters}
     yield from (_of_flow(topology, clusters, flow) for flow in topology.flows)
+    yield from (_of_callers(topology, cluster) for cluster in topology.clusters if cluster.callers)
     yield from ways_of_needs(topology, platform)
     yield from endpoint_ways(topology, ranges, platform.buckets)
     yield from peer_ways(topology, platform.peers)
@@ -56,6 +58,17 @@ def _of_flow(topology: Topology, clusters: Mapping[str, Cluster], flow: Flow) ->
         what=flow.port_name.replace("_", "-"),
         ports=EVERY_TCP_PORT if every else (port(getattr(destination.ports, flow.port_name)),),
         reason=flow.reason,
+    )
+
+
+def _of_callers(topology: Topology, cluster: Cluster) -> Way:
+    """Applications of other namespaces ask the model; the job API, which `allowed_cidrs` opens too, stays closed."""
+    return Way(
+        source=ends.callers(cluster),
+        destination=ends.ray_nodes(topology, cluster),
+        what="serve",
+        ports=(port(cluster.ports.serve),),
+        reason="predictions are asked of the served model",
     )
 
 

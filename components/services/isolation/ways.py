@@ -64,6 +64,11 @@ def pods_elsewhere(name: str, namespace: str | None, pods: Selector) -> End:
     return End(name=name, peers=(_peer(namespace, pods),))
 
 
+def pods_of_namespaces(name: str, namespaces: Iterable[str]) -> End:
+    """Return the end that all pods of some namespaces are that are not the plan's."""
+    return End(name=name, peers=tuple(_peer(each, EVERY_POD) for each in namespaces))
+
+
 def addresses(name: str, ranges: tuple[str, ...] | pulumi.Output[Sequence[str]]) -> End:
     """Return the end that ranges of addresses are."""
     if isinstance(ranges, pulumi.Output):

@@ -16,6 +16,7 @@ ELSEWHERE = (
     "kueue-system",
     "kube-system",
     "default",
+    "shop",
     "objects",
     "gpu-operator",
     "monitoring",
@@ -34,6 +35,7 @@ OTHERS = {
     "kueue": ("kueue-system", {"app.kubernetes.io/name": "kueue", "control-plane": "controller-manager"}),
     "dns": ("kube-system", {"k8s-app": "kube-dns"}),
     "neighbour": ("default", {}),
+    "shop": ("shop", {}),
     "minio": ("objects", {"app": "minio"}),
     "exporter": ("gpu-operator", {"app": "nvidia-dcgm-exporter"}),
     "chart-operator": (
@@ -120,6 +122,9 @@ def _by_flows(plan: Topology) -> Iterator[tuple[tuple[str, str], set[int] | froz
     outside = ["office"] if plan.allowed_cidrs else []
     ends = {each.name: nodes(each.name) for each in plan.clusters} | {"operator": outside, "client": outside}
     numbers = {"gcs": {6379}, "job_api": {8265}, "serve": {8000}, "nodes": EVERY_PORT}
+    for each in plan.clusters:
+        for way in itertools.product(each.callers and ["shop"], nodes(each.name)):
+            yield way, {8000}
     for flow in plan.flows:
         reached = (
             nodes(flow.destination) if flow.port_name in ("nodes", "serve") else [f"{flow.destination}/head"]

@@ -101,9 +101,10 @@ FIXED = cluster("train", "training", pool("train"), pool("train", "data", count=
         topology([SERVE], stores=[store("models")]),
         topology([TRAIN], stores=[]),
         topology([STOPPING, SERVE], queues=(QUEUE,)),
+        topology([TRAIN, replace(SERVE, callers=("shop",)), cluster("second", "serving")]),
     ],
     ids=["usual", "objects", "gpus-two-servings", "two-trainings", "nobody-outside", "serving-alone", "no-stores",
-         "queue-and-idle-stop"],
+         "queue-and-idle-stop", "an-application-that-asks-one-model"],
 )  # fmt: skip
 def test_every_pair_of_ends_is_open_exactly_where_a_flow_or_a_need_says_so(plan: Topology) -> None:
     assert not differences(plan), "what the topology does not grant is denied, and what it grants works"

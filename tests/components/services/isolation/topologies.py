@@ -1,6 +1,7 @@
 """Topologies and platforms written by hand, as a plan for a Kubernetes cluster resolves to them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -166,7 +167,9 @@ def topologies(draw: st.DrawFn) -> Topology:
         workers = pool(
             name, "workers", count=1, maximum=draw(st.integers(1, 4)), gpus=draw(st.integers(0, 8))
         )
-        clusters.append(cluster(name, purpose, pool(name), workers))
+        made = cluster(name, purpose, pool(name), workers)
+        callers = ("shop",) if purpose == "serving" and draw(st.booleans()) else ()
+        clusters.append(replace(made, callers=callers))
     held = draw(st.lists(st.sampled_from(HOLDS), unique=True))
     stores = [store(holds, endpoint=draw(ENDPOINTS)) for holds in held]
     allowed = draw(st.sampled_from([(), (OFFICE,), (OFFICE, "192.0.2.0/25")]))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from components.kubernetes import cilium, network
 from components.kubernetes.gathering import Inventory
+from components.kubernetes.gpu_checks import profile_errors, software_note
 from components.kubernetes.needed_rights import needed
 from components.kubernetes.ownership import owner_errors
 from components.kubernetes.rights import Right, written
@@ -35,6 +36,7 @@ def cluster_errors(topology: Topology, found: Inventory, present: frozenset[str]
     errors = [*_version_errors(found.version), *_kind_errors(found.kinds, present)]
     errors += _right_errors(found, found.missing_rights & needed(topology, present))
     errors += [*network.dns_errors(found.dns), *_storage_errors(topology, found)]
+    errors += profile_errors(topology, found)
     return [*errors, *service_errors(topology, found), *owner_errors(topology, found, present)]
 
 
@@ -53,7 +55,7 @@ def version_note(version: str) -> str | None:
 
 def notes(topology: Topology, found: Inventory) -> tuple[str, ...]:
     """Return what to tell of a plan on a cluster that does not refuse it."""
-    told = (gpu_note(topology, found), cilium.note(found.api_server))
+    told = (gpu_note(topology, found), software_note(topology, found), cilium.note(found.api_server))
     own = (*filter(None, told), *zone_notes(topology))
     return (*topology.notes, *own, *service_notes(topology, found), *scraping_notes(topology, found))
 

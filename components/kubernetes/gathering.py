@@ -10,6 +10,7 @@ from components.contract import Addresses, Anywhere
 from components.kubernetes import needed_rights, network
 from components.kubernetes.access import Access, NoCluster
 from components.kubernetes.endpoints import Answering
+from components.kubernetes.gpu_software import DAEMONSETS, GpuSoftware, gpu_software
 from components.kubernetes.media_types import ONLY_METADATA
 from components.kubernetes.monitoring import Monitoring, monitoring
 from components.kubernetes.nodes import node_facts
@@ -57,6 +58,7 @@ class Inventory:
     operators: Mapping[str, tuple[Operator, ...]] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
     classes: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    gpu_software: GpuSoftware = GpuSoftware()
     monitoring: Monitoring = field(default_factory=Monitoring)
 
 
@@ -93,6 +95,7 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
             "storage class": _labels_of(classes),
             "priority class": _labels(access, "/apis/scheduling.k8s.io/v1/priorityclasses"),
         },
+        gpu_software=gpu_software(access.listed(DAEMONSETS)),
         monitoring=monitoring(access, kinds, missing, deployments),
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 import pulumi
 
 from components.contract import KubernetesPlatform, StorageDriver
-from components.kubernetes import checks, gathering, pools, services
+from components.kubernetes import checks, gathering, gpu_checks, pools, services
 from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.gathering import Inventory
 from components.kubernetes.kinds import defined
@@ -61,6 +61,7 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
             pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on),
         ),
         present=present,
+        gpu_software=gpu_checks.brought(inventory, topology.made_by),
         monitor_labels=monitor_labels(topology, inventory),
         api_server=inventory.api_server,
         dns=inventory.dns,
@@ -72,10 +73,12 @@ def members(
 ) -> Sequence[pulumi.Resource]:
     """Make the nodes of the inventory members of their pools."""
     where, made = _where(inventory), []
+    divides = gpu_checks.divides(inventory, topology.made_by)
     for pool in [pool for cluster in topology.clusters for pool in cluster.pools if pool.inventory]:
         props = {
             **where, "pool": f"{pool.cluster}/{pool.name}",
-            "nodes": {node.name: pools.node_labels(pool, node, topology.made_by) for node in pool.inventory},
+            "nodes": {node.name: pools.node_labels(pool, node, topology.made_by, divides=divides)
+                      for node in pool.inventory},
             "taints": pools.node_taints(pool),
         }  # fmt: skip
         alone = pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on)

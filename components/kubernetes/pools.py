@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from components.contract import Placement
+from components.topology import gpu_profiles
 from components.topology.model import InventoryNode, Pool, Topology
 from components.topology.node_labels import (
     GPU_TAINT,
@@ -31,9 +32,17 @@ def placement(pool: Pool) -> Placement:
     )
 
 
-def node_labels(pool: Pool, node: InventoryNode, made_by: Mapping[str, str]) -> dict[str, str]:
-    """Return the labels that make a node of the inventory one of its pool."""
-    return labels_of_node(pool, node.capacity, made_by)
+def node_labels(
+    pool: Pool, node: InventoryNode, made_by: Mapping[str, str], *, divides: bool = True
+) -> dict[str, str]:
+    """Return the labels that make a node of the inventory one of its pool.
+
+    Where `divides` is false somebody else divides its GPUs, and a label of ours would name a configuration that is not
+    theirs.
+    """
+    labels = labels_of_node(pool, node.capacity, made_by)
+    others = {} if divides else gpu_profiles.node_labels(pool)
+    return {key: value for key, value in labels.items() if key not in others}
 
 
 def node_taints(pool: Pool) -> list[dict[str, str]]:

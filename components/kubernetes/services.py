@@ -23,17 +23,20 @@ A cloud may host an operator beside the cluster, and another program than Promet
 
 STORE = f"{PREFIX}-store"
 """The label of a class that a store of the plan has."""
+WITHOUT_KINDS = frozenset({"gpu-operator"})
+"""Services of whose kinds no plan declares an object, so that another one may do their work in their place."""
 NEEDS_ANSWERS = frozenset({"kuberay", "kueue"})
 """Services of which `up` waits for what they do; the others are told what to do and do it in their time."""
 
 
 def services_of(found: Inventory, made_by: Mapping[str, str]) -> frozenset[str]:
     """Return the services that a cluster has and that the stack with the label `made_by` has not made."""
-    return frozenset(
+    runs = frozenset(
         service
         for service in _not_made(found, made_by)
         if service in found.operators or service in found.elsewhere
     )
+    return runs | (found.elsewhere & WITHOUT_KINDS)
 
 
 def service_errors(topology: Topology, found: Inventory) -> list[TopologyError]:

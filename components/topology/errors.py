@@ -23,3 +23,14 @@ class TopologyErrors(Exception):
     def __init__(self, errors: Iterable[TopologyError]) -> None:
         self.errors = tuple(sorted(set(errors)))
         super().__init__("\n".join(str(error) for error in self.errors))
+
+
+NAMED = 10
+"""Names that a sentence lists before it counts the rest."""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names for a sentence: sorted, the first of them, and how many more there are."""
+    known = sorted(names)
+    more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
+    return (", ".join(known[:NAMED]) or "none") + more

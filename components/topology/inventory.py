@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from components.plan import model as plan_model
 from components.plan.sharing import Inventory
-from components.topology.errors import TopologyError
+from components.topology.errors import TopologyError, listed
 from components.topology.facts import KubernetesFacts, NodeFacts
 from components.topology.fit import size
 from components.topology.gpus import is_of_family
@@ -18,9 +18,6 @@ from components.topology.pools import object_store_bytes
 # What a pool does not name is taken from its smallest node, less what the cluster's own pods (CNI, node exporter,
 # device plugin) need there: GKE's reservation tables end at about a tenth of a node.
 DAEMONS_PERCENT = 10
-
-NAMED = 10
-"""Names that a sentence lists before it counts the rest."""
 
 Assigned = Mapping[str, tuple[InventoryNode, ...]]
 
@@ -149,17 +146,11 @@ def _cards(pool: Pool, node: NodeFacts) -> int:
     return max(node.gpus, divided)
 
 
-def _listed(names: Iterable[str]) -> str:
-    known = sorted(names)
-    more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
-    return (", ".join(known[:NAMED]) or "none") + more
-
-
 def _no_node(index: int, pattern: str, facts: KubernetesFacts) -> TopologyError:
     return TopologyError(
         path=f"inventory[{index}].nodes",
         asked=f'the plan names "{pattern}"',
-        allowed=f"the cluster has the nodes {_listed(node.name for node in facts.nodes)}",
+        allowed=f"the cluster has the nodes {listed(node.name for node in facts.nodes)}",
         remedy="write the name as `kubectl get nodes` shows it, or add the node to the cluster",
     )
 
@@ -188,7 +179,7 @@ def _not_ours(whose: tuple[int, str, str | None], nodes: list[str], plan: str) -
     owner = f"a plan {plan} of {named}" if other == plan else f"the plan {other}"
     return TopologyError(
         path=f"inventory[{index}].nodes",
-        asked=f"the plan names {_listed(nodes)}",
+        asked=f"the plan names {listed(nodes)}",
         allowed=f"by their labels they belong to {owner}",
         remedy=f"name others, take them out of that one, or free each with `kubectl label node NAME {PLAN}- {STACK}-`",
     )
@@ -199,7 +190,7 @@ def _unusable(pool: Pool, nodes: list[NodeFacts]) -> TopologyError:
     why = f" without a taint that keeps pods away ({', '.join(tainted)})" if tainted else ""
     return TopologyError(
         path=f"clusters[{pool.cluster}].pools[{pool.name}]",
-        asked=f"the inventory gives it {_listed(node.name for node in nodes)}",
+        asked=f"the inventory gives it {listed(node.name for node in nodes)}",
         allowed=f"none of them is ready and open for pods{why}",
         remedy="see `kubectl describe node`, uncordon them, or name others",
     )
@@ -208,7 +199,7 @@ def _unusable(pool: Pool, nodes: list[NodeFacts]) -> TopologyError:
 def _waits(pool: Pool, away: list[NodeFacts], room: int) -> str:
     """Return what to tell of nodes that take no pods, in a pool that is up."""
     return (
-        f"clusters[{pool.cluster}].pools[{pool.name}]: not open for pods: {_listed(node.name for node in away)}; until "
+        f"clusters[{pool.cluster}].pools[{pool.name}]: not open for pods: {listed(node.name for node in away)}; until "
         f"then there is room for {room} of up to {pool.maximum} machines, and what finds none waits, as does a change "
         "of the cluster; see `kubectl describe node`, or give the pool another node"
     )

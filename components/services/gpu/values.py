@@ -46,9 +46,11 @@ def values(topology: Topology, platform: KubernetesPlatform) -> dict[str, Any]:
         # Where the host has one that nobody tells of, the operator finds it and leaves it alone.
         "driver": {"enabled": "driver" not in brought},
         "toolkit": {"enabled": "toolkit" not in brought},
+        "nfd": {"enabled": "node-feature-discovery" not in brought},
         "mig": {"strategy": "mixed"},
+        # It would undo what somebody else divided: to nodes without the label it gives whole GPUs.
         "migManager": {
-            "enabled": True,
+            "enabled": "device-plugin" not in brought,
             "config": {"name": MIG_CONFIGURATION, "create": False, "default": MIG_DISABLED},
         },
         "devicePlugin": {

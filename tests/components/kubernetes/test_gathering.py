@@ -67,6 +67,17 @@ def test_everything_is_asked_once(simulated: SimulatedApiServer, access: Access)
     )
 
 
+def test_software_for_gpus_is_found_in_every_namespace(simulated: SimulatedApiServer, access: Access) -> None:
+    a_small_cluster(simulated)
+    folder = [{"name": "it", "hostPath": {"path": "/var/lib/kubelet/device-plugins"}}]
+    pod = {"containers": [{"image": "nvcr.io/nvidia/k8s-device-plugin:v0.17.1"}], "volumes": folder}
+    simulated.add(
+        "/apis/apps/v1/namespaces/gpus/daemonsets/nvdp",
+        {"metadata": {"namespace": "gpus"}, "spec": {"template": {"spec": pod}}},
+    )
+    assert ask_cluster(access).gpu_software.plugins == ("gpus/nvdp",)
+
+
 def test_a_cluster_with_nothing_of_its_own_has_none(simulated: SimulatedApiServer, access: Access) -> None:
     a_small_cluster(simulated)
     found = ask_cluster(access)

@@ -16,6 +16,8 @@ from tests.components.hosts.recording_engine import SECRET_VALUE, Registered, re
 from tests.components.kubernetes.clusters import OURS, gathered, running, topology
 from tests.components.kubernetes.simulated_api_server import SimulatedApiServer
 from tests.components.kubernetes.test_gathering import a_small_cluster
+from tests.components.topology.cluster_nodes import cluster, cluster_of, gpu_node, node
+from tests.components.topology.plans import pool
 
 
 @pytest.fixture(autouse=True)
@@ -138,8 +140,30 @@ def test_the_nodes_of_a_pool_that_something_else_makes_are_left_as_they_are() ->
 def test_notes_are_told_and_hinder_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(pulumi.log, "warn", told.append)
-    record(lambda: provisioned(version="v1.99.0").outputs())
+    record(lambda: provisioned(version="v1.99.0", elsewhere=frozenset({"gpu-operator"})).outputs())
     assert told == ["Kubernetes v1.99.0 is newer than what was tested (1.34)"]
+
+
+def test_what_nodes_bring_for_gpus_is_handed_over() -> None:
+    found: list[KubernetesPlatform] = []
+    record(lambda: found.append(provisioned()))
+    assert found[0].gpu_software == {"driver", "toolkit", "device-plugin"}, (
+        "the nodes of the cluster offer GPUs"
+    )
+
+
+def test_a_division_of_gpus_that_others_make_is_not_asked_by_a_label() -> None:
+    asked = {**pool("gpu", memory="96GiB", cpu=16, count=2, gpu="8xH100"), "gpu_profile": "mig-1g.10gb"}
+    parts = {"nvidia.com/mig-1g.10gb": 56}
+    nodes = (node("cpu-1"), *(gpu_node(name, gpu_parts=parts) for name in ("gpu-1", "gpu-2")))
+    plan, there = topology(clusters=[cluster(pool("head"), asked)]), gathered(facts=cluster_of(*nodes))
+
+    def program() -> list[pulumi.Output[str]]:
+        return [each.urn for each in platform.members(plan, there, pulumi.ResourceOptions())]
+
+    found, _ = record(program)
+    keys = {key for labels in found["nodes-train-gpu"].inputs["nodes"].values() for key in labels}
+    assert not any(key.startswith("nvidia.com/") for key in keys), "their configuration has no such name"
 
 
 def test_a_second_up_takes_its_own_services_for_its_own() -> None:

@@ -17,7 +17,7 @@ from tests.components.services.isolation.topologies import cluster, named, platf
 
 CHART_KEYS = {
     *("operator", "daemonsets", "node-feature-discovery", "driver", "toolkit", "mig", "migManager"),
-    *("devicePlugin", "dcgmExporter", "dcgm", "gfd", "nodeStatusExporter", "sandboxWorkloads"),
+    *("devicePlugin", "dcgmExporter", "dcgm", "gfd", "nfd", "nodeStatusExporter", "sandboxWorkloads"),
 }
 """Of the chart's values.yaml (github.com/NVIDIA/gpu-operator, deployments/gpu-operator)."""
 MIG_SCHEMA = {
@@ -132,6 +132,13 @@ def test_a_plugin_of_the_nodes_is_the_only_one():
     found = rendered(gpu_software=frozenset({"device-plugin"}))
 
     assert found["devicePlugin"]["enabled"] is False, "two would offer every GPU twice"
+    assert found["migManager"]["enabled"] is False, "it would undo what others divided"
+    assert rendered()["migManager"]["enabled"] is True, "the plan's division is its own"
+
+
+def test_a_search_for_features_of_the_cluster_is_the_only_one():
+    assert rendered(gpu_software=frozenset({"node-feature-discovery"}))["nfd"] == {"enabled": False}
+    assert rendered()["nfd"] == {"enabled": True}, "without it no node is known to have GPUs"
 
 
 def test_the_operators_pods_come_onto_every_node_with_gpus():

@@ -28,6 +28,8 @@ DIGEST = re.compile(r"sha256:(?!(.)\1+$)[0-9a-f]{64}")
 REPOSITORY = re.compile(r"[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+")
 TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 MIRROR = re.compile(r"[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*")
+CHARTS = re.compile(rf"https://[^\s\"\\]+|oci://{MIRROR.pattern}|(?![A-Za-z0-9+.-]+://)[^\s\"\\]+")
+"""Where charts are kept: a chart repository, a path in a registry, or a folder; nothing that comes in the clear."""
 
 
 class ImageErrors(Exception):
@@ -44,7 +46,10 @@ class UnresolvedImages(ImageErrors):
 
 @dataclass(frozen=True, kw_only=True)
 class LockedImage:
-    """One image: where it lies, what it is for, who names it, and its digest (empty until `resolved`, a date)."""
+    """One image: where it lies, what it is for, who names it, and its digest (empty until `resolved`, a date).
+
+    `login` is the command that gives a login where its registry gives the image to nobody without one.
+    """
 
     name: str
     repository: str
@@ -53,6 +58,7 @@ class LockedImage:
     source: str
     digest: str = ""
     resolved: str = ""
+    login: str = ""
 
     def reference(self, mirror: str = "") -> str:
         """Return what a pod names: the repository by its digest, or the placeholder."""
@@ -62,10 +68,11 @@ class LockedImage:
 
 @dataclass(frozen=True, kw_only=True)
 class Images:
-    """All of a lock, by name; images are pulled from `mirror` where it is not empty."""
+    """All of a lock, by name; images are pulled from `mirror` and charts come from `charts`, unless these are empty."""
 
     images: Mapping[str, LockedImage]
     mirror: str = ""
+    charts: str = ""
 
     def reference(self, name: str) -> str:
         """Return what a pod names for the image `name`. Raises UnknownImage."""
@@ -86,7 +93,7 @@ def image(name: str) -> str:
 
     Raises UnknownImage.
     """
-    return _committed().reference(name)
+    return committed().reference(name)
 
 
 def mirrored(repository: str, mirror: str) -> str:
@@ -140,7 +147,8 @@ def read_images(text: str) -> Images:
     entries = document.get("images", {})
     if not isinstance(entries, dict):
         raise ImageErrors("images.lock: images is not a table; each image is an [images.<name>]")
-    return Images(images={name: _entry(name, fields) for name, fields in entries.items()}, mirror=mirror)
+    found = {name: _entry(name, fields) for name, fields in entries.items()}
+    return Images(images=found, mirror=mirror, charts=_charts(document.get("charts", "")))
 
 
 def load_images(path: Path = LOCK) -> Images:
@@ -152,15 +160,28 @@ def load_images(path: Path = LOCK) -> Images:
 
 
 @cache
-def _committed() -> Images:
+def committed() -> Images:
+    """Return what the committed lock says. Raises ImageErrors."""
     return load_images()
+
+
+def _charts(given: Any) -> str:
+    if not isinstance(given, str) or (given and not CHARTS.fullmatch(given)):
+        raise ImageErrors(
+            f"images.lock: charts {given!r} is no place of charts; give https://<repository>, "
+            "oci://<registry>/<path>, a folder, or nothing"
+        )
+    return given
 
 
 def _entry(name: str, fields: Any) -> LockedImage:
     known = {"repository", "tag", "use", "source", "digest", "resolved"}
     where = f"images.lock: images.{name}"
-    if not isinstance(fields, dict) or set(fields) != known or not _are_texts(fields.values()):
-        raise ImageErrors(f"{where} needs exactly these texts: {', '.join(sorted(known))}")
+    texts = set(fields) - {"login"} if isinstance(fields, dict) else set()
+    if texts != known or not _are_texts(fields.values()):
+        raise ImageErrors(
+            f"{where} needs exactly these texts: {', '.join(sorted(known))}; and login where one is needed"
+        )
     for field, allowed in (("repository", REPOSITORY), ("tag", TAG)):
         if not allowed.fullmatch(fields[field]):
             raise ImageErrors(f'{where}.{field}: "{fields[field]}" is no {field} of an image')

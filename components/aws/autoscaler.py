@@ -16,6 +16,7 @@ from components.aws import names, policies
 from components.aws.identity import trust
 from components.aws.keys import Place
 from components.aws.nodes import SYSTEM_LABEL
+from components.aws.software import autoscaler_image
 from components.containers import POD_SECURITY, SECURITY
 from components.images import image
 from components.objects import Manifest
@@ -105,14 +106,6 @@ def priorities(scaling_groups: Mapping[int, Sequence[str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def image_name(version: str) -> str:
-    """Return the autoscaler's name in images.lock for a minor version of Kubernetes.
-
-    It plays that version's scheduler, so each has its own (kubernetes/autoscaler, cluster-autoscaler/README.md).
-    """
-    return f"{NAME}-{version}"
-
-
 def scaling_manifests(
     topology: Topology, location: str, cluster: str, version: str, order: pulumi.Input[str]
 ) -> tuple[Manifest, ...]:
@@ -177,7 +170,7 @@ def _container(location: str, cluster: str, version: str) -> dict[str, Any]:
     alive = {"httpGet": {"path": "/health-check", "port": 8085}, "periodSeconds": 30, "timeoutSeconds": 5}
     return {
         "name": NAME,
-        "image": image(image_name(version)),
+        "image": image(autoscaler_image(version)),
         "imagePullPolicy": "IfNotPresent",
         "command": ["./cluster-autoscaler"],
         "args": [

@@ -12,7 +12,7 @@ from typing import Any
 
 import pulumi
 
-from components.aws import autoscaler, limits, peering_limits, rdma
+from components.aws import autoscaler, limits, peering_limits, rdma, software
 from components.aws.addresses import control_plane_subnets, service_cidr
 from components.aws.adopted import AwsAdoptedNetwork
 from components.aws.configuration import configuration
@@ -102,15 +102,12 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
             Pods(namespace="kube-system", labels={"k8s-app": "kube-dns"}, ports=DNS),
         ),
         credentials=CREDENTIALS,
-        # Amazon EKS, "EKS-optimized accelerated AMIs": its images for NVIDIA have both.
-        gpu_software=frozenset({"driver", "toolkit"}),
+        present=software.PRESENT,
+        gpu_software=software.GPU_SOFTWARE,
         kept_nodes={},  # groups are empty until pods ask (pools.py)
         buckets=_buckets(parts),
         peers=parts.peers,
-        images=(
-            autoscaler.image_name(parts.version),
-            *([rdma.IMAGE] if rdma.plugin_manifests(parts.topology) else []),
-        ),
+        images=software.images(parts.topology, parts.version),
     )
 
 

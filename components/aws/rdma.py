@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.aws.fabric import HAS_RDMA
+from components.aws.software import EFA_PLUGIN, has_rdma
 from components.images import image
 from components.objects import Manifest
 from components.topology.model import Topology
@@ -16,7 +17,6 @@ from components.topology.places import labels_below, metadata
 
 NAME = "efa-device-plugin"
 NAMESPACE = "kube-system"
-IMAGE = "efa-plugin"
 PLUGINS = "/var/lib/kubelet/device-plugins"
 DEVICES = "/dev/infiniband"
 CONFINED = {
@@ -28,7 +28,7 @@ CONFINED = {
 
 def plugin_manifests(topology: Topology) -> tuple[Manifest, ...]:
     """Return what runs on every machine with RDMA."""
-    if not any(pool.fabric == "rdma" for cluster in topology.clusters for pool in cluster.pools):
+    if not has_rdma(topology):
         return ()
     own = {"app.kubernetes.io/name": NAME}
     pod = {
@@ -57,7 +57,7 @@ def plugin_manifests(topology: Topology) -> tuple[Manifest, ...]:
 def _container() -> dict[str, Any]:
     return {
         "name": "plugin",
-        "image": image(IMAGE),
+        "image": image(EFA_PLUGIN),
         "imagePullPolicy": "IfNotPresent",
         "resources": {"requests": {"cpu": "10m", "memory": "20Mi"}},
         "securityContext": CONFINED,

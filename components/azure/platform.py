@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import pulumi
 
-from components.azure import inside, limits, peering_limits, settings
+from components.azure import inside, limits, peering_limits, settings, software
 from components.azure.addresses import API_SERVER, API_SERVICE_IP, ENDPOINTS, regional_subnets
 from components.azure.parts import Parts, planned_network
 from components.azure.settings import Settings
@@ -33,9 +33,6 @@ ENTRA = Addresses(cidrs=("20.20.32.0/19", "20.190.128.0/18", "20.231.128.0/19", 
 """Where a pod changes its token for one of Azure ("Microsoft 365 URLs and IP address ranges", id 56)."""
 DISKS = StorageDriver(name="disk.csi.azure.com", parameters={"skuName": "Premium_LRS"})
 """Disks that name no key of their own are encrypted by that of the cluster's disks."""
-GPU_SOFTWARE = frozenset({"driver", "toolkit"})
-"""What AKS installs on a machine with GPUs (`gpuProfile`); a second toolkit would write its containerd's settings anew,
-and the node would not come back ("Use NVIDIA GPU Operator on AKS")."""
 GPU_RUNTIME = "nvidia-container-runtime"
 """What containerd of AKS's image calls the runtime of that toolkit."""
 
@@ -93,7 +90,9 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
         account_annotations=parts.identities.annotations,
         peers=parts.said.peers,
         kept_nodes={},  # every pool of the plan grows from nothing (pools.py)
-        gpu_software=GPU_SOFTWARE,
+        present=software.PRESENT,
+        gpu_software=software.GPU_SOFTWARE,
+        images=software.images(topology, parts.version),
         gpu_runtime=GPU_RUNTIME,
         capabilities=tuple(_capabilities(topology)),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from components.gcp.software import EXPORTER
 from components.images import image
 from components.objects import Manifest
 from components.topology.model import Topology
@@ -18,7 +19,6 @@ from components.topology.pools import has_gpus
 
 NAME = "nvidia-dcgm-exporter"
 NAMESPACE = "kube-system"
-IMAGE = "dcgm-exporter"
 PORT = 9400
 OWN = {"app": NAME}
 """The label of NVIDIA's own charts, by which whoever asks for metrics finds the exporter."""
@@ -74,7 +74,7 @@ def exporter_manifests(topology: Topology) -> tuple[Manifest, ...]:
 def _container() -> dict[str, Any]:
     return {
         "name": "exporter",
-        "image": image(IMAGE),
+        "image": image(EXPORTER),
         "imagePullPolicy": "IfNotPresent",
         "env": [
             {"name": "DCGM_EXPORTER_LISTEN", "value": f":{PORT}"},

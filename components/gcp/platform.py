@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pulumi
 
 from components.contract import Capability, KubernetesPlatform, StorageDriver
-from components.gcp import answering, gpu_metrics, inside, limits, peering_limits, settings
+from components.gcp import answering, gpu_metrics, inside, limits, peering_limits, settings, software
 from components.gcp.keys import DISKS
 from components.gcp.parts import Parts, planned_network
 from components.objects import declare
@@ -20,7 +20,6 @@ from components.topology import cluster_version, peers
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
-from components.topology.pools import has_gpus
 
 PROJECT = "project"
 DISK_TYPE = "pd-balanced"
@@ -79,10 +78,9 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
         credentials=answering.CREDENTIALS,
         buckets=answering.buckets(parts.objects.store_ids),
         kept_nodes={},  # every pool of the plan grows from nothing (pools.py)
-        # GKE brings what makes GPUs work, and NVIDIA's operator would stand in its way (gpu_metrics.py).
-        present=frozenset({"gpu-operator"}),
-        gpu_software=frozenset({"driver", "toolkit", "device-plugin"}),
-        images=(gpu_metrics.IMAGE,) if has_gpus(topology) else (),
+        present=software.PRESENT,
+        gpu_software=software.GPU_SOFTWARE,
+        images=software.images(topology, parts.version),
         peers=parts.peers,
         capabilities=(
             Capability(name="autoscaling", supported=True, reason="GKE starts and removes nodes as pods ask"),

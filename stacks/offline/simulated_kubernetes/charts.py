@@ -61,9 +61,9 @@ def _repository_faults(inputs: Mapping[str, Any]) -> list[str]:
         for key in repository
         if key not in REPOSITORY_OPTIONS
     ]
-    is_in_registry = str(inputs.get("chart", "")).startswith("oci://")
-    if not is_in_registry and not repository.get("repo"):
-        found.append("repositoryOpts.repo is missing, and the chart is no oci:// reference")
+    says_all = str(inputs.get("chart", "")).startswith(("oci://", "/"))
+    if not says_all and not repository.get("repo"):
+        found.append("repositoryOpts.repo is missing, and the chart is no oci:// reference and no file")
     return found
 
 

@@ -8,13 +8,13 @@ from components.aws.autoscaler import (
     ASK,
     CHANGE,
     NAMESPACE,
-    image_name,
     priorities,
     scaling_manifests,
     scaling_policy,
 )
 from components.aws.keys import Place
 from components.aws.nodes import SYSTEM_LABEL
+from components.aws.software import autoscaler_image
 from components.images import image, load_images
 from components.objects import Manifest
 from components.topology.cluster_version import ON_CLOUDS, SUPPORTED
@@ -85,7 +85,7 @@ def test_it_reads_the_order_where_the_expander_looks_for_it() -> None:
 
 @pytest.mark.parametrize("version", SUPPORTED)
 def test_its_minor_version_is_the_clusters(version: str) -> None:
-    tag = load_images().entry(image_name(version)).tag
+    tag = load_images().entry(autoscaler_image(version)).tag
     assert tag.startswith(f"v{version}."), "it plays the scheduler of the version that it was built from"
     told = container(version)["containers"][0]["image"]
-    assert told == image(image_name(version)) and "@" in told, "pinned"
+    assert told == image(autoscaler_image(version)) and "@" in told, "pinned"

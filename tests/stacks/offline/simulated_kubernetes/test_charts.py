@@ -17,6 +17,8 @@ def test_well_declared_chart_has_no_faults() -> None:
     assert chart_faults(CHART) == [], "from a repository"
     from_registry = {**CHART, "chart": "oci://registry.example.com/chart", "repositoryOpts": {}}
     assert chart_faults(from_registry) == [], "from a registry, where the chart says all"
+    from_folder = {**CHART, "chart": "/srv/charts/dcgm-exporter-4.1.0.tgz", "repositoryOpts": {}}
+    assert chart_faults(from_folder) == [], "from a folder of the machine"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from components.topology.errors import TopologyError, listed
+from components.topology.facts import NodeFacts
 from components.topology.model import GpuProfile, Pool
 
 WHOLE_GPU = "nvidia.com/gpu"
@@ -50,13 +52,21 @@ CARDS = (
     Card(title="A30", words=frozenset({"a30"}), profiles={"1g.6gb": 4, "2g.12gb": 2, "4g.24gb": 1}),
     _card("A100-40GB", "a100 40gb", 5, 10, 10, 20, 20, 40),
     _card("A100-80GB", "a100 80gb", 10, 20, 20, 40, 40, 80),
+    _card("H20", "h20", 12, 24, 24, 48, 48, 96),
     _card("H100", "h100", 10, 20, 20, 40, 40, 80),
+    _card("H100-96GB", "h100 96gb", 12, 24, 24, 48, 48, 96),
     _card("H100-NVL", "h100 nvl", 12, 24, 24, 47, 47, 94),
     _card("H200", "h200", 18, 35, 35, 71, 71, 141),
     _card("GH200", "gh200", 12, 24, 24, 48, 48, 96),
     _card("GH200-144GB", "gh200 144gb", 18, 36, 36, 72, 72, 144),
     _card("B200", "b200", 23, 45, 45, 90, 90, 180),
     _card("GB200", "gb200", 24, 47, 47, 95, 95, 189),
+    _card("B300", "b300", 34, 67, 67, 135, 135, 269),
+    Card(
+        title="RTX-PRO-6000",
+        words=frozenset({"rtx", "pro", "6000"}),
+        profiles={"1g.24gb": 4, "2g.48gb": 2, "4g.96gb": 1},
+    ),
 )
 """Cards that MIG divides. The most words decide: "H100 NVL" is the second H100."""
 
@@ -87,10 +97,9 @@ def profile_of(word: str, family: str | None) -> GpuProfile:
 
 
 def _card_of(word: str, family: str | None) -> Card:
-    words = set(re.findall(r"[a-z0-9]+", (family or "").lower()))
-    matching = [card for card in CARDS if card.words <= words]
-    if matching:
-        return max(matching, key=lambda card: len(card.words))
+    words = _words(family or "")
+    if card := _exact(words):
+        return card
     nearer = [card.title for card in CARDS if words and words <= card.words]
     if nearer:
         raise GpuProfileRefused(
@@ -100,6 +109,45 @@ def _card_of(word: str, family: str | None) -> Card:
     raise GpuProfileRefused(
         f'{family or "a GPU of any family"} is not known to do MIG, which "{word}" asks; cards that do: {known}; '
         "name one of these, or use shared-<n>"
+    )
+
+
+def _words(name: str) -> set[str]:
+    """Return the words of a card's name; a driver writes "144G" of what others call 144GB."""
+    return {re.sub(r"^(\d+)g$", r"\1gb", word) for word in re.findall(r"[a-z0-9]+", name.lower())}
+
+
+def _exact(words: set[str]) -> Card | None:
+    matching = [card for card in CARDS if card.words <= words]
+    return max(matching, key=lambda card: len(card.words), default=None)
+
+
+def card_errors(pool: Pool, nodes: Iterable[NodeFacts]) -> list[TopologyError]:
+    """Return a refusal where cards of a pool's nodes, by the labels of these, are divided otherwise than the plan says.
+
+    A family has cards that differ: "H100" is an H100-NVL too. What a label does not tell exactly is not judged.
+    """
+    profile = pool.gpu_profile
+    if profile is None or not profile.word.startswith("mig-"):
+        return []
+    found: dict[str, list[str]] = {}
+    for node in nodes:
+        # Where parts of a card are whole GPUs to the plugin, the label names them behind the card.
+        card = _exact(_words((node.gpu_model or "").partition("-MIG-")[0]))
+        if card and card.profiles.get(profile.word.removeprefix("mig-")) != profile.parts:
+            found.setdefault(card.title, []).append(node.name)
+    return [_other_card(pool, profile, title, names) for title, names in sorted(found.items())]
+
+
+def _other_card(pool: Pool, profile: GpuProfile, title: str, names: list[str]) -> TopologyError:
+    card = next(card for card in CARDS if card.title == title)
+    known = ", ".join(f"mig-{name} (each {parts})" for name, parts in card.profiles.items())
+    machine = pool.machine
+    return TopologyError(
+        path=f"clusters[{pool.cluster}].pools[{pool.name}].gpu_profile",
+        asked=f"the plan divides each {machine.gpu_family} by {profile.word}, which gives {profile.parts}",
+        allowed=f"the card of {listed(names)} is {title}, which divides by {known}",
+        remedy=f"write gpu: {machine.gpus}x{title} and one of these, or take these nodes out of the pool",
     )
 
 

@@ -98,6 +98,12 @@ def placed(
     return made, [], [_waits(made, away, now)] if now < pool.maximum else []
 
 
+def facts_of(pool: Pool, facts: KubernetesFacts) -> list[NodeFacts]:
+    """Return what is known of the nodes of a pool."""
+    names = {node.name for node in pool.inventory}
+    return [node for node in facts.nodes if node.name in names]
+
+
 def _takes_pods(node: NodeFacts) -> bool:
     return node.is_usable and not node.taints
 

@@ -4,7 +4,14 @@ import pytest
 
 from components.topology.errors import TopologyErrors
 from components.topology.resolve import resolve
-from tests.components.topology.cluster_nodes import cluster, kubernetes_plan, six_nodes
+from tests.components.topology.cluster_nodes import (
+    cluster,
+    cluster_of,
+    gpu_node,
+    kubernetes_plan,
+    node,
+    six_nodes,
+)
 from tests.components.topology.plans import GIB, machine, plan, pool
 
 
@@ -42,6 +49,13 @@ def test_a_profile_that_the_card_cannot_do_is_refused_with_those_that_it_can() -
         resolve(kubernetes_plan(clusters=[cluster(pool("head"), asked)]), six_nodes())
     (error,) = refused.value.errors
     assert error.path == "clusters[train].pools[gpu].gpu_profile" and "mig-1g.10gb" in error.allowed
+
+
+def test_a_profile_that_the_family_can_do_and_the_node_s_card_cannot_is_refused() -> None:
+    asked = {**pool("gpu", gpu="8xH100"), "gpu_profile": "mig-1g.10gb"}
+    facts = cluster_of(node("cpu-1"), gpu_node("gpu-1"), gpu_node("gpu-2", gpu_model="NVIDIA-H100-NVL"))
+    with pytest.raises(TopologyErrors, match=r"gpu-2 is H100-NVL, which divides by mig-1g\.12gb"):
+        resolve(kubernetes_plan(clusters=[cluster(pool("head"), asked)]), facts)
 
 
 @pytest.mark.parametrize(

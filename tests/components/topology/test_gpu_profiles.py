@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from components.topology.gpu_profiles import (
     CARDS,
     GpuProfileRefused,
+    card_errors,
     devices_of,
     labels_of_nodes,
     node_labels,
     profile_of,
 )
 from components.topology.model import InventoryNode, Machine, Pool
+from tests.components.topology.cluster_nodes import gpu_node
 
 
 def pool(word: str | None, family: str = "H100", nodes: tuple[str, ...] = ()) -> Pool:
@@ -42,6 +44,10 @@ def pool(word: str | None, family: str = "H100", nodes: tuple[str, ...] = ()) ->
         ("mig-1g.10gb", "NVIDIA A100-SXM4-80GB", "nvidia.com/mig-1g.10gb", 7),
         ("mig-2g.12gb", "A30", "nvidia.com/mig-2g.12gb", 2),
         ("mig-7g.180gb", "b200", "nvidia.com/mig-7g.180gb", 1),
+        ("mig-1g.34gb", "B300", "nvidia.com/mig-1g.34gb", 7),
+        ("mig-3g.48gb", "NVIDIA H20", "nvidia.com/mig-3g.48gb", 2),
+        ("mig-1g.24gb", "NVIDIA RTX PRO 6000 Blackwell Server Edition", "nvidia.com/mig-1g.24gb", 4),
+        ("mig-1g.18gb", "NVIDIA GH200 144G HBM3e", "nvidia.com/mig-1g.18gb", 7),
         ("shared-4", "L4", "nvidia.com/gpu.shared", 4),
         ("shared-16", None, "nvidia.com/gpu.shared", 16),
     ],
@@ -56,6 +62,7 @@ def test_a_word_says_what_pods_ask_for_and_how_many_a_card_gives(word, family, r
     ("word", "family", "said"),
     [
         ("mig-1g.10gb", "L40S", "L40S is not known to do MIG"),
+        ("mig-1g.24gb", "RTX-6000-Ada", "RTX-6000-Ada is not known to do MIG"),
         ("mig-1g.5gb", "H100", "H100 cannot be divided by"),
         ("mig-1g.10gb", "A100", "A100-40GB or A100-80GB"),
         ("mig-1g.10gb", None, "a GPU of any family"),
@@ -103,6 +110,42 @@ def test_no_profile_gives_away_more_memory_than_the_card_has(card):
 )
 def test_a_pod_asks_for_every_part_of_its_machines_gpus(word: str | None, asked: tuple[str, int]) -> None:
     assert devices_of(pool(word)) == asked, "a part that nobody asks for is idle"
+
+
+@pytest.mark.parametrize(
+    ("word", "model", "is_refused"),
+    [
+        ("mig-1g.10gb", "NVIDIA-H100-80GB-HBM3", False),
+        ("mig-1g.10gb", "NVIDIA-H100-80GB-HBM3-SHARED", False),
+        ("mig-1g.10gb", "NVIDIA-H100-80GB-HBM3-MIG-1g.10gb", False),
+        ("mig-1g.10gb", "NVIDIA-H100-NVL", True),
+        ("mig-1g.10gb", "NVIDIA-A100-SXM4-40GB", True),
+        ("mig-1g.10gb", "nvidia-tesla-a100", False),
+        ("mig-1g.10gb", None, False),
+        ("shared-4", "NVIDIA-H100-NVL", False),
+        (None, "NVIDIA-H100-NVL", False),
+    ],
+)
+def test_a_profile_is_judged_by_the_card_that_a_node_has(
+    word: str | None, model: str | None, is_refused: bool
+) -> None:
+    errors = card_errors(pool(word), [gpu_node("gpu-1", gpu_model=model)])
+
+    assert bool(errors) == is_refused, (
+        "four of an A100-40GB are no seven, and a label that tells less tells nothing"
+    )
+
+
+def test_a_card_that_divides_otherwise_is_refused_with_its_name_and_what_it_can() -> None:
+    nodes = [gpu_node(name, gpu_model="NVIDIA-H100-NVL") for name in ("gpu-1", "gpu-2")]
+
+    (error,) = card_errors(pool("mig-1g.10gb"), [*nodes, gpu_node("gpu-3")])
+    assert str(error) == (
+        "clusters[train].pools[gpu].gpu_profile: the plan divides each H100 by mig-1g.10gb, which gives 7; the card of "
+        "gpu-1, gpu-2 is H100-NVL, which divides by mig-1g.12gb (each 7), mig-1g.24gb (each 4), mig-2g.24gb (each 3), "
+        "mig-3g.47gb (each 2), mig-4g.47gb (each 1), mig-7g.94gb (each 1); write gpu: 8xH100-NVL and one of these, or "
+        "take these nodes out of the pool"
+    )
 
 
 def test_nodes_are_told_apart_by_the_label_that_divides_their_gpus():

@@ -14,6 +14,8 @@ CAPACITY = f"{PREFIX}-capacity"
 """Of nodes and of pods: network policies and node selectors select them."""
 ROLE = f"{PREFIX}-role"
 """What a pod that is no Ray node is for; network policies select it."""
+JOB = f"{PREFIX}-job"
+"""Of pods of the cluster that a queued job brings: which job's. The standing cluster's have none."""
 NODE_TYPE = "ray.io/node-type"
 """KubeRay's own, of every Ray node: head or worker."""
 

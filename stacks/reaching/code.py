@@ -43,7 +43,7 @@ def code_manifest(name: str, namespace: str, owner: Mapping[str, Any], project_r
             "name": name,
             "namespace": namespace,
             "labels": dict(found.get("labels") or {}),
-            "ownerReferences": [_reference(owner)] if "uid" in found else [],
+            "ownerReferences": [reference(owner)] if "uid" in found else [],
         },
         "binaryData": {ARCHIVE: base64.b64encode(archive).decode("ascii")},
     }
@@ -59,13 +59,14 @@ def bring_code(
 
 def give_owner(access: "Access", name: str, namespace: str, owner: Mapping[str, Any]) -> None:
     """Let a ConfigMap that was made before its owner go away with it. Raises NoCluster."""
-    change = {"metadata": {"ownerReferences": [_reference(owner)]}}
+    change = {"metadata": {"ownerReferences": [reference(owner)]}}
     access.request(
         "PATCH", f"/api/v1/namespaces/{namespace}/configmaps/{name}", body=change, content=MERGE_PATCH
     )
 
 
-def _reference(owner: Mapping[str, Any]) -> dict[str, Any]:
+def reference(owner: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an object says of its owner, with which it goes away."""
     found = owner["metadata"]
     return {
         "apiVersion": owner["apiVersion"], "kind": owner["kind"], "name": found["name"], "uid": found["uid"],

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from components.ray.manifests.job import KIND, BatchJob, job_manifest, job_name
+from components.ray.manifests.job import KIND, BatchJob, head_budget, job_manifest, job_name
 from components.topology.queues import QUEUE_LABEL
 from stacks.cli.console import console, print_plain_command
 from stacks.cli.failures import Failed, Refused
 from stacks.clusters import Cluster, Place
 from stacks.jobs import EndedJob, follow, without_log
-from stacks.reaching.code import bring_code, give_owner
+from stacks.reaching.code import bring_code, give_owner, reference
 from stacks.reaching.pods import (
     Manifest,
     NoHead,
@@ -62,6 +62,9 @@ def run_queued(session: Session, cluster: Cluster, entrypoint: Sequence[str], *,
     require_right(access, place.namespace, "create", "rayjobs.ray.io", "to queue a job")
     for verb in ("create", "patch"):
         require_right(access, place.namespace, verb, "configmaps", "to bring the job its code")
+    require_right(
+        access, place.namespace, "create", "poddisruptionbudgets.policy", "to keep its head from drains"
+    )
     with told():
         name = job_name(cluster.name, secrets.token_hex(2))
         asked = BatchJob(name=name, entrypoint=shlex.join(entrypoint), code=f"{name}-code")
@@ -111,7 +114,10 @@ def require_queue(cluster: Cluster, declared: Manifest) -> None:
 
 
 def _make(access: "Access", job: Manifest, code: str, project_root: Path) -> None:
-    """Make the code and then the job that needs it; of what cannot be made whole nothing stays. Raises NoCluster."""
+    """Make the code, the job that needs it, and what keeps its head from drains; both go away with the job.
+
+    Of what cannot be made whole nothing stays. Raises NoCluster.
+    """
     from components.kubernetes.access import NoCluster
 
     name, namespace = job["metadata"]["name"], job["metadata"]["namespace"]
@@ -119,6 +125,9 @@ def _make(access: "Access", job: Manifest, code: str, project_root: Path) -> Non
         bring_code(access, code, namespace, job, project_root)
         made = access.request("POST", ray_path("RayJob", namespace), body=job)
         give_owner(access, code, namespace, {**made, **KIND})
+        kept = head_budget(job)
+        kept["metadata"]["ownerReferences"] = [reference({**made, **KIND})]
+        access.request("POST", f"/apis/policy/v1/namespaces/{namespace}/poddisruptionbudgets", body=kept)
     except (NoCluster, KeyboardInterrupt):
         # A request whose answer was lost may have been done.
         for path in (

@@ -6,6 +6,7 @@ from typing import Any
 
 from components.objects import WAIT_FOR, Manifest
 from components.ray.manifests import claims, encryption, fault_tolerance, idle_stop, logs, serving
+from components.ray.manifests.budget import budget
 from components.ray.manifests.deployment import FIELD
 from components.ray.manifests.naming import TOKEN_KEY, metadata, part_name, token_secret
 from components.ray.manifests.placement import placement_errors
@@ -13,7 +14,7 @@ from components.ray.manifests.ray import ray_cluster_spec
 from components.ray.manifests.setting import Credentials, Setting
 from components.ray.manifests.shares import machine_errors
 from components.topology.errors import TopologyErrors
-from components.topology.labels import CLUSTER, NODE_TYPE
+from components.topology.labels import CLUSTER, JOB, NODE_TYPE
 from components.topology.model import Cluster
 from components.topology.queues import ELASTIC_ANNOTATION, elastic_annotation, queue_label
 
@@ -101,7 +102,9 @@ def ray_service(setting: Setting) -> Manifest:
 def disruption_budgets(setting: Setting) -> tuple[Manifest, ...]:
     """Return what a node's drain may not take: the head, whose drivers die with it, and more than one serving worker.
 
-    A drain waits then, until a person deletes the head's pod; the cluster survives that.
+    A drain waits then, until a person deletes the head's pod; the cluster survives that. A queued job's head has a
+    budget of its own, for of two heads that one budget keeps either may go; and `maxUnavailable` asks pods of a kind
+    that says how many it has (`scale`), which KubeRay's do not (Kubernetes, "Specifying a Disruption Budget").
     """
     cluster = setting.cluster
     found = [_budget(setting, "head", 1)]
@@ -134,10 +137,9 @@ def _token(setting: Setting, credentials: Credentials) -> Manifest:
 
 def _budget(setting: Setting, node_type: str, least: int) -> Manifest:
     cluster = setting.cluster
-    spec: dict[str, Any] = {
-        "minAvailable": least,
-        "selector": {"matchLabels": {CLUSTER: cluster.name, NODE_TYPE: node_type}},
-        "unhealthyPodEvictionPolicy": "AlwaysAllow",
+    selector = {
+        "matchLabels": {CLUSTER: cluster.name, NODE_TYPE: node_type},
+        "matchExpressions": [{"key": JOB, "operator": "DoesNotExist"}],
     }
     found = metadata(setting.topology, cluster, part_name(cluster, node_type))
-    return {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": found, "spec": spec}
+    return budget(found, selector, least)

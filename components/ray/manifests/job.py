@@ -16,9 +16,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from components import workload_code
+from components.ray.manifests.budget import budget
+from components.topology.labels import JOB, NODE_TYPE
 from components.topology.queues import ELASTIC_ANNOTATION
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from components.objects import Manifest
 
 KIND = {"apiVersion": "ray.io/v1", "kind": "RayJob"}
@@ -85,6 +89,13 @@ def job_manifest(cluster: Manifest, job: BatchJob) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def head_budget(job: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the budget by which a drain leaves the head of a job, whose loss would be the job's."""
+    found = job["metadata"]
+    own = {key: found[key] for key in ("name", "namespace", "labels")}
+    return budget(own, {"matchLabels": {JOB: found["name"], NODE_TYPE: "head"}}, 1)
+
+
 def _own_cluster(cluster: Manifest, job: BatchJob) -> dict[str, Any]:
     declared = copy.deepcopy(dict(cluster["spec"]))
     spec = {key: value for key, value in declared.items() if key not in OF_THE_STANDING_CLUSTER}
@@ -93,6 +104,7 @@ def _own_cluster(cluster: Manifest, job: BatchJob) -> dict[str, Any]:
             group["replicas"] = group["minReplicas"]  # Kueue counts these, and takes one where there are none
         group.setdefault("scaleStrategy", {})
     for group in (spec["headGroupSpec"], *spec["workerGroupSpecs"]):
+        group["template"]["metadata"]["labels"][JOB] = job.name
         pod = group["template"]["spec"]
         pod["volumes"].append(workload_code.volume(job.code))
         pod["containers"][0]["volumeMounts"].append(workload_code.mount())

@@ -140,15 +140,17 @@ def test_the_code_is_there_before_its_job_and_goes_with_it() -> None:
     api: Any = SimulatedApi()
     queued._make(api, job(), "train-job-1-code", ROOT)
     assert [(method, path.rpartition("/")[2]) for method, path, _body in api.asked] == [
-        ("POST", "configmaps"), ("POST", "rayjobs"), ("PATCH", "train-job-1-code"),
+        ("POST", "configmaps"), ("POST", "rayjobs"), ("PATCH", "train-job-1-code"), ("POST", "poddisruptionbudgets"),
     ], "a command that is killed leaves no job that waits for code"  # fmt: skip
+    [keeper] = api.asked[3][2]["metadata"]["ownerReferences"]
+    assert keeper["uid"] == "u-1", "what keeps its head from drains goes with it as well"
     [owner] = api.asked[2][2]["metadata"]["ownerReferences"]
     assert (owner["kind"], owner["name"], owner["uid"]) == ("RayJob", "train-job-1", "u-1"), (
         "then it has an owner"
     )
 
 
-@pytest.mark.parametrize("refused", ["configmaps", "rayjobs"])
+@pytest.mark.parametrize("refused", ["configmaps", "rayjobs", "poddisruptionbudgets"])
 def test_of_a_job_that_cannot_be_made_whole_nothing_stays(refused: str) -> None:
     api: Any = SimulatedApi(refused)
     with pytest.raises(NoCluster, match="it does not answer"):

@@ -6,9 +6,11 @@ from typing import Any
 
 from hypothesis import given
 
-from components.ray.manifests.cluster import ray_cluster
-from components.ray.manifests.job import LONGEST_NAME, BatchJob, job_manifest, job_name
+from components.objects import Manifest
+from components.ray.manifests.cluster import disruption_budgets, ray_cluster
+from components.ray.manifests.job import LONGEST_NAME, BatchJob, head_budget, job_manifest, job_name
 from components.ray.manifests.setting import Setting
+from components.topology.labels import NODE_TYPE
 from components.topology.model import Cluster
 from tests.components.ray import plans_on_kubernetes as plans
 from tests.components.ray.kuberay_schemas import complaints
@@ -34,6 +36,37 @@ def test_its_cluster_is_the_standing_one_without_what_outlives_a_job() -> None:
     assert set(standing["spec"]) - set(spec) == {"gcsFaultToleranceOptions", "upgradeStrategy"}
     assert spec["authOptions"] == standing["spec"]["authOptions"], "the same token"
     assert standing == before, "what was handed over stays as it was"
+
+
+def test_a_drain_leaves_the_head_of_a_job_and_that_of_the_standing_cluster() -> None:
+    setting = plans.setting(plans.train())
+    of_job = head_budget(made())
+    standing = next(each for each in disruption_budgets(setting) if each["metadata"]["name"] == "train-head")
+    heads = {
+        "job": made()["spec"]["rayClusterSpec"]["headGroupSpec"],
+        "standing": ray_cluster(setting)["spec"]["headGroupSpec"],
+    }
+    kept = {
+        name: [budget["metadata"]["name"] for budget in (of_job, standing) if selects(budget, head)]
+        for name, head in heads.items()
+    }
+    assert kept == {"job": ["train-job-1"], "standing": ["train-head"]}, (
+        "of two heads one budget keeps either"
+    )
+    assert of_job["spec"]["minAvailable"] == standing["spec"]["minAvailable"] == 1
+    assert of_job["metadata"]["namespace"] == "atlas-train" and "uid" not in of_job["metadata"]
+
+
+def selects(budget: Manifest, head: dict[str, Any]) -> bool:
+    """Return whether a budget selects the pod of a head, to whose labels KubeRay adds what it is."""
+    labels, selector = (
+        {**head["template"]["metadata"]["labels"], NODE_TYPE: "head"},
+        budget["spec"]["selector"],
+    )
+    absent = [
+        each["key"] for each in selector.get("matchExpressions", ()) if each["operator"] == "DoesNotExist"
+    ]
+    return selector["matchLabels"].items() <= labels.items() and not set(absent) & labels.keys()
 
 
 def test_everything_is_given_back_when_it_ends() -> None:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from components.topology.model import Store, Topology
 
-STAYS_BEHIND = "every store is made anew, and nothing carries over what the old ones hold"
+STAYS_BEHIND = "every store that the plan makes is made anew, and nothing carries over what the old ones hold"
 
 
 def losses(now: Topology, before: Topology | None) -> tuple[str, ...]:
-    """Return a sentence for each way in which data is lost between a base and a plan."""
-    if before is None or not before.stores:
+    """Return a sentence for each way in which data is lost between a base and a plan.
+
+    What is at a service that somebody else keeps stays there: `left` tells of it.
+    """
+    if before is None or all(store.endpoint for store in before.stores):
         return ()
     moved = tuple(_moved(now, before))
     return moved or tuple(_of_stores(now, before))
@@ -29,7 +32,7 @@ def _moved(now: Topology, before: Topology) -> Iterator[str]:
 
 def _of_stores(now: Topology, before: Topology) -> Iterator[str]:
     new = {store.name: store for store in now.stores}
-    for store in before.stores:
+    for store in (store for store in before.stores if not store.endpoint):
         if store.name not in new:
             yield f"store {store.name} (holds {store.holds}) is not in the plan any more: it goes with what it holds"
         elif where := _replaced(store, new[store.name]):
@@ -39,6 +42,17 @@ def _of_stores(now: Topology, before: Topology) -> Iterator[str]:
 def _replaced(old: Store, new: Store) -> str:
     if old.kind != new.kind:
         return f"its kind changes from {old.kind} to {new.kind}"
-    if old.endpoint != new.endpoint:
-        return "its endpoint changes"
-    return ""
+    return f"it is at {new.endpoint} now" if new.endpoint else ""
+
+
+def left(now: Topology, before: Topology | None) -> tuple[str, ...]:
+    """Return a sentence for each store at somebody else's service that the plan leaves: nothing is lost."""
+    new = {store.name: store for store in now.stores}
+    return tuple(
+        f"store {store.name} is read at {other.endpoint or 'a store that the plan makes'} now; what it holds stays at "
+        f"{store.endpoint}, and nothing carries it over"
+        if (other := new.get(store.name))
+        else f"store {store.name} is not used any more; what it holds stays at {store.endpoint}"
+        for store in (before.stores if before else ())
+        if store.endpoint and (store.name not in new or new[store.name].endpoint != store.endpoint)
+    )

@@ -7,7 +7,7 @@ import pytest
 from components.plan.loading import load_plan
 from components.topology.model import Topology
 from components.topology.resolve import resolve
-from stacks.checking.losses import losses
+from stacks.checking.losses import left, losses
 from stacks.paths import PROJECT_ROOT
 
 
@@ -31,3 +31,31 @@ def test_a_store_that_goes_or_changes_its_kind_is_named(topology: Topology) -> N
     first, second, *rest = topology.stores
     told = losses(replace(topology, stores=(replace(second, kind="filesystem"), *rest)), topology)
     assert [each.split()[1] for each in told] == [first.name, second.name]
+
+
+SERVICE, OTHER = "https://objects.example.com", "https://other.example.com"
+
+
+def test_a_store_at_somebody_else_s_service_is_never_told_as_lost(topology: Topology) -> None:
+    first, *rest = topology.stores
+    theirs = replace(first, endpoint=SERVICE)
+    before = replace(topology, stores=(theirs, *rest))
+    without = replace(topology, stores=tuple(rest))
+    elsewhere = replace(topology, stores=(replace(first, endpoint=OTHER), *rest))
+    assert losses(without, before) == losses(elsewhere, before) == losses(topology, before) == ()
+    assert left(without, before) == (
+        f"store {first.name} is not used any more; what it holds stays at {SERVICE}",
+    )
+    assert OTHER in left(elsewhere, before)[0] and "a store that the plan makes" in left(topology, before)[0]
+    assert left(before, before) == left(before, None) == ()
+
+
+def test_a_move_loses_nothing_where_all_stores_are_at_somebody_else_s_service(topology: Topology) -> None:
+    theirs = replace(topology, stores=tuple(replace(each, endpoint=SERVICE) for each in topology.stores))
+    assert losses(replace(theirs, location="elsewhere"), theirs) == ()
+
+
+def test_a_store_that_moves_to_a_service_leaves_what_the_plan_made(topology: Topology) -> None:
+    first, *rest = topology.stores
+    (told,) = losses(replace(topology, stores=(replace(first, endpoint=SERVICE), *rest)), topology)
+    assert f"it is at {SERVICE} now" in told

@@ -24,7 +24,7 @@ def configured_value(session: Session, key: str) -> Any:
     Raises:
         Refused: the file is not what the engine writes.
     """
-    return _values(session).get(key)
+    return values_of(session).get(key)
 
 
 def plain_values(session: Session) -> dict[str, str]:
@@ -33,7 +33,12 @@ def plain_values(session: Session) -> dict[str, str]:
     Raises:
         Refused: the file is not what the engine writes.
     """
-    found = {str(key): value for key, value in _values(session).items() if not _has_secret(value)}
+    return plain(values_of(session))
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return those values of a configuration that are plain text, as the engine hands them on; lists as JSON."""
+    found = {str(key): value for key, value in values.items() if not _has_secret(value)}
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in found.items()}
 
 
@@ -44,19 +49,30 @@ def _has_secret(value: Any) -> bool:
     return isinstance(value, list) and any(map(_has_secret, value))
 
 
-def _values(session: Session) -> Mapping[str, Any]:
+def values_of(session: Session) -> Mapping[str, Any]:
+    """Return what the stack's configuration says, by key; nothing where there is none. Raises what `configured` raises."""
+    file = session.configuration_file
+    try:
+        return values_in(file.read_bytes(), str(file))
+    except FileNotFoundError:
+        return {}
+
+
+def values_in(text: bytes, named: str) -> Mapping[str, Any]:
+    """Return what a stack's configuration says, by key; what is encrypted as the engine writes it.
+
+    Raises:
+        Refused: the text, which the sentence calls `named`, is not what the engine writes.
+    """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    file = session.configuration_file
     try:
-        document = YAML(typ="safe").load(file)
-    except FileNotFoundError:
-        return {}
+        document = YAML(typ="safe").load(text)
     except (YAMLError, UnicodeDecodeError) as error:
         said = " ".join(str(error).split())
         raise Refused(
-            f"{file} is not YAML ({said}); mend it, or remove it and name the plan with --plan"
+            f"{named} is not YAML ({said}); mend it, or remove it and name the plan with --plan"
         ) from error
     values = document.get("config") if isinstance(document, dict) else None
     return values if isinstance(values, dict) else {}

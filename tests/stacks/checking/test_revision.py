@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stacks.checking.revision import at_revision, repository_of
+from stacks.checking.revision import at_revision, names_at_revision, repository_of
 from stacks.cli.failures import Refused
 
 
@@ -30,12 +30,20 @@ def plan(tmp_path: Path) -> Path:
 def test_the_text_of_the_revision_is_read(plan: Path) -> None:
     assert at_revision(plan, "HEAD") == b"name: old\n"
     place = repository_of(plan)
-    assert place is not None and place.prefix == "plans/"
+    assert place is not None and place.prefix == "plans/" and place.root == plan.parents[1].resolve()
 
 
 def test_a_plan_that_the_revision_lacks_is_new(plan: Path) -> None:
     assert at_revision(plan.with_name("other.yaml"), "HEAD") is None
     assert at_revision(plan.parent, "HEAD") is None, "a folder is no plan"
+
+
+def test_what_a_folder_had_is_read_when_the_folder_is_gone(plan: Path) -> None:
+    plan.unlink()
+    plan.parent.rmdir()
+    assert names_at_revision(plan.parent, "HEAD") == ("a plan.yaml",)
+    assert names_at_revision(plan.parent / "none", "HEAD") == ()
+    assert at_revision(plan, "HEAD") == b"name: old\n"
 
 
 @pytest.mark.parametrize("revision", ["none", "--output=x", "", "HEAD:plans", "HEAD\x00"])

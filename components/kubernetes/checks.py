@@ -11,6 +11,7 @@ from components.kubernetes.ownership import owner_errors
 from components.kubernetes.rights import Right, written
 from components.kubernetes.scraping import scraping_notes
 from components.kubernetes.services import marker, service_errors, service_notes
+from components.kubernetes.stored import stored
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
 
@@ -132,8 +133,8 @@ def _kind_errors(kinds: Mapping[str, Mapping[str, str]], present: frozenset[str]
 
 
 def _storage_errors(topology: Topology, found: Inventory) -> list[TopologyError]:
-    if found.storage is not None:
-        return []
+    if found.storage is not None or stored(topology, found.stored).classes:
+        return []  # which class a volume lacks is told of each
     stores = [store.name for store in topology.stores if store.kind == "filesystem"]
     named = f"the stores {', '.join(stores)}" if stores else "kept logs, the heads' state and the services"
     return [

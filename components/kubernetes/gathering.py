@@ -15,9 +15,12 @@ from components.kubernetes.media_types import ONLY_METADATA
 from components.kubernetes.monitoring import Monitoring, monitoring
 from components.kubernetes.nodes import node_facts
 from components.kubernetes.operators import DEPLOYMENTS, Operator, operators_of
+from components.kubernetes.pod_requests import PODS, RUNNING, taken_by_node
 from components.kubernetes.rights import Right, missing_rights, written
 from components.kubernetes.running import machines
+from components.kubernetes.stored import CLAIMS, VOLUMES, StorageThere, storage_there
 from components.topology.facts import KubernetesFacts
+from components.topology.labels import PLAN
 
 DEFAULT_CLASS = (
     "storageclass.kubernetes.io/is-default-class",
@@ -42,6 +45,7 @@ class Inventory:
     `kinds` maps the name of each custom kind that is there to the labels of its definition; `namespaces` maps each
     namespace to its labels, and `classes` does so for each class of storage and of priority, by what it is.
     `operators` are those of a service that run or should, by service; those of `elsewhere` show none here.
+    `stored` is what plans made of storage.
     `missing_rights` are those that the credential lacks of all that any plan may need.
     """
 
@@ -59,6 +63,7 @@ class Inventory:
     elsewhere: frozenset[str] = frozenset()
     classes: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     gpu_software: GpuSoftware = GpuSoftware()
+    stored: StorageThere = field(default_factory=StorageThere)
     monitoring: Monitoring = field(default_factory=Monitoring)
 
 
@@ -77,14 +82,16 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
     classes = list(access.listed("/apis/storage.k8s.io/v1/storageclasses"))
     listed = list(access.listed("/api/v1/nodes"))
     deployments = list(access.listed(DEPLOYMENTS))
-    nodes = sorted(map(node_facts, listed), key=lambda node: node.name)
+    labels = {name: space.get("labels") or {} for name, space in spaces.items()}
+    taken = taken_by_node(access.listed(PODS, fieldSelector=RUNNING), labels)
+    nodes = [node_facts(node, taken.get(node["metadata"]["name"], {})) for node in listed]
     return Inventory(
-        facts=KubernetesFacts(nodes=tuple(nodes), running=machines(access, kinds)),
+        facts=KubernetesFacts(nodes=tuple(sorted(nodes, key=lambda node: node.name)), running=machines(access, kinds)),
         access=access,
         identity=spaces["kube-system"]["uid"],
         version=version,
         kinds=kinds,
-        namespaces={name: space.get("labels") or {} for name, space in spaces.items()},
+        namespaces=labels,
         storage=default_storage(classes),
         api_server=network.api_server(access, listed),
         dns=network.dns(access, dns, listed),
@@ -96,6 +103,7 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
             "priority class": _labels(access, "/apis/scheduling.k8s.io/v1/priorityclasses"),
         },
         gpu_software=gpu_software(access.listed(DAEMONSETS)),
+        stored=storage_there(classes, access.listed(VOLUMES), access.listed(CLAIMS, labelSelector=PLAN)),
         monitoring=monitoring(access, kinds, missing, deployments),
     )
 

@@ -13,15 +13,17 @@ import pulumi
 
 from components.contract import KubernetesPlatform
 from components.kubernetes import definitions
+from components.kubernetes.keeping import kept
 from components.kubernetes.providers import HANDED_OVER, CustomKinds
 
 Manifests = Sequence[Mapping[str, Any]]
 
 
 def with_packed_kinds(platform: KubernetesPlatform) -> KubernetesPlatform:
-    """Return a platform that makes definitions as one resource; one that does already is left as it is.
+    """Return a platform that makes definitions as one resource, and tells volumes that are there whether they are kept.
 
-    So is one whose cluster stays when the stack goes: it knows its cluster by more than a kubeconfig.
+    One that does already is left as it is, and so is one whose cluster stays when the stack goes: it knows its cluster
+    by more than a kubeconfig.
     """
     if platform.define is not None or platform.kept_nodes is None:
         return platform
@@ -31,7 +33,12 @@ def with_packed_kinds(platform: KubernetesPlatform) -> KubernetesPlatform:
     def define(operator: str, manifests: Manifests, options: pulumi.ResourceOptions) -> pulumi.Resource:
         return defined(operator, manifests, where, pulumi.ResourceOptions.merge(options, secret))
 
-    return replace(platform, define=define)
+    def keep(
+        is_kept: bool, classes: Sequence[str], namespaces: Sequence[str], options: pulumi.ResourceOptions
+    ) -> pulumi.Resource:
+        return kept(is_kept, classes, namespaces, where, pulumi.ResourceOptions.merge(options, secret))
+
+    return replace(platform, define=define, keep=keep)
 
 
 def defined(

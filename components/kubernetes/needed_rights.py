@@ -19,8 +19,11 @@ Resources = Mapping[str, Sequence[str]]
 ASKED: tuple[Right, ...] = (
     ("list", "", "nodes"),
     ("list", "", "namespaces"),
+    ("list", "", "pods"),
     ("get", "", "services"),
     ("list", "", "services"),
+    ("list", "", "persistentvolumes"),
+    ("list", "", "persistentvolumeclaims"),
     ("list", "discovery.k8s.io", "endpointslices"),
     ("list", "apps", "daemonsets"),
     ("list", "apps", "deployments"),
@@ -79,11 +82,13 @@ HANDS_ON: tuple[Right, ...] = tuple(
 )
 """The API server lets nobody give an operator rights that they lack themselves, without these."""
 NODES: tuple[Right, ...] = (("get", "", "nodes"), ("patch", "", "nodes"))
+VOLUMES: tuple[Right, ...] = (("patch", "", "persistentvolumes"),)
+"""Whether a volume outlives its claim changes with the plan's environment."""
 
 
 def needed(topology: Topology, present: frozenset[str]) -> frozenset[Right]:
     """Return what `up` and `down` of a plan need on a cluster that has the services `present` itself."""
-    found = {*ASKED, *NODES, *_of(OF_EVERY_PLAN, MAKES), *_of(WAITED_FOR, WAITS)}
+    found = {*ASKED, *NODES, *VOLUMES, *_of(OF_EVERY_PLAN, MAKES), *_of(WAITED_FOR, WAITS)}
     if topology.queues:
         found |= _of(OF_QUEUES, MAKES)
     if any(cluster.idle_stop_s is not None for cluster in topology.clusters):
@@ -99,7 +104,7 @@ def _of(resources: Resources, verbs: Iterable[str]) -> set[Right]:
     return {(verb, group, name) for group, names in resources.items() for name in names for verb in verbs}
 
 
-OF_ANY_PLAN = frozenset({*ASKED, *NODES, *_of(OF_EVERY_PLAN, MAKES), *_of(WAITED_FOR, WAITS)})
+OF_ANY_PLAN = frozenset({*ASKED, *NODES, *VOLUMES, *_of(OF_EVERY_PLAN, MAKES), *_of(WAITED_FOR, WAITS)})
 """What is needed whatever the plan is."""
 EVERY: tuple[Right, ...] = tuple(
     sorted(

@@ -14,9 +14,11 @@ from components.contract import KubernetesPlatform, StorageDriver
 from components.kubernetes import checks, gathering, gpu_checks, pools, services
 from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.gathering import Inventory
+from components.kubernetes.keeping import kept
 from components.kubernetes.kinds import defined
 from components.kubernetes.providers import PoolNodes
 from components.kubernetes.scraping import monitor_labels
+from components.kubernetes.stored import stored
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
@@ -52,6 +54,15 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
         storage_classes={},
         own_class=bounded(f"{topology.name}-clusters"),
         storage=StorageDriver(name=storage.driver, parameters=storage.parameters) if storage else None,
+        stored=stored(topology, inventory.stored),
+        # As `define` below, without the stack's provider for Kubernetes.
+        keep=lambda is_kept, classes, namespaces, options: kept(
+            is_kept,
+            classes,
+            namespaces,
+            _where(inventory),
+            pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on),
+        ),
         inside=lambda options: members(topology, inventory, options),
         define=lambda operator, manifests, options: defined(
             operator,

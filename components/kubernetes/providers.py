@@ -65,10 +65,8 @@ class MembersProvider(_ThinProvider):
     code, key, inputs = "components.kubernetes.members", "pool", ("pool", "nodes", "taints")
 
 
-class DefinitionsProvider(_ThinProvider):
-    """The definitions of an operator's kinds."""
-
-    code, key, inputs = "components.kubernetes.definitions", "operator", ("operator", "kinds")
+class _InAnyClusterProvider(_ThinProvider):
+    """Of what is made in a cluster that was there, or in one that its platform hands over."""
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         if news.get(HANDED_OVER) is None:
@@ -79,6 +77,19 @@ class DefinitionsProvider(_ThinProvider):
         if news[HANDED_OVER] == UNKNOWN:
             return DiffResult(changes=True)
         return super().diff(_id, olds, news)
+
+
+class DefinitionsProvider(_InAnyClusterProvider):
+    """The definitions of an operator's kinds."""
+
+    code, key, inputs = "components.kubernetes.definitions", "operator", ("operator", "kinds")
+
+
+class KeptVolumesProvider(_InAnyClusterProvider):
+    """Whether volumes outlive their claims."""
+
+    code, key = "components.kubernetes.reclaiming", "of"
+    inputs = ("is_kept", "classes", "namespaces")
 
 
 class DrainProvider(_ThinProvider):
@@ -109,6 +120,15 @@ class CustomKinds(dynamic.Resource, module="kubernetes", name="CustomKinds"):
 
     def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None) -> None:
         super().__init__(DefinitionsProvider(), name, {"drift": None, **props}, opts)
+
+
+class KeptVolumes(dynamic.Resource, module="kubernetes", name="KeptVolumes"):
+    """Whether volumes outlive their claims; `drift` tells in sentences what a refresh found changed."""
+
+    drift: pulumi.Output[list[str]]
+
+    def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None) -> None:
+        super().__init__(KeptVolumesProvider(), name, {"drift": None, **props}, opts)
 
 
 class Drain(dynamic.Resource, module="kubernetes", name="Drain"):

@@ -6,20 +6,20 @@ It renders nothing itself; each service says in its own folder what it is made o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pulumi
 
 from components.contract import KubernetesPlatform
-from components.objects import declare
 from components.passwords import Password
 from components.services.bundle_items import has_registry
 from components.services.gpu.component import GpuStack, GpuStackArgs
 from components.services.isolation.component import Isolation, IsolationArgs, refusals
 from components.services.isolation.endpoints import EndpointRanges
 from components.services.isolation.object_stores import AccessKeys
-from components.services.isolation.storage import keyed_stores
+from components.services.isolation.storage import keyed_stores, storage_classes
+from components.services.observability import component as observability
 from components.services.observability.component import Observability, ObservabilityArgs
 from components.services.observability.receiver import AlertReceiver
 from components.services.observability.spending import Spending
@@ -27,12 +27,20 @@ from components.services.operators.component import Operators, OperatorsArgs
 from components.services.queueing.component import Queueing, QueueingArgs
 from components.services.queueing.flavors import FlavorsAlike
 from components.services.queueing.queues import queueing_manifests
+from components.services.registry import database
 from components.services.registry.component import Registry, RegistryArgs
 from components.services.registry.credentials import RegistryPasswords, server_address
-from components.services.volumes import ServiceVolume, needs_key, volume_manifests, volume_refusals
+from components.services.storing import declare_storage
+from components.services.volumes import (
+    ServiceVolume,
+    needs_key,
+    volume_class,
+    volume_manifests,
+    volume_refusals,
+)
 from components.topology.errors import TopologyErrors
 from components.topology.model import Store, Topology
-from components.topology.places import observability_namespace
+from components.topology.places import observability_namespace, own_namespaces
 from components.topology.queues import queueing_errors
 
 CLUSTERS = "clusters"
@@ -76,8 +84,11 @@ def require_services(args: ServicesArgs) -> None:
             access_keys=args.access_keys, volume_keys=keyed,
         )
     )  # fmt: skip
-    place = observability_namespace(topology)
-    own = volume_refusals(topology, platform, ServiceVolume(part=CLUSTERS, namespace=place, key=""))
+    own = [
+        refusal
+        for volume in service_volumes(topology, platform).values()
+        for refusal in volume_refusals(topology, platform, volume)
+    ]
     untold = [UNTOLD] if args.alerts is not None and "prometheus" in platform.present else []
     if refused or own or untold:
         raise ServicesRefused("\n".join([*refused, *own, *untold]))
@@ -87,6 +98,18 @@ def require_services(args: ServicesArgs) -> None:
         raise ServicesRefused(str(alike)) from alike
     if errors := queueing_errors(topology, platform.present):
         raise TopologyErrors(errors)
+
+
+def service_volumes(topology: Topology, platform: KubernetesPlatform) -> Mapping[str, ServiceVolume]:
+    """Return the volumes that no store of the plan names, without their keys, by what their keys are called after."""
+    # Observability's namespace is there whatever clusters come and go, and only the driver reads the key.
+    of_clusters = ServiceVolume(part=CLUSTERS, namespace=observability_namespace(topology))
+    found = {CLUSTERS: of_clusters}
+    if "prometheus" not in platform.present:
+        found["observability"] = observability.volume_of(topology)
+    if has_registry(topology):
+        found["registry"] = database.volume_of(topology)
+    return found
 
 
 class Services(pulumi.ComponentResource):
@@ -102,7 +125,7 @@ class Services(pulumi.ComponentResource):
         operators = Operators(
             "operators", OperatorsArgs(topology=topology, platform=platform), self._after(isolation)
         )
-        declare(volume_manifests(topology, platform, self._volumes()), self._after(isolation))
+        self._declare_volumes(isolation)
         if topology.queues:
             ready = self._after(operators, *operators.ready, isolation)
             Queueing("queueing", QueueingArgs(topology=topology, platform=platform), ready)
@@ -121,23 +144,40 @@ class Services(pulumi.ComponentResource):
     def _after(self, *resources: pulumi.Resource) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self, depends_on=list(resources))
 
-    def _password(self, what: str) -> pulumi.Output[str]:
-        return Password(f"password-{what}", pulumi.ResourceOptions(parent=self)).value
+    def _password(self, what: str, *, is_protected: bool = False) -> pulumi.Output[str]:
+        options = pulumi.ResourceOptions(parent=self, protect=is_protected)
+        return Password(f"password-{what}", options).value
 
-    def _volume_key(self, part: str) -> pulumi.Output[str] | None:
-        return self._password(f"volumes-{part}") if needs_key(self._platform) else None
+    def _key(self, what: str) -> pulumi.Output[str]:
+        # The only other copy of what opens a volume: it goes when its claim may go.
+        return self._password(what, is_protected=self._topology.deletion_protection)
 
-    def _volumes(self) -> ServiceVolume:
-        # Observability's namespace is there whatever clusters come and go, and only the driver reads the key.
-        place = observability_namespace(self._topology)
-        return ServiceVolume(part=CLUSTERS, namespace=place, key=self._volume_key(CLUSTERS))
+    def _volume_key(self, of: str) -> pulumi.Output[str] | None:
+        volume = service_volumes(self._topology, self._platform).get(of)
+        if volume is None or not needs_key(self._topology, self._platform, volume):
+            return None
+        return self._key(f"volumes-{of}")
+
+    def _declare_volumes(self, isolation: Isolation) -> None:
+        """Declare the volumes of Ray clusters, and whether all volumes of the plan outlive their claims."""
+        topology, platform = self._topology, self._platform
+        volumes = service_volumes(topology, platform)
+        of_clusters = replace(volumes[CLUSTERS], key=self._volume_key(CLUSTERS))
+        made = declare_storage(
+            volume_manifests(topology, platform, of_clusters), topology, self._after(isolation)
+        )
+        if platform.keep is not None:
+            of_stores = [each["metadata"]["name"] for each in storage_classes(topology, platform)]
+            classes = [*of_stores, *(volume_class(topology, volume) for volume in volumes.values())]
+            after = self._after(isolation, *made)
+            platform.keep(topology.deletion_protection, classes, own_namespaces(topology), after)
 
     def _isolation(self) -> Isolation:
         keyed = keyed_stores(self._topology, self._platform)
         args = IsolationArgs(
             topology=self._topology, platform=self._platform, endpoint_ranges=self._args.endpoint_ranges,
             access_keys=self._args.access_keys,
-            volume_keys={store.name: self._password(f"volume-{store.name}") for store in keyed},
+            volume_keys={store.name: self._key(f"volume-{store.name}") for store in keyed},
             pinned_images=self._args.pinned_images,
         )  # fmt: skip
         return Isolation("isolation", args, self._after())

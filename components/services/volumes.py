@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 
-from components.contract import KubernetesPlatform
+from components.contract import KubernetesPlatform, StorageDriver
 from components.objects import Manifest
 from components.services.isolation.drivers import ENCRYPTING, NOT_ENCRYPTING
+from components.services.isolation.made_with import driver_of, driver_refusal, is_keyed
 from components.services.isolation.storage import KEY_SECRETS, NoEncryption
 from components.topology.model import Topology
 from components.topology.names import bounded
@@ -29,10 +32,9 @@ def volume_class(topology: Topology, volume: ServiceVolume) -> str:
     return bounded(f"{topology.name}-{volume.part}")
 
 
-def needs_key(platform: KubernetesPlatform) -> bool:
-    """Return whether the cluster's driver takes the key of each volume from a Secret."""
-    known = ENCRYPTING.get(platform.storage.name) if platform.storage else None
-    return known is not None and known.keyed
+def needs_key(topology: Topology, platform: KubernetesPlatform, volume: ServiceVolume) -> bool:
+    """Return whether the driver of a service's volumes takes their key from a Secret."""
+    return is_keyed(platform, volume_class(topology, volume))
 
 
 def volume_refusals(topology: Topology, platform: KubernetesPlatform, volume: ServiceVolume) -> list[str]:
@@ -48,18 +50,7 @@ def volume_manifests(
     topology: Topology, platform: KubernetesPlatform, volume: ServiceVolume
 ) -> tuple[Manifest, ...]:
     """Return the class of a service's volumes, and the Secret with their key if they need one. Raises NoEncryption."""
-    driver = platform.storage
-    allowed = ", ".join(sorted(ENCRYPTING))
-    if driver is None or driver.name not in ENCRYPTING:
-        why = (
-            "the cluster has no default storage class to make an encrypted one from"
-            if driver is None
-            else f'"{driver.name}" does not promise encrypted volumes: '
-            + NOT_ENCRYPTING.get(driver.name, "nothing is known of how its volumes are encrypted")
-        )
-        raise NoEncryption(
-            f"{volume.part}: {why}; make a class of one of these drivers the cluster's default: {allowed}"
-        )
+    driver = _driver(platform, volume_class(topology, volume), volume.part)
     known = ENCRYPTING[driver.name]
     made = _class(topology, volume, driver.name, {**driver.parameters, **known.parameters})
     if not known.keyed:
@@ -75,19 +66,40 @@ def volume_manifests(
         "apiVersion": "v1",
         "kind": "Secret",
         "metadata": metadata(topology, secret, namespace=volume.namespace),
+        "immutable": True,
         "stringData": {"CRYPTO_KEY_VALUE": volume.key or "", "CRYPTO_KEY_PROVIDER": "secret"},
     }
     return (key, made)
 
 
-def _class(topology: Topology, volume: ServiceVolume, driver: str, parameters: dict[str, str]) -> dict:
+def _driver(platform: KubernetesPlatform, name: str, part: str) -> StorageDriver:
+    if lost := driver_refusal(platform, name):
+        raise NoEncryption(f"{part}: {lost}")
+    driver = driver_of(platform, name)
+    if driver is not None and driver.name in ENCRYPTING:
+        return driver
+    allowed = ", ".join(sorted(ENCRYPTING))
+    why = (
+        "the cluster has no default storage class to make an encrypted one from"
+        if driver is None
+        else f'"{driver.name}" does not promise encrypted volumes: '
+        + NOT_ENCRYPTING.get(driver.name, "nothing is known of how its volumes are encrypted")
+    )
+    raise NoEncryption(
+        f"{part}: {why}; make a class of one of these drivers the cluster's default: {allowed}"
+    )
+
+
+def _class(
+    topology: Topology, volume: ServiceVolume, driver: str, parameters: Mapping[str, Any]
+) -> dict[str, Any]:
     annotations = {REASON: f"{ENCRYPTING[driver].how}: {volume.part}"}
     return {
         "apiVersion": "storage.k8s.io/v1",
         "kind": "StorageClass",
         "metadata": metadata(topology, volume_class(topology, volume), annotations=annotations),
         "provisioner": driver,
-        "parameters": parameters,
+        "parameters": dict(parameters),
         "reclaimPolicy": "Retain" if topology.deletion_protection else "Delete",
         "allowVolumeExpansion": True,
         "volumeBindingMode": "WaitForFirstConsumer",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
+from components.services.isolation.drivers import shares
+from components.services.isolation.made_with import driver_of
 from components.topology.model import PROMOTION, Store, Topology
 from components.topology.names import namespace_name
 from components.topology.places import (
@@ -16,7 +18,7 @@ from components.topology.places import (
 )
 
 FILESYSTEM = "filesystem"
-ONE_POD, SEVERAL_PODS = "ReadWriteOnce", "ReadWriteMany"
+ONE_POD, SEVERAL_PODS, ONE_POD_EVER = "ReadWriteOnce", "ReadWriteMany", "ReadWriteOncePod"
 SKIP_AWAIT = {"pulumi.com/skipAwait": "true"}
 """A claim of WaitForFirstConsumer is bound when the first pod uses it, so nobody may wait for that before."""
 
@@ -52,8 +54,10 @@ def claims_in(topology: Topology, namespace: str) -> tuple[Store, ...]:
     )
 
 
-def access_mode(topology: Topology, store: Store) -> str:
-    """Return how a store's pods mount it: a registry's one server alone, a cluster's pods together."""
+def has_several_pods(topology: Topology, store: Store) -> bool:
+    """Return whether several pods may mount a store at once: a registry's one server never does."""
+    if store.holds == REGISTRY:
+        return False
     namespaces = namespaces_of_store(topology, store)
     pods = sum(
         pool.maximum
@@ -63,8 +67,24 @@ def access_mode(topology: Topology, store: Store) -> str:
     )
     # Promotion is one more pod beside the heads of serving clusters, so only a training cluster of one node is alone.
     promoted = any(right.store == store.name and right.identity == PROMOTION for right in topology.rights)
-    alone = store.holds == REGISTRY or (pods <= 1 and not promoted)
-    return ONE_POD if alone else SEVERAL_PODS
+    return pods > 1 or promoted
+
+
+def access_mode(topology: Topology, platform: KubernetesPlatform, store: Store, namespace: str) -> str:
+    """Return how the pods of a namespace mount a store: as its claim says that is there, which nobody can change.
+
+    A new claim may be shared wherever its driver can, so that a cluster of one pod may grow; a registry's is its one
+    server's. A volume that the platform made for a registry is for that server alone.
+    """
+    name = store_object_name(store.name)
+    if (namespace, name) in platform.stored.modes:
+        return platform.stored.modes[namespace, name]
+    is_theirs = store.name in platform.storage_classes
+    if store.holds == REGISTRY:
+        return ONE_POD_EVER if is_theirs else ONE_POD
+    driver = driver_of(platform, class_name(topology, store))
+    can_share = is_theirs or (driver is not None and shares(driver.name, driver.parameters))
+    return SEVERAL_PODS if can_share else ONE_POD
 
 
 def claimed(topology: Topology) -> tuple[Store, ...]:
@@ -90,7 +110,7 @@ def claims(topology: Topology, platform: KubernetesPlatform) -> tuple[Manifest, 
                 annotations=SKIP_AWAIT,
             ),
             "spec": {
-                "accessModes": [access_mode(topology, store)],
+                "accessModes": [access_mode(topology, platform, store, namespace)],
                 "storageClassName": platform.storage_classes.get(store.name, class_name(topology, store)),
                 "resources": {"requests": {"storage": str(store.size_bytes)}},
             },

@@ -32,6 +32,7 @@ from components.services.isolation.storage import (
     storage_refusals,
     volume_keys,
 )
+from components.services.storing import options_of
 from components.topology.model import Topology
 from components.topology.places import name_refusals, own_namespaces
 
@@ -66,6 +67,7 @@ class Isolation(pulumi.ComponentResource):
         if refused:
             raise IsolationRefused("\n".join(refused))
         super().__init__("groundplan:services:Isolation", name, None, opts)
+        self._topology = args.topology
         below = pulumi.ResourceOptions(parent=self)
         kept = pulumi.ResourceOptions(parent=self, protect=args.topology.deletion_protection)
         secret = pulumi.ResourceOptions(parent=self, additional_secret_outputs=["data", "stringData"])
@@ -73,15 +75,25 @@ class Isolation(pulumi.ComponentResource):
         spaces = _after([], namespaces(topology, platform), kept)
         there = [
             *spaces,
-            *_after([], [*priorities(topology, platform), *storage_classes(topology, platform)], below),
+            *_after([], priorities(topology, platform), below),
+            *self._store([], storage_classes(topology, platform)),
         ]
         there += _after(spaces, closing(args), below)
         _after(there, service_accounts(topology, platform), below)
-        _after(there, secrets(args), secret)
+        self._store(there, key_secrets(args))
+        _after(there, object_stores(topology, args.access_keys), secret)
         _after(there, bucket_addresses(topology, platform.buckets), below)
-        _after(there, claims(topology, platform), kept)
+        self._store(there, claims(topology, platform))
         self.namespaces = pulumi.Output.from_input(list(own_namespaces(topology)))
         self.register_outputs({"namespaces": self.namespaces})
+
+    def _store(self, earlier: Sequence[Made], manifests: Sequence[Manifest]) -> list[Made]:
+        below = pulumi.ResourceOptions(parent=self)
+        return [
+            made
+            for manifest in manifests
+            for made in _after(earlier, [manifest], options_of(manifest, self._topology, below))
+        ]
 
 
 Made = tuple[Manifest, KubernetesObject]
@@ -139,11 +151,12 @@ def closing(args: IsolationArgs) -> tuple[Manifest, ...]:
     )
 
 
+def key_secrets(args: IsolationArgs) -> tuple[Manifest, ...]:
+    """Return the keys of volumes, for drivers that take them from a Secret."""
+    keyed = {store.name for store in keyed_stores(args.topology, args.platform)}
+    return volume_keys(args.topology, {name: key for name, key in args.volume_keys.items() if name in keyed})
+
+
 def secrets(args: IsolationArgs) -> tuple[Manifest, ...]:
     """Return the keys of stores."""
-    keyed = {store.name for store in keyed_stores(args.topology, args.platform)}
-    keys = {store: key for store, key in args.volume_keys.items() if store in keyed}
-    return (
-        *volume_keys(args.topology, keys),
-        *object_stores(args.topology, args.access_keys),
-    )
+    return (*key_secrets(args), *object_stores(args.topology, args.access_keys))

@@ -75,4 +75,4 @@ def shares(name: str, parameters: Mapping[str, str]) -> bool:
     """Return whether pods of several nodes can write one volume of a driver, as its class has it."""
     if name == "csi.trident.netapp.io":
         return parameters.get("backendType") in TRIDENT_SHARED_BACKENDS
-    return ENCRYPTING[name].shared
+    return name in ENCRYPTING and ENCRYPTING[name].shared

@@ -22,6 +22,7 @@ from components.services.observability.values import (
     PROMETHEUS_ACCOUNT,
     values,
 )
+from components.services.storing import declare_storage
 from components.services.volumes import ServiceVolume, volume_manifests
 from components.topology.model import Topology
 from components.topology.places import metadata, observability_namespace
@@ -85,7 +86,7 @@ class Observability(pulumi.ComponentResource):
             declare([*monitor_manifests(topology, platform), rules], own)
         else:
             volume = volume_of(topology, args.volume_key)
-            first = declare(volume_manifests(topology, platform, volume), own)
+            first = declare_storage(volume_manifests(topology, platform, volume), topology, own)
             first += declare(access_manifests(topology, args.password), own)
             first += declare(receiver_manifests(topology, args.receiver), own)
             after = pulumi.ResourceOptions(parent=self, depends_on=first)

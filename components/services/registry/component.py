@@ -12,6 +12,7 @@ from components.services.bundle_items import has_registry
 from components.services.registry.credentials import RegistryPasswords, secret_manifests
 from components.services.registry.database import database_manifests, volume_of
 from components.services.registry.server import server_manifests
+from components.services.storing import declare_storage
 from components.services.volumes import volume_manifests
 from components.topology.model import Topology
 
@@ -35,7 +36,7 @@ class Registry(pulumi.ComponentResource):
         if has_registry(topology):
             own = pulumi.ResourceOptions(parent=self)
             volume = volume_of(topology, args.volume_key)
-            first = declare(volume_manifests(topology, args.platform, volume), own)
+            first = declare_storage(volume_manifests(topology, args.platform, volume), topology, own)
             hidden = pulumi.ResourceOptions(parent=self, additional_secret_outputs=["stringData", "data"])
             first += declare(secret_manifests(topology, args.passwords), hidden)
             kept = pulumi.ResourceOptions(parent=self, depends_on=first, protect=topology.deletion_protection)

@@ -42,6 +42,8 @@ def test_a_driver_that_wants_a_key_gets_it_from_a_secret():
     made = volume_manifests(MADE, longhorn, VOLUME)
     names = named(made, "StorageClass", "atlas-metrics")["parameters"]
 
-    assert needs_key(longhorn), "the stack has to make one"
-    assert named(made, "Secret", "key-metrics")["stringData"]["CRYPTO_KEY_VALUE"] == VOLUME.key, "the key"
+    assert needs_key(MADE, longhorn, VOLUME), "the stack has to make one"
+    secret = named(made, "Secret", "key-metrics")
+    assert secret["stringData"]["CRYPTO_KEY_VALUE"] == VOLUME.key, "the key"
+    assert secret["immutable"] is True, "which nobody replaces while its volumes are there"
     assert names["csi.storage.k8s.io/node-stage-secret-name"] == "key-metrics", "which the class names"

@@ -1,5 +1,8 @@
 """Claims: where a store's pods are, and as many of them as share it."""
 
+from typing import Any
+
+from components.contract import StorageDriver
 from components.services.isolation.claims import claims
 from tests.components.services.isolation.topologies import (
     GIBIBYTE,
@@ -30,13 +33,24 @@ def test_what_several_pods_use_can_be_written_from_several_nodes() -> None:
     assert claim["spec"]["accessModes"] == ["ReadWriteMany"], "head and workers"
 
 
-def test_what_one_pod_uses_is_its_own() -> None:
-    made = claims(topology(), platform())
-    registry = named(made, "PersistentVolumeClaim", "store-registry")
-    assert registry["spec"]["accessModes"] == ["ReadWriteOnce"], "the registry's server"
+def test_a_cluster_of_one_pod_may_grow_where_the_driver_shares() -> None:
     alone = topology([cluster("train", "training", pool("train"))], stores=[store("checkpoints")])
-    (claim,) = claims(alone, platform())
-    assert claim["spec"]["accessModes"] == ["ReadWriteOnce"], "a training cluster of one node"
+    (shared,) = claims(alone, platform())
+    assert shared["spec"]["accessModes"] == ["ReadWriteMany"], "no claim changes how it is mounted later"
+    disks = platform(storage=StorageDriver(name="ebs.csi.aws.com", parameters={}))
+    (claim,) = claims(alone, disks)
+    assert claim["spec"]["accessModes"] == ["ReadWriteOnce"], "a disk is for one node"
+
+
+def test_the_volume_of_a_registry_is_its_one_server_s() -> None:
+    def modes(**of: Any) -> list[str]:
+        made = claims(topology(), platform(**of))
+        return named(made, "PersistentVolumeClaim", "store-registry")["spec"]["accessModes"]
+
+    assert modes() == ["ReadWriteOnce"]
+    assert modes(storage_classes={"registry": "atlas-registry"}) == ["ReadWriteOncePod"], (
+        "the mode of the volume that a cloud's platform made for it, without which they never come together"
+    )
 
 
 def test_a_serving_cluster_of_one_node_shares_with_promotion() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from components.services.isolation.claims import claimed, namespaces_of_store
 from components.topology.model import Store, Topology
 
+KUBERNETES = "kubernetes"
 STAYS_BEHIND = "every store that the plan makes is made anew, and nothing carries over what the old ones hold"
 
 
@@ -35,7 +37,7 @@ def _of_stores(now: Topology, before: Topology) -> Iterator[str]:
     for store in (store for store in before.stores if not store.endpoint):
         if store.name not in new:
             yield f"store {store.name} (holds {store.holds}) is not in the plan any more: it goes with what it holds"
-        elif where := _replaced(store, new[store.name]):
+        elif where := _replaced(store, new[store.name]) or _claimed_elsewhere(store, now, before):
             yield f"store {store.name} (holds {store.holds}) is made anew: {where}; what it holds is not carried over"
 
 
@@ -43,6 +45,19 @@ def _replaced(old: Store, new: Store) -> str:
     if old.kind != new.kind:
         return f"its kind changes from {old.kind} to {new.kind}"
     return f"it is at {new.endpoint} now" if new.endpoint else ""
+
+
+def _moved_claim(name: str, now: Topology, before: Topology) -> str:
+    """Return how a store's claim becomes another one: on a cluster that exists its volume belongs to one namespace."""
+    if now.target != KUBERNETES:
+        return ""
+    old, new = (
+        next((namespaces_of_store(of, each) for each in claimed(of) if each.name == name), ())
+        for of in (before, now)
+    )
+    if not old or old == new:
+        return ""
+    return f"its claim moves from namespace {', '.join(old)} to {', '.join(new) or 'none, since nobody may use it'}"
 
 
 def left(now: Topology, before: Topology | None) -> tuple[str, ...]:

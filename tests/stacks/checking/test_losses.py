@@ -9,6 +9,7 @@ from components.topology.model import Topology
 from components.topology.resolve import resolve
 from stacks.checking.losses import left, losses
 from stacks.paths import PROJECT_ROOT
+from tests.components.services.isolation import topologies as isolated
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +60,27 @@ def test_a_store_that_moves_to_a_service_leaves_what_the_plan_made(topology: Top
     first, *rest = topology.stores
     (told,) = losses(replace(topology, stores=(replace(first, endpoint=SERVICE), *rest)), topology)
     assert f"it is at {SERVICE} now" in told
+
+
+TRAIN = isolated.cluster("train", "training")
+ALONE = isolated.cluster("train", "training", isolated.pool("train"))
+CHECKPOINTS = isolated.store("checkpoints")
+
+
+def test_a_training_cluster_that_grows_on_kubernetes_loses_nothing() -> None:
+    before, now = (isolated.topology([each], stores=[CHECKPOINTS]) for each in (ALONE, TRAIN))
+    assert losses(now, before) == losses(before, now) == (), "its claims stay as they are"
+
+
+def test_a_store_on_kubernetes_whose_cluster_is_renamed_or_goes_is_named() -> None:
+    serve = isolated.cluster("serve", "serving")
+    before, renamed, without = (
+        isolated.topology(each, stores=[CHECKPOINTS])
+        for each in ([TRAIN, serve], [isolated.cluster("learn", "training"), serve], [serve])
+    )
+    (told,) = losses(renamed, before)
+    assert "checkpoints" in told and "from namespace atlas-train to atlas-learn" in told, (
+        "a volume belongs to one"
+    )
+    assert "to none, since nobody may use it" in losses(without, before)[0]
+    assert losses(before, without) == (), "what nobody claimed holds nothing"

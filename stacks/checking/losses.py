@@ -37,7 +37,7 @@ def _of_stores(now: Topology, before: Topology) -> Iterator[str]:
     for store in (store for store in before.stores if not store.endpoint):
         if store.name not in new:
             yield f"store {store.name} (holds {store.holds}) is not in the plan any more: it goes with what it holds"
-        elif where := _replaced(store, new[store.name]) or _claimed_elsewhere(store, now, before):
+        elif where := _replaced(store, new[store.name]) or _moved_claim(store.name, now, before):
             yield f"store {store.name} (holds {store.holds}) is made anew: {where}; what it holds is not carried over"
 
 

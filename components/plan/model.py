@@ -188,7 +188,9 @@ class Plan(Section):
     """Shares of the machines, one for each team."""
     workloads: Annotated[tuple[Workload, ...], Row(note=ONLY_CHECKED)] = ()
     """The demand that the clusters are to meet."""
-    budget: Annotated[Budget | None, Row(note="machines alone, by the catalog's list prices")] = None
+    budget: Annotated[
+        Budget | None, Row(note="machines alone, by the catalog's list prices or those of the inventory")
+    ] = None
     """What it may cost."""
     waivers: Annotated[tuple[Waiver, ...], Row(note="read by the policy packs")] = ()
     """Rules that may be broken, by whom and until when."""

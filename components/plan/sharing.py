@@ -4,7 +4,7 @@ from typing import Annotated
 
 from components.plan.fields import Capacity, Name
 from components.plan.forms import Matching, Row, Whole
-from components.plan.quantities import GpuShare, Memory
+from components.plan.quantities import GpuShare, Memory, Money
 from components.plan.section import Section
 
 PoolPath = Annotated[
@@ -60,6 +60,10 @@ class Inventory(Section):
     """Labels that the pool's nodes will have."""
     capacity: Annotated[Capacity, Row()] = "on-demand"
     """How these nodes were bought; a pool takes them in the order of its own `capacity`."""
+    hourly: Annotated[
+        Money | None, Row(unit="USD an hour", note="of several entries of a pool the dearest counts")
+    ] = None
+    """What one of these nodes costs, whether or not it works; not known by default, and then in no sum."""
 
 
 class Queue(Section):

@@ -1,4 +1,7 @@
-"""What the machines of a plan may cost by the catalog's list prices. Discounts of an account are not known."""
+"""What the machines of a plan may cost, by the catalog's list prices or, on a cluster that exists, by the plan's own.
+
+Discounts of an account are not known.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,7 +34,10 @@ def hourly(pool: Pool) -> Decimal | None:
     Which way a machine was bought is seen only when it is there. So a pool that is bought in several ways has the price
     of the dearest: a sum of these may tell more than is paid, never less. A reservation is paid as on-demand machines
     are. What is bought as spot alone has its provider's price, but not where that is a floor, which promises nothing.
+    A node of a cluster that exists costs what the plan says.
     """
+    if pool.hourly_usd is not None:
+        return pool.hourly_usd
     if pool.offer is None or any(capacity.startswith(PAID_BEFORE) for capacity in pool.capacity):
         return None
     if set(pool.capacity) == {"spot"}:
@@ -40,10 +46,20 @@ def hourly(pool: Pool) -> Decimal | None:
     return pool.offer.on_demand.usd_per_hour if pool.offer.on_demand is not None else None
 
 
+def paid(pool: Pool) -> tuple[int, int]:
+    """Return how many machines of a pool are paid for, at least and at most.
+
+    Nodes of a cluster that exists cost the same whether or not a pod is on them; until they are known each is taken for
+    one machine of the pool.
+    """
+    nodes = len(pool.inventory)
+    return (nodes, nodes) if nodes else (pool.count, pool.maximum)
+
+
 def cost_of(topology: Topology) -> Cost:
     """Return what a month costs in which every pool has the most machines that it may grow to, all the time."""
     pools = [pool for cluster in topology.clusters for pool in cluster.pools]
-    prices = {(pool.cluster, pool.name): (hourly(pool), pool.maximum) for pool in pools}
+    prices = {(pool.cluster, pool.name): (hourly(pool), paid(pool)[1]) for pool in pools}
     return Cost(
         monthly={
             key: price * count * HOURS_A_MONTH for key, (price, count) in prices.items() if price is not None

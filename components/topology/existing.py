@@ -8,6 +8,7 @@ from components.topology import inventory, pools
 from components.topology.errors import TopologyError
 from components.topology.facts import Facts, KubernetesFacts
 from components.topology.gpu_profiles import card_errors, profile_of
+from components.topology.inventory_prices import hourly_usd
 from components.topology.labels import STACK
 from components.topology.model import Pool, Queue
 
@@ -25,7 +26,7 @@ def on_the_cluster(
     """
     if plan.target != "kubernetes":
         return drafts, ()
-    parted = tuple(divided(plan, pool, errors) for pool in drafts)
+    parted = tuple(priced(plan, divided(plan, pool, errors)) for pool in drafts)
     if not isinstance(facts, KubernetesFacts):
         return parted, ()
     stack = made_by.get(STACK)
@@ -38,6 +39,11 @@ def on_the_cluster(
         placed.append(made)
         notes += waiting
     return tuple(placed), tuple(notes)
+
+
+def priced(plan: plan_model.Plan, pool: Pool) -> Pool:
+    """Return the pool with what a node of it costs, if the plan says it."""
+    return replace(pool, hourly_usd=hourly_usd(plan.inventory, f"{pool.cluster}/{pool.name}"))
 
 
 def divided(plan: plan_model.Plan, pool: Pool, errors: list[TopologyError]) -> Pool:

@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Literal
 
 from components.catalog.model import Offer
+from components.topology.existing_nodes import GpuProfile as GpuProfile
+from components.topology.existing_nodes import InventoryNode as InventoryNode
 from components.topology.ports import ClusterPorts as ClusterPorts
 from components.topology.ports import NodePorts as NodePorts
 
@@ -29,27 +31,6 @@ CLIENT = "client"
 """The end of flows that stands for whoever asks a served model."""
 RESERVED_NAMES = frozenset({PROMOTION, OPERATOR, CLIENT})
 """Names that no cluster may have, since identities and the ends of flows are told apart by name alone."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class GpuProfile:
-    """How each GPU of a pool is divided: `resource` is what a pod asks of the device plugin.
-
-    `word` is the plan's, such as "mig-1g.10gb" or "shared-4"; one card gives `parts` of them.
-    """
-
-    word: str
-    resource: str
-    parts: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class InventoryNode:
-    """A node of a cluster that exists and belongs to a pool: how it was bought, and where it stands."""
-
-    name: str
-    capacity: str
-    zone: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +80,8 @@ class Pool:
     On a cloud `offer` is the machine that the catalog chose, and `machine` what a pod may take of it; its nodes are in
     `zones` alone, just one where a fabric or a reservation asks that, and have `pods_per_node` at most.
     `inventory` are the nodes of a cluster that exists on which they run, `selector` the labels of nodes that something
-    else makes; `gpu_profile` divides their GPUs.
+    else makes; `hourly_usd` is the most that an hour of one costs, where the plan says it; `gpu_profile` divides their
+    GPUs.
     """
 
     name: str
@@ -113,6 +95,7 @@ class Pool:
     nodes: tuple[Node, ...] = ()
     inventory: tuple[InventoryNode, ...] = ()
     selector: Mapping[str, str] = field(default_factory=dict)
+    hourly_usd: Decimal | None = None
     gpu_profile: GpuProfile | None = None
     offer: Offer | None = None
     fabric: Fabric = "ethernet"

@@ -16,7 +16,7 @@ def check(plan: Plan, topology: Topology | None) -> Breaches:
     if cost.total > budget:
         (cluster, pool), dearest = max(cost.monthly.items(), key=lambda item: (item[1], item[0]))
         text = (
-            f"up to {cost.total:.2f} USD a month at list prices, of it {dearest:.2f} for {cluster}/{pool}; "
+            f"up to {cost.total:.2f} USD a month, of it {dearest:.2f} for {cluster}/{pool}; "
             f"allowed: {plan.budget.monthly}"
         )
         yield ("budget", "monthly"), text

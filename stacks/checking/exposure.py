@@ -31,7 +31,8 @@ def spot_exposure(now: Topology, before: Topology | None) -> Spot:
 
 
 def _spot(pool: Pool, *, is_new: bool) -> SpotPool:
-    price = pool.offer.spot if pool.offer else None
+    offered = pool.offer.spot if pool.offer else None
+    price = offered if pool.hourly_usd is None else f"{pool.hourly_usd} USD/h"
     return SpotPool(
         pool=name_of(pool),
         is_only=set(pool.capacity) == {SPOT},

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from components.topology.cost import hourly
+from components.topology.cost import hourly, paid
 from components.topology.model import Pool, Topology
 from stacks.checking.report import Bought, PoolPrice
 
 UNPRICED = "list prices of the machines alone: stores, network, control plane and discounts are not in them"
+UNPRICED_BESIDE_NODES = (
+    "the plan's own prices of nodes, of which each is taken for one machine: stores, network and all else of the "
+    "cluster are not in them"
+)
+NODE = "node of the inventory"
+"""What a pool is bought as on a cluster that exists."""
 
 
 def pool_prices(now: Topology, before: Topology | None) -> tuple[PoolPrice, ...]:
-    """Return the price of each pool that is in either, by name; nothing where no machine is rented."""
+    """Return the price of each pool that is in either, by name; nothing where no machine is rented or priced."""
     new, old = _bought(now), _bought(before)
     return tuple(
         PoolPrice(pool=name, now=new.get(name), before=old.get(name)) for name in sorted({*new, *old})
@@ -36,12 +42,15 @@ def unknown_prices(prices: Iterable[PoolPrice]) -> tuple[str, ...]:
 
 
 def _bought(topology: Topology | None) -> dict[str, Bought]:
-    return {name_of(pool): _of(pool) for pool in pools_of(topology) if pool.offer is not None}
+    pools = pools_of(topology)
+    is_bought = any(pool.offer is not None or pool.hourly_usd is not None for pool in pools)
+    return {name_of(pool): _of(pool) for pool in pools} if is_bought else {}
 
 
 def _of(pool: Pool) -> Bought:
-    machine = pool.offer.machine.name if pool.offer else "?"
-    return Bought(machine=machine, count=pool.count, maximum=pool.maximum, hourly=hourly(pool))
+    machine = pool.offer.machine.name if pool.offer else NODE
+    least, most = paid(pool)
+    return Bought(machine=machine, count=least, maximum=most, hourly=hourly(pool))
 
 
 def pools_of(topology: Topology | None) -> tuple[Pool, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from stacks.checking.prices import UNPRICED, total, unknown_prices
+from stacks.checking.prices import NODE, UNPRICED, UNPRICED_BESIDE_NODES, total, unknown_prices
 from stacks.checking.report import (
     OPERATIONS,
     TOLD_OPERATIONS,
@@ -153,7 +153,10 @@ def price_notes(part: Part) -> tuple[str, ...]:
     """Return what the sum does not have."""
     unknown = unknown_prices(part.prices)
     missing = (f"the price of {', '.join(unknown)} is not known, and in no sum",) if unknown else ()
-    return (UNPRICED, *missing)
+    machines = {
+        each.machine for price in part.prices for each in (price.now, price.before) if each is not None
+    }
+    return (UNPRICED_BESIDE_NODES if machines == {NODE} else UNPRICED, *missing)
 
 
 def is_compared(part: Part) -> bool:

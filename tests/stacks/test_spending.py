@@ -9,7 +9,7 @@ from components.services.observability.spending import unpriced
 from components.topology.resolve import resolve
 from stacks.spending import spending_of
 from tests.clouds import one_plan
-from tests.components.topology import plans
+from tests.components.topology import cluster_nodes, plans
 
 
 @pytest.mark.parametrize("cloud", one_plan.CLOUDS)
@@ -30,3 +30,15 @@ def test_the_budget_is_handed_over_where_there_is_one() -> None:
 def test_where_nothing_is_rented_nothing_is_told() -> None:
     local = resolve(plans.plan(), plans.LARGE)
     assert spending_of(local).hourly == {}
+
+
+def test_a_cluster_that_exists_costs_what_the_plan_says_of_its_nodes() -> None:
+    inventory = [
+        {"pool": "train/head", "nodes": ["cpu-1"]},
+        {"pool": "train/gpu", "nodes": ["gpu-*"], "hourly": "98.32 USD"},
+    ]
+    plan = cluster_nodes.kubernetes_plan(inventory=inventory, budget={"monthly": "100000 USD"})
+    spending = spending_of(resolve(plan, cluster_nodes.six_nodes()))
+    assert (spending.hourly, spending.monthly) == ({("train", "gpu"): Decimal("98.32")}, 100_000), (
+        "dashboard and alert are there as on a cloud"
+    )

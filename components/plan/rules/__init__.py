@@ -51,6 +51,7 @@ RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     kubernetes.inventory_says_which_nodes,
     kubernetes.selectors_say_all_of_a_pool,
     kubernetes.nodes_are_bought_as_their_pool_asks,
+    kubernetes.prices_are_of_all_nodes_of_a_pool,
     kubernetes.namespaces_are_free,
     kubernetes.clusters_wait_in_a_queue,
     callers.callers_ask_a_served_model,

@@ -102,6 +102,19 @@ def nodes_are_bought_as_their_pool_asks(draft: Draft) -> Iterator[Finding]:
         )
 
 
+def prices_are_of_all_nodes_of_a_pool(draft: Draft) -> Iterator[Finding]:
+    """A pool of which some nodes have no price has none, and would be missing in a sum that looks complete."""
+    entries = [(draft.given(*entry, "pool"), entry) for entry in draft.entries("inventory")]
+    priced = {
+        pool: entry for pool, entry in entries if isinstance(pool, str) and draft.given(*entry, "hourly")
+    }
+    for pool, entry in entries:
+        if isinstance(pool, str) and pool in priced and draft.lacks(*entry, "hourly"):
+            allowed = f"a price in every entry of {pool} or in none: {print_path(priced[pool])} has one"
+            remedy = "write hourly: <amount> USD here as well"
+            yield Finding((*entry, "hourly"), "nodes without a price", allowed, remedy, "nothing")
+
+
 def namespaces_are_free(draft: Draft) -> Iterator[Finding]:
     """On Kubernetes each cluster has a namespace of its own, as the registry and observability have."""
     if draft.given("target") != "kubernetes":

@@ -103,9 +103,7 @@ BREACHES: Mapping[str, tuple[Breach, ...]] = {
         ),
     ),
     "restrict-monthly-price-in-plan": (
-        Breach(
-            {("budget", "monthly"): "1000 USD"}, ("budget", "monthly"), "USD a month at list prices, of it"
-        ),
+        Breach({("budget", "monthly"): "1000 USD"}, ("budget", "monthly"), "USD a month, of it"),
         Breach({(*GPU, "count"): "1..40"}, ("budget", "monthly"), "for train/gpu; allowed: 1000000 USD"),
     ),
     "require-known-prices-in-plan": (
@@ -113,7 +111,7 @@ BREACHES: Mapping[str, tuple[Breach, ...]] = {
         Breach(
             {("budget",): {"monthly": "5 USD"}},
             ("budget", "monthly"),
-            "nothing on kubernetes has a list price",
+            "no entry of the inventory says `hourly`",
             of=on_a_cluster_that_exists,
         ),
     ),

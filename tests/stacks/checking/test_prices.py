@@ -10,9 +10,13 @@ from components.topology.cost import cost_of
 from components.topology.model import Topology
 from components.topology.resolve import resolve
 from stacks.checking.exposure import quota_needed, spot_exposure
-from stacks.checking.prices import pool_prices, total, unknown_prices
+from stacks.checking.prices import NODE, pool_prices, total, unknown_prices
 from stacks.checking.report import Bought, PoolPrice
+from stacks.checking.wording import price_notes
 from stacks.paths import PROJECT_ROOT
+from tests.components.topology.cluster_nodes import cluster, kubernetes_plan
+from tests.components.topology.plans import pool
+from tests.stacks.checking.reports import PART
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +68,21 @@ def test_spot_that_the_base_has_not_is_new(topology: Topology) -> None:
     assert spot_exposure(topology, before).pools[0].is_new
     machines = [pool.maximum for cluster in topology.clusters for pool in cluster.pools]
     assert spot.pools[0].maximum + spot.others == sum(machines)
+
+
+def test_nodes_of_a_cluster_that_exists_have_the_price_of_the_plan() -> None:
+    inventory = [
+        {"pool": "train/head", "nodes": ["cpu-1"]},
+        {"pool": "train/gpu", "nodes": ["gpu-*"], "hourly": "98.32 USD", "capacity": "spot"},
+    ]
+    asked = {**pool("gpu", memory="96GiB", cpu=16, count="1..2", gpu="8xH100"), "capacity": ["spot"]}
+    priced = resolve(kubernetes_plan(inventory=inventory, clusters=[cluster(pool("head"), asked)]), None)
+    prices = pool_prices(priced, None)
+    gpu, head = (price.now for price in prices)
+    assert gpu == Bought(machine=NODE, count=1, maximum=2, hourly=Decimal("98.32"))
+    assert head is not None and unknown_prices(prices) == ("train/head",), "what has none is named"
+    assert price_notes(replace(PART, prices=prices))[0].startswith("the plan's own prices of nodes"), (
+        "they are no list prices"
+    )
+    assert [each.price for each in spot_exposure(priced, None).pools] == ["98.32 USD/h"]
+    assert pool_prices(resolve(kubernetes_plan(), None), None) == (), "without any price nothing is told"

@@ -11,7 +11,15 @@ from components.services.isolation.component import Isolation, IsolationArgs, Is
 from components.services.isolation.object_stores import AccessKey
 from components.topology.model import Topology
 from tests.components.hosts.recording_engine import Registered, record
-from tests.components.services.isolation.topologies import OBJECTS, TRAIN, cluster, platform, store, topology
+from tests.components.services.isolation.topologies import (
+    OBJECTS,
+    SHARED_STORAGE,
+    TRAIN,
+    cluster,
+    platform,
+    store,
+    topology,
+)
 
 MODELS = store("models", endpoint=f"https://{OBJECTS}")
 WITH_OBJECTS = topology(stores=[store("checkpoints"), store("datasets"), MODELS, store("registry")])
@@ -24,9 +32,11 @@ def keys() -> dict[tuple[str, Any], AccessKey]:
     return {("models", "read"): pair, ("models", "write"): pair}
 
 
-def made(plan: Topology) -> dict[str, Registered]:
+def made(plan: Topology, driver: StorageDriver = SHARED_STORAGE, *keyed: str) -> dict[str, Registered]:
     def program() -> Any:
-        args = IsolationArgs(topology=plan, platform=platform(), access_keys=keys())
+        of_volumes = {each: pulumi.Output.secret("simulated key") for each in keyed}
+        on = platform(storage=driver)
+        args = IsolationArgs(topology=plan, platform=on, access_keys=keys(), volume_keys=of_volumes)
         return Isolation("isolation", args).namespaces
 
     return record(program)[0]
@@ -82,6 +92,30 @@ def test_in_production_data_and_its_namespaces_are_protected(protected: bool) ->
     ), "the data"
     assert resources[called("Namespace", "atlas-train")].protect is protected, "what it would go away with"
     assert not resources[called("PriorityClass", "atlas-train")].protect, "what can be made again"
+
+
+LONGHORN = StorageDriver(name="driver.longhorn.io", parameters={})
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_what_opens_a_volume_is_protected_with_it_and_secret(protected: bool) -> None:
+    plan = topology([TRAIN], stores=[store("checkpoints")], deletion_protection=protected)
+    key = made(plan, LONGHORN, "checkpoints")[called("Secret", "key-store-checkpoints", "atlas-train")]
+    assert key.protect is protected, "a volume without its key is as good as gone"
+    assert key.inputs["immutable"] is True, "the API server lets nobody write another one over it"
+    assert key.secrets == {'"simulated key"'} and key.secret_outputs >= {"stringData", "data"}
+
+
+def test_a_class_is_made_anew_for_another_policy_and_a_claim_for_nothing() -> None:
+    resources = made(topology([TRAIN], stores=[store("checkpoints")]))
+    of_store = resources[called("StorageClass", "atlas-store-checkpoints")]
+    assert (of_store.replaced_by, of_store.goes_first) == (("reclaimPolicy",), True), (
+        "the API server changes no policy, and the new class has the name of the old one"
+    )
+    claim = resources[called("PersistentVolumeClaim", "store-checkpoints", "atlas-train")]
+    assert claim.ignores == ("spec.accessModes",), (
+        "with another mode it would be another claim, without the data"
+    )
 
 
 def test_all_that_is_refused_is_told_at_once_and_nothing_is_made() -> None:

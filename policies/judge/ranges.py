@@ -48,3 +48,19 @@ def narrow(way: str, least: int | Setting) -> Check:
         yield from each(part.parts(key), too_wide)
 
     return check
+
+
+def meet(one: str, other: str) -> bool:
+    """Tell whether two ranges have addresses in common; what is no range, or of another version of IP, has none."""
+    try:
+        return ip_network(one, strict=False).overlaps(ip_network(other, strict=False))
+    except (TypeError, ValueError):
+        return False
+
+
+def lies_in(inner: str, outer: str) -> bool:
+    """Tell whether a range lies in another whole; what is no range lies nowhere."""
+    try:
+        return ip_network(inner, strict=False).subnet_of(ip_network(outer, strict=False))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False

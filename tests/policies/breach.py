@@ -39,13 +39,14 @@ class Breach:
     """One property of a resource with a value that breaks a promise, and what the report must say.
 
     `resource` is its logical name; `way` leads to the property ("rules.0.keyId", `WHOLE` or `PROTECT`; its steps, where
-    one of them has a dot).
+    one of them has a dot). `refers_to` are the logical names of the resources that the new value comes from.
     """
 
     resource: str
     way: str | tuple[str, ...]
     value: Any
     message: str
+    refers_to: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.resource}-{self.way}"
@@ -83,14 +84,15 @@ def broken(stack: Stack, breach: Breach) -> Stack:
     """Return the stack with this one change. Raises KeyError where nothing has the name or the way."""
     if breach.resource not in names(stack):
         raise KeyError(f"no resource is called {breach.resource}")
+    origins = tuple(each.urn for each in stack.resources if each.name in breach.refers_to)
     return in_order(
         changed
         for each in stack.resources
-        if (changed := _changed(each, breach) if each.name == breach.resource else each) is not None
+        if (changed := _changed(each, breach, origins) if each.name == breach.resource else each) is not None
     )
 
 
-def _changed(one: Resource, breach: Breach) -> Resource | None:
+def _changed(one: Resource, breach: Breach, origins: tuple[str, ...]) -> Resource | None:
     if breach.way == PROTECT:
         return replace(one, protect=breach.value)
     if breach.way == WHOLE:
@@ -98,6 +100,8 @@ def _changed(one: Resource, breach: Breach) -> Resource | None:
     steps = breach.way.split(".") if isinstance(breach.way, str) else breach.way
     changed = with_value(plain(one.value), steps, breach.value)
     still = {key: of for key, of in one.refers_to.items() if key != steps[0]}
+    if origins:
+        still[steps[0]] = origins
     return replace(one, value=unknown_checking_proxy(changed), refers_to=still)
 
 

@@ -20,6 +20,7 @@ from policies.security.aws import (
     forbid_remote_login_through_network_acls_on_aws,
     forbid_secrets_in_user_data_on_aws,
     forbid_ssh_keys_on_aws,
+    forbid_traffic_between_purposes_on_aws,
     forbid_wildcard_actions_on_aws,
     require_access_entries_on_aws,
     require_access_logs_of_buckets_on_aws,
@@ -69,6 +70,7 @@ from policies.security.aws import (
     restrict_policies_of_endpoints_on_aws,
     restrict_policies_of_machines_on_aws,
     restrict_public_api_endpoints_on_aws,
+    restrict_rights_of_purposes_on_aws,
     restrict_rights_on_everything_on_aws,
     restrict_sessions_on_aws,
 )
@@ -92,6 +94,7 @@ RULES: tuple[Rule, ...] = (
     forbid_remote_login_through_network_acls_on_aws.RULE,
     forbid_secrets_in_user_data_on_aws.RULE,
     forbid_ssh_keys_on_aws.RULE,
+    forbid_traffic_between_purposes_on_aws.RULE,
     forbid_wildcard_actions_on_aws.RULE,
     require_access_entries_on_aws.RULE,
     require_access_logs_of_buckets_on_aws.RULE,
@@ -141,6 +144,7 @@ RULES: tuple[Rule, ...] = (
     restrict_policies_of_endpoints_on_aws.RULE,
     restrict_policies_of_machines_on_aws.RULE,
     restrict_public_api_endpoints_on_aws.RULE,
+    restrict_rights_of_purposes_on_aws.RULE,
     restrict_rights_on_everything_on_aws.RULE,
     restrict_sessions_on_aws.RULE,
 )

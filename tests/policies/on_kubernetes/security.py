@@ -2,7 +2,7 @@
 
 from policies.judge.types_of_kubernetes import CONFIG_MAP
 from tests.policies.breach import GONE, WHOLE, Added, Breach
-from tests.policies.on_kubernetes import added, added_ray, contents, pods
+from tests.policies.on_kubernetes import added, added_ray, contents, pods, purposes
 from tests.policies.on_kubernetes.places import MONITORING
 
 ROLE = "role-kueue-system-kueue-leader-election-role"
@@ -225,7 +225,12 @@ OF_OBJECTS: dict[str, tuple[Breach, ...]] = {
     ),
 }
 
-BREACHES: dict[str, tuple[Breach, ...]] = {**pods.BREACHES, **contents.BREACHES, **OF_OBJECTS}
+BREACHES: dict[str, tuple[Breach, ...]] = {
+    **pods.BREACHES,
+    **contents.BREACHES,
+    **purposes.BREACHES,
+    **OF_OBJECTS,
+}
 
 SETTINGS = Added(
     type=CONFIG_MAP,

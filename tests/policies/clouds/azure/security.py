@@ -1,10 +1,16 @@
 """What breaks the rules of the security pack about Azure: stores and keys here, the rest beside it."""
 
 from tests.policies.breach import GONE, WHOLE, Breach
-from tests.policies.clouds.azure import security_of_clusters, security_of_networks, security_of_what_users_add
-from tests.policies.clouds.azure.added import ADDED
+from tests.policies.clouds.azure import (
+    added,
+    security_of_clusters,
+    security_of_networks,
+    security_of_purposes,
+    security_of_what_users_add,
+)
+from tests.policies.clouds.namespaces import NAMESPACES
 
-__all__ = ["ADDED", "BREACHES"]
+ADDED = (*added.ADDED, *NAMESPACES)
 
 STORE = "store-models-account"
 KEY = "keys-key-disks"
@@ -176,4 +182,5 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     **security_of_clusters.BREACHES,
     **security_of_networks.BREACHES,
     **security_of_what_users_add.BREACHES,
+    **security_of_purposes.BREACHES,
 }

@@ -8,7 +8,9 @@ from tests.policies.clouds.gcp import (
     security_of_clusters,
     security_of_data,
     security_of_networks,
+    security_of_purposes,
 )
+from tests.policies.clouds.namespaces import NAMESPACES
 
 ADDED: tuple[Added, ...] = (
     *added.KEPT,
@@ -17,10 +19,12 @@ ADDED: tuple[Added, ...] = (
     *added_services.SERVICES,
     *added_services.RIGHTS,
     *added_rights.WHOLE_POLICIES,
+    *NAMESPACES,
 )
 
 BREACHES: dict[str, tuple[Breach, ...]] = {
     **security_of_data.BREACHES,
     **security_of_networks.BREACHES,
     **security_of_clusters.BREACHES,
+    **security_of_purposes.BREACHES,
 }

@@ -1,0 +1,88 @@
+"""What breaks the rules that keep training and serving apart at AWS."""
+
+from tests.policies.breach import Breach
+from tests.policies.clouds.aws.texts import policy
+
+SERVE, TRAIN = "identities-policy-serve", "identities-policy-train"
+MODELS, DATASETS = "arn:aws:s3:::atlas-models-*/*", "arn:aws:s3:::atlas-datasets-*/*"
+BY_GROUP, PEER = "firewall-in-system-to-training-any", "referencedSecurityGroupId"
+
+BREACHES: dict[str, tuple[Breach, ...]] = {
+    "restrict-rights-of-purposes-on-aws": (
+        Breach(
+            SERVE,
+            "policy",
+            policy(Action=["s3:GetObject", "s3:PutObject"], Resource=MODELS),
+            "s3:PutObject; ",
+        ),
+        Breach(
+            SERVE,
+            "policy",
+            policy(Action="dynamodb:Scan", Resource=MODELS),
+            "serving's and is allowed dynamodb",
+        ),
+        Breach(
+            SERVE,
+            "policy",
+            policy(Action="s3:GetObject", Resource=DATASETS),
+            'that holds "datasets"; allowed: mod',
+        ),
+        Breach(SERVE, "policy", policy(Action="s3:GetObject", Resource="*"), 'that holds "checkpoints"'),
+        Breach(
+            SERVE,
+            "policy",
+            policy(Action="s3:GetObject", Resource="arn:aws:s3:::lab/*"),
+            "is no store of this",
+        ),
+        Breach(
+            TRAIN,
+            "policy",
+            policy(Action="s3:GetObject", Resource=MODELS),
+            "training's and reaches \"storage-mod",
+        ),
+        Breach(
+            "identities-role-serve",
+            "managedPolicyArns",
+            ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
+            'serving\'s and has the policy "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"',
+        ),
+        Breach(
+            "identities-association-atlas-serve-serve",
+            "roleArn",
+            "arn:aws:iam::000000000000:role/train",
+            'serving\'s and reaches "storage-datasets"',
+            refers_to=("identities-role-train",),
+        ),
+    ),
+    "forbid-traffic-between-purposes-on-aws": (
+        Breach(
+            BY_GROUP,
+            PEER,
+            "sg-0",
+            f"{PEER} joins machines for training",
+            refers_to=("firewall-group-serving",),
+        ),
+        Breach(BY_GROUP, "cidrIpv4", "10.20.16.0/24", "cidrIpv4 has machines for serving in it"),
+        Breach(
+            "firewall-out-serving-to-system-any",
+            PEER,
+            "sg-0",
+            "joins machines for serving with machines for training",
+            refers_to=("firewall-group-training",),
+        ),
+        Breach(
+            "pools-template-serve-head-on-demand",
+            "vpcSecurityGroupIds",
+            ["sg-0"],
+            "joins machines for serving and training",
+            refers_to=("firewall-group-training",),
+        ),
+        Breach(
+            "firewall-group-training",
+            "ingress",
+            [{"protocol": "-1", "fromPort": 0, "toPort": 0, "securityGroups": ["sg-0"]}],
+            "ingress[0].securityGroups joins machines for training with machines for serving",
+            refers_to=("firewall-group-serving",),
+        ),
+    ),
+}

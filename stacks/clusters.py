@@ -83,13 +83,18 @@ def stack_outputs(session: Session) -> Mapping[str, Any]:
     return deployment.outputs
 
 
+def recorded_clusters(outputs: Mapping[str, Any]) -> tuple[Cluster, ...]:
+    """Return every cluster that a stack's outputs tell of."""
+    return tuple(_cluster(entry, outputs) for entry in outputs.get("clusters") or ())
+
+
 def find_cluster(outputs: Mapping[str, Any], name: str | None, purpose: str) -> Cluster:
     """Return the cluster with a name, or the only one with a purpose when no name is given.
 
     Raises:
         Refused: there is none, or more than one.
     """
-    clusters = [_cluster(entry, outputs) for entry in outputs.get("clusters") or ()]
+    clusters = recorded_clusters(outputs)
     known = ", ".join(sorted(cluster.name for cluster in clusters)) or "none"
     if name is not None:
         for cluster in clusters:

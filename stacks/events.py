@@ -44,7 +44,7 @@ GENERIC_ERRORS = (
 class ResourceChange:
     """A step on one resource is planned, began, is done or failed; `stage` says which.
 
-    `because` are the properties for which it is replaced.
+    `because` are the properties for which it is replaced; `paths` are where an update changes it, no values.
     """
 
     stage: str
@@ -52,6 +52,7 @@ class ResourceChange:
     kind: str
     name: str
     because: tuple[str, ...] = field(default=(), compare=False)
+    paths: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,8 +190,10 @@ def _step(metadata: Mapping[str, Any], stage: str, is_planning: bool) -> Resourc
         return found
     stage = "planned" if is_planning and stage != "failed" else stage
     because = tuple(map(str, metadata.get("keys") or ()))
+    paths = tuple(map(str, metadata.get("detailedDiff") or metadata.get("diffs") or ()))
+    operation = str(metadata.get("op", ""))
     return ResourceChange(
-        stage=stage, operation=str(metadata.get("op", "")), kind=kind, name=name, because=because
+        stage=stage, operation=operation, kind=kind, name=name, because=because, paths=paths
     )
 
 

@@ -9,7 +9,7 @@ import typer
 from stacks.cli.console import console, print_document
 from stacks.cli.failures import Failed, Refused
 from stacks.cli.options import DEFAULT_STACK, JsonOption, PlanOption, StackOption
-from stacks.cli.up import ready_stack, show_changes
+from stacks.cli.up import ready_stack, show_changes, tell_ended_jobs
 from stacks.configuration import plain_values
 from stacks.plan_choice import chosen_plan, load_valid_plan
 from stacks.plan_rules import require_allowed
@@ -39,11 +39,13 @@ def preview(
         session = open_session(stack)
         _preview_offline(chosen_plan(session, plan), plain_values(session), json=json)
         return
-    session, settings = ready_stack(stack, plan, for_change=False)
-    outcome = show_changes(session, settings, is_quiet=json)
+    ready = ready_stack(stack, plan, for_change=False)
+    outcome = show_changes(ready.session, ready.settings, is_quiet=json)
     outcome.raise_if_failed("preview")
+    ended = tell_ended_jobs(ready, outcome)
     if json:
-        print_document({"stack": stack, "changes": dict(outcome.changes)})
+        ends = {each.cluster.name: list(each.jobs) for each in ended}
+        print_document({"stack": stack, "changes": dict(outcome.changes), "ends_jobs": ends})
 
 
 def _preview_offline(file: Path, settings: Mapping[str, str], *, json: bool) -> None:

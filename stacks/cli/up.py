@@ -1,9 +1,12 @@
 """`groundplan up`: create what the plan asks for, or change what is there until it agrees with the plan."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from stacks.addresses import describe, stack_document
 from stacks.cli.console import console, print_document, print_result
@@ -17,6 +20,7 @@ from stacks.cli.options import (
     ask,
     require_consent_possible,
 )
+from stacks.clusters import Cluster, recorded_clusters
 from stacks.driver import Outcome
 from stacks.plan_choice import (
     chosen_plan,
@@ -30,22 +34,42 @@ from stacks.plan_choice import (
 from stacks.plan_rules import require_allowed
 from stacks.policies_at_hand import judged_by, lowered
 from stacks.renewals import renewal_notes
+from stacks.running_jobs import RunningJobs, made_anew, require_no_job_ended, running_jobs
 from stacks.session import Session, clear_interrupted, open_session, prepare
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadyStack:
+    """A stack that may be changed, the settings that it lacks yet, and the Ray clusters that are recorded of it."""
+
+    session: Session
+    settings: Mapping[str, str]
+    clusters: tuple[Cluster, ...]
 
 
 def up(
     plan: PlanOption = None,
     stack: StackOption = DEFAULT_STACK,
     yes: YesOption = False,
+    end_jobs: Annotated[
+        bool,
+        typer.Option(
+            "--end-jobs",
+            help="On Kubernetes: also where that ends jobs that run now, since it makes their cluster's pods anew.",
+            show_default=False,
+        ),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Create or change the stack until it agrees with the plan."""
     require_consent_possible(yes)
-    session, settings = ready_stack(stack, plan, for_change=True)
+    ready = ready_stack(stack, plan, for_change=True)
+    session = ready.session
     if not yes:
-        show_changes(session, settings).raise_if_failed("preview")
-        ask("Make these changes?")
-    keep_settings(session, settings)
+        _ask(ready, end_jobs=end_jobs)
+    elif not end_jobs:
+        _require_no_job_ended(ready, is_quiet=json)
+    keep_settings(session, ready.settings)
     # What was consented to is previewed again: the rules judge it before anything is changed.
     engine_up = ("up", *judged_by(session.project_root), "--yes")
     outcome = session.driver.drive(f"bringing up stack {stack}", *engine_up, is_quiet=json)
@@ -68,8 +92,39 @@ def show_changes(
     return session.driver.drive(f"what would change in stack {session.stack}", *preview, is_quiet=is_quiet)
 
 
-def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Session, Mapping[str, str]]:
-    """Return the session of a stack that has no leftovers of a killed run, and the settings that it lacks yet.
+def tell_ended_jobs(ready: ReadyStack, outcome: Outcome) -> tuple[RunningJobs, ...]:
+    """Say which jobs would end by what a preview plans, and return them; a head that cannot be asked is told too."""
+    ended = running_jobs(ready.session, made_anew(ready.clusters, outcome.planned))
+    for each in ended:
+        console.print(f"warning: {each}", style="yellow", markup=False)
+    return tuple(each for each in ended if each.jobs)
+
+
+def _ask(ready: ReadyStack, *, end_jobs: bool) -> None:
+    """Show the changes and ask for consent, to the end of jobs as well. Raises Refused."""
+    outcome = show_changes(ready.session, ready.settings)
+    outcome.raise_if_failed("preview")
+    ends = not end_jobs and tell_ended_jobs(ready, outcome)
+    ask("Make these changes and end these jobs?" if ends else "Make these changes?")
+
+
+def _require_no_job_ended(ready: ReadyStack, *, is_quiet: bool) -> None:
+    """Go on where no job ends. Where none runs that is known without a preview.
+
+    Raises:
+        Refused: jobs run on a cluster whose pods would be made anew.
+    """
+    running = running_jobs(ready.session, ready.clusters)
+    if not running:
+        return
+    outcome = show_changes(ready.session, ready.settings, is_quiet=is_quiet)
+    outcome.raise_if_failed("preview")
+    anew = made_anew(ready.clusters, outcome.planned)
+    require_no_job_ended([each for each in running if each.cluster in anew])
+
+
+def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> ReadyStack:
+    """Return a stack that has no leftovers of a killed run.
 
     The configuration is not changed: `keep_settings` does that, once there is consent.
 
@@ -102,4 +157,8 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> tuple[Ses
     if for_change:
         clear_interrupted(session, deployment)
     console.print(f"stack {stack} follows {named}", markup=False)
-    return session, missing_settings(session, named, valid, deployment)
+    return ReadyStack(
+        session=session,
+        settings=missing_settings(session, named, valid, deployment),
+        clusters=recorded_clusters(deployment.outputs) if deployment is not None else (),
+    )

@@ -20,11 +20,14 @@ QUEUE_VERSIONS = ("v1beta2", "v1beta1")
 
 
 class NoHead(Refused):
-    """No head pod is ready. `is_stopped` tells that the cluster was stopped and can be resumed."""
+    """No head pod is ready. `is_stopped` tells that the cluster was stopped and can be resumed.
 
-    def __init__(self, sentence: str, *, is_stopped: bool = False) -> None:
+    `runs_nothing` tells that there is surely no job: it was stopped, waits in its queue, or is not there.
+    """
+
+    def __init__(self, sentence: str, *, is_stopped: bool = False, runs_nothing: bool = False) -> None:
         super().__init__(sentence)
-        self.is_stopped = is_stopped
+        self.is_stopped, self.runs_nothing = is_stopped, runs_nothing or is_stopped
 
 
 def ready_pod(access: "Access", cluster: Cluster, place: Place, service: str) -> str:
@@ -65,14 +68,16 @@ def why_not_ready(access: "Access", cluster: Cluster, place: Place, pods: Iterab
     found = read_resource(access, place.kind, place.namespace, place.resource)
     if found is None:
         return NoHead(
-            f"{name} is gone: there is no {place.kind} {place.namespace}/{place.resource}; run `groundplan up`"
+            f"{name} is gone: there is no {place.kind} {place.namespace}/{place.resource}; run `groundplan up`",
+            runs_nothing=True,
         )
     workload = workload_of(access, place.namespace, found["metadata"]["uid"])
     if workload is not None and workload["spec"].get("active") is False:
         return _stopped(name)
     if workload is not None and not is_admitted(workload):
         return NoHead(
-            f"{name} waits in queue {queue_of(found)} ({waits_for(workload)}); it starts when room appears"
+            f"{name} waits in queue {queue_of(found)} ({waits_for(workload)}); it starts when room appears",
+            runs_nothing=True,
         )
     if found.get("spec", {}).get("suspend"):
         return _stopped(name)

@@ -77,6 +77,18 @@ def test_steps_are_told_apart_by_stage() -> None:
     ], "a planned step must never look like a done one"
 
 
+def test_a_step_tells_where_it_changes_a_resource_and_no_value() -> None:
+    told = {"spec.image": {"diffKind": "update"}}
+    for metadata, paths in (
+        ({"detailedDiff": told, "diffs": ["spec"]}, ("spec.image",)),
+        ({"detailedDiff": None, "diffs": ["spec"]}, ("spec",)),
+        ({}, ()),
+    ):
+        step = {"metadata": {"op": "update", "urn": URN, **metadata}, "planning": True}
+        found = parse_event(json.dumps({"resourcePreEvent": step}))
+        assert isinstance(found, ResourceChange) and found.paths == paths, "the finest that the engine knows"
+
+
 def test_the_end_of_a_refresh_tells_what_differs_and_its_beginning_does_not() -> None:
     step = {"metadata": {"op": "refresh", "urn": URN, "old": {"id": "a"}, "new": None}, "planning": True}
     gone = Drifted(kind="hosts:Raylet", name="train-head-0", is_gone=True, properties=())

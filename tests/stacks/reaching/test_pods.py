@@ -76,12 +76,13 @@ def test_a_ready_pod_behind_the_service_is_found_and_one_that_ends_is_not() -> N
 
 
 @pytest.mark.parametrize(
-    ("answers", "sentence"),
+    ("answers", "sentence", "runs_nothing"),
     [
-        ({}, "cluster train is gone: there is no RayCluster atlas-train/train; run `groundplan up`"),
+        ({}, "cluster train is gone: there is no RayCluster atlas-train/train; run `groundplan up`", True),
         (
             {RAY: ray_cluster(suspend=True)},
             "is stopped, as it is when it was idle; `groundplan submit` starts it",
+            True,
         ),
         (
             {
@@ -89,20 +90,25 @@ def test_a_ready_pod_behind_the_service_is_found_and_one_that_ends_is_not() -> N
                 WORKLOADS: workload(QuotaReserved=("False", "insufficient GPUs")),
             },
             r"waits in queue research \(insufficient GPUs\); it starts when room appears",
+            True,
         ),
         (
             {RAY: ray_cluster(suspend=True), WORKLOADS: workload(active=False)},
             "is stopped",
+            True,
         ),
-        ({RAY: ray_cluster(), WORKLOADS: workload(Admitted=("True", ""))}, "its pod is not made yet"),
-        (service(pod("h", ready=False)), "not ready: pod h is Pending; try again in a moment"),
+        ({RAY: ray_cluster(), WORKLOADS: workload(Admitted=("True", ""))}, "its pod is not made yet", False),
+        (service(pod("h", ready=False)), "not ready: pod h is Pending; try again in a moment", False),
     ],
     ids=["gone", "stopped", "queued", "stopped in its queue", "being made", "starting"],
 )
-def test_why_there_is_no_head_is_one_sentence(answers: dict[str, Any], sentence: str) -> None:
+def test_why_there_is_no_head_is_one_sentence(
+    answers: dict[str, Any], sentence: str, runs_nothing: bool
+) -> None:
     with pytest.raises(NoHead, match=sentence) as caught:
         asked(answers)
     assert "\n" not in str(caught.value), "one sentence, where and what and what to do"
+    assert caught.value.runs_nothing is runs_nothing, "a head that is not ready yet may have jobs"
 
 
 @pytest.mark.parametrize(

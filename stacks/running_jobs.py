@@ -1,0 +1,125 @@
+"""Jobs that an `up` would end: which Ray clusters on Kubernetes it makes anew, and what runs on their heads now.
+
+KubeRay ends every pod of a cluster whose specification changes. How many workers a group has may change in between:
+KubeRay leaves these numbers out of what it compares (GenerateHashWithoutReplicasAndWorkersToDelete).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stacks.cli.console import console
+from stacks.cli.failures import CommandError, Failed, Refused
+from stacks.clusters import Cluster
+from stacks.code_package import ask_cluster, open_client
+from stacks.events import ResourceChange
+from stacks.reaching.pods import NoHead
+from stacks.reaching.reach import reach
+from stacks.session import Session
+
+IN_PLACE = re.compile(
+    r"spec\.(suspend|serveConfigV2|upgradeStrategy)\b.*"
+    r"|spec\.(rayClusterConfig\.)?workerGroupSpecs\[\d+\]\.(replicas|minReplicas|maxReplicas|scaleStrategy)\b.*"
+)
+"""What of a RayCluster or RayService changes without a new pod for one that runs."""
+ENDING = ("delete", "replace", "create-replacement", "delete-replaced")
+RUNNING = ("PENDING", "RUNNING")
+WORDS_TOLD = 3
+"""Of a job's command line, as in `python -m module`: what follows is nobody's but its owner's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningJobs:
+    """What runs on one cluster: `jobs` in words; or why its head could not be asked, `problem`."""
+
+    cluster: Cluster
+    jobs: tuple[str, ...] = ()
+    problem: str | None = None
+
+    def __str__(self) -> str:
+        start = f"every pod of cluster {self.cluster.name} is made anew"
+        if self.problem is not None:
+            return (
+                f"{start}, and whether a job runs there that ends with them cannot be asked: {self.problem}"
+            )
+        number = "1 job" if len(self.jobs) == 1 else f"{len(self.jobs)} jobs"
+        return f"{start}, which ends {number}: {', '.join(self.jobs)}"
+
+
+def made_anew(clusters: Iterable[Cluster], planned: Sequence[ResourceChange]) -> tuple[Cluster, ...]:
+    """Return the clusters whose pods end by what a preview plans; those on this machine are none of them."""
+    ended = {change.name for change in planned if _ends_pods(change)}
+    return tuple(cluster for cluster in clusters if _name_of(cluster) in ended)
+
+
+def running_jobs(session: Session, clusters: Iterable[Cluster]) -> tuple[RunningJobs, ...]:
+    """Return what runs on clusters in Kubernetes: nothing of those where surely no job runs."""
+    found = []
+    for cluster in clusters:
+        if cluster.place is None:
+            continue
+        try:
+            jobs = _jobs_of(session, cluster)
+        except CommandError as error:
+            found.append(RunningJobs(cluster=cluster, problem=str(error)))
+        else:
+            found += [RunningJobs(cluster=cluster, jobs=jobs)] if jobs else []
+    return tuple(found)
+
+
+def require_no_job_ended(ended: Sequence[RunningJobs]) -> None:
+    """Go on where no job is known to end. A head that cannot be asked is told and holds nobody up: `up` heals clusters.
+
+    Raises:
+        Refused: jobs would end.
+    """
+    for each in ended:
+        if each.problem is not None:
+            console.print(f"warning: {each}", style="yellow", markup=False)
+    if lines := [str(each) for each in ended if each.jobs]:
+        told = "\n  ".join(["jobs run that this would end; nothing was changed:", *lines])
+        raise Refused(f"{told}\nwait for them, end them with `ray job stop`, or give --end-jobs")
+
+
+def _ends_pods(change: ResourceChange) -> bool:
+    if not change.kind.startswith("kubernetes:ray.io/"):
+        return False
+    if change.operation != "update":
+        return change.operation in ENDING
+    changed = [path for path in change.paths if re.match(r"spec\b", path)]
+    return not change.paths or any(not IN_PLACE.fullmatch(path) for path in changed)
+
+
+def _name_of(cluster: Cluster) -> str | None:
+    """Return the name of a cluster's resource in the state; None where it is on this machine."""
+    from components.objects import logical_name
+
+    place = cluster.place
+    if place is None:
+        return None
+    return logical_name(
+        {"kind": place.kind, "metadata": {"namespace": place.namespace, "name": place.resource}}
+    )
+
+
+def _jobs_of(session: Session, cluster: Cluster) -> tuple[str, ...]:
+    """Ask a head which jobs run. Raises CommandError where it cannot be asked."""
+    try:
+        with reach(session, cluster) as reached, open_client(reached) as client:
+            told = ask_cluster(client, reached, "GET", "/api/jobs/")
+    except NoHead as refusal:
+        if refusal.runs_nothing:
+            return ()
+        raise
+    try:
+        return tuple(_in_words(job) for job in told.json() if job["status"] in RUNNING)
+    except (ValueError, TypeError, KeyError) as error:
+        raise Failed(f"its head tells of jobs in a way that is not understood ({error})") from error
+
+
+def _in_words(job: Mapping[str, Any]) -> str:
+    name = job.get("submission_id") or job.get("job_id") or "unnamed"
+    words = str(job.get("entrypoint") or "").split()
+    told = " ".join(words[:WORDS_TOLD]) + (" …" if len(words) > WORDS_TOLD else "")
+    return f"{name} ({told})" if told else str(name)

@@ -1,0 +1,142 @@
+"""Which jobs an `up` would end: what is made anew, what runs on the heads, and what a person is told."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stacks import running_jobs
+from stacks.cli.failures import Failed, Refused
+from stacks.clusters import Cluster, Place
+from stacks.events import ResourceChange
+from stacks.reaching.pods import NoHead
+from stacks.running_jobs import RunningJobs, made_anew, require_no_job_ended
+from tests.stacks.simulated_ray import simulated_cluster
+
+PLACE = Place(
+    identity="1", namespace="atlas-train", kind="RayCluster", resource="train", head_service="train-head-svc",
+    serve_service=None, secret="train-token", secret_key="auth_token",
+)  # fmt: skip
+TRAIN = Cluster(name="train", purpose="training", job_api="", serve=None, place=PLACE)
+HERE = Cluster(name="here", purpose="training", job_api="", serve=None)
+SERVE = replace(
+    TRAIN, name="serve", place=replace(PLACE, kind="RayService", namespace="atlas-serve", resource="serve")
+)
+SESSION: Any = None
+TEMPLATE = "spec.headGroupSpec.template.spec.containers[0].image"
+
+
+def planned(*paths: str, operation: str = "update", kind: str = "RayCluster") -> ResourceChange:
+    name = {"RayCluster": "raycluster-atlas-train-train", "RayService": "rayservice-atlas-serve-serve"}[kind]
+    return ResourceChange(
+        stage="planned", operation=operation, kind=f"kubernetes:ray.io/v1:{kind}", name=name, paths=paths
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "ends"),
+    [
+        (planned(TEMPLATE), ["train"]),
+        (planned("metadata.labels.x", TEMPLATE), ["train"]),
+        (planned("spec.workerGroupSpecs[2]"), ["train"]),
+        (planned("spec"), ["train"]),
+        (planned(), ["train"]),
+        (planned(operation="delete"), ["train"]),
+        (planned(operation="replace"), ["train"]),
+        (planned(operation="create"), []),
+        (planned("metadata.labels.groundplan-owner", "metadata.annotations"), []),
+        (planned("spec.workerGroupSpecs[0].maxReplicas", "spec.workerGroupSpecs[1].replicas"), []),
+        (planned("spec.suspend"), []),
+        (planned("spec.serveConfigV2", kind="RayService"), []),
+        (planned("spec.rayClusterConfig.workerGroupSpecs[0].minReplicas", kind="RayService"), []),
+        (planned("spec.rayClusterConfig.rayVersion", kind="RayService"), ["serve"]),
+        (replace(planned(TEMPLATE), kind="kubernetes:apps/v1:StatefulSet"), []),
+    ],
+)
+def test_pods_are_made_anew_by_what_kuberay_compares(change: ResourceChange, ends: list[str]) -> None:
+    found = made_anew([TRAIN, SERVE, HERE], [change])
+    assert [cluster.name for cluster in found] == ends, "a label, a count or a deployment end nothing"
+
+
+@contextmanager
+def head_that_tells(
+    told: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, error: Exception | None = None
+) -> Iterator[None]:
+    """Let every cluster's head tell these jobs, or the way to it end so."""
+    with simulated_cluster(folder) as (cluster, ray):
+        ray.raw_answer = told if isinstance(told, bytes) else json.dumps(told).encode()
+
+        @contextmanager
+        def reach(_session: Any, asked: Cluster) -> Iterator[Cluster]:
+            if error is not None:
+                raise error
+            yield replace(cluster, name=asked.name)
+
+        monkeypatch.setattr(running_jobs, "reach", reach)
+        yield
+
+
+def test_what_runs_is_named_and_what_has_ended_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = "python -m workloads.train_digits"
+    told = [
+        {"submission_id": "raysubmit_1", "status": "RUNNING", "entrypoint": f"{program} --key s3cret"},
+        {"submission_id": "raysubmit_2", "status": "SUCCEEDED", "entrypoint": program},
+        {"submission_id": None, "job_id": "04000000", "status": "PENDING", "entrypoint": ""},
+    ]
+    with head_that_tells(told, tmp_path, monkeypatch):
+        [found] = running_jobs.running_jobs(SESSION, [TRAIN, HERE])
+    assert found.jobs == (f"raysubmit_1 ({program} …)", "04000000"), (
+        "arguments are nobody's but their owner's"
+    )
+    assert (
+        str(found) == f"every pod of cluster train is made anew, which ends 2 jobs: {', '.join(found.jobs)}"
+    )
+
+
+@pytest.mark.parametrize("told", [[], [{"submission_id": "a", "status": "FAILED", "entrypoint": "x"}]])
+def test_a_cluster_without_a_job_is_not_told(
+    told: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with head_that_tells(told, tmp_path, monkeypatch):
+        assert running_jobs.running_jobs(SESSION, [TRAIN]) == ()
+
+
+def test_a_stopped_or_absent_cluster_has_no_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for nothing in (NoHead("it is stopped", is_stopped=True), NoHead("it is gone", runs_nothing=True)):
+        with head_that_tells([], tmp_path, monkeypatch, nothing):
+            assert running_jobs.running_jobs(SESSION, [TRAIN]) == (), f"{nothing}"
+
+
+@pytest.mark.parametrize(
+    ("told", "error", "why"),
+    [
+        ([], NoHead("its pod finds no node"), "its pod finds no node"),
+        ([], Refused("may not get pods/portforward"), "may not get pods/portforward"),
+        ([], Failed("it does not answer"), "it does not answer"),
+        (b"<html>", None, "tells of jobs in a way that is not understood"),
+        ([{"name": "x"}], None, "tells of jobs in a way that is not understood"),
+    ],
+)
+def test_a_head_that_cannot_be_asked_is_told_and_holds_nobody_up(
+    told: Any, error: Exception | None, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    with head_that_tells(told, tmp_path, monkeypatch, error):
+        [found] = running_jobs.running_jobs(SESSION, [TRAIN])
+    assert found.jobs == () and why in str(found), "why, in words"
+    require_no_job_ended([found])
+    assert "cannot be asked" in " ".join(capsys.readouterr().err.split()), "said, since jobs may end"
+
+
+def test_jobs_that_would_end_are_a_refusal_with_the_ways_out() -> None:
+    with pytest.raises(Refused) as refused:
+        require_no_job_ended([RunningJobs(cluster=TRAIN, jobs=("raysubmit_1 (python -m x)",))])
+    said = str(refused.value)
+    assert "nothing was changed" in said and "raysubmit_1 (python -m x)" in said and "cluster train" in said
+    assert "ray job stop" in said and "--end-jobs" in said, "what to do"

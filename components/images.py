@@ -122,7 +122,8 @@ def require_resolved(value: Any, *, allow_placeholders: bool = False) -> None:
     if ours:
         reasons.append(
             f"images.lock: no digest is known of {', '.join(ours)}, and an image that is not pinned is never run; "
-            "where the registries can be reached, run `groundplan bundle --resolve` and keep the file it writes"
+            "where the registries can be reached, run `groundplan bundle --resolve --plan PLAN` and keep the file it "
+            "writes"
         )
     if planned:
         reasons.append(

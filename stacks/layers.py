@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pulumi
 
 from components.contract import HostsPlatform, KubernetesPlatform
-from components.images import ImageErrors, image, require_resolved
+from components.images import ImageErrors, committed, image, require_resolved
 from components.topology.model import Topology
 from stacks.access_keys import PROJECT, access_keys
 from stacks.address_ranges import are_ranges, looked_up
@@ -79,14 +79,21 @@ def _provider(platform: KubernetesPlatform) -> pulumi.ProviderResource:
 
 
 def _require_images(topology: Topology, platform: KubernetesPlatform, *, allowed: bool) -> None:
-    """Refuse images that are not pinned, before anything is made; tests on nodes that run nothing may allow them."""
+    """Refuse images that are not pinned and charts that are not there, before anything is made; tests on nodes that run
+    nothing may allow the first.
+    """
     from components.services.bundle_items import requirements
+    from stacks.bundle.kept_charts import missing_charts
 
+    needed = requirements(topology, platform.present, platform.images)
     try:
-        used = [image(name) for name in requirements(topology, platform.present, platform.images).images]
+        used = [image(name) for name in needed.images]
         require_resolved([topology.image, *used], allow_placeholders=allowed)
+        missing = missing_charts(needed.charts, committed().charts)
     except ImageErrors as error:
         raise pulumi.RunError(str(error)) from error
+    if missing:
+        raise pulumi.RunError(missing)
 
 
 def endpoint_ranges(topology: Topology) -> Mapping[str, tuple[str, ...]]:

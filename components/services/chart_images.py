@@ -77,8 +77,10 @@ def merged(values: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]
     both = dict(values)
     for key, value in more.items():
         known = both.get(key)
-        is_joined = isinstance(known, Mapping) and isinstance(value, Mapping)
-        both[key] = merged(known, value) if is_joined else value
+        if isinstance(known, Mapping) and isinstance(value, Mapping):
+            both[key] = merged(known, value)
+        else:
+            both[key] = value
     return both
 
 

@@ -41,13 +41,13 @@ def replace_lock(path: Path, text: str, images: Images) -> None:
 
 
 def lock_text(text: str, images: Images) -> str:
-    """Return the text of a lock with the mirror, digests and dates of `images`; comments and order stay.
+    """Return the text of a lock that says the places, digests and dates of `images`; comments and order stay.
 
     >>> lock_text('mirror = ""\\n', Images(images={}, mirror="mirror.example.com"))
     'mirror = "mirror.example.com"\\n'
     """
     lines = []
-    fields: Mapping[str, str] = {"mirror": images.mirror}
+    fields: Mapping[str, str] = {"mirror": images.mirror, "charts": images.charts}
     for line in text.splitlines(keepends=True):
         if line.startswith("[images."):
             entry = images.images[line.strip().removeprefix("[images.").removesuffix("]").strip('"')]

@@ -24,6 +24,7 @@ class SimulatedRegistry:
         status: what it answers to whoever may ask, unless that is None.
         location: where it sends whoever asks for a manifest.
         silent: whether it never answers.
+        refused: repositories that it gives to nobody without a login.
         asked: every path that was asked for, and who asked: "" or what followed "Bearer ".
     """
 
@@ -34,6 +35,7 @@ class SimulatedRegistry:
     status: int | None = None
     location: str = ""
     silent: bool = False
+    refused: set[str] = field(default_factory=set)
     asked: list[tuple[str, str]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -87,6 +89,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.registry.challenge and shown != TOKEN:
             challenge = self.registry.challenge.format(host=self.registry.host)
             self._answer(401, b"{}", {"WWW-Authenticate": challenge})
+        elif path.path.removeprefix("/v2/").partition("/manifests/")[0] in self.registry.refused:
+            self._answer(401, b"{}", {"WWW-Authenticate": 'Basic realm="simulated"'})
         elif self.registry.location:
             self._answer(307, b"", {"Location": self.registry.location})
         else:

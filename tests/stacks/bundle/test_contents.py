@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 
 from components.images import Images, load_images
+from components.services.bundle_items import PROMETHEUS
 from components.topology.model import Queue, Store, Topology
 from stacks.bundle.contents import RUNTIME, Bundle, contents, document
 from stacks.cli.failures import Refused
 from stacks.engine.versions import load_versions
 from stacks.paths import PROJECT_ROOT
 from tests.stacks.bundle.locks import PINNED
-from tests.stacks.bundle.topologies import RUNTIME_IMAGE, topology
+from tests.stacks.bundle.topologies import RUNTIME_IMAGE, topology, with_gpus
 
 REGISTRY = Store(
     name="registry",
@@ -93,9 +94,32 @@ def test_images_without_digest_are_noted_and_asked_for_by_tag() -> None:
     assert not any("no digest" in note for note in sure.notes), "nothing is noted where all are pinned"
 
 
-def test_the_images_inside_charts_are_said_to_be_missing() -> None:
-    found = bundle(topology("kubernetes"))
-    assert bool(found.charts) == any("images inside the charts" in note for note in found.notes)
+def test_the_images_of_charts_are_listed_by_tag_with_the_chart_that_brings_them() -> None:
+    found = bundle(topology("kubernetes"), replace(load_images(), mirror="mirror.example.com/ray"))
+    (grafana,) = (image for image in found.images if image.repository == "docker.io/grafana/grafana")
+    assert (grafana.chart, grafana.is_pinned) == (f"{PROMETHEUS.name} {PROMETHEUS.version}", False)
+    assert grafana.origin == f"docker.io/grafana/grafana:{grafana.tag}", "a tool that copies images takes it"
+    assert grafana.copy == f"mirror.example.com/ray/docker.io/grafana/grafana:{grafana.tag}"
+    assert any(note.startswith("images of charts are listed as is published") for note in found.notes)
+    assert not any("no digest is known" in note and grafana.name in note for note in found.notes), (
+        "no lock has it"
+    )
+
+
+def test_a_driver_whose_tag_has_the_system_of_the_nodes_is_told() -> None:
+    notes = bundle(with_gpus("kubernetes")).notes
+    assert any(
+        note.startswith("nvcr.io/nvidia/driver is not listed") and "-ubuntu24.04" in note for note in notes
+    )
+    assert not any("nvidia/driver" in note for note in bundle(with_gpus("aws")).notes), (
+        "AWS's images bring it"
+    )
+
+
+def test_who_gives_a_login_is_noted_where_one_is_needed() -> None:
+    found = bundle(with_gpus("aws", fabric="rdma"))
+    assert any(note.startswith("efa-plugin: its registry gives it to nobody") for note in found.notes)
+    assert not any("login" in note for note in bundle(topology("kubernetes")).notes)
 
 
 def test_a_lock_that_lacks_what_a_service_names_is_refused() -> None:
@@ -106,4 +130,6 @@ def test_a_lock_that_lacks_what_a_service_names_is_refused() -> None:
 def test_the_document_is_plain_json_and_says_what_is_pinned() -> None:
     found = document(bundle(topology("kubernetes"), pinned(load_images())))
     assert json.loads(json.dumps(found))["plan"] == "atlas"
-    assert all(image["pinned"] and "@sha256:" in image["reference"] for image in found["images"])
+    pinned_by_us = [image for image in found["images"] if not image["chart"]]
+    assert all(image["pinned"] and "@sha256:" in image["reference"] for image in pinned_by_us)
+    assert len(pinned_by_us) < len(found["images"]), "and the chart that names the others by tag"

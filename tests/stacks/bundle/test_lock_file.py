@@ -13,7 +13,10 @@ from tests.stacks.bundle.locks import PINNED, lock, locked, text_of
 
 BEFORE = lock(locked("a", "quay.io/ray/a"), locked("b", "quay.io/ray/b", digest=PINNED))
 AFTER = lock(
-    locked("a", "quay.io/ray/a", digest=PINNED), locked("b", "quay.io/ray/b", digest=PINNED), mirror="m.io"
+    locked("a", "quay.io/ray/a", digest=PINNED),
+    locked("b", "quay.io/ray/b", digest=PINNED),
+    mirror="m.io",
+    charts="oci://m.io/charts",
 )
 
 
@@ -41,13 +44,15 @@ entries = st.builds(
     source=st.sampled_from(["this test", "the digest = of another", "mirror = none"]),
     digest=st.sampled_from(["", PINNED]),
     resolved=st.sampled_from(["", "2026-01-01"]),
+    login=st.sampled_from(["", "log --in"]),
 )
+places = st.sampled_from(["", "charts", "/srv/charts", "https://m.example.com/a", "oci://m.example.com/a"])
 mirrors = st.just("") | st.from_regex(MIRROR, fullmatch=True)
 
 
-@given(st.lists(entries, unique_by=lambda entry: entry.name, max_size=5), mirrors, mirrors, st.data())
+@given(st.lists(entries, unique_by=lambda entry: entry.name, max_size=5), mirrors, mirrors, places, st.data())
 def test_the_text_says_afterwards_what_it_was_told_to_say(
-    found: list[LockedImage], old: str, new: str, data: st.DataObject
+    found: list[LockedImage], old: str, new: str, charts: str, data: st.DataObject
 ) -> None:
     digests = data.draw(st.lists(st.sampled_from(["", PINNED]), min_size=len(found), max_size=len(found)))
     wanted = Images(
@@ -56,6 +61,7 @@ def test_the_text_says_afterwards_what_it_was_told_to_say(
             for entry, digest in zip(found, digests, strict=True)
         },
         mirror=new,
+        charts=charts,
     )
     assert read_images(lock_text(text_of(lock(*found, mirror=old)), wanted)) == wanted
 

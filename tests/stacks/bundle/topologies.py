@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from components.topology.model import Topology
+from components.plan.model import Fabric
+from components.topology.model import Cluster, Machine, Pool, Topology
+from components.topology.ports import standard
 
+GIBIBYTE = 2**30
 RUNTIME_IMAGE = "registry.example.com:5000/groundplan@sha256:" + "fedcba9876543210" * 4
 
 
@@ -26,3 +29,29 @@ def topology(target: str, **changed: Any) -> Topology:
         "deletion_protection": False,
     }
     return Topology(**usual | changed)
+
+
+def with_gpus(target: str, fabric: Fabric = "ethernet") -> Topology:
+    """Return a topology with one training cluster, whose worker has a GPU."""
+    machine = Machine(cpus=4, memory_bytes=GIBIBYTE, object_store_bytes=1, gpus=1, gpu_family="H100")
+    pool = Pool(
+        name="gpu",
+        cluster="train",
+        role="worker",
+        count=1,
+        maximum=1,
+        machine=machine,
+        capacity=("on-demand",),
+        labels={},
+        fabric=fabric,
+    )
+    train = Cluster(
+        name="train",
+        purpose="training",
+        segment="training",
+        identity="train",
+        pools=(pool,),
+        ports=standard(),
+        labels={},
+    )
+    return topology(target, clusters=(train,))

@@ -35,7 +35,7 @@ def judged_by(project_root: Path) -> tuple[str, ...]:
     Raises:
         Refused: what is set of the rules has not the form that the engine wants; it would say so in words of its own.
     """
-    is_set = bool(_settings(project_root))
+    is_set = bool(set_of_rules(project_root))
     return ("--policy-pack", PACK, *(("--policy-pack-config", SETTINGS) if is_set else ()))
 
 
@@ -44,7 +44,7 @@ def lowered(project_root: Path) -> tuple[str, ...]:
 
     Raises what `judged_by` raises.
     """
-    levels = {name: level for name, said in _settings(project_root).items() if (level := _level(said))}
+    levels = {name: level for name, said in set_of_rules(project_root).items() if (level := level_of(said))}
     return tuple(
         f"{SETTINGS} makes {'every rule' if name == EVERY_RULE else name} {level}: it refuses nothing"
         for name, level in sorted(levels.items())
@@ -63,8 +63,8 @@ def _rules_in(packs: str) -> frozenset[str]:
     return frozenset(stem for stem in stems if RULE_NAME.fullmatch(stem))
 
 
-def _settings(project_root: Path) -> Mapping[str, Any]:
-    """Return rule -> what is set of it; nothing where there is no file. Raises Refused."""
+def set_of_rules(project_root: Path) -> Mapping[str, Any]:
+    """Return rule -> what is set of it; nothing where there is no file. Raises what `judged_by` raises."""
     file = project_root / SETTINGS
     if not os.path.lexists(file):
         return {}
@@ -97,13 +97,14 @@ def _unwaivable_lowered(found: Mapping[str, Any]) -> str | None:
     guard = found.get(WAIVERS_GUARD)
     names = guard.get("unwaivable", ()) if isinstance(guard, dict) else ()
     for name in names if isinstance(names, list) else ():
-        level = _level(found.get(name)) or _level(found.get(EVERY_RULE))
+        level = level_of(found.get(name)) or level_of(found.get(EVERY_RULE))
         if level in LOWER:
             return f"{name} is unwaivable and {level} at once; leave one of them out"
     return None
 
 
-def _level(said: Any) -> str | None:
+def level_of(said: Any) -> str | None:
+    """Return the level that is set of a rule, or None where none is."""
     return said if isinstance(said, str) else said.get("enforcementLevel") if isinstance(said, dict) else None
 
 
@@ -115,7 +116,7 @@ def _fault_of(name: str, said: Any, known: set[str]) -> str | None:
         )
     if not isinstance(said, dict | str):
         return f"{name} is {json.dumps(said)}; write a level ({', '.join(LEVELS)}) or a mapping of settings"
-    level = _level(said)
+    level = level_of(said)
     if level not in LEVELS and (isinstance(said, str) or "enforcementLevel" in said):
         return f"{name} has the level {json.dumps(level)}; allowed: {', '.join(LEVELS)}"
     return None

@@ -20,6 +20,8 @@ def as_json(report: Report) -> str:
         "verdict": wording.verdict(report),
         "day": report.day.isoformat(),
         "version": report.version,
+        "rules_on_resources_not_asked": [part.file for part in report.unjudged_parts],
+        "changed_settings": [_plain(asdict(altered)) for altered in report.altered],
         "new_waivers": [{"file": part.file, **_plain(asdict(waiver))} for part, waiver in report.new_waivers],
         "plans": [_part(part) for part in report.parts],
     }

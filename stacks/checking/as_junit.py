@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from components.plan.tree import printable
@@ -33,7 +34,7 @@ def _suite(suites: Element, part: Part, report: Report) -> None:
         _case(suite, part, rule, found)
     SubElement(suite, "testcase", classname=printable(part.file), name=ALL_ELSE)
     out = SubElement(suite, "system-out")
-    out.text = _text(as_text(Report(parts=(part,), day=report.day, version=report.version)))
+    out.text = _text(as_text(replace(report, parts=(part,))))
     cases = suite.findall("testcase")
     suite.set("tests", str(len(cases)))
     suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))

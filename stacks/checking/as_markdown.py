@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from components.plan.tree import printable
 from stacks.checking import wording
-from stacks.checking.report import OPERATIONS, TOLD_OPERATIONS, Finding, Outcome, Part, Report
+from stacks.checking.report import OPERATIONS, TOLD_OPERATIONS, Altered, Finding, Outcome, Part, Report
 
 T = TypeVar("T")
 
@@ -55,6 +55,10 @@ def code(text: str) -> str:
 
 def _lines(report: Report, most: int) -> Iterator[str]:
     yield f"### Groundplan check: {wording.verdict(report)}"
+    altered = report.altered
+    if altered:
+        yield from ("", "#### Changed settings", "")
+        yield from _list(altered, _altered)
     new = tuple(report.new_waivers)
     if new:
         yield from ("", "#### New waivers", "")
@@ -89,6 +93,12 @@ def _part(part: Part, most: int) -> Iterator[str]:
     if part.unjudged:
         yield from ("", f"Judged at apply, when values are known: {', '.join(map(code, part.unjudged))}")
     yield from _section("Notes", part.notes, code, most)
+
+
+def _altered(altered: Altered) -> str:
+    return (
+        f"**{wording.altered_title(altered)}** in {code(altered.file)}: {code(wording.altered_text(altered))}"
+    )
 
 
 def _finding(part: Part, found: Finding) -> str:

@@ -29,10 +29,13 @@ def as_text(report: Report) -> str:
 
 
 def rendered(report: Report) -> RenderableType:
-    """Return the report as rich shows it: new waivers first, then what is lost, then all else, plan by plan."""
+    """Return the report as rich shows it: what is newly set or waived first, then what is lost and all else."""
     rows: list[RenderableType] = [
         _line(wording.verdict(report), "bold red" if report.refused else "bold green")
     ]
+    for each in report.altered:
+        text = f"{wording.altered_title(each)} in {each.file}: {wording.altered_text(each)}"
+        rows.append(_line(text, "bold red" if each.lowers else "bold yellow"))
     for part, waiver in report.new_waivers:
         rows.append(_line(f"NEW WAIVER in {part.file}: {wording.waiver_text(waiver)}", "bold yellow"))
     for part in report.parts:

@@ -12,27 +12,35 @@ from components.plan.defaults import CLOUDS
 from policies.on_plan.judging import judge
 from stacks.checking.exposure import quota_needed, spot_exposure
 from stacks.checking.finding import of_errors, of_rules, of_topology, place_of
-from stacks.checking.losses import losses
+from stacks.checking.losses import left, losses
 from stacks.checking.prices import pool_prices
-from stacks.checking.reading import Base, ReadPlan
-from stacks.checking.report import Measured, Part, WaiverTold
+from stacks.checking.reading import Base, ReadPlan, Side
+from stacks.checking.report import Altered, Measured, Part, WaiverTold
+from stacks.session import PLAN_KEY
 
 if TYPE_CHECKING:
     from components.plan.model import Plan
 
-Measure = Callable[[str, bytes, bytes | None, Mapping[str, str], str], Measured]
-"""Asks the engine: a name, the plan, its base or None, the settings of its stack, and its target."""
+Measure = Callable[[str, Side, Side | None], Measured]
+"""Asks the engine: a name, the plan, and its base or None, each with the settings of its stack."""
+
+SIMULATED = CLOUDS
+"""Targets of which everything that a plan makes is known offline."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """A plan under review: where it is, what it says, what it is compared with, what its stack's configuration says."""
+    """A plan under review: where it is, what it says, what it is compared with, what its stack's configuration says.
+
+    `altered` is what that configuration says otherwise than the base's.
+    """
 
     file: Path
     uri: str
     read: ReadPlan
     base: Base | None
     settings: Mapping[str, str]
+    altered: tuple[Altered, ...] = ()
 
 
 def part_of(subject: Subject, today: date, known_rules: Iterable[str], measure: Measure) -> Part:
@@ -46,6 +54,8 @@ def part_of(subject: Subject, today: date, known_rules: Iterable[str], measure: 
         target=str(document.get("target", "?")),
         base=base.revision if base else None,
         findings=tuple(of_errors(read.errors)),
+        altered=subject.altered,
+        is_judged=False,
         notes=(base.note,) if base and base.note else (),
     )
     if plan is None:
@@ -68,32 +78,42 @@ def part_of(subject: Subject, today: date, known_rules: Iterable[str], measure: 
         spot=spot_exposure(topology, before),
         losses=losses(topology, before),
         changes=found.changes if is_asked else None,
+        is_judged=is_asked,
         unjudged=found.unjudged,
-        notes=(*judged.notes, *found.notes, *topology.notes, *found.warnings),
+        notes=(*judged.notes, *found.notes, *left(topology, before), *topology.notes, *found.warnings),
     )
 
 
 def _asked(subject: Subject, plan: Plan, measure: Measure) -> tuple[bool, Measured]:
     """Return whether the engine was asked, and what it said, or why it was not."""
-    base = subject.base.read if subject.base else None
-    if plan.target not in CLOUDS:
-        where = "this machine" if plan.target == "local" else "something that exists and is not simulated"
+    if plan.target not in SIMULATED:
+        where = "this machine" if plan.target == "local" else "machines that exist and are not simulated"
         note = (
             f"a plan for {plan.target} is measured against {where}, so no engine was asked here: "
             "`groundplan preview` tells what would change"
         )
         return False, Measured(notes=(note,))
-    if base is None or base.plan is None or base.plan.target not in CLOUDS:
-        return True, measure(subject.file.name, subject.read.text, None, subject.settings, plan.target)
-    if _makes_the_same(plan, base.plan):
-        found = measure(subject.file.name, subject.read.text, None, subject.settings, plan.target)
-        return True, Measured(findings=found.findings, unjudged=found.unjudged, warnings=found.warnings)
-    return True, measure(subject.file.name, subject.read.text, base.text, subject.settings, plan.target)
+    name, now = subject.file.name, Side(read=subject.read, settings=subject.settings)
+    before = _side_of(subject.base)
+    if before is None:
+        return True, measure(name, now, None)
+    if _makes_the_same(now, before):
+        return True, replace(measure(name, now, None), changes=())
+    return True, measure(name, now, before)
 
 
-def _makes_the_same(plan: Plan, base: Plan) -> bool:
-    """Return whether two plans say the same but for their waivers, of which nothing is made."""
-    return plan.model_copy(update={"waivers": ()}) == base.model_copy(update={"waivers": ()})
+def _side_of(base: Base | None) -> Side | None:
+    """Return what an engine makes of a base first; nothing where none is known, or what it has is not simulated."""
+    if base is None or base.read is None or base.read.plan is None or base.read.plan.target not in SIMULATED:
+        return None
+    return Side(read=base.read, settings=base.settings)
+
+
+def _makes_the_same(now: Side, before: Side) -> bool:
+    """Return whether two sides say the same but for waivers, of which nothing is made, and for where the plan lies."""
+    plans = [each.read.plan.model_copy(update={"waivers": ()}) for each in (now, before) if each.read.plan]
+    settings = [{**each.settings, PLAN_KEY: ""} for each in (now, before)]
+    return plans[0] == plans[1] and settings[0] == settings[1]
 
 
 def _waivers(read: ReadPlan, plan: Plan, base: Base | None, today: date) -> tuple[WaiverTold, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 from stacks.checking.changes import holds_data, told_changes
 from stacks.checking.finding import of_packs, of_refusal, unjudged
+from stacks.checking.reading import Side
 from stacks.checking.report import Measured
 from stacks.cli.failures import CommandError, Failed, PolicyRefused, Refused
 from stacks.policies_at_hand import judged_by
@@ -23,21 +24,15 @@ LOG = "\n  the engine's full output"
 """How the sentence begins that names a log, which goes with the throw-away folder."""
 
 
-def measured(
-    name: str, plan: bytes, base: bytes | None, settings: Mapping[str, str], target: str
-) -> Measured:
+def measured(name: str, now: Side, base: Side | None) -> Measured:
     """Return what a plan would change of its base, all of it where there is none, and what the packs say of it.
-
-    `settings` are what the configuration of the plan's stack says in plain text, `target` is the plan's.
 
     Raises:
         Failed: the engine could not do it.
     """
-    from stacks.offline.throw_away import throw_away_session
-
     note = ""
     if base is not None:
-        with throw_away_session(Path(PLAN), settings, target=target) as session:
+        with _offline(base) as session:
             try:
                 _make(session, name, base)
             except Refused:
@@ -45,15 +40,23 @@ def measured(
                     "the plan of the base is refused by the program of today: all is told as if it were new"
                 )
             else:
-                return _previewed(session, name, plan)
-    with throw_away_session(Path(PLAN), settings, target=target) as session:
-        found = _previewed(session, name, plan)
+                return _previewed(session, name, now)
+    with _offline(now) as session:
+        found = _previewed(session, name, now)
     return replace(found, notes=(note,)) if note else found
 
 
-def _make(session: Session, name: str, base: bytes) -> None:
+def _offline(first: Side) -> AbstractContextManager[Session]:
+    """Return a throw-away session with the configuration of a side."""
+    from stacks.offline.throw_away import throw_away_session
+
+    target = first.read.plan.target if first.read.plan else None
+    return throw_away_session(Path(PLAN), first.settings, target=target)
+
+
+def _make(session: Session, name: str, base: Side) -> None:
     """Let the throw-away stack be what the base says; the packs judge what is new, not what is there."""
-    (session.project_root / PLAN).write_bytes(base)
+    (session.project_root / PLAN).write_bytes(base.read.text)
     quick = replace(session.driver, environment={**session.driver.environment, **WRITES_ONCE})
     title = f"applying the base of {name}, offline"
     try:
@@ -64,8 +67,11 @@ def _make(session: Session, name: str, base: bytes) -> None:
         raise _without_log(failed) from None
 
 
-def _previewed(session: Session, name: str, plan: bytes) -> Measured:
-    (session.project_root / PLAN).write_bytes(plan)
+def _previewed(session: Session, name: str, now: Side) -> Measured:
+    from stacks.offline.throw_away import configure
+
+    (session.project_root / PLAN).write_bytes(now.read.text)
+    configure(session, Path(PLAN), now.settings)
     title = f"previewing {name}, offline"
     outcome = session.driver.drive(
         title, "preview", *judged_by(session.project_root), is_quiet=True, is_told=False

@@ -18,7 +18,7 @@ NODE = "node of the inventory"
 """What a pool is bought as on a cluster that exists."""
 
 
-def pool_prices(now: Topology, before: Topology | None) -> tuple[PoolPrice, ...]:
+def pool_prices(now: Topology | None, before: Topology | None) -> tuple[PoolPrice, ...]:
     """Return the price of each pool that is in either, by name; nothing where no machine is rented or priced."""
     new, old = _bought(now), _bought(before)
     return tuple(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from components.topology.model import Topology
 
 
+class NoPlan(Refused):
+    """A file in which there is no plan to judge; `line` and `column`, from 1, are where that shows."""
+
+    def __init__(self, sentence: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(sentence)
+        self.line, self.column = line, column
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReadPlan:
     """A plan that could be read; `plan` is None where it has errors, `topology` where it cannot be as well."""
@@ -34,29 +43,44 @@ class ReadPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Base:
-    """What a plan is compared with: `read` is None where the revision has no such plan, or none that loads."""
+    """What a plan is compared with: `read` is None where the revision has no such plan, or none that loads.
+
+    `settings` are what the configuration of its stack says there, in plain text.
+    """
 
     revision: str
     is_missing: bool = False
     read: ReadPlan | None = None
     note: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One side of a comparison, as an engine makes it: a plan, and what its stack's configuration says plainly."""
+
+    read: ReadPlan
+    settings: Mapping[str, str]
 
 
 def read_plan(file: Path) -> ReadPlan:
     """Return what a file has and what it comes to; a plan with errors is read as well.
 
     Raises:
-        Refused: there is no plan to judge: no such file, no YAML, no mapping.
+        NoPlan: there is no plan to judge: no such file, no YAML, no mapping.
     """
     from components.topology.resolve import resolve
 
     try:
         tree = read_tree(file)
         text = file.read_bytes()
-    except (PlanErrors, OSError) as error:
-        raise Refused(str(error)) from None
+    except PlanErrors as error:
+        first = error.errors[0]
+        raise NoPlan(str(error), first.line, first.column) from None
+    except OSError as error:
+        raise NoPlan(str(error)) from None
     if not isinstance(tree.value, dict):
-        raise Refused(
+        raise NoPlan(
             f"{file}: it is no plan: a plan is a mapping of fields, as the examples in stacks/plans/ are"
         )
     try:
@@ -84,7 +108,7 @@ def read_base(file: Path, revision: str) -> Base:
         copy.write_bytes(text)
         try:
             read = read_plan(copy)
-        except Refused:
+        except NoPlan:
             read = None
     if read is None or read.topology is None:
         return Base(

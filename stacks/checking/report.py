@@ -134,6 +134,20 @@ class WaiverTold:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Altered:
+    """What the change under review sets otherwise in a file that decides how plans are made or judged.
+
+    `before` and `now` are None where nothing was, or is, set; `lowers` is true where a rule refuses less than it did.
+    """
+
+    file: str
+    key: str
+    before: str | None
+    now: str | None
+    lowers: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Measured:
     """What the engine said offline: `unjudged` are the rules that wait for values, `warnings` what else it said."""
 
@@ -149,7 +163,8 @@ class Part:
     """All about one plan. `file` is for people, `uri` relative to the repository; `base` says what it is compared with.
 
     `losses` are sentences about data that is lost by what the plan says, whatever the engine knows of it. `prices` and
-    what follows is empty for a plan with errors.
+    what follows is empty for a plan with errors. `altered` is of its stack's configuration; `is_judged` is false where
+    the rules on resources were not asked, since nothing offline tells what would be made.
     """
 
     file: str
@@ -159,6 +174,8 @@ class Part:
     base: str | None
     findings: tuple[Finding, ...] = ()
     waivers: tuple[WaiverTold, ...] = ()
+    altered: tuple[Altered, ...] = ()
+    is_judged: bool = True
     prices: tuple[PoolPrice, ...] = ()
     needs: tuple[Need, ...] = ()
     spot: Spot = Spot(pools=(), others=0)
@@ -194,11 +211,15 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A part for each plan, in the order in which they were named; `day` is that on which waivers were judged."""
+    """A part for each plan, in the order in which they were named; `day` is that on which waivers were judged.
+
+    `rules` is what the change under review sets otherwise of the rules.
+    """
 
     parts: tuple[Part, ...]
     day: date
     version: str
+    rules: tuple[Altered, ...] = ()
 
     @property
     def refused(self) -> int:
@@ -209,3 +230,14 @@ class Report:
     def new_waivers(self) -> Iterator[tuple[Part, WaiverTold]]:
         """The waivers that the change under review adds, each with the plan it is in."""
         return ((part, waiver) for part in self.parts for waiver in part.waivers if waiver.is_new)
+
+    @property
+    def altered(self) -> tuple[Altered, ...]:
+        """All that the change under review sets otherwise, each once, rules that refuse less first."""
+        found = dict.fromkeys([*self.rules, *(each for part in self.parts for each in part.altered)])
+        return tuple(sorted(found, key=lambda each: not each.lowers))
+
+    @property
+    def unjudged_parts(self) -> tuple[Part, ...]:
+        """The plans for whose resources no rule was asked."""
+        return tuple(part for part in self.parts if not part.is_judged)

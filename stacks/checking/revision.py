@@ -49,12 +49,12 @@ def at_revision(file: Path, revision: str) -> bytes | None:
 
 
 def names_at_revision(folder: Path, revision: str) -> tuple[str, ...]:
-    """Return the names of what a folder has in a revision of its repository, sorted; none where there is no such folder.
+    """Return the names of what a folder has in a revision of its repository, sorted; none where there is no folder.
 
     Raises what `at_revision` raises.
     """
     place, commit = _place_at(folder / "any", revision)
-    found = _git(place.folder, "ls-tree", "-z", "--name-only", f"{commit}:{place.prefix}")
+    found = _git(place.folder, "ls-tree", "-z", "--full-tree", "--name-only", f"{commit}:{place.prefix}")
     if found is None or found.returncode:
         return ()
     return tuple(sorted(map(os.fsdecode, filter(None, found.stdout.split(b"\0")))))

@@ -10,6 +10,7 @@ from stacks.checking.prices import NODE, UNPRICED, UNPRICED_BESIDE_NODES, total,
 from stacks.checking.report import (
     OPERATIONS,
     TOLD_OPERATIONS,
+    Altered,
     Bought,
     Change,
     Finding,
@@ -23,6 +24,8 @@ from stacks.checking.report import (
 )
 
 UNKNOWN = "unknown"
+UNREAD = "?"
+"""The name and the target of a plan that nobody could read."""
 KINDS = 12
 """Types that a line tells of; a plan has some sixty."""
 NOTHING = "-"
@@ -39,12 +42,36 @@ def verdict(report: Report) -> str:
     refused = f"refused: {counted(report.refused, 'finding')}" if report.refused else "nothing refused"
     also = [f"{counted(waived, 'breach', 'breaches')} waived"] if waived else []
     also += [f"{DATA_LOST} in {counted(lost, 'plan')}"] if lost else []
+    lowering = sum(each.lowers for each in report.altered)
+    also += [f"{counted(lowering, 'setting')} of rules lowered"] if lowering else []
+    also += [unasked] if (unasked := not_asked(report)) else []
     return "; ".join([refused, *also])
+
+
+def not_asked(report: Report) -> str:
+    """Return for how many plans that are not refused anyhow no rule on resources was asked; nothing where all were."""
+    open_ones = [part for part in report.unjudged_parts if not part.is_refused]
+    return f"RULES ON RESOURCES NOT ASKED for {counted(len(open_ones), 'plan')}" if open_ones else ""
+
+
+def altered_title(altered: Altered) -> str:
+    """Return what kind of change of a setting this is."""
+    return "LOWERED RULE" if altered.lowers else "CHANGED SETTING"
+
+
+def altered_text(altered: Altered) -> str:
+    """Return which setting changes from what to what."""
+    if altered.before == altered.now:
+        return f"{altered.key} is another secret"
+    before, now = ("not set" if each is None else each for each in (altered.before, altered.now))
+    return f"{altered.key} changes from {before} to {now}"
 
 
 def heading(part: Part) -> str:
     """Return which plan a part is about, and what it is compared with."""
     compared = f"against {part.base}" if part.base else "on its own"
+    if part.target == UNREAD:
+        return f"{part.file}: no plan could be read, {compared}"
     return f"{part.file}: {part.name} for {part.target}, {compared}"
 
 

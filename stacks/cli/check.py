@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from importlib import import_module
 from importlib.metadata import version
@@ -18,7 +18,8 @@ from stacks.paths import PROJECT_ROOT
 from stacks.whole_files import replace_whole
 
 if TYPE_CHECKING:
-    from stacks.checking.report import Report
+    from stacks.checking.report import Part, Report
+    from stacks.checking.subjects import Looked
 
 
 class Format(StrEnum):
@@ -72,8 +73,7 @@ def check(
 
     Needs no credentials and makes nothing. Ends with 3 where a rule or the plan's own check refuses.
     """
-    from stacks.checking.checking import part_of
-    from stacks.checking.measuring import measured
+    from stacks.checking.configured import rules_altered
     from stacks.checking.report import Report
     from stacks.checking.subjects import subjects
     from stacks.policies_at_hand import known_rules, lowered
@@ -83,14 +83,29 @@ def check(
     chosen = subjects(tuple(plan or ()), stack, base)
     today = datetime.now(UTC).date()
     rules = known_rules()
-    judged = (part_of(subject, today, rules, measured) for subject in chosen)
+    altered = rules_altered(PROJECT_ROOT, (looked.file for looked in chosen), base)
+    judged = (_part_of(looked, today, rules) for looked in chosen)
     parts = tuple(replace(part, notes=(*allowed, *part.notes)) for part in judged)
-    report = Report(parts=parts, day=today, version=version("groundplan"))
+    report = Report(parts=parts, day=today, version=version("groundplan"), rules=altered)
     _hand_over(report, format, output)
     if report.refused:
         raise PolicyRefused(
             f"check: {report.refused} finding(s) refuse this; the report says which, and what to do"
         )
+
+
+def _part_of(looked: "Looked", today: date, rules: frozenset[str]) -> "Part":
+    from stacks.checking.checking import part_of
+    from stacks.checking.measuring import measured
+    from stacks.checking.parted import Gone, Unread, gone_part, unread_part
+
+    match looked:
+        case Unread():
+            return unread_part(looked)
+        case Gone():
+            return gone_part(looked)
+        case _:
+            return part_of(looked, today, rules, measured)
 
 
 def _require_writable(output: Path | None) -> None:

@@ -63,10 +63,7 @@ def throw_away_session(
             try:
                 session = _session(folder)
                 ensure_passphrase(session.folders.passphrase, stack_exists=False)
-                _configure(
-                    session,
-                    {**with_simulated_accounts(settings or {}), PLAN_KEY: str(session.project_root / plan)},
-                )
+                configure(session, plan, settings or {})
                 session.driver.require("stack", "init", STACK, "--no-select")
                 yield _with_variables(session, ready())
             finally:
@@ -87,11 +84,17 @@ def with_simulated_accounts(settings: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _configure(session: Session, settings: Mapping[str, str]) -> None:
-    """Let the stack's configuration say this; the engine, which takes half a second to start, adds its salt to it."""
+def configure(session: Session, plan: Path, settings: Mapping[str, str]) -> None:
+    """Let the configuration of a throw-away stack say this besides what the simulated accounts are, and nothing else.
+
+    The engine, which takes half a second to start, adds its salt to it; that stays.
+    """
     file = session.project_root / CONFIGURATION / session.configuration_file.name
+    yaml = YAML(typ="safe", pure=True)
+    kept = yaml.load(file) if file.exists() else {}
+    said = {**with_simulated_accounts(settings), PLAN_KEY: str(session.project_root / plan)}
     with file.open("w", encoding="utf-8") as writing:
-        YAML(typ="safe", pure=True).dump({"config": dict(settings)}, writing)
+        yaml.dump({**kept, "config": said}, writing)
 
 
 def remove_folder(folder: Path) -> None:

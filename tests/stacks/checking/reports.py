@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from components.topology.quota import QuotaNeed
 from stacks.checking.report import (
+    Altered,
     Bought,
     Change,
     Finding,
@@ -39,6 +40,12 @@ WAIVED = Finding(
     text="encryption is none; allowed: gocryptfs",
     resource="aws:s3/bucket:Bucket storage-models",
 )  # fmt: skip
+LOWERED = Altered(
+    file="stacks/config/policies.json", key="require-x", before=None, now="disabled", lowers=True
+)
+RAISED = Altered(
+    file="stacks/config/Pulumi.prod.yaml", key="groundplan:kubernetes-version", before="1.33", now=HOSTILE
+)
 LOST = Change(
     operation="replace",
     kind="aws:s3/bucket:Bucket",
@@ -57,6 +64,7 @@ PART = Part(
     base="main",
     findings=(WAIVED, REFUSED),
     waivers=(NEW_WAIVER, OLD_WAIVER),
+    altered=(RAISED,),
     prices=(
         PoolPrice(
             pool="train/data",
@@ -80,8 +88,8 @@ PART = Part(
     unjudged=("require-token-on-ray-clusters",),
     notes=("the list prices are old",),
 )  # fmt: skip
-REPORT = Report(parts=(PART,), day=date(2026, 11, 28), version="0.1.0")
+REPORT = Report(parts=(PART,), day=date(2026, 11, 28), version="0.1.0", rules=(LOWERED,))
 QUIET = Report(
-    parts=(Part(file="local.yaml", uri="local.yaml", name="quickstart", target="local", base=None),),
+    parts=(Part(file="local.yaml", uri="local.yaml", name="quickstart", target="local", base=None, is_judged=False),),
     day=date(2026, 11, 28), version="0.1.0",
 )  # fmt: skip

@@ -9,6 +9,10 @@ from tests.stacks.checking.reports import QUIET, REPORT
 def test_the_document_has_the_verdict_the_new_waivers_and_every_plan() -> None:
     document = json.loads(as_json(REPORT))
     assert document["refused"] is True and [each["resource"] for each in document["new_waivers"]] == ["serve"]
+    assert [(each["key"], each["lowers"]) for each in document["changed_settings"]] == [
+        ("require-x", True),
+        ("groundplan:kubernetes-version", False),
+    ]
     (plan,) = document["plans"]
     assert plan["prices"]["month"] == {"from": 0.0, "to": 1752.0}, "6 machines at 0.4 USD for 730 hours"
     assert plan["prices"]["month_before"] == {"from": 0.0, "to": 1168.0}
@@ -20,3 +24,4 @@ def test_the_document_has_the_verdict_the_new_waivers_and_every_plan() -> None:
 def test_where_no_engine_was_asked_the_changes_are_null() -> None:
     document = json.loads(as_json(QUIET))
     assert document["refused"] is False and document["plans"][0]["changes"] is None
+    assert document["rules_on_resources_not_asked"] == ["local.yaml"]

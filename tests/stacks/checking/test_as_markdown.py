@@ -17,9 +17,10 @@ def test_the_whole_comment_reads_like_this(snapshot: SnapshotAssertion) -> None:
     assert as_markdown(REPORT) == snapshot
 
 
-def test_the_comment_begins_with_its_marker_and_shows_new_waivers_first() -> None:
+def test_the_comment_begins_with_its_marker_and_shows_changed_settings_and_new_waivers_first() -> None:
     text = as_markdown(REPORT)
     assert text.startswith(f"{MARKER}\n")
+    assert text.index("#### Changed settings") < text.index("#### New waivers")
     assert text.index("#### New waivers") < text.index("#### `plans/atlas.yaml")
 
 

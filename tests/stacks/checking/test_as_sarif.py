@@ -18,7 +18,9 @@ def test_the_document_is_a_log_of_one_run_whose_results_name_rules_of_its_driver
         assert result["ruleId"] in names and result["level"] in LEVELS and result["message"]["text"]
         (location,) = result["locations"]
         physical = location["physicalLocation"]
-        assert physical["artifactLocation"] == {"uri": "plans/atlas.yaml", "uriBaseId": ROOT}
+        assert physical["artifactLocation"]["uriBaseId"] == ROOT
+        is_setting = result["ruleId"] in ("rule-is-lowered", "setting-is-changed")
+        assert physical["artifactLocation"]["uri"].startswith("stacks/config/" if is_setting else "plans/")
         assert physical["region"]["startLine"] >= 1, "code scanning shows nothing without a line"
     assert ROOT in run["originalUriBaseIds"]
 
@@ -36,5 +38,9 @@ def test_what_is_waived_is_a_suppressed_note() -> None:
     assert waived["level"] == "note" and waived["suppressions"], "it is seen, and fails nothing"
 
 
-def test_a_report_without_findings_has_no_results() -> None:
-    assert json.loads(as_sarif(QUIET))["runs"][0]["results"] == []
+def test_a_report_without_findings_has_no_results_and_says_for_which_plans_no_rule_was_asked() -> None:
+    (run,) = json.loads(as_sarif(QUIET))["runs"]
+    assert run["results"] == []
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert "not asked for local.yaml" in told["message"]["text"]
+    assert json.loads(as_sarif(REPORT))["runs"][0]["invocations"][0]["toolExecutionNotifications"] == []

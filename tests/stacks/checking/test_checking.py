@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from components.plan.defaults import CLOUDS
-from stacks.checking.checking import Subject, part_of
-from stacks.checking.reading import Base, read_plan
+from stacks.checking.checking import SIMULATED, Subject, part_of
+from stacks.checking.reading import Base, Side, read_plan
 from stacks.checking.report import Change, Measured, Part
 from stacks.cli.failures import Refused
 from stacks.paths import PROJECT_ROOT
@@ -23,18 +22,21 @@ class Asked:
 
     def __init__(self) -> None:
         self.bases: list[bytes | None] = []
+        self.settings: list[Mapping[str, str] | None] = []
 
-    def __call__(
-        self, name: str, plan: bytes, base: bytes | None, settings: Mapping[str, str], target: str
-    ) -> Measured:
-        assert target in CLOUDS, "nothing else is simulated"
-        self.bases.append(base)
+    def __call__(self, name: str, now: Side, base: Side | None) -> Measured:
+        assert now.read.plan and now.read.plan.target in SIMULATED, "nothing else is known offline"
+        self.bases.append(base.read.text if base else None)
+        self.settings.append(base.settings if base else None)
         return Measured(changes=(CHANGED,))
 
 
-def part(file: Path, asked: Asked, base: Path | None = None) -> Part:
-    compared = Base(revision="main", read=read_plan(base)) if base else None
-    subject = Subject(file=file, uri=file.name, read=read_plan(file), base=compared, settings={})
+def part(file: Path, asked: Asked, base: Path | None = None, **said: Mapping[str, str]) -> Part:
+    """Return the part of a plan; `said` are the settings of `now` and of the `base`."""
+    compared = Base(revision="main", read=read_plan(base), settings=said.get("before", {})) if base else None
+    subject = Subject(
+        file=file, uri=file.name, read=read_plan(file), base=compared, settings=said.get("now", {})
+    )
     return part_of(subject, TODAY, (), asked)
 
 
@@ -73,13 +75,26 @@ def test_a_base_that_differs_is_applied_first(tmp_path: Path) -> None:
     assert asked.bases == [(PLANS / "aws-small.yaml").read_bytes()] and found.changes == (CHANGED,)
 
 
-@pytest.mark.parametrize("name", ["local-small", "kubernetes-small"])
-def test_what_is_measured_against_something_that_exists_asks_no_engine_and_says_so(name: str) -> None:
+def test_the_same_plan_with_another_configuration_is_compared_each_side_with_its_own(tmp_path: Path) -> None:
+    asked, same = Asked(), PLANS / "aws-small.yaml"
+    before, now = {"groundplan:kubernetes-version": "1.32"}, {"groundplan:kubernetes-version": "1.33"}
+    found = part(same, asked, same, before=before, now=now)
+    assert asked.settings == [before] and found.changes == (CHANGED,)
+
+
+def test_where_a_plan_lies_changes_nothing(tmp_path: Path) -> None:
+    asked, same = Asked(), PLANS / "aws-small.yaml"
+    part(same, asked, same, before={"groundplan:plan": "a.yaml"}, now={"groundplan:plan": "b.yaml"})
+    assert asked.bases == [None]
+
+
+def test_what_is_measured_against_this_machine_asks_no_engine_and_says_so() -> None:
     asked = Asked()
-    found = part(PLANS / f"{name}.yaml", asked)
+    found = part(PLANS / "local-small.yaml", asked)
     assert (
         asked.bases == []
         and found.changes is None
+        and not found.is_judged
         and any("no engine was asked" in note for note in found.notes)
     )
 

@@ -38,7 +38,8 @@ def test_a_plan_that_the_revision_lacks_is_new(plan: Path) -> None:
     assert at_revision(plan.parent, "HEAD") is None, "a folder is no plan"
 
 
-def test_what_a_folder_had_is_read_when_the_folder_is_gone(plan: Path) -> None:
+def test_what_a_folder_had_is_read_also_when_the_folder_is_gone(plan: Path) -> None:
+    assert names_at_revision(plan.parent, "HEAD") == ("a plan.yaml",)
     plan.unlink()
     plan.parent.rmdir()
     assert names_at_revision(plan.parent, "HEAD") == ("a plan.yaml",)

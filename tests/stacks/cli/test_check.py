@@ -37,7 +37,6 @@ def test_a_plan_with_errors_ends_with_3_and_its_report_is_written(tmp_path: Path
         (["none.yaml"], "there is no file"),
         ([LOCAL, "--base", "no-such-revision"], "Git knows no revision"),
         ([LOCAL, "--output", "no/such/folder/report"], "cannot be written"),
-        ([LOCAL, "none.yaml"], "there is no file"),
         ([LOCAL, "--stack", "a/b"], "is not a stack's name"),
         (["--stack", "nobody-made-it"], "has no plan yet"),
     ],
@@ -51,6 +50,19 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(
     captured = capsys.readouterr()
     assert said in captured.err and len(captured.err.strip().splitlines()) == 1 and not captured.out
     assert list(tmp_path.iterdir()) == [], "nothing is half written"
+
+
+def test_one_plan_that_cannot_be_read_among_several_is_refused_at_its_place_and_the_others_are_told(
+    tmp_path: Path,
+) -> None:
+    broken, report = tmp_path / "broken.yaml", tmp_path / "report.json"
+    broken.write_text("name: a\nclusters: [", encoding="utf-8")
+    assert run(["check", LOCAL, str(broken), "none.yaml", "--format", "json", "--output", str(report)]) == 3
+    plans = json.loads(report.read_text(encoding="utf-8"))["plans"]
+    assert [plan["name"] for plan in plans] == ["quickstart", "?", "?"]
+    found = [plan["findings"][0] for plan in plans[1:]]
+    assert [each["rule"] for each in found] == ["plan-is-readable"] * 2
+    assert found[0]["place"]["line"] > 1 and "there is no file" in found[1]["text"]
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "sarif", "junit", "json"])

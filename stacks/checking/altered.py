@@ -1,0 +1,70 @@
+"""What a change sets otherwise: of a stack's configuration, and of the rules. Nobody needs it to read a plan. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stacks.checking.report import Altered
+from stacks.configuration import plain
+from stacks.policies_at_hand import EVERY_RULE, SETTINGS, WAIVERS_GUARD, level_of
+
+LONGEST = 200
+"""Characters of a value that are told."""
+
+REFUSING, ADVISING, SILENT = 2, 1, 0
+RANKS = {"advisory": ADVISING, "disabled": SILENT}
+"""Level -> how much a rule does at it; at all others, and where nothing is set, it does what its pack has it do."""
+
+
+def altered_settings(file: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Altered, ...]:
+    """Return what of a stack's configuration differs, by key; of what is encrypted only that it does."""
+    return tuple(
+        Altered(file=file, key=str(key), before=_setting(key, before), now=_setting(key, now))
+        for key in _differing(before, now)
+    )
+
+
+def altered_rules(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Altered, ...]:
+    """Return what of the settings of rules differs, by rule."""
+    return tuple(
+        Altered(
+            file=SETTINGS,
+            key=rule,
+            before=_told(before[rule]) if rule in before else None,
+            now=_told(now[rule]) if rule in now else None,
+            lowers=_rank(rule, now) < _rank(rule, before)
+            or bool(_unwaivable(rule, before) - _unwaivable(rule, now)),
+        )
+        for rule in _differing(before, now)
+    )
+
+
+def _differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    for key in sorted({*before, *now}, key=str):
+        if (key in before, before.get(key)) != (key in now, now.get(key)):
+            yield key
+
+
+def _rank(rule: str, settings: Mapping[str, Any]) -> int:
+    level = level_of(settings.get(rule)) or level_of(settings.get(EVERY_RULE))
+    return RANKS.get(level or "", REFUSING)
+
+
+def _unwaivable(rule: str, settings: Mapping[str, Any]) -> frozenset[str]:
+    """Return the rules that nobody may waive, if this is the rule that says so."""
+    said = settings.get(rule)
+    names = said.get("unwaivable") if rule == WAIVERS_GUARD and isinstance(said, dict) else ()
+    return frozenset(map(str, names)) if isinstance(names, list) else frozenset()
+
+
+def _setting(key: str, values: Mapping[str, Any]) -> str | None:
+    if key not in values:
+        return None
+    return _told(values[key]) if plain({key: values[key]}) else "a secret"
+
+
+def _told(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -50,7 +50,7 @@ def _has_secret(value: Any) -> bool:
 
 
 def values_of(session: Session) -> Mapping[str, Any]:
-    """Return what the stack's configuration says, by key; nothing where there is none. Raises what `configured` raises."""
+    """Return all that the stack's configuration says, by key. Raises what `configured` raises."""
     file = session.configuration_file
     try:
         return values_in(file.read_bytes(), str(file))

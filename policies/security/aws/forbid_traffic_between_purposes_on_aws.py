@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from pulumi_policy import Severity
 
 from policies.judge.properties_of_aws import ranges
-from policies.judge.purposes import PURPOSES, are_apart, names_at, own_names
+from policies.judge.purposes import PURPOSES, are_apart, named_by, names_at, own_names
 from policies.judge.ranges import meet
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
@@ -66,10 +66,18 @@ def _purposes(stack: Stack, groups: set[str]) -> set[str]:
     """Return what the machines of these groups are for."""
     return {
         purpose
-        for machines in stack.of_type(LAUNCH_TEMPLATE, INSTANCE)
-        if (purpose := machines.part("tags").get(PURPOSE)) in PURPOSES
-        and not groups.isdisjoint(names_at(machines, GROUPS_OF_MACHINES))
+        for machines, purpose in _machines(stack)
+        if not groups.isdisjoint(names_at(machines, GROUPS_OF_MACHINES))
     }
+
+
+def _machines(stack: Stack) -> Iterator[tuple[Resource, str]]:
+    """Yield templates and machines with what they are for; a node group tells it of its template too."""
+    for one in stack.of_type(LAUNCH_TEMPLATE, INSTANCE, NODE_GROUP):
+        if (purpose := one.part("tags").get(PURPOSE)) in PURPOSES:
+            is_group = one.type == NODE_GROUP
+            made = named_by(stack, one, "launchTemplate.id", LAUNCH_TEMPLATE) if is_group else (one,)
+            yield from ((machines, purpose) for machines in made)
 
 
 def _purposes_in(stack: Stack, addresses: Resource) -> set[str]:

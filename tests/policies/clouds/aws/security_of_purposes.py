@@ -1,4 +1,4 @@
-"""What breaks the rules that keep training and serving apart at AWS."""
+"""What breaks the rules that keep training and serving, and this account and others, apart at AWS."""
 
 from tests.policies.breach import Breach
 from tests.policies.clouds.aws.texts import policy
@@ -6,6 +6,9 @@ from tests.policies.clouds.aws.texts import policy
 SERVE, TRAIN = "identities-policy-serve", "identities-policy-train"
 MODELS, DATASETS = "arn:aws:s3:::atlas-models-*/*", "arn:aws:s3:::atlas-datasets-*/*"
 BY_GROUP, PEER = "firewall-in-system-to-training-any", "referencedSecurityGroupId"
+
+ROOT = "arn:aws:iam::999999999999:root"
+OTHERS = policy(Principal={"AWS": ROOT}, Action=["kms:Decrypt"], Resource="*")
 
 BREACHES: dict[str, tuple[Breach, ...]] = {
     "restrict-rights-of-purposes-on-aws": (
@@ -78,11 +81,35 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             refers_to=("firewall-group-training",),
         ),
         Breach(
+            "pools-serve-head-on-demand-us-east-1a",
+            "launchTemplate",
+            {"id": "lt-0", "version": "1"},
+            "joins machines for serving and training",
+            refers_to=("pools-template-train-head-on-demand",),
+        ),
+        Breach(
             "firewall-group-training",
             "ingress",
             [{"protocol": "-1", "fromPort": 0, "toPort": 0, "securityGroups": ["sg-0"]}],
             "ingress[0].securityGroups joins machines for training with machines for serving",
             refers_to=("firewall-group-serving",),
+        ),
+    ),
+    "forbid-other-accounts-on-aws": (
+        Breach("keys-storage", "policy", OTHERS, "something to account 999999999999; allowed: 000000000000"),
+        Breach(
+            "storage-policy-models", "policy", OTHERS, "Statement[0] allows something to account 999999999999"
+        ),
+        Breach("identities-role-serve", "assumeRolePolicy", OTHERS, "to account 999999999999"),
+        Breach(
+            "keys-storage",
+            "policy",
+            policy(
+                Principal={"AWS": "*"},
+                Action="kms:Decrypt",
+                Condition={"StringEquals": {"kms:CallerAccount": ["999999999999", "000000000000"]}},
+            ),
+            "to account 999999999999; allowed: 000000000000",
         ),
     ),
 }

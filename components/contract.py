@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import pulumi
@@ -145,6 +146,14 @@ class Pods:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Room:
+    """What one node has left: processors, and memory in bytes."""
+
+    cpus: Fraction | int
+    memory_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bucket:
     """A store of objects that opens to whoever a pod is, without keys.
 
@@ -183,7 +192,8 @@ class KubernetesPlatform:
     None for a cluster that stays when the stack goes, so that nothing in it need be waited for. `gpu_software` is what
     machines with GPUs bring themselves: "driver", "toolkit", "device-plugin"; `gpu_runtime` is what their containerd
     calls the runtime of that toolkit. `monitor_labels` are what the cluster's own Prometheus takes up monitors and
-    rules by, by their kind.
+    rules by, by their kind. `spare` is what nodes that take any pod have left beside the pools, None where that bounds
+    nothing.
     """
 
     kubeconfig: pulumi.Output[str]
@@ -209,6 +219,7 @@ class KubernetesPlatform:
     gpu_software: frozenset[str] = frozenset()
     gpu_runtime: str = "nvidia"
     monitor_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    spare: tuple[Room, ...] | None = None
     capabilities: tuple[Capability, ...] = field(default=())
 
     def outputs(self) -> dict[str, Any]:

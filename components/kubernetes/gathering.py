@@ -11,6 +11,7 @@ from components.kubernetes import needed_rights, network
 from components.kubernetes.access import Access, NoCluster
 from components.kubernetes.endpoints import Answering
 from components.kubernetes.gpu_software import DAEMONSETS, GpuSoftware, gpu_software
+from components.kubernetes.growing import grows
 from components.kubernetes.media_types import ONLY_METADATA
 from components.kubernetes.monitoring import Monitoring, monitoring
 from components.kubernetes.nodes import node_facts
@@ -44,7 +45,8 @@ class Inventory:
 
     `kinds` maps the name of each custom kind that is there to the labels of its definition; `namespaces` maps each
     namespace to its labels, and `classes` does so for each class of storage and of priority, by what it is.
-    `operators` are those of a service that run or should, by service; those of `elsewhere` show none here.
+    `operators` are those of a service that run or should, by service; those of `elsewhere` show none here. `grows` says
+    whether nodes come where pods find no room.
     `stored` is what plans made of storage.
     `missing_rights` are those that the credential lacks of all that any plan may need.
     """
@@ -62,7 +64,8 @@ class Inventory:
     operators: Mapping[str, tuple[Operator, ...]] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
     classes: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
-    gpu_software: GpuSoftware = GpuSoftware()
+    gpu_software: GpuSoftware = field(default_factory=GpuSoftware)
+    grows: bool = False
     stored: StorageThere = field(default_factory=StorageThere)
     monitoring: Monitoring = field(default_factory=Monitoring)
 
@@ -86,7 +89,9 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
     taken = taken_by_node(access.listed(PODS, fieldSelector=RUNNING), labels)
     nodes = [node_facts(node, taken.get(node["metadata"]["name"], {})) for node in listed]
     return Inventory(
-        facts=KubernetesFacts(nodes=tuple(sorted(nodes, key=lambda node: node.name)), running=machines(access, kinds)),
+        facts=KubernetesFacts(
+            nodes=tuple(sorted(nodes, key=lambda node: node.name)), running=machines(access, kinds)
+        ),
         access=access,
         identity=spaces["kube-system"]["uid"],
         version=version,
@@ -103,6 +108,7 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
             "priority class": _labels(access, "/apis/scheduling.k8s.io/v1/priorityclasses"),
         },
         gpu_software=gpu_software(access.listed(DAEMONSETS)),
+        grows=grows(access, kinds, missing),
         stored=storage_there(classes, access.listed(VOLUMES), access.listed(CLAIMS, labelSelector=PLAN)),
         monitoring=monitoring(access, kinds, missing, deployments),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from components.topology.facts import NodeFacts
+from components.topology.facts import NodeFacts, Requests
 from components.topology.labels import PLAN, STACK
 from components.topology.quantity import bytes_of, cores_of
 
@@ -27,20 +27,20 @@ PASSING = "node.kubernetes.io/"
 """Prefix of taints that tell a state of the node which passes; whether it is ready says the same."""
 
 
-def node_facts(node: Mapping[str, Any]) -> NodeFacts:
-    """Return what a node may give to pods."""
+def node_facts(node: Mapping[str, Any], taken: Mapping[str, Requests]) -> NodeFacts:
+    """Return what a node may give to pods; `taken` is what those that run there ask, by their stack."""
     labels = node["metadata"].get("labels") or {}
     status, spec = node.get("status") or {}, node.get("spec") or {}
     room = status.get("allocatable") or {}
     ready = any(
         each["type"] == "Ready" and each["status"] == "True" for each in status.get("conditions") or ()
     )
-    parts = {name: count for name in room if _is_part(name) and (count := int(cores_of(str(room[name]))))}
+    parts = {name: count for name in room if is_part(name) and (count := int(cores_of(str(room[name]))))}
     whole = int(cores_of(str(room.get(GPU, "0"))))
     counted = labels.get(GPU_COUNT, "") if parts else ""
     return NodeFacts(
         name=node["metadata"]["name"],
-        cpus=int(cores_of(str(room.get("cpu", "0")))),
+        cpus=cores_of(str(room.get("cpu", "0"))),
         memory_bytes=bytes_of(str(room.get("memory", "0"))),
         gpus=max(whole, int(counted) if counted.isdecimal() else 0),
         gpu_parts=parts,
@@ -50,10 +50,15 @@ def node_facts(node: Mapping[str, Any]) -> NodeFacts:
         taints=tuple(sorted(map(_written, filter(_keeps_away, spec.get("taints") or ())))),
         plan=labels.get(PLAN),
         stack=labels.get(STACK),
+        is_for_gpus=any(
+            each["key"] == TOLERATED and each["effect"] in KEEPS_AWAY for each in spec.get("taints") or ()
+        ),
+        taken=taken,
     )
 
 
-def _is_part(resource: str) -> bool:
+def is_part(resource: str) -> bool:
+    """Return whether a resource is of parts of GPUs."""
     return resource == SHARED_GPU or resource.startswith(MIG)
 
 

@@ -18,6 +18,7 @@ from components.kubernetes.keeping import kept
 from components.kubernetes.kinds import defined
 from components.kubernetes.providers import PoolNodes
 from components.kubernetes.scraping import monitor_labels
+from components.kubernetes.spare import spare
 from components.kubernetes.stored import stored
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
@@ -73,6 +74,7 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
         ),
         present=present,
         gpu_software=gpu_checks.brought(inventory, topology.made_by),
+        spare=spare(topology, inventory),
         monitor_labels=monitor_labels(topology, inventory),
         api_server=inventory.api_server,
         dns=inventory.dns,

@@ -30,6 +30,7 @@ from components.services.queueing.queues import queueing_manifests
 from components.services.registry import database
 from components.services.registry.component import Registry, RegistryArgs
 from components.services.registry.credentials import RegistryPasswords, server_address
+from components.services.room import room_refusals
 from components.services.storing import declare_storage
 from components.services.volumes import (
     ServiceVolume,
@@ -90,6 +91,7 @@ def require_services(args: ServicesArgs) -> None:
         for refusal in volume_refusals(topology, platform, volume)
     ]
     untold = [UNTOLD] if args.alerts is not None and "prometheus" in platform.present else []
+    own += room_refusals(topology, platform)
     if refused or own or untold:
         raise ServicesRefused("\n".join([*refused, *own, *untold]))
     try:

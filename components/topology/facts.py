@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,15 +31,38 @@ class HostFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Requests:
+    """What pods ask of a node: processors, memory in bytes, and GPUs or parts of them by resource."""
+
+    cpus: Fraction = Fraction(0)
+    memory_bytes: int = 0
+    devices: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: "Requests") -> "Requests":
+        """Return what both ask together."""
+        names = self.devices.keys() | other.devices.keys()
+        return Requests(
+            cpus=self.cpus + other.cpus,
+            memory_bytes=self.memory_bytes + other.memory_bytes,
+            devices={name: self.devices.get(name, 0) + other.devices.get(name, 0) for name in sorted(names)},
+        )
+
+
+NO_STACK = ""
+"""Whose pods are that no stack has made."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class NodeFacts:
     """A node of a cluster that exists: what it may give to pods, and what its labels say of zone and GPU model.
 
     `gpu_parts` are its GPUs where they are divided, by resource such as "nvidia.com/mig-1g.10gb". `taints` keep pods
-    away that do not tolerate them, as `kubectl` writes them; `plan` and `stack` are those whose node it is already.
+    away that do not tolerate them, as `kubectl` writes them, `is_for_gpus` all that need no GPU; `plan` and `stack` are
+    those whose node it is already. `taken` is what pods that run there ask, by their stack.
     """
 
     name: str
-    cpus: int
+    cpus: int | Fraction
     memory_bytes: int
     gpus: int = 0
     gpu_parts: Mapping[str, int] = field(default_factory=dict)
@@ -48,6 +72,13 @@ class NodeFacts:
     taints: tuple[str, ...] = ()
     plan: str | None = None
     stack: str | None = None
+    is_for_gpus: bool = False
+    taken: Mapping[str, Requests] = field(default_factory=dict)
+
+    def taken_by_others(self, stack: str | None) -> Requests:
+        """Return what pods ask that are not those of a stack; `None` is no stack."""
+        others = (asked for whose, asked in sorted(self.taken.items()) if not stack or whose != stack)
+        return sum(others, Requests())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,13 +6,15 @@ from fnmatch import fnmatchcase
 
 from components.plan import model as plan_model
 from components.plan.sharing import Inventory
+from components.topology import node_room
 from components.topology.errors import TopologyError, listed
-from components.topology.facts import KubernetesFacts, NodeFacts
+from components.topology.facts import KubernetesFacts, NodeFacts, Requests
 from components.topology.fit import size
 from components.topology.gpus import is_of_family
 from components.topology.labels import PLAN, STACK
 from components.topology.model import InventoryNode, Machine, Pool
 from components.topology.names import label_value
+from components.topology.node_room import cards, cores
 from components.topology.pools import object_store_bytes
 
 # What a pool does not name is taken from its smallest node, less what the cluster's own pods (CNI, node exporter,
@@ -76,7 +78,8 @@ def placed(
 
     A pool whose nodes something else makes is not measured: its nodes may not exist yet. Nor are GPUs where no node of
     the cluster tells of any: what finds them is only made with the plan. Where the stack with the label `stack` runs as
-    many machines already, a node counts that takes no pods just now, for nothing would be gained by a refusal.
+    many machines already, a node counts that takes no pods just now, and others' pods do not count, for nothing would
+    be gained by a refusal.
     """
     path = f"{pool.cluster}/{pool.name}"
     if path in chosen:
@@ -90,10 +93,13 @@ def placed(
     measures_gpus = bool(pool.machine.gpus) and facts.shows_gpus
     fitting = [node for node in measured if not measures_gpus or _has_family(node, pool.machine.gpu_family)]
     made = replace(pool, machine=_known(pool.machine, fitting or measured), inventory=assigned[path])
-    room = sum(_room(made, node, measures_gpus) for node in fitting)
-    if room < pool.maximum:
-        return made, [_too_few(made, measured, room)], []
-    now = sum(_room(made, node, measures_gpus) for node in fitting if _takes_pods(node))
+    beside = {node.name: node.taken_by_others(stack) for node in measured}
+    # What runs has its room: others' pods came beside it, and whoever waits for room is told.
+    counted = {} if is_up else beside
+    there = sum(_room(made, node, counted, measures_gpus) for node in fitting)
+    if there < pool.maximum:
+        return made, [_too_few(made, measured, there, beside)], []
+    now = sum(_room(made, node, beside, measures_gpus) for node in fitting if _takes_pods(node))
     away = [node for node in measured if not _takes_pods(node)]
     return made, [], [_waits(made, away, now)] if now < pool.maximum else []
 
@@ -136,20 +142,8 @@ def _known(machine: Machine, nodes: list[NodeFacts]) -> Machine:
     )  # fmt: skip
 
 
-def _room(pool: Pool, node: NodeFacts, measures_gpus: bool) -> int:
-    """Return how many pods of a pool's machine a node has room for."""
-    machine = pool.machine
-    if not machine.memory_bytes:
-        return 0  # the node has none
-    rooms = [node.cpus // machine.cpus, node.memory_bytes // machine.memory_bytes]
-    return min([*rooms, _cards(pool, node) // machine.gpus] if measures_gpus else rooms)
-
-
-def _cards(pool: Pool, node: NodeFacts) -> int:
-    """Return the cards of a node, those that are divided already as the pool wants them among them."""
-    profile = pool.gpu_profile
-    divided = node.gpu_parts.get(profile.resource, 0) // profile.parts if profile else 0
-    return max(node.gpus, divided)
+def _room(pool: Pool, node: NodeFacts, taken: Mapping[str, Requests], measures_gpus: bool) -> int:
+    return node_room.room(pool, node, taken.get(node.name, node_room.NOTHING), measures_gpus=measures_gpus)
 
 
 def _no_node(index: int, pattern: str, facts: KubernetesFacts) -> TopologyError:
@@ -203,26 +197,33 @@ def _unusable(pool: Pool, nodes: list[NodeFacts]) -> TopologyError:
 
 
 def _waits(pool: Pool, away: list[NodeFacts], room: int) -> str:
-    """Return what to tell of nodes that take no pods, in a pool that is up."""
+    """Return what to tell of nodes that take no pods, or others' pods beside its own, in a pool that is up."""
+    why = (
+        f"not open for pods: {listed(node.name for node in away)}"
+        if away
+        else "pods of others take room on its nodes"
+    )
     return (
-        f"clusters[{pool.cluster}].pools[{pool.name}]: not open for pods: {listed(node.name for node in away)}; until "
-        f"then there is room for {room} of up to {pool.maximum} machines, and what finds none waits, as does a change "
-        "of the cluster; see `kubectl describe node`, or give the pool another node"
+        f"clusters[{pool.cluster}].pools[{pool.name}]: {why}; until then there is room for {room} of up to "
+        f"{pool.maximum} machines, and what finds none waits, as does a change of the cluster; see `kubectl describe node`, or give the pool another node"
     )
 
 
-def _too_few(pool: Pool, nodes: list[NodeFacts], room: int) -> TopologyError:
+def _too_few(pool: Pool, nodes: list[NodeFacts], room: int, beside: Mapping[str, Requests]) -> TopologyError:
     machine = pool.machine
     asked = f"{machine.cpus} CPUs and {size(machine.memory_bytes)}"
     asked += f" and {machine.gpus}x{machine.gpu_family}" if machine.gpus else ""
-    best = max(nodes, key=lambda node: (_cards(pool, node), node.memory_bytes, node.cpus, node.name))
-    has = f"the largest has {best.cpus} CPUs and {size(best.memory_bytes)}"
+    best = max(nodes, key=lambda node: (cards(pool, node), node.memory_bytes, node.cpus, node.name))
+    has = f"the largest has {cores(best.cpus)} CPUs and {size(best.memory_bytes)}"
     if machine.gpus:
-        has += f" and {_cards(pool, best)} GPUs ({best.gpu_model or 'no label tells their model'})"
+        has += f" and {cards(pool, best)} GPUs ({best.gpu_model or 'no label tells their model'})"
+    taken = beside[best.name]
+    has += node_room.taken_in_words(taken)
+    smaller = f"ask smaller machines{node_room.at_most(best, taken)}"
     fewer = f", or write count: {room}" if room else ""
     return TopologyError(
         path=f"clusters[{pool.cluster}].pools[{pool.name}]",
         asked=f"up to {pool.maximum} machines of {asked}",
         allowed=f"its {len(nodes)} usable nodes have room for {room} ({has})",
-        remedy=f"add nodes to the inventory, ask smaller machines{fewer}",
+        remedy=f"add nodes to the inventory, {smaller}{fewer}",
     )

@@ -1,5 +1,6 @@
 """A node as the API server has it is read for what it may give to pods, on every vendor's cluster."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -27,19 +28,24 @@ def node(
     }
 
 
+def facts_of(found: dict[str, Any]) -> NodeFacts:
+    """Return what is read of a node on which nothing runs."""
+    return node_facts(found, {})
+
+
 def test_a_plain_node_has_its_room_and_nothing_else() -> None:
-    assert node_facts(node()) == NodeFacts(name="n", cpus=32, memory_bytes=128 * GIB)
+    assert facts_of(node()) == NodeFacts(name="n", cpus=32, memory_bytes=128 * GIB)
 
 
 def test_a_share_of_a_core_is_no_core() -> None:
-    found = node_facts(node({"cpu": "3920m", "memory": "12692492Ki", "nvidia.com/gpu": "1"}))
-    assert (found.cpus, found.memory_bytes, found.gpus) == (3, 12692492 * 1024, 1), (
-        "a pod that asks 4 does not fit a node that keeps 80m for itself"
+    found = facts_of(node({"cpu": "3920m", "memory": "12692492Ki", "nvidia.com/gpu": "1"}))
+    assert (found.cpus, found.memory_bytes, found.gpus) == (Fraction(392, 100), 12692492 * 1024, 1), (
+        "a pod that asks 4 does not fit a node that keeps 80m for itself, and beside 900m one that asks 3 does"
     )
 
 
 def test_a_node_that_has_reported_nothing_yet_gives_nothing() -> None:
-    found = node_facts({"metadata": {"name": "n"}})
+    found = facts_of({"metadata": {"name": "n"}})
     assert (found.cpus, found.memory_bytes, found.is_usable) == (0, 0, False)
 
 
@@ -60,26 +66,26 @@ def test_a_node_that_has_reported_nothing_yet_gives_nothing() -> None:
 def test_the_model_of_gpus_is_known_wherever_the_cluster_comes_from(
     labels: dict[str, str], model: str | None
 ) -> None:
-    assert node_facts(node(labels=labels)).gpu_model == model
+    assert facts_of(node(labels=labels)).gpu_model == model
 
 
 def test_divided_gpus_are_told_by_their_parts_and_the_cards_that_are_counted() -> None:
     room = {"cpu": "8", "memory": "1Gi", "nvidia.com/gpu": "0", "nvidia.com/mig-1g.10gb": "56",
             "nvidia.com/mig-2g.20gb": "0"}  # fmt: skip
-    found = node_facts(node(room, labels={"nvidia.com/gpu.count": "8"}))
+    found = facts_of(node(room, labels={"nvidia.com/gpu.count": "8"}))
     assert (found.gpus, dict(found.gpu_parts)) == (8, {"nvidia.com/mig-1g.10gb": 56}), (
         "the cards are still there when their parts are handed out"
     )
-    shared = node_facts(node({"cpu": "8", "memory": "1Gi", "nvidia.com/gpu.shared": "32"}))
+    shared = facts_of(node({"cpu": "8", "memory": "1Gi", "nvidia.com/gpu.shared": "32"}))
     assert (shared.gpus, dict(shared.gpu_parts)) == (0, {"nvidia.com/gpu.shared": 32})
 
 
 def test_a_label_that_counts_cards_which_the_node_does_not_give_is_not_believed() -> None:
-    found = node_facts(
+    found = facts_of(
         node({"cpu": "8", "memory": "1Gi", "nvidia.com/gpu": "7"}, labels={"nvidia.com/gpu.count": "8"})
     )
     assert found.gpus == 7, "a card that failed is no longer given"
-    assert node_facts(node(labels={"nvidia.com/gpu.count": "many"})).gpus == 0, "a label may say anything"
+    assert facts_of(node(labels={"nvidia.com/gpu.count": "many"})).gpus == 0, "a label may say anything"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +101,7 @@ def test_a_label_that_counts_cards_which_the_node_does_not_give_is_not_believed(
 def test_only_a_node_that_is_ready_and_open_takes_pods(
     conditions: list[dict[str, str]], spec: dict[str, Any], usable: bool
 ) -> None:
-    assert node_facts(node(conditions=conditions, **spec)).is_usable == usable
+    assert facts_of(node(conditions=conditions, **spec)).is_usable == usable
 
 
 def test_taints_that_our_pods_do_not_tolerate_are_told_as_kubectl_writes_them() -> None:
@@ -106,12 +112,12 @@ def test_taints_that_our_pods_do_not_tolerate_are_told_as_kubectl_writes_them() 
         {"key": "soon", "effect": "PreferNoSchedule"},
         {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"},
     ]
-    assert node_facts(node(taints=taints)).taints == (
+    assert facts_of(node(taints=taints)).taints == (
         "dedicated=batch:NoExecute",
         "node-role.kubernetes.io/control-plane:NoSchedule",
     ), "GPU pods tolerate the first, the last pass, and nobody has to mind what is only preferred"
 
 
 def test_a_node_tells_whose_it_is_and_where() -> None:
-    found = node_facts(node(labels={"groundplan-plan": "atlas", "topology.kubernetes.io/zone": "a"}))
+    found = facts_of(node(labels={"groundplan-plan": "atlas", "topology.kubernetes.io/zone": "a"}))
     assert (found.plan, found.zone) == ("atlas", "a")

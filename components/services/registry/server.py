@@ -1,6 +1,7 @@
 """The registry's server: MLflow, which hands models through so that nobody else needs the keys of the store. Pure.
 
-Who may reach it say the network policies; who may use it, its one user's password. TLS ends where the network does.
+Who may reach it say the network policies; who may use it, its one user's password. The wire is plain HTTP
+(docs/explanation/protection.md).
 """
 
 from __future__ import annotations

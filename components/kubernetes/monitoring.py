@@ -32,6 +32,7 @@ class Prometheus:
 
     None selects no object, and for namespaces only its own. `enforced` is the label that it puts on all metrics and
     rules, with the namespace of the object that told it; `spared` are (kind in plural, namespace) that it leaves alone.
+    One that `stays` looks for targets in the namespace of a monitor alone, whatever the monitor selects.
     """
 
     place: str
@@ -39,6 +40,7 @@ class Prometheus:
     namespaces: Mapping[str, Selector | None]
     enforced: str | None = None
     spared: frozenset[tuple[str, str]] = frozenset()
+    stays: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,7 @@ def prometheus_of(found: Mapping[str, Any]) -> Prometheus:
             for each in spec.get("excludedFromEnforcement") or ()
             if not each.get("name")
         ),
+        stays=bool(spec.get("ignoreNamespaceSelectors")),
     )
 
 

@@ -43,6 +43,11 @@ def scraping_notes(topology: Topology, found: Inventory) -> Iterator[str]:
     if fit is not None:
         yield from _not_taken(topology, fit)
         yield from _enforced(topology, fit.found)
+        if fit.found.stays:
+            yield (
+                f"the cluster's Prometheus ({fit.found.place}) looks for what to scrape in the namespace of a monitor "
+                "alone (spec.ignoreNamespaceSelectors), so none of the plan's clusters is scraped; set it to false"
+            )
     elif found.monitoring.prometheuses is not None and SERVICE not in found.elsewhere:
         yield (
             "the cluster has Prometheus' operator and no Prometheus, so nothing of the plan is scraped or alerted; "

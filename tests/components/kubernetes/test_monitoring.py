@@ -55,7 +55,8 @@ def test_a_namespace_that_is_enforced_is_read_with_who_is_spared() -> None:
         {"group": "monitoring.coreos.com", "resource": "prometheusrules", "namespace": "x", "name": "one"},
     ]
     found = prometheus_of(prometheus("a", enforcedNamespaceLabel="namespace", excludedFromEnforcement=spared))
-    assert found.enforced == "namespace"
+    assert found.enforced == "namespace" and not found.stays
+    assert prometheus_of(prometheus("a", ignoreNamespaceSelectors=True)).stays
     assert found.spared == {("podmonitors", "atlas-observability")}, "one object is not all of a namespace"
 
 

@@ -129,6 +129,11 @@ def test_a_prometheus_that_writes_its_own_namespace_on_all_is_told() -> None:
     assert told(prometheus({}, {}, enforced="namespace", spared=frozenset(spared))) == []
 
 
+def test_a_prometheus_that_looks_in_the_namespace_of_a_monitor_alone_is_told() -> None:
+    (note,) = told(prometheus({}, {}, stays=True))
+    assert "(spec.ignoreNamespaceSelectors), so none of the plan's clusters is scraped" in note
+
+
 def test_a_kube_state_metrics_that_tells_no_label_of_nodes_is_told() -> None:
     (note,) = told(prometheus({}, {}), told={"monitoring/state": frozenset({"groundplan-plan"})})
     assert note.startswith(

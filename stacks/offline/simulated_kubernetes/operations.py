@@ -19,6 +19,9 @@ IMMUTABLE = (
     "field is immutable",
     "may not change once set",
     "updates to statefulset spec",
+    "updates to parameters",
+    "updates to provisioner",
+    "updates to reclaimPolicy",
     "is immutable after creation",
 )
 """How API servers say that a field cannot be changed in place."""

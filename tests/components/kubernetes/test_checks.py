@@ -19,8 +19,9 @@ from components.kubernetes.checks import (
     version_of,
     zone_notes,
 )
+from components.kubernetes.stored import storage_there
 from components.topology.model import InventoryNode, Purpose
-from tests.components.kubernetes.clusters import OURS, gathered, running, topology
+from tests.components.kubernetes.clusters import OURS, THEIRS, gathered, running, topology
 from tests.components.services.isolation import topologies
 from tests.components.topology.cluster_nodes import cluster_of, node
 from tests.components.topology.plans import pool
@@ -119,6 +120,13 @@ def test_volumes_need_a_default_class_also_where_every_store_is_for_objects() ->
     assert set(found) == {"object"}, "nothing of it lies on a volume"
     (error,) = cluster_errors(topology(storage=objects), gathered(storage=None), frozenset())
     assert "the heads' state" in error.asked, "Ray's own logs and the services lie on volumes all the same"
+
+
+def test_a_default_class_that_was_unmarked_keeps_no_stack_from_what_it_has() -> None:
+    made = {"metadata": {"name": "atlas-store-kept", "labels": OURS}, "provisioner": "driver.longhorn.io"}
+    assert not sentences(storage=None, stored=storage_there([made], [], [])), "its classes are its own"
+    theirs = {**made, "metadata": {"name": "theirs", "labels": THEIRS}}
+    assert len(sentences(storage=None, stored=storage_there([theirs], [], []))) == 1
 
 
 def test_everything_that_is_wrong_is_told_at_once() -> None:

@@ -11,9 +11,14 @@ import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime.rpc import UNKNOWN
 
-from components.kubernetes import definitions, draining, members
+from components.kubernetes import definitions, draining, members, reclaiming
 from components.kubernetes.access import NoCluster
-from components.kubernetes.providers import DefinitionsProvider, DrainProvider, MembersProvider
+from components.kubernetes.providers import (
+    DefinitionsProvider,
+    DrainProvider,
+    KeptVolumesProvider,
+    MembersProvider,
+)
 from tests.components.hosts.recording_engine import unpatched_pickler
 
 PROPS: dict[str, Any] = {
@@ -149,6 +154,25 @@ def test_kinds_are_compared_where_their_cluster_can_be_asked(monkeypatch: pytest
     assert DefinitionsProvider().diff("id", KINDS, {**KINDS, "handed_over": "renewed"}).changes
     assert DefinitionsProvider().diff("id", KINDS, {**KINDS, "handed_over": UNKNOWN}).changes
     assert len(asked) == 2, "a way in that is not known yet leads nowhere"
+
+
+VOLUMES: dict[str, Any] = {
+    "kubeconfig": None, "context": "here", "identity": "the-cluster", "of": "volumes", "is_kept": False,
+    "classes": ["atlas-clusters"], "namespaces": ["atlas-train"],
+}  # fmt: skip
+
+
+def test_another_environment_changes_what_becomes_of_volumes_and_makes_nothing_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lost = ["volume a goes with its claim"]
+    monkeypatch.setattr(reclaiming, "differences", lambda props: lost if props["is_kept"] else [])
+    provider = KeptVolumesProvider()
+    assert not provider.diff("id", VOLUMES, VOLUMES).changes
+    found = provider.diff("id", VOLUMES, {**VOLUMES, "is_kept": True})
+    assert found.changes and not found.replaces
+    kept = {**VOLUMES, "is_kept": True}
+    assert provider.diff("id", kept, kept).changes, "what a hand gave up is kept by the next `up`"
 
 
 def test_a_failure_is_told_in_one_sentence_without_its_causes_or_a_traceback(

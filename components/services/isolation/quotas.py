@@ -1,4 +1,4 @@
-"""How much each cluster's namespace may ask: what its pools need at most and what supports them, and not a pod more.
+"""How much each namespace may ask; a cluster's: what its pools need at most and what supports them, and not a pod more.
 
 Where a cluster waits in a queue, jobs bring clusters of their own into its namespace: there Kueue is the gate, and the
 quota lets in all that the share may hold, what it may borrow included. Where the plan leaves a machine's cpu or memory
@@ -17,7 +17,14 @@ from components.objects import Manifest
 from components.services.isolation.claims import claims_in
 from components.topology.gpu_profiles import WHOLE_GPU, devices_of
 from components.topology.model import Cluster, Pool, Topology
-from components.topology.places import metadata, namespace_of
+from components.topology.places import (
+    OBSERVABILITY,
+    REGISTRY,
+    metadata,
+    namespace_of,
+    observability_namespace,
+    registry_namespace,
+)
 from components.topology.queues import CPUS, MEMORY, quota_families, quota_family, reach
 
 MEBIBYTE = 2**20
@@ -48,9 +55,14 @@ SUPPORT = (
         reason="promotions at one time: each copies a model in pieces; a fifth waits",
     ),
 )  # fmt: skip
+NO_DOOR = {"services.loadbalancers": "0", "services.nodeports": "0"}
+"""What comes in from outside is what the network policies let in; a load balancer would be a second door."""
 SUPPORT_CLAIMS = 2
 SUPPORT_STORAGE_BYTES = 64 * GIBIBYTE
 """The store for fault tolerance and the logs, which outlive their cluster, keep files on claims of their own."""
+
+SERVICE_PODS = 20
+"""What stands in the namespace of the registry or of observability is six pods at most, each twice while it changes."""
 
 DEFAULT_MILLICPUS = 1000
 DEFAULT_MEMORY_BYTES = GIBIBYTE
@@ -58,12 +70,27 @@ DEFAULT_MEMORY_BYTES = GIBIBYTE
 
 
 def quotas(topology: Topology, platform: KubernetesPlatform) -> tuple[Manifest, ...]:
-    """Return a ResourceQuota and a LimitRange for each cluster's namespace."""
+    """Return a ResourceQuota and a LimitRange for each cluster's namespace, and a quota for those of services."""
     del platform
     rendered: list[Manifest] = []
     for cluster in topology.clusters:
         rendered += [_quota(topology, cluster), _limits(topology, cluster)]
-    return tuple(rendered)
+    services = {REGISTRY: registry_namespace(topology), OBSERVABILITY: observability_namespace(topology)}
+    return (
+        *rendered,
+        *(_service_quota(topology, name, place) for name, place in services.items() if place),
+    )
+
+
+def _service_quota(topology: Topology, name: str, namespace: str) -> Manifest:
+    """What a service takes says its own manifest, or its chart's values; no GPU, and no door to the outside."""
+    hard = {"pods": str(SERVICE_PODS), f"requests.{WHOLE_GPU}": "0", **NO_DOOR}
+    return {
+        "apiVersion": "v1",
+        "kind": "ResourceQuota",
+        "metadata": metadata(topology, name, namespace=namespace),
+        "spec": {"hard": hard},
+    }
 
 
 def _quota(topology: Topology, cluster: Cluster) -> Manifest:
@@ -95,9 +122,7 @@ def _hard(topology: Topology, cluster: Cluster) -> Iterator[tuple[str, str]]:
     claims = claims_in(topology, namespace_of(topology, cluster))
     yield "persistentvolumeclaims", str(len(claims) + SUPPORT_CLAIMS)
     yield "requests.storage", str(sum(store.size_bytes for store in claims) + SUPPORT_STORAGE_BYTES)
-    # What reaches a cluster from outside is what the network policies let in; a load balancer would be a second door.
-    yield "services.loadbalancers", "0"
-    yield "services.nodeports", "0"
+    yield from NO_DOOR.items()
 
 
 def _nodes(cluster: Cluster) -> Iterator[tuple[Pool, int]]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from components.services.isolation.quotas import SUPPORT, quotas
 from components.topology.model import GpuProfile, Pool, Queue, Topology
+from components.topology.places import own_namespaces
 from components.topology.queues import CPUS, MEMORY, reach
 from tests.components.services.isolation.topologies import (
     GIBIBYTE,
@@ -79,6 +80,19 @@ def test_gpus_are_counted_as_the_device_plugin_hands_them_out() -> None:
 def test_nobody_opens_a_second_door() -> None:
     found = hard(topology(), "serve")
     assert found["services.loadbalancers"] == found["services.nodeports"] == "0", "policies are the only one"
+
+
+def test_no_service_of_a_plan_takes_gpus_or_opens_a_door() -> None:
+    plan = topology()
+    found = {
+        each["metadata"]["namespace"]: each["spec"]["hard"]
+        for each in quotas(plan, platform())
+        if each["kind"] == "ResourceQuota"
+    }
+    assert found.keys() == set(own_namespaces(plan)), "no namespace of ours is without a bound"
+    for place in ("atlas-registry", "atlas-observability"):
+        assert found[place]["services.loadbalancers"] == found[place]["services.nodeports"] == "0"
+        assert found[place]["requests.nvidia.com/gpu"] == "0" and int(found[place]["pods"]) > 2 * 6
 
 
 def test_storage_is_what_the_plan_claims_and_what_supports_it() -> None:

@@ -18,10 +18,12 @@ from components.aws.files import file_systems
 from components.aws.nodes import SYSTEM_LABEL
 from components.topology.model import Topology
 
+MINIMUM_ADDRESSES = 10
+"""What a machine takes for pods before there are any."""
 NETWORK_PLUGIN = {
     "enableNetworkPolicy": "true",
     # Without these a machine takes the addresses of a whole interface, up to fifty that no pod uses.
-    "env": {"MINIMUM_IP_TARGET": "10", "WARM_IP_TARGET": "5"},
+    "env": {"MINIMUM_IP_TARGET": str(MINIMUM_ADDRESSES), "WARM_IP_TARGET": "5"},
 }
 """Without the first, network policies are objects that nobody obeys (Amazon EKS, "Limit Pod traffic")."""
 

@@ -1,6 +1,7 @@
 """Who may reach whom on the network, as security groups: a table of links, and two rules for each, one at each end.
 
-Training and serving reach each other in no way. It knows machines only; pods are told apart by network policies.
+Training and serving reach each other in no way. It knows machines only; pods are told apart by network policies. No
+machine of ours is in the group of operators: whoever runs `up` inside the network, such as a runner, is put into it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from components.topology.rights import SYSTEM, clients_of_files
 
 CONTROL_PLANE = "control-plane"
 ENDPOINTS = "endpoints"
+OPERATORS = "operators"
 INTERNET = "internet"
 """The end of a link that is no group: every address, through the NAT gateways and only outwards."""
 
@@ -64,6 +66,11 @@ def _links(topology: Topology) -> Iterator[Link]:
         yield Link(source=CONTROL_PLANE, destination=node, ports=UNPRIVILEGED, reason="kubelets and webhooks")
         yield Link(source=node, destination=ENDPOINTS, ports=(HTTPS, HTTPS), reason="services of AWS")
         yield Link(source=node, destination=INTERNET, ports=(HTTPS, HTTPS), reason="images and object stores")
+    yield Link(source=OPERATORS, destination=CONTROL_PLANE, ports=(HTTPS, HTTPS), reason="the API server")
+    yield Link(source=OPERATORS, destination=ENDPOINTS, ports=(HTTPS, HTTPS), reason="services of AWS")
+    yield Link(
+        source=OPERATORS, destination=INTERNET, ports=(HTTPS, HTTPS), reason="sources, packages and state"
+    )
     for node in own:
         yield Link(source=node, destination=SYSTEM, reason="names, registry and logs")
         yield Link(source=SYSTEM, destination=node, reason="operators and metrics")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from ipaddress import ip_network
 
-from components.aws import adoption_limits, network_limits, pool_limits
+from components.aws import adoption_limits, control_room, network_limits, pool_limits
 from components.aws.adopted import AdoptedSubnets
 from components.aws.keys import DAY_S
 from components.aws.storage import LOGS
@@ -35,6 +35,8 @@ def errors(
     found = network_limits.errors(topology, control_plane_zones)
     if adopted is not None and not found:
         found += adoption_limits.errors(topology, adopted)
+    elif topology.network is not None and not found:
+        found += control_room.errors(topology, topology.network)
     return [
         *found,
         *pool_limits.errors(topology),

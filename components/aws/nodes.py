@@ -80,8 +80,7 @@ class AwsNodes(pulumi.ComponentResource):
 
     def _system(self, zone: str, template: ec2.LaunchTemplate) -> eks.NodeGroup:
         topology = self._args.topology
-        everywhere = SYSTEM_MACHINES_IN_PRODUCTION if topology.deletion_protection else SYSTEM_MACHINES
-        count = math.ceil(everywhere / len(self._args.subnet_ids))
+        count = system_machines(topology, len(self._args.subnet_ids))
         return eks.NodeGroup(
             f"{self._name}-system-{zone}",
             node_group_name_prefix=names.prefix(topology.name, "system", limit=names.NODE_GROUP_LIMIT),
@@ -100,6 +99,12 @@ class AwsNodes(pulumi.ComponentResource):
             tags=names.tags(topology, f"system-{zone}"),
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(self.joining)),
         )
+
+
+def system_machines(topology: Topology, zones: int) -> int:
+    """Return how many machines of the cluster's own services each of so many zones has."""
+    everywhere = SYSTEM_MACHINES_IN_PRODUCTION if topology.deletion_protection else SYSTEM_MACHINES
+    return math.ceil(everywhere / zones)
 
 
 def launch_template(

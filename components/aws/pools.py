@@ -19,6 +19,7 @@ from components.aws.fabric import EFA, HAS_RDMA, rdma_interfaces
 from components.aws.network import Ids
 from components.aws.nodes import launch_template
 from components.contract import Placement
+from components.topology import gpu_profiles
 from components.topology.model import Cluster, Pool, Topology
 from components.topology.node_labels import (
     GPU_TAINT,
@@ -93,8 +94,8 @@ class AwsPools(pulumi.ComponentResource):
             scaling = made.resources.apply(
                 lambda found: str(next(iter(found[0].autoscaling_groups or ())).name)
             )
-            if pool.fabric == "rdma":
-                self._hint(f"{key}-{zone}", scaling, pool)
+            for resource, count in hints(pool).items():
+                self._hint(f"{key}-{zone}", scaling, resource, count)
             yield scaling
 
     def _group(
@@ -149,12 +150,12 @@ class AwsPools(pulumi.ComponentResource):
             **placed,
         )  # fmt: skip
 
-    def _hint(self, key: str, scaling: pulumi.Output[str], pool: Pool) -> None:
-        (count,) = devices(pool).values()
+    def _hint(self, key: str, scaling: pulumi.Output[str], resource: str, count: str) -> None:
+        name = f"{self._name}-hint-{key}"
         autoscaling.Tag(
-            f"{self._name}-hint-{key}",
+            name if resource == EFA else f"{name}-gpu",
             autoscaling_group_name=scaling,
-            tag={"key": f"{HINT}{EFA}", "value": count, "propagate_at_launch": False},
+            tag={"key": f"{HINT}{resource}", "value": count, "propagate_at_launch": False},
             opts=self._below,
         )
 
@@ -176,6 +177,12 @@ def placements(topology: Topology) -> Mapping[tuple[str, str], Placement]:
 def devices(pool: Pool) -> dict[str, str]:
     """Return the interfaces of RDMA that a pod of a pool asks for: all of its machine."""
     return {EFA: str(rdma_interfaces(machines.machine_of(pool)))} if pool.fabric == "rdma" else {}
+
+
+def hints(pool: Pool) -> dict[str, str]:
+    """Return what an empty group has to tell the autoscaler: parts of GPUs are under no type of machine, nor is EFA."""
+    resource, count = gpu_profiles.devices_of(pool) if pool.gpu_profile else ("", 0)
+    return {**devices(pool), **({resource: str(count)} if resource else {})}
 
 
 def _pools(topology: Topology) -> Iterator[tuple[Cluster, Pool]]:

@@ -2,7 +2,15 @@
 
 from functools import cache
 
-from components.aws.firewall import INTERNET, AwsFirewall, AwsFirewallArgs, links
+from components.aws.firewall import (
+    CONTROL_PLANE,
+    ENDPOINTS,
+    INTERNET,
+    OPERATORS,
+    AwsFirewall,
+    AwsFirewallArgs,
+    links,
+)
 from tests.components.aws import recorded
 from tests.components.hosts.recording_engine import Registered
 
@@ -33,6 +41,13 @@ def test_nobody_comes_in_from_an_address() -> None:
     ingress = recorded.of_type(resources(), RULES[0])
     assert ingress and all("cidrIpv4" not in each.inputs for each in ingress.values()), (
         "every rule names a group, so what is not ours reaches nothing"
+    )
+
+
+def test_who_runs_up_inside_the_network_reaches_the_api_server_and_aws_and_no_machine() -> None:
+    reached = {link.destination for link in links(recorded.topology()) if link.source == OPERATORS}
+    assert reached == {CONTROL_PLANE, ENDPOINTS, INTERNET}, (
+        "a private API server answers inside alone, where AWS's own names lead to the endpoints"
     )
 
 

@@ -2,10 +2,13 @@
 
 from functools import cache
 
+import pytest
+
 from components.aws.pools import AwsPools, AwsPoolsArgs, placements
 from components.topology.model import Topology
 from tests.components.aws import pools_of_gpus, recorded
 from tests.components.hosts.recording_engine import Registered
+from tests.components.topology import plans
 
 ZONES = [f"us-east-1{letter}" for letter in "abcdef"]
 
@@ -82,6 +85,37 @@ def test_a_group_without_machines_says_what_rdma_they_would_have() -> None:
     ]
     assert tag["value"] == "32" and tag["key"].endswith("/resources/vpc.amazonaws.com/efa"), (
         "the autoscaler would think that no machine has it, and start none"
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "tag"),
+    [("mig-1g.10gb", ("nvidia.com/mig-1g.10gb", "56")), ("shared-4", ("nvidia.com/gpu.shared", "32"))],
+)
+def test_a_group_without_machines_says_in_which_parts_their_gpus_would_be(
+    word: str, tag: tuple[str, str]
+) -> None:
+    divided = pools_of_gpus.gpu_pool(gpu_profile=word, fabric="ethernet")
+    clusters = [
+        {
+            "name": "train",
+            "purpose": "training",
+            "pools": [plans.pool("head", cpu=4, memory="8GiB"), divided],
+        },
+        {"name": "serve", "purpose": "serving", "pools": [plans.pool("head", cpu=4, memory="8GiB")]},
+    ]
+    topology = recorded.topology(clusters=clusters)
+    tags = {
+        name.partition("-gpu-")[2].partition("-us-")[0]: (
+            each.inputs["tag"]["key"],
+            each.inputs["tag"]["value"],
+        )
+        for name, each in recorded.of_type(program(topology), "autoscaling/tag:Tag").items()
+    }
+    resource, count = tag
+    key = f"k8s.io/cluster-autoscaler/node-template/resources/{resource}"
+    assert tags == {"spot": (key, count), "on-demand": (key, count)}, (
+        "the autoscaler knows whole GPUs of a type of machine, so pods that ask for parts would wait for ever"
     )
 
 

@@ -12,6 +12,7 @@ from stacks.bundle.needs import Needs
 from stacks.bundle.resolution import Resolution, resolve_images
 from stacks.cli.failures import Failed, Refused
 
+OF_PLANS = "a mirror need hold no more than your plans need: name one with --plan"
 KEPT = "images.lock keeps its mirror and its place of charts until nothing is missing in the new ones"
 
 
@@ -49,6 +50,8 @@ def resolve_lock(images: Images, needs: Needs | None, elsewhere: Elsewhere, *, t
         raise Refused(str(error)) from None
     missing = missing_charts(needs.charts, wanted.charts) if needs is not None else ""
     problems = (*found.problems, *([missing] if missing else []))
+    if found.problems and needs is None and wanted.mirror:
+        problems = (*problems, OF_PLANS)
     if problems and wanted != images:
         kept = replace(found.images, mirror=images.mirror, charts=images.charts)
         return replace(found, images=kept, problems=(*problems, KEPT))

@@ -158,6 +158,15 @@ def test_the_steps_of_a_closed_site_end_with_a_lock_that_pulls_from_its_mirror(
     assert found.reference("valkey").startswith(f"{registry.host}/ray/docker.io/valkey/valkey@sha256:")
 
 
+def test_who_asks_a_mirror_for_all_images_is_told_of_plans(
+    lock_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with simulated_registry() as registry:
+        write(lock_file, registry)
+        assert run(["bundle", "--resolve", "--mirror", registry.host]) == 1
+    assert "name one with --plan" in capsys.readouterr().err, "it holds what one plan needs"
+
+
 def test_a_mirror_that_lacks_something_is_not_kept_and_what_it_has_is(
     lock_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

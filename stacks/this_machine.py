@@ -45,6 +45,13 @@ def volumes_with_data(stack: str) -> Sequence[Path]:
     return [volume for volume in volumes if volume.is_dir() and any(volume.iterdir())]
 
 
+def log_files(stack: str, cluster: str, nodes: Sequence[str]) -> tuple[Path, dict[str, Path]]:
+    """Return the folder in which Ray keeps the sessions of a cluster, and the file of each node's start."""
+    from components.hosts.inventory import log_files as find
+
+    return find(stack, cluster, nodes)
+
+
 def promotion_command(stack: str, arguments: Sequence[str], code: Path) -> Sequence[str]:
     """Return the command line that runs the promotion program in the stack's promotion sandbox; no secrets.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from components.hosts.agent import records
+from components.hosts.agent import records, sessions
 from components.hosts.transport import LOCAL, transport_of
 from components.topology.facts import GpuFacts, HostFacts
 
@@ -92,3 +93,14 @@ def node_states(stack: str) -> dict[str, str]:
         for record in found
         if record is not None and record["kind"] == "Raylet"
     }
+
+
+def log_files(stack: str, cluster: str, nodes: Sequence[str]) -> tuple[Path, dict[str, Path]]:
+    """The folder of a cluster's sessions of Ray, and for each of its nodes the file with the words of its start.
+
+    A sandbox that was made says itself where its sessions lie; neither folder nor file has to be there.
+    """
+    folder = state_folder(stack)
+    sandbox = records.read_record(str(folder), f"sandbox-{cluster}") or {}
+    session = sandbox.get("session") or sessions.session_folder(str(folder), cluster, "namespaces")
+    return Path(session), {node: folder / "logs" / f"{node}.log" for node in nodes}

@@ -1,7 +1,8 @@
 """What a credential must be allowed to do before anything is made: derived from what a plan declares, named at once.
 
 The tables are held against every manifest of the example plans by a test, and the role in
-docs/how-to/use-a-kubernetes-cluster.md against the tables.
+docs/how-to/use-a-kubernetes-cluster.md against the tables. The page lists besides what single commands need in a
+cluster's namespace; `groundplan logs` lists pods and forwards a port, and no command runs a program in a pod.
 """
 
 from __future__ import annotations

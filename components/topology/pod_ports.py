@@ -10,6 +10,8 @@ FAULT_TOLERANCE = 6379
 """Redis, and what speaks like it: where a head keeps what outlives it."""
 LOGS = 24224
 """Fluent's own, for what one of its kind sends to another."""
+KEPT_LOGS = 24225
+"""Of the kept logs' reader, on its pod's own loopback: no flow leads there, and forwarded connections begin there."""
 METRICS = 8080
 """KubeRay's, of every Ray node and of the operator."""
 AGENT = 52365

@@ -30,6 +30,7 @@ COMMANDS = (
     "doctor",
     "env",
     "submit",
+    "logs",
     "promote",
     "serve",
     "predict",

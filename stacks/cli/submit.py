@@ -43,6 +43,8 @@ def submit(
         ended = run_queued(session, target, entrypoint, to_stderr=json)
     else:
         ended = _run(session, target, entrypoint, to_stderr=json)
+    where = "" if stack == DEFAULT_STACK else f" --stack {stack}"
+    console.print(f"kept: `groundplan logs --job {ended.job}{where}`", markup=False)
     if json:
         print_document(
             {"job": ended.job, "cluster": target.name, "status": ended.status, "message": ended.message}

@@ -11,6 +11,7 @@ import json
 import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ class Forwarding:
         """Open a free port of the loopback that leads there, and return its number."""
         return self._wait(self._listen(way))
 
+    def open_socket(self, way: Way, path: Path) -> None:
+        """Open a Unix socket that leads there; in a private folder it is for this user alone, as no port can be."""
+        self._wait(self._listen(way, path))
+
     def close(self) -> None:
         """End every connection and close every port."""
         self._wait(self._end())
@@ -83,7 +88,7 @@ class Forwarding:
     def _wait(self, work: Coroutine[Any, Any, Answer]) -> Answer:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    async def _listen(self, way: Way) -> int:
+    async def _listen(self, way: Way, path: Path | None = None) -> int:
         def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             if self._is_closing:  # it knocked before the end
                 writer.transport.abort()
@@ -96,9 +101,12 @@ class Forwarding:
                 lambda _ended: writer.close()
             )  # one that is cancelled early closes nothing itself
 
-        server = await asyncio.start_server(accept, LOOPBACK, 0)
+        if path is None:
+            server = await asyncio.start_server(accept, LOOPBACK, 0)
+        else:
+            server = await asyncio.start_unix_server(accept, path)
         self._servers.append(server)
-        return server.sockets[0].getsockname()[1]
+        return 0 if path else server.sockets[0].getsockname()[1]
 
     async def _end(self) -> None:
         self._is_closing = True

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from stacks.paths import PROJECT_ROOT
-from tests.end_to_end.world import World
+from tests.end_to_end.world import World, wait_until
 
 pytestmark = pytest.mark.cluster
 
@@ -71,6 +71,23 @@ def test_a_model_is_trained_promoted_and_served(served: World) -> None:
     assert told.count("truth") == 10, told
 
 
+def test_what_a_job_said_and_how_it_ended_is_kept(trained: World) -> None:
+    def ended() -> list[str]:
+        jobs = json.loads(trained.run("logs", "--cluster", "train", "--json").stdout)["jobs"]
+        return [job["job"] for job in jobs if job["status"] == "SUCCEEDED" and job["ended"]]
+
+    wait_until(lambda: len(ended()) > 0, "the end of the training job to be told")
+    said = [trained.run("logs", "--job", job) for job in ended()]
+    assert any("accuracy" in each.stdout for each in said), [each.stdout for each in said]
+    assert all("ended as SUCCEEDED" in each.stderr for each in said), "in Ray's word"
+    raylets = trained.run("logs", "--node", "session_*", "--file", "raylet*.out").stdout
+    assert "==> train session_" in raylets and "==> serve session_" in raylets, "of both clusters"
+    assert (
+        "no log of cluster train is of job 'none'"
+        in trained.run("logs", "--cluster", "train", "--job", "none", expected=2).stderr
+    )
+
+
 def test_serve_deploy_puts_the_application_there_as_well(served: World) -> None:
     (configuration,) = (served.state_folder / "serve").glob("*.json")
     done = served.shell(f"serve deploy {configuration} && serve status", cluster="serve")
@@ -112,8 +129,6 @@ def test_a_second_version_reaches_the_replicas_without_a_failed_request(served: 
         asker.start()
     try:
         served.run("promote", "2")
-        from tests.end_to_end.world import wait_until
-
         wait_until(lambda: len(versions) > 50 and set(versions[-50:]) == {2}, "version 2 in every answer")
     finally:
         stop.set()

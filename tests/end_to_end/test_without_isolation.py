@@ -35,5 +35,7 @@ def test_without_namespaces_up_says_so_jobs_run_and_down_leaves_nothing(bare: Wo
     script = "import json, os; print(sorted(json.loads(os.environ['GROUNDPLAN_STORES'])))"
     done = bare.shell(f'ray job submit -- python -c "{script}"')
     assert "['checkpoints', 'datasets', 'registry']" in done.stdout, done.stdout + done.stderr
+    kept = bare.run("logs", "--file", "job-driver-*").stdout
+    assert "['checkpoints', 'datasets', 'registry']" in kept, "wherever the sessions lie"
     bare.run("down", "--yes")
     assert_nothing_is_left(bare)

@@ -1,8 +1,9 @@
 """Logs that outlive their pods: every Ray pod sends its files to one collector, which keeps them on a volume.
 
 What is kept survives the end of pods, heads and Ray clusters, suspension and upgrades, for 30 days or until the volume
-is full; `groundplan down` takes it along with the namespace. Nothing goes to the stores: a serving cluster may write
-none. A sidecar that Kubernetes ends after Ray (restartPolicy Always) sends the last lines too.
+is full, and `groundplan logs` shows it; `groundplan down` takes it along with the namespace. Nothing goes to the
+stores: a serving cluster may write none. A sidecar that Kubernetes ends after Ray (restartPolicy Always) sends the last
+lines too.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from components.ray.manifests import encryption
 from components.ray.manifests.beside import Beside, beside_manifests
 from components.ray.manifests.naming import host, metadata, part_name
 from components.ray.manifests.setting import Credentials, Setting
-from components.ray.manifests.shares import GIBIBYTE, LOG_COLLECTOR, LOG_KEEPER, LOG_SENDER
+from components.ray.manifests.shares import GIBIBYTE, LOG_COLLECTOR, LOG_KEEPER, LOG_READER, LOG_SENDER
 from components.ray.programs import FOLDER as PROGRAMS
 from components.topology import pod_ports
 from components.topology.model import Cluster
@@ -130,7 +131,8 @@ def log_manifests(setting: Setting, credentials: Credentials) -> tuple[Manifest,
 
 def _collector(setting: Setting, name: str) -> Beside:
     return Beside(
-        role=LOGS, port_name="forward", port=PORT, containers=[_collecting(name), _keeping(setting)],
+        role=LOGS, port_name="forward", port=PORT,
+        containers=[_collecting(name), _keeping(setting), _reading(setting)],
         volumes=[{"name": "log-configuration", "configMap": {"name": name}}],
         claim="kept", size_bytes=VOLUME_BYTES, stop_s=2 * GRACE_S, is_kept=setting.topology.deletion_protection,
     )  # fmt: skip
@@ -152,16 +154,39 @@ def _collecting(name: str) -> dict[str, Any]:
 
 
 def _keeping(setting: Setting) -> dict[str, Any]:
-    """The container in which a person reads what is kept: the collector's image has no shell."""
+    """The container that bounds what is kept."""
+    environment = [
+        variable("GROUNDPLAN_LOG_BYTES", str(KEPT_BYTES)), variable("GROUNDPLAN_LOG_AGE_S", str(KEPT_S)),
+    ]  # fmt: skip
     return {
-        "name": "keep", "image": setting.image, "imagePullPolicy": "IfNotPresent",
-        "command": ["python", f"{PROGRAMS}/keep_logs.py"],
-        "env": [
-            variable("GROUNDPLAN_LOG_FOLDER", FOLDER), variable("GROUNDPLAN_LOG_BYTES", str(KEPT_BYTES)),
-            variable("GROUNDPLAN_LOG_AGE_S", str(KEPT_S)),
+        **_with_files(setting, "keep", "keep_logs.py", environment, read_only=False),
+        "resources": LOG_KEEPER.resources(),
+    }
+
+
+def _reading(setting: Setting) -> dict[str, Any]:
+    """The container that hands out what is kept, on the pod's own loopback, and cannot change it.
+
+    `groundplan logs` forwards a port into the pod: it needs no right to run programs in a pod, which would be one to
+    read every secret there.
+    """
+    environment = [variable("GROUNDPLAN_LOG_PORT", str(pod_ports.KEPT_LOGS))]
+    return {
+        **_with_files(setting, "read", "read_logs.py", environment, read_only=True),
+        "resources": LOG_READER.resources(),
+    }
+
+
+def _with_files(
+    setting: Setting, name: str, program: str, environment: list[dict[str, Any]], *, read_only: bool
+) -> dict[str, Any]:
+    alive = {"exec": {"command": ["test", "-d", FOLDER]}, "periodSeconds": 60}
+    return {
+        "name": name, "image": setting.image, "imagePullPolicy": "IfNotPresent",
+        "command": ["python", f"{PROGRAMS}/{program}"],
+        "env": [variable("GROUNDPLAN_LOG_FOLDER", FOLDER), *environment],
+        "livenessProbe": alive, "readinessProbe": alive, "securityContext": SECURITY,
+        "volumeMounts": [
+            mount("kept", FOLDER, read_only=read_only), mount("programs", PROGRAMS, read_only=True),
         ],
-        "livenessProbe": {"exec": {"command": ["test", "-d", FOLDER]}, "periodSeconds": 60},
-        "readinessProbe": {"exec": {"command": ["test", "-d", FOLDER]}, "periodSeconds": 60},
-        "resources": LOG_KEEPER.resources(), "securityContext": SECURITY,
-        "volumeMounts": [mount("kept", FOLDER), mount("programs", PROGRAMS, read_only=True)],
     }  # fmt: skip

@@ -37,7 +37,9 @@ AUTOSCALER = Share(millicpus=250, memory_bytes=512 * MEBIBYTE)
 STORE = Share(millicpus=250, memory_bytes=GIBIBYTE)
 """Of fault tolerance: the control plane of a cluster of 1,000 nodes stays far below this."""
 LOG_COLLECTOR = Share(millicpus=100, memory_bytes=192 * MEBIBYTE)
-LOG_KEEPER = Share(millicpus=50, memory_bytes=64 * MEBIBYTE)
+LOG_KEEPER = Share(millicpus=20, memory_bytes=64 * MEBIBYTE)
+LOG_READER = Share(millicpus=30, memory_bytes=64 * MEBIBYTE)
+"""To look at 50,000 files takes half a second of a processor, and the kernel sends them. A head of 1 cpu holds all."""
 IDLE_STOP = Share(millicpus=50, memory_bytes=64 * MEBIBYTE)
 """Python with its standard library takes 15 to 30 MiB."""
 ONCE = Share(millicpus=100, memory_bytes=128 * MEBIBYTE)
@@ -51,7 +53,7 @@ def beside_ray(cluster: Cluster, pool: Pool) -> tuple[Share, ...]:
     """Return what else takes a share of a pool's machine; on every one what sends logs, on the head all the rest."""
     if pool.role != "head":
         return (LOG_SENDER,)
-    once = (LOG_SENDER, STORE, LOG_COLLECTOR, LOG_KEEPER)
+    once = (LOG_SENDER, STORE, LOG_COLLECTOR, LOG_KEEPER, LOG_READER)
     return (
         *once,
         *([AUTOSCALER] if scales(cluster) else []),

@@ -164,3 +164,14 @@ def test_what_is_no_ray_node_has_no_node_state(folder: str) -> None:
     for kind in ("StorageNamespace", "Volume", "Sandbox", "Forward"):
         records.announce(folder, f"a-{kind.lower()}", kind)
     assert inventory.node_states("test") == {}, "something else was told as a Ray node"
+
+
+def test_logs_lie_where_the_sandbox_says_and_each_node_has_the_words_of_its_start(folder: str) -> None:
+    records.announce(folder, "sandbox-train", "Sandbox", session="/tmp/gp-short", isolation="none")
+    session, starts = inventory.log_files("test", "train", ["train-head-0"])
+    assert session == Path("/tmp/gp-short"), "without isolation the folder has a short name elsewhere"
+    assert starts == {"train-head-0": Path(folder) / "logs" / "train-head-0.log"}, "as its keeper writes them"
+    elsewhere, none = inventory.log_files("test", "serve", [])
+    assert (elsewhere, none) == (Path(folder) / "sessions" / "serve", {}), (
+        "where nothing was made, nothing is there"
+    )

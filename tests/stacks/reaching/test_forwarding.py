@@ -68,6 +68,16 @@ def test_much_is_carried_in_both_directions(forwarding: Forwarding, with_pod: Co
     assert sent.text == "20000000", "so does a package of code"
 
 
+def test_a_socket_of_a_private_folder_carries_as_a_port_does(
+    forwarding: Forwarding, with_pod: ControlPlane, tmp_path: Path
+) -> None:
+    address(forwarding, with_pod)  # the server inside answers
+    socket = tmp_path / "way"
+    forwarding.open_socket(Way(namespace="default", find_pod=lambda: "head", port=8265), socket)
+    with httpx.Client(transport=httpx.HTTPTransport(uds=str(socket)), base_url="http://pod") as client:
+        assert client.get("/100000", timeout=60).content == b"x" * 100000, "both directions"
+
+
 def test_many_connections_at_once_do_not_hold_each_other_up(
     forwarding: Forwarding, with_pod: ControlPlane
 ) -> None:

@@ -3,8 +3,10 @@
 import json
 from typing import Any
 
+from components.ray.manifests.encryption import programs
 from components.ray.manifests.logs import HEALTH_PORT, PORT, log_manifests
 from components.ray.manifests.pods import pod_template
+from components.topology import pod_ports
 from tests.components.ray import plans_on_kubernetes as plans
 
 
@@ -47,7 +49,7 @@ def test_the_sender_reads_where_ray_writes_and_ends_after_it() -> None:
 
 def test_the_collector_writes_to_the_volume_that_the_keeper_bounds() -> None:
     pod = objects()["StatefulSet"]["spec"]["template"]["spec"]
-    collect, keep = pod["containers"]
+    collect, keep, _read = pod["containers"]
     (written,) = configuration("collect.yaml")["pipeline"]["outputs"]
     for container in (collect, keep):
         mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
@@ -56,6 +58,22 @@ def test_the_collector_writes_to_the_volume_that_the_keeper_bounds() -> None:
     (claim,) = objects()["StatefulSet"]["spec"]["volumeClaimTemplates"]
     assert bound < int(claim["spec"]["resources"]["requests"]["storage"]), "the volume would fill up"
     assert collect["readinessProbe"]["httpGet"]["port"] == HEALTH_PORT
+
+
+def test_what_hands_the_logs_out_only_reads_them_and_is_on_no_network() -> None:
+    pod = objects()["StatefulSet"]["spec"]["template"]["spec"]
+    collect, _keep, read = pod["containers"]
+    mounts = {mount["name"]: mount for mount in read["volumeMounts"]}
+    (written,) = configuration("collect.yaml")["pipeline"]["outputs"]
+    assert mounts["kept"] == {"name": "kept", "mountPath": written["path"], "readOnly": True}
+    environment = {one["name"]: one["value"] for one in read["env"]}
+    assert environment["GROUNDPLAN_LOG_FOLDER"] == written["path"], "where they are kept"
+    assert environment["GROUNDPLAN_LOG_PORT"] == str(pod_ports.KEPT_LOGS), "where `groundplan logs` asks"
+    assert "ports" not in read and "envFrom" not in read, "no flow leads there, and it knows no key"
+    ours = {PORT, HEALTH_PORT, *(port["containerPort"] for port in collect["ports"])}
+    assert pod_ports.KEPT_LOGS not in ours, "the containers of a pod share its ports"
+    setting = plans.setting(plans.train())
+    assert read["command"][-1].rpartition("/")[2] in programs(setting)["data"], "its program is brought"
 
 
 def test_logs_of_production_are_not_deleted_with_what_wrote_them() -> None:

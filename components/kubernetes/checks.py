@@ -7,6 +7,7 @@ from components.kubernetes import cilium, network
 from components.kubernetes.gathering import Inventory
 from components.kubernetes.gpu_checks import profile_errors, software_note
 from components.kubernetes.needed_rights import needed
+from components.kubernetes.operator_checks import operator_errors
 from components.kubernetes.ownership import owner_errors
 from components.kubernetes.rights import Right, written
 from components.kubernetes.scraping import scraping_notes
@@ -18,7 +19,7 @@ from components.topology.model import Topology
 OLDEST = (1, 30)
 """Validating admission policies are stable from 1.30 on, and what isolates serving needs them."""
 TESTED = (1, 34)
-"""The version that the tests run; a newer one is told, not refused."""
+"""The version that the tests run; a newer one is told, not refused, and so is one down to `OLDEST`."""
 
 KINDS_OF_SERVICE = {
     "kuberay": ("rayclusters.ray.io", "rayservices.ray.io", "rayjobs.ray.io"),
@@ -35,6 +36,7 @@ KINDS_OF_SERVICE = {
 def cluster_errors(topology: Topology, found: Inventory, present: frozenset[str]) -> list[TopologyError]:
     """Return everything that keeps the topology from being made on a cluster."""
     errors = [*_version_errors(found.version), *_kind_errors(found.kinds, present)]
+    errors += operator_errors(topology, found, present)
     errors += _right_errors(found, found.missing_rights & needed(topology, present))
     errors += [*network.dns_errors(found.dns), *_storage_errors(topology, found)]
     errors += profile_errors(topology, found)
@@ -48,10 +50,11 @@ def version_of(text: str) -> tuple[int, int]:
 
 
 def version_note(version: str) -> str | None:
-    """Return what to tell of a version that nobody ran yet, or None."""
-    if version_of(version) <= TESTED:
+    """Return what to tell of a version that nobody ran, or None."""
+    if version_of(version) == TESTED:
         return None
-    return f"Kubernetes {version} is newer than what was tested ({TESTED[0]}.{TESTED[1]})"
+    age = "newer" if version_of(version) > TESTED else "older"
+    return f"Kubernetes {version} is {age} than what was tested ({TESTED[0]}.{TESTED[1]})"
 
 
 def notes(topology: Topology, found: Inventory) -> tuple[str, ...]:

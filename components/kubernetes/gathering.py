@@ -15,6 +15,7 @@ from components.kubernetes.growing import grows
 from components.kubernetes.media_types import ONLY_METADATA
 from components.kubernetes.monitoring import Monitoring, monitoring
 from components.kubernetes.nodes import node_facts
+from components.kubernetes.operator_facts import Configurations, Served, configurations, served
 from components.kubernetes.operators import DEPLOYMENTS, Operator, operators_of
 from components.kubernetes.pod_requests import PODS, RUNNING, taken_by_node
 from components.kubernetes.rights import Right, missing_rights, written
@@ -46,7 +47,7 @@ class Inventory:
     `kinds` maps the name of each custom kind that is there to the labels of its definition; `namespaces` maps each
     namespace to its labels, and `classes` does so for each class of storage and of priority, by what it is.
     `operators` are those of a service that run or should, by service; those of `elsewhere` show none here. `grows` says
-    whether nodes come where pods find no room.
+    whether nodes come where pods find no room; `served` and `configurations` say how those operators are set up.
     `stored` is what plans made of storage.
     `missing_rights` are those that the credential lacks of all that any plan may need.
     """
@@ -66,6 +67,8 @@ class Inventory:
     classes: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     gpu_software: GpuSoftware = field(default_factory=GpuSoftware)
     grows: bool = False
+    served: Served = field(default_factory=dict)
+    configurations: Configurations = field(default_factory=dict)
     stored: StorageThere = field(default_factory=StorageThere)
     monitoring: Monitoring = field(default_factory=Monitoring)
 
@@ -85,6 +88,7 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
     classes = list(access.listed("/apis/storage.k8s.io/v1/storageclasses"))
     listed = list(access.listed("/api/v1/nodes"))
     deployments = list(access.listed(DEPLOYMENTS))
+    operators = operators_of(deployments)
     labels = {name: space.get("labels") or {} for name, space in spaces.items()}
     taken = taken_by_node(access.listed(PODS, fieldSelector=RUNNING), labels)
     nodes = [node_facts(node, taken.get(node["metadata"]["name"], {})) for node in listed]
@@ -101,7 +105,7 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
         api_server=network.api_server(access, listed),
         dns=network.dns(access, dns, listed),
         missing_rights=missing,
-        operators=operators_of(deployments),
+        operators=operators,
         elsewhere=frozenset(filter(None, (name.strip() for name in (elsewhere or "").split(",")))),
         classes={
             "storage class": _labels_of(classes),
@@ -109,6 +113,8 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
         },
         gpu_software=gpu_software(access.listed(DAEMONSETS)),
         grows=grows(access, kinds, missing),
+        served=served(access, kinds),
+        configurations=configurations(access, operators, missing),
         stored=storage_there(classes, access.listed(VOLUMES), access.listed(CLAIMS, labelSelector=PLAN)),
         monitoring=monitoring(access, kinds, missing, deployments),
     )

@@ -56,10 +56,15 @@ IMAGES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Operator:
-    """A Deployment that serves the kinds of a service: where it is, and whether a pod of it is available."""
+    """A Deployment that serves the kinds of a service: where it is, and whether a pod of it is available.
+
+    `arguments` are those of its containers, `config_maps` the names of the ConfigMaps that its pods mount.
+    """
 
     place: str
     is_available: bool
+    arguments: tuple[str, ...] = ()
+    config_maps: tuple[str, ...] = ()
 
 
 def needed_services(topology: Topology) -> frozenset[str]:
@@ -79,11 +84,27 @@ def operators_of(deployments: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Op
     for each in deployments:
         metadata = each["metadata"]
         available = (each.get("status") or {}).get("availableReplicas") or 0
-        operator = Operator(place=f"{metadata['namespace']}/{metadata['name']}", is_available=available > 0)
+        pod = each["spec"]["template"]["spec"]
+        operator = Operator(
+            place=f"{metadata['namespace']}/{metadata['name']}",
+            is_available=available > 0,
+            arguments=_arguments(pod),
+            config_maps=tuple(
+                volume["configMap"]["name"] for volume in pod.get("volumes") or () if "configMap" in volume
+            ),
+        )
         for service in LABELS:
             if _serves(each, service):
                 found.setdefault(service, []).append(operator)
     return {service: tuple(sorted(each, key=lambda one: one.place)) for service, each in found.items()}
+
+
+def _arguments(pod: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        part
+        for container in pod.get("containers") or ()
+        for part in (*(container.get("command") or ()), *(container.get("args") or ()))
+    )
 
 
 def _serves(deployment: Mapping[str, Any], service: str) -> bool:

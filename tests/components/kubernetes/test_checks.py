@@ -70,7 +70,13 @@ def test_versions_are_compared_by_number(major: int, minor: int, rest: str) -> N
     text = f"v{major}.{minor}{rest}"
     assert version_of(text) == (major, minor)
     assert bool(sentences(version=text)) == ((major, minor) < OLDEST), "1.9 is older than 1.30"
-    assert (version_note(text) is None) == ((major, minor) <= TESTED), "a newer one is told, not refused"
+    assert (version_note(text) is None) == ((major, minor) == TESTED), "any other one is told, not refused"
+
+
+def test_versions_on_both_sides_of_the_tested_one_are_told_which_way() -> None:
+    assert version_note("v1.34.9-eks-1") is None
+    assert version_note("v1.31.2") == "Kubernetes v1.31.2 is older than what was tested (1.34)"
+    assert version_note("v1.36.0") == "Kubernetes v1.36.0 is newer than what was tested (1.34)"
 
 
 def test_a_version_that_is_too_old_is_refused_with_what_it_lacks() -> None:

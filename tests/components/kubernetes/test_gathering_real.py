@@ -1,5 +1,6 @@
 """A real API server is asked what it is; who may not ask, or is not let in, is told so in one sentence."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from components.kubernetes import network
 from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.gathering import ask_cluster
 from components.plan.loading import load_plan
+from components.topology.facts import Requests
 from components.topology.resolve import resolve
 from tests.components.kubernetes.real_users import (
     READS,
@@ -94,6 +96,29 @@ def test_the_dns_is_found_with_the_ports_that_its_pods_listen_on(plane: ControlP
         plane.objects.remove(f"/api/v1/namespaces/default/{path}")
 
 
+def test_what_pods_ask_of_a_node_is_counted_until_they_end(plane: ControlPlane) -> None:
+    amounts = {"cpu": "500m", "memory": "1Gi", "nvidia.com/gpu": "2"}
+    container = {"name": "it", "image": "agent", "resources": {"requests": amounts, "limits": amounts}}
+    pod = {
+        "apiVersion": "v1", "kind": "Pod", "metadata": {"name": "agent", "namespace": "default"},
+        "spec": {"nodeName": "gpu-2", "containers": [container]},
+    }  # fmt: skip
+    waiting = {**pod, "metadata": {"name": "waits", "namespace": "default"},
+               "spec": {"nodeSelector": {"no": "node"}, "containers": [container]}}  # fmt: skip
+    try:
+        for each in (pod, waiting):
+            plane.objects.apply(each)
+        nodes = {node.name: node for node in ask_cluster(connect(str(plane.kubeconfig))).facts.nodes}
+        asked = Requests(cpus=Fraction(1, 2), memory_bytes=2**30, devices={"nvidia.com/gpu": 2})
+        assert nodes["gpu-2"].taken_by_others(None) == asked, "the real server takes the selector of fields"
+        assert not any(node.taken for name, node in nodes.items() if name != "gpu-2"), (
+            "what waits has no node"
+        )
+    finally:
+        for name in ("agent", "waits"):
+            plane.objects.remove(f"/api/v1/namespaces/default/pods/{name}")
+
+
 def test_the_small_example_fits_the_cluster_that_its_first_line_names(plane: ControlPlane) -> None:
     found = ask_cluster(connect(str(plane.kubeconfig)))
     pools = [pool for cluster in resolve(load_plan(EXAMPLE), found.facts).clusters for pool in cluster.pools]
@@ -131,9 +156,10 @@ def test_the_default_class_is_the_one_that_the_real_server_gives_a_claim(plane: 
 
 
 def test_who_may_not_even_look_is_told_so_at_once(plane: ControlPlane, tmp_path: Path) -> None:
-    told = sentence(restricted_kubeconfig(plane, tmp_path, "blind", READS[1:]))
+    told = sentence(restricted_kubeconfig(plane, tmp_path, "blind", READS[2:]))
     assert told.startswith(
-        "the credential of context control-plane may not: list namespaces, list nodes, get/list services, without which"
+        "the credential of context control-plane may not: list namespaces, list nodes, list persistentvolumeclaims, "
+        "list persistentvolumes, list pods, get/list services, without which"
     )
     assert "; ask the cluster's owner for the rights" in told
 

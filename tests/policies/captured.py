@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,17 @@ def on_kubernetes() -> Stack:
     from tests.stacks.declared_on_kubernetes import example, registered_of
 
     return stack_of(registered_of(example()), {})
+
+
+@cache
+def of_this_machine(encrypted_device: str | None = None) -> Stack:
+    """Return what the example plan for this machine declares on it, with its clusters."""
+    from tests.policies.security.test_hosts import INVENTORY, made_by_our_components
+
+    inventory = replace(INVENTORY, device_encryption=encrypted_device) if encrypted_device else INVENTORY
+    inventory = replace(inventory, gocryptfs=None) if encrypted_device else inventory
+    made = made_by_our_components(inventory, encrypted_device or "gocryptfs").resources
+    return in_order(replace(each, value=unknown_checking_proxy(whole(plain(each.value)))) for each in made)
 
 
 def stack_of(made: Mapping[str, Registered], refers_to: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Stack:

@@ -6,13 +6,17 @@ from types import ModuleType
 from typing import Any
 
 from policies.judge.rule import Rule
+from policies.ray import hosts as on_hosts
+from policies.security.__main__ import ON_HOSTS
 from tests.policies.breach import Added, Breach
 
 PACKS = ("security", "reliability", "cost", "ray")
 
 
 def rules_of(target: str) -> tuple[Rule, ...]:
-    """Return the rules about a target, pack by pack."""
+    """Return the rules about a target, pack by pack; those of the security pack about hosts stand in it itself."""
+    if target == "hosts":
+        return (*ON_HOSTS, *on_hosts.RULES)
     return tuple(rule for each in _modules("policies.{pack}." + target) for rule in each.RULES)
 
 

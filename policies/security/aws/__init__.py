@@ -74,6 +74,7 @@ from policies.security.aws import (
     restrict_rights_of_purposes_on_aws,
     restrict_rights_on_everything_on_aws,
     restrict_sessions_on_aws,
+    restrict_writers_of_stores_on_aws,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -149,4 +150,5 @@ RULES: tuple[Rule, ...] = (
     restrict_rights_of_purposes_on_aws.RULE,
     restrict_rights_on_everything_on_aws.RULE,
     restrict_sessions_on_aws.RULE,
+    restrict_writers_of_stores_on_aws.RULE,
 )

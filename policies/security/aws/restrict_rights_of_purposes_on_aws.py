@@ -1,18 +1,17 @@
 """The role of pods that serve reads models and does nothing else; that of pods that train knows no model."""
 
-import re
 from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.policies_of_roles_of_aws import READS, attached_policies, own_policies
 from policies.judge.properties_of_aws import listed
 from policies.judge.purposes import PROMOTERS, SERVING, SETTINGS, STORES, TEXTS, named_by, purposes_of_pods
 from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
 from policies.judge.statements_of_aws import fits, statements
-from policies.judge.types_of_aws import BUCKETS, HOLDS, POD_IDENTITY, POLICIES, ROLE
+from policies.judge.stores_of_aws import ALL_READS, buckets_of, pods_of, policies_of
+from policies.judge.types_of_aws import BUCKETS, HOLDS, ROLE
 from policies.judge.types_of_kubernetes import NAMESPACE
 from policies.judge.unknown import NotKnownYetError, each
 
@@ -22,27 +21,15 @@ READING = Setting(
     default=["s3:GetBucketLocation", "s3:GetObject*", "s3:List*", "kms:Decrypt", "kms:DescribeKey"],
     schema={**TEXTS, "minItems": 1},
 )
-OF_S3 = re.compile(r"arn:[^:]*:s3:[^:]*:[^:]*:([^/]*)(/.*)?")
-OF_OTHERS = re.compile(r"arn:[^:*?]*:(?!s3:)[^:*?]+:.*")
 
 
 def check(stack: Stack, role: Resource) -> Iterator[str]:
     """Find rights that go beyond what the pods of a role are for."""
-    found = stack.about(role, POD_IDENTITY, "roleArn")
-    accounts = [(one.get("namespace"), one.get("serviceAccount")) for one in found]
-    for purpose in purposes_of_pods(stack, accounts, role.said(PROMOTERS)):
-        yield from _of_purpose(stack, role, purpose)
-
-
-def _of_purpose(stack: Stack, role: Resource, purpose: str) -> Iterator[str]:
-    policies = own_policies(stack, role)
-    for attachment, arn in attached_policies(stack, role):
-        key = "policyArn" if attachment is not role else "managedPolicyArns"
-        known = named_by(stack, attachment, key, *POLICIES)
-        policies += known
-        if not known and purpose == SERVING:
+    for purpose in purposes_of_pods(stack, pods_of(stack, role), role.said(PROMOTERS)):
+        policies, elsewhere = policies_of(stack, role)
+        for arn in elsewhere if purpose == SERVING else ():
             yield f"is {purpose}'s and has the policy {shown(arn)}; allowed: policies of this stack"
-    yield from each(policies, lambda policy: _of_policy(stack, role, purpose, policy))
+        yield from each(policies, lambda policy, purpose=purpose: _of_policy(stack, role, purpose, policy))
 
 
 def _of_policy(stack: Stack, role: Resource, purpose: str, policy: Resource) -> Iterator[str]:
@@ -57,21 +44,13 @@ def _of_policy(stack: Stack, role: Resource, purpose: str, policy: Resource) -> 
 
 
 def _of_statement(stack: Stack, role: Resource, purpose: str, statement: Resource) -> Iterator[str]:
-    actions = listed(statement, "Action")
-    for action in actions:
-        if purpose == SERVING and not any(fits(action, pattern) for pattern in role.said(READING)):
+    for action in listed(statement, "Action") if purpose == SERVING else ():
+        if not any(fits(action, pattern) for pattern in role.said(READING)):
             yield f"is {purpose}'s and is allowed {action}; allowed: {', '.join(role.said(READING))}"
-    if not any(action.lower().startswith(("s3:", "*")) for action in actions):
-        return
-    for name in listed(statement, "Resource"):
-        if OF_OTHERS.fullmatch(name):
-            continue
-        of_s3 = OF_S3.fullmatch(name)
-        pattern = of_s3[1] if of_s3 else "*"
-        found = [one for one in stack.of_type(*BUCKETS) if fits(str(one.get("bucket")), pattern)]
-        if not found and purpose == SERVING:
+    for name, buckets in buckets_of(stack, statement):
+        if not buckets and purpose == SERVING:
             yield f"is {purpose}'s and reaches {shown(name)}, which is no store of this stack"
-        for bucket in found:
+        for bucket in buckets:
             yield from _of_bucket(role, purpose, bucket)
 
 
@@ -91,7 +70,7 @@ RULE = StackRule(
     remedy="give the role of serving reading actions on the buckets of models alone; a model comes by promotion",
     references=("NIST SP 800-53 AC-4", "NIST SP 800-53 AC-5", "NIST SP 800-53 AC-6", "PCI DSS 7.2.1", "SOC 2 CC6.3"),
     types=(ROLE,),
-    reads=(*READS, *POLICIES, *BUCKETS, POD_IDENTITY, NAMESPACE),
+    reads=(*ALL_READS, NAMESPACE),
     settings=(*SETTINGS, READING),
     check=check,
 )  # fmt: skip

@@ -80,6 +80,7 @@ from policies.security.azure import (
     restrict_trusted_subjects_on_azure,
     restrict_uses_of_keys_on_azure,
     restrict_workspaces_on_azure,
+    restrict_writers_of_stores_on_azure,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -161,4 +162,5 @@ RULES: tuple[Rule, ...] = (
     restrict_trusted_subjects_on_azure.RULE,
     restrict_uses_of_keys_on_azure.RULE,
     restrict_workspaces_on_azure.RULE,
+    restrict_writers_of_stores_on_azure.RULE,
 )

@@ -1,17 +1,19 @@
 """The identity of pods that serve reads models and has no other right; that of pods that train knows no model."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from pulumi_policy import Severity
 
-from policies.judge.purposes import PROMOTERS, SERVING, SETTINGS, STORES, TEXTS, named_by, purposes_of_pods
+from policies.judge.grants_of_azure import GRANT_READS, pods_of, stores_of
+from policies.judge.purposes import PROMOTERS, SERVING, SETTINGS, STORES, TEXTS, purposes_of_pods
 from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_azure import CONTAINER, GRANT, HOLDS, STORE, TRUST
+from policies.judge.types_of_azure import GRANT, HOLDS
 from policies.judge.types_of_kubernetes import NAMESPACE
+from policies.judge.unknown import together
 
-IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
 READERS = Setting(
     name="reader-roles",
     says="the last part of the ids of roles that serving may have: by default Storage Blob Data Reader",
@@ -23,42 +25,27 @@ READERS = Setting(
 
 def check(stack: Stack, grant: Resource) -> Iterator[str]:
     """Find grants that go beyond what the pods of an identity are for."""
-    identities = named_by(stack, grant, "principalId", IDENTITY)
-    trusts = [trust for one in identities for trust in stack.about(one, TRUST, "resourceName")]
-    accounts = [account for trust in trusts if (account := _account(str(trust.get("subject"))))]
-    for purpose in purposes_of_pods(stack, accounts, grant.said(PROMOTERS)):
-        yield from _of_scope(stack, grant, purpose)
-        role = str(grant.get("roleDefinitionId")).rpartition("/")[2]
-        if purpose == SERVING and role not in grant.said(READERS):
-            yield f"is {purpose}'s and has the role {role}; allowed: {', '.join(grant.said(READERS))}"
+    for purpose in purposes_of_pods(stack, pods_of(stack, grant), grant.said(PROMOTERS)):
+        yield from together(partial(_of_scope, stack, purpose), partial(_of_role, purpose))(grant)
 
 
-def _account(subject: str) -> tuple[str, str] | None:
-    """Return the (namespace, service account) of a trusted subject, or None where it is no pod.
-
-    >>> _account("system:serviceaccount:lab:train")
-    ('lab', 'train')
-    """
-    *kind, namespace, account = ("", "", *subject.split(":"))
-    return (namespace, account) if kind[-2:] == ["system", "serviceaccount"] else None
-
-
-def _of_scope(stack: Stack, grant: Resource, purpose: str) -> Iterator[str]:
-    containers = named_by(stack, grant, "scope", CONTAINER)
-    accounts = [
-        *named_by(stack, grant, "scope", STORE),
-        *(one for each in containers for one in named_by(stack, each, "accountName", STORE)),
-    ]
-    allowed = grant.said(STORES).get(purpose, ())
-    if not accounts and purpose == SERVING:
+def _of_scope(stack: Stack, purpose: str, grant: Resource) -> Iterator[str]:
+    stores, allowed = stores_of(stack, grant), grant.said(STORES).get(purpose, ())
+    if not stores and purpose == SERVING:
         yield f"is {purpose}'s and its scope is {grant.show('scope')}, which is no store of this stack"
-    for account in accounts:
-        holds = account.part("tags").get(HOLDS)
+    for store in stores:
+        holds = store.part("tags").get(HOLDS)
         if holds not in allowed:
             yield (
-                f'is {purpose}\'s and its scope is "{account.name}" that holds {shown(holds)}; '
+                f'is {purpose}\'s and its scope is "{store.name}" that holds {shown(holds)}; '
                 f"allowed: {', '.join(allowed) or 'nothing'}"
             )
+
+
+def _of_role(purpose: str, grant: Resource) -> Iterator[str]:
+    role = str(grant.get("roleDefinitionId")).rpartition("/")[2]
+    if purpose == SERVING and role not in grant.said(READERS):
+        yield f"is {purpose}'s and has the role {role}; allowed: {', '.join(grant.said(READERS))}"
 
 
 RULE = StackRule(
@@ -68,7 +55,7 @@ RULE = StackRule(
     remedy="grant Storage Blob Data Reader on the container of models alone; a model comes by promotion",
     references=("NIST SP 800-53 AC-4", "NIST SP 800-53 AC-5", "NIST SP 800-53 AC-6", "PCI DSS 7.2.1", "SOC 2 CC6.3"),
     types=(GRANT,),
-    reads=(IDENTITY, TRUST, CONTAINER, STORE, NAMESPACE),
+    reads=(*GRANT_READS, NAMESPACE),
     settings=(*SETTINGS, READERS),
     check=check,
 )  # fmt: skip

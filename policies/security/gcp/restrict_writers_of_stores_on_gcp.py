@@ -7,18 +7,11 @@ from pulumi_policy import Severity
 from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rights_of_gcp import members, rights
 from policies.judge.rule import StackRule
-from policies.judge.setting import Setting
 from policies.judge.types_of_gcp import BUCKET, BUCKET_RIGHTS, HOLDS
 from policies.judge.unknown import each
+from policies.judge.writers import WRITERS
 
 READS = "roles/storage.objectViewer"
-WRITERS = Setting(
-    name="writers",
-    says="what a store holds, and the Kubernetes service accounts that may write it",
-    default={"datasets": [], "models": ["promotion"], "registry": ["registry", "promotion", "train"]},
-    schema={"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
-)
-"""What is not named here, such as checkpoints, is written by whoever has a right to it."""
 
 
 def check(stack: Stack, bucket: Resource) -> Iterator[str]:

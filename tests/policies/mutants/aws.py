@@ -4,6 +4,7 @@ import json
 
 from tests.policies.breach import GONE, PROTECT, WHOLE
 from tests.policies.mutants.mutation import Mutation
+from tests.policies.mutants.relational import Other, Rewritten
 
 EVERYTHING = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
@@ -48,6 +49,21 @@ INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+POD_IDENTITY = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+PEER = "referencedSecurityGroupId"
+STRANGER = "999999999999"
+"""Another account."""
+WRITES = (r'\["s3:GetObject"\]', '["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]')
+ROOT = (r"::\d{12}:root", f"::{STRANGER}:root")
+CALLER = (r'"kms:CallerAccount": "\d{12}"', f'"kms:CallerAccount": "{STRANGER}"')
+SOURCE = (r'"aws:SourceAccount": "\d{12}"', f'"aws:SourceAccount": "{STRANGER}"')
+LETS_IN = (
+    r'"Statement": \[',
+    '"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::atlas-*", '
+    f'"Principal": {{"AWS": "arn:aws:iam::{STRANGER}:root"}}}}, ',
+)
 
 MUTATIONS = (
     Mutation(LOGS, "kmsKeyId", GONE),
@@ -124,5 +140,26 @@ MUTATIONS = (
     Mutation("aws:s3/bucketVersioning:BucketVersioning", WHOLE, GONE),
     Mutation(INGRESS, "cidrIpv4", "0.0.0.0/0", adds=True),
     Mutation(INGRESS, "referencedSecurityGroupId", GONE),
+    Mutation(ROLE_POLICY, "policy", Other("identities-policy-(train|promotion)"), named="identities-policy-serve"),
+    Mutation(ROLE_POLICY, "policy", Other("identities-policy-(serve|promotion)"), named="identities-policy-train"),
+    Mutation(ROLE_POLICY, "policy", Rewritten("-models-", "-datasets-"), named="identities-policy-serve"),
+    Mutation(ROLE_POLICY, "policy", Rewritten("-models-", "-registry-"), named="identities-policy-serve"),
+    Mutation(ROLE_POLICY, "policy", Rewritten(*WRITES), named="identities-policy-serve"),
+    Mutation(ROLE_POLICY, "policy", Rewritten(*WRITES), named="identities-policy-train"),
+    Mutation(POD_IDENTITY, "roleArn", Other(".*-(train|promotion)"), named=".*-serve-serve"),
+    Mutation(POD_IDENTITY, "roleArn", Other(".*-serve-promotion"), named=".*-train-train"),
+    Mutation(POD_IDENTITY, "namespace", Other(".*-serve-serve"), named=".*-train-train"),
+    Mutation(POD_IDENTITY, "serviceAccount", Other(".*-serve-serve"), named=".*-serve-promotion"),
+    Mutation(INGRESS, PEER, Other("firewall-in-serving-to-serving-any"), named=".*-to-training-.*"),
+    Mutation(INGRESS, PEER, Other("firewall-in-training-to-training-any"), named=".*-to-serving-.*"),
+    Mutation(EGRESS, PEER, Other("firewall-out-serving-to-serving-any"), named="firewall-out-training-.*"),
+    Mutation(EGRESS, PEER, Other("firewall-out-training-to-training-any"), named="firewall-out-serving-.*"),
+    Mutation(TEMPLATE, "vpcSecurityGroupIds", Other("pools-template-train-head.*"), named="pools-template-serve-.*"),
+    Mutation(TEMPLATE, "vpcSecurityGroupIds", Other("pools-template-serve-head.*"), named="pools-template-train-.*"),
+    Mutation(GROUP, "launchTemplate", Other("pools-train-head.*"), named="pools-serve-.*"),
+    Mutation(KEY, "policy", Rewritten(*ROOT)),
+    Mutation(KEY, "policy", Rewritten(*CALLER)),
+    Mutation("aws:iam/role:Role", "assumeRolePolicy", Rewritten(*SOURCE)),
+    Mutation("aws:s3/bucketPolicy:BucketPolicy", "policy", Rewritten(*LETS_IN)),
 )  # fmt: skip
 """An ingress rule that names neither a group nor a range is none; so a range of everybody is given beside."""

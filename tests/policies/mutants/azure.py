@@ -2,6 +2,7 @@
 
 from tests.policies.breach import GONE, PROTECT, WHOLE
 from tests.policies.mutants.mutation import Mutation
+from tests.policies.mutants.relational import Other, Rewritten
 
 OWNER = (
     "/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.Authorization/roleDefinitions/"
@@ -23,6 +24,7 @@ ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 DIAGNOSTIC = "azure-native:monitor:DiagnosticSetting"
 LUSTRE = "azure-native:storagecache:AmlFilesystem"
 CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential"
+SERVE, PROMOTION = "identity-right-serve-models", "identity-right-promotion-models"
 
 MUTATIONS = (
     Mutation("azure-native:authorization:ManagementLockByScope", WHOLE, GONE),
@@ -114,4 +116,47 @@ MUTATIONS = (
     Mutation(ACCOUNT, "networkRuleSet", GONE),
     Mutation(ACCOUNT, "publicNetworkAccess", "Enabled"),
     Mutation(LUSTRE, "encryptionSettings", GONE),
+    Mutation(ASSIGNMENT, "roleDefinitionId", Other(PROMOTION), named=SERVE),
+    Mutation(ASSIGNMENT, "roleDefinitionId", Other(PROMOTION), named="identity-right-train-datasets"),
+    Mutation(ASSIGNMENT, "scope", Other("identity-right-(train|registry)-.*"), named=SERVE),
+    Mutation(ASSIGNMENT, "scope", Other(SERVE), named="identity-right-train-.*"),
+    Mutation(ASSIGNMENT, "scope", Rewritten("/subscriptions/0+", "/subscriptions/9"), named=SERVE),
+    Mutation(ASSIGNMENT, "principalId", Other(SERVE), named="identity-right-(train|registry|promotion)-.*"),
+    Mutation(
+        ASSIGNMENT, "principalId", Other("identity-right-train-datasets"), named="identity-right-.*-models"
+    ),
+    Mutation(
+        CREDENTIAL, "subject", Other("identity-trust-serve-.*"), named="identity-trust-(train|promotion)-.*"
+    ),
+    Mutation(
+        CREDENTIAL,
+        "resourceName",
+        Other("identity-trust-(train|promotion)-.*"),
+        named="identity-trust-serve-.*",
+    ),
+    *(
+        Mutation(
+            RULE, f"{end}AddressPrefixes", Other(ranges, f"{there}AddressPrefixes"), adds=True, named=named
+        )
+        for end, named, ranges, there in (
+            ("source", "network-rule-training-from-system", "network-rule-endpoints-from-serving", "source"),
+            ("source", "network-rule-serving-from-system", "network-rule-endpoints-from-training", "source"),
+            (
+                "destination",
+                "network-rule-training-to-system",
+                "network-rule-api-server-to-serving",
+                "destination",
+            ),
+            (
+                "destination",
+                "network-rule-serving-to-system",
+                "network-rule-api-server-to-training",
+                "destination",
+            ),
+        )
+    ),
+    Mutation(
+        SUBNET, "networkSecurityGroup", Other("network-subnet-training-1"), named="network-subnet-serving-.*"
+    ),
+    Mutation(POOL, "vnetSubnetID", Other("pools-train-.*"), named="pools-serve-.*"),
 )

@@ -2,6 +2,7 @@
 
 from tests.policies.breach import GONE, PROTECT, WHOLE
 from tests.policies.mutants.mutation import Mutation
+from tests.policies.mutants.relational import Other, Rewritten
 
 FIREWALL = "gcp:compute/firewall:Firewall"
 SUBNET = "gcp:compute/subnetwork:Subnetwork"
@@ -15,6 +16,8 @@ PROJECT_MEMBER = "gcp:projects/iAMMember:IAMMember"
 BUCKET = "gcp:storage/bucket:Bucket"
 BUCKET_MEMBER = "gcp:storage/bucketIAMMember:BucketIAMMember"
 NODE = "nodeConfig"
+SERVE = "identity-right-serve-models-.*"
+APART = "network-firewall-(serving-to-training|training-to-serving)"
 
 MUTATIONS = (
     Mutation(FIREWALL, "sourceRanges", ["0.0.0.0/0"], where={"denies": None}),
@@ -99,4 +102,29 @@ MUTATIONS = (
     Mutation(BUCKET_MEMBER, "member", "allUsers"),
     Mutation(BUCKET_MEMBER, "role", "roles/storage.admin"),
     Mutation("gcp:logging/projectSink:ProjectSink", WHOLE, GONE),
+    Mutation(BUCKET_MEMBER, "role", Other("identity-right-promotion-models-.*"), named=SERVE),
+    Mutation(
+        BUCKET_MEMBER,
+        "role",
+        Other("identity-right-train-checkpoints-.*"),
+        named="identity-right-train-datasets-.*",
+    ),
+    Mutation(BUCKET_MEMBER, "bucket", Other("identity-right-(train|registry)-.*"), named=SERVE),
+    Mutation(BUCKET_MEMBER, "bucket", Other(SERVE), named="identity-right-train-.*"),
+    Mutation(BUCKET_MEMBER, "member", Other(SERVE), named="identity-right-(train|registry|promotion)-.*"),
+    Mutation(
+        BUCKET_MEMBER,
+        "member",
+        Other("identity-right-train-datasets-.*"),
+        named="identity-right-.*-models-.*",
+    ),
+    Mutation(
+        BUCKET_MEMBER, "member", Rewritten("workloadIdentityPools/[^.]+", "workloadIdentityPools/stranger")
+    ),
+    Mutation(FIREWALL, WHOLE, GONE, named=APART),
+    Mutation(FIREWALL, "disabled", True, adds=True, named=APART),
+    Mutation(FIREWALL, "priority", Other("network-firewall-in-(training|serving)"), named=APART),
+    Mutation(FIREWALL, "sourceRanges", Other("network-firewall-(serving|training)-to-.*"), named=APART),
+    Mutation(FIREWALL, "destinationRanges", Other("network-firewall-(serving|training)-to-.*"), named=APART),
+    Mutation(POOL, "networkConfig", Other("pools-train-.*"), named="pools-serve-.*"),
 )

@@ -2,6 +2,7 @@
 
 from tests.policies.breach import GONE, WHOLE
 from tests.policies.mutants.mutation import Mutation
+from tests.policies.mutants.relational import Other
 
 CLUSTER, SERVICE = "kubernetes:ray.io/v1:RayCluster", "kubernetes:ray.io/v1:RayService"
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
@@ -27,6 +28,9 @@ PODS = (
 CONTAINERS = ("containers.*", "initContainers.*")
 """No deployment of an example has init containers."""
 RAYS = ((CLUSTER, "spec"), (SERVICE, "spec.rayClusterConfig"))
+SERVING = tuple(pod for kind, pod in PODS if kind == SERVICE)
+CLAIM = "kubernetes:core/v1:PersistentVolumeClaim"
+HOLDS = "groundplan-holds"
 LEVEL = "pod-security.kubernetes.io/enforce"
 
 MUTATIONS = (
@@ -98,4 +102,34 @@ MUTATIONS = (
     Mutation(CLUSTER_BINDING, "subjects.*.name", "system:anonymous"),
     Mutation(QUEUE, "spec.namespaceSelector", {}),
     Mutation(QUEUE, "spec.resourceGroups.*.flavors.*.resources.*.borrowingLimit", GONE),
+    *(
+        Mutation(
+            POLICY,
+            f"{way}.*.{end}",
+            Other(f"networkpolicy-{there}-{other}"),
+            named=f"networkpolicy-{here}-.*",
+        )
+        for here, there in (("atlas-train", "atlas-serve"), ("atlas-serve", "atlas-train"))
+        for way, end, other in (
+            ("spec.ingress", "from", r"ingress\.(serve|train)\.to\.(serve|train)\.nodes"),
+            ("spec.egress", "to", r"egress\.(serve|train)\.to\.(serve|train)\.nodes"),
+        )
+    ),
+    *(
+        Mutation(SERVICE, f"{pod}.volumes.*.persistentVolumeClaim.{key}", worse)
+        for pod in SERVING
+        for key, worse in (("claimName", "store-datasets"), ("readOnly", False), ("readOnly", GONE))
+    ),
+    Mutation(
+        CLAIM,
+        f"metadata.labels.{HOLDS}",
+        Other(".*-atlas-(train|registry)-store-.*"),
+        named=".*-atlas-serve-.*",
+    ),
+    Mutation(
+        CLAIM,
+        "metadata.namespace",
+        Other(".*-atlas-serve-store-models"),
+        named=".*-atlas-(train|registry)-.*",
+    ),
 )

@@ -3,6 +3,7 @@
 The tables beside this were written from the properties that the examples have, before the rules were looked at.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from policies.judge.resource import Resource, Stack
 from policies.judge.rule import Rule, StackRule
 from tests.policies.breach import GONE, PROTECT, WHOLE, Breach, broken, verdicts
 from tests.policies.captured import plain
+from tests.policies.mutants.relational import RELATIONS, worse_values
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +20,8 @@ class Mutation:
     """What is done to every resource of a type: a property at a way, `*` for each element, takes a worse value.
 
     Where the property is absent there is no mutant, unless the mutation `adds` it; `where` is what else a resource has,
-    so that the value is a worse one for it.
+    and `named` what its logical name is like, so that the value is a worse one for it. A worse value may be `Other`
+    than what belongs there, or `Rewritten`.
     """
 
     type: str
@@ -26,10 +29,16 @@ class Mutation:
     worse: Any
     adds: bool = False
     where: Mapping[str, Any] = field(default_factory=dict)
+    named: str = ""
+
+    @property
+    def is_relational(self) -> bool:
+        """Tell whether the worse value is another resource's, or another account's: by itself it looks right."""
+        return isinstance(self.worse, RELATIONS)
 
     def __str__(self) -> str:
-        what = "gone" if self.worse is GONE else repr(self.worse)
-        return f"{self.type} {self.way or 'whole'} {what}"
+        what = "gone" if self.worse is GONE else str(self.worse) if self.is_relational else repr(self.worse)
+        return f"{self.type} {self.way or 'whole'} {what}" + (f" of {self.named}" if self.named else "")
 
 
 @dataclass(frozen=True)
@@ -47,10 +56,14 @@ def mutants(stack: Stack, table: Iterable[Mutation]) -> Iterator[Mutant]:
             if not _is_worse_for(resource, mutation):
                 continue
             for way in _ways(plain(resource.value), mutation):
-                yield Mutant(mutation, Breach(resource.name, way, mutation.worse, ""))
+                steps = (way,) if isinstance(way, str) else way
+                for worse, origins in worse_values(stack, resource, steps, mutation.worse):
+                    yield Mutant(mutation, Breach(resource.name, way, worse, "", origins))
 
 
 def _is_worse_for(resource: Resource, mutation: Mutation) -> bool:
+    if mutation.named and not re.fullmatch(mutation.named, resource.name):
+        return False
     if mutation.way == PROTECT:
         return resource.protect
     return all(resource.get(key) == value for key, value in mutation.where.items())

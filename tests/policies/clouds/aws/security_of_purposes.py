@@ -57,6 +57,21 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             refers_to=("identities-role-train",),
         ),
     ),
+    "restrict-writers-of-stores-on-aws": (
+        Breach(
+            TRAIN,
+            "policy",
+            policy(Action="s3:PutObject", Resource=DATASETS),
+            'lets train write "storage-datasets"',
+        ),
+        Breach(
+            TRAIN,
+            "policy",
+            policy(Action=["s3:GetObject", "s3:Delete*"], Resource=DATASETS),
+            "allowed: nobody",
+        ),
+        Breach(SERVE, "policy", policy(Action="s3:*", Resource=MODELS), 'holds "models"; allowed: promotion'),
+    ),
     "forbid-traffic-between-purposes-on-aws": (
         Breach(
             BY_GROUP,

@@ -31,6 +31,10 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             'is serving\'s and its scope is "store-datasets-account"',
         ),
     ),
+    "restrict-writers-of-stores-on-azure": (
+        Breach(TRAIN, "roleDefinitionId", f"{ROLES}/{WRITER}", 'lets train write "store-datasets-account"'),
+        Breach(SERVE, "roleDefinitionId", f"{ROLES}/{WRITER}", 'that holds "models"; allowed: promotion'),
+    ),
     "forbid-traffic-between-purposes-on-azure": (
         Breach(
             INTO,

@@ -33,6 +33,10 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         ),
         Breach("nodes-images-train", "member", SERVES, "is serving's and is about no store of this stack"),
     ),
+    "forbid-pods-of-other-projects-on-gcp": (
+        Breach(SERVE, "member", SERVES, 'member is of the pool "lab.svc.id.goog"; allowed: '),
+        Breach("nodes-images-train", "member", SERVES, "member is of the pool"),
+    ),
     "require-denials-between-purposes-on-gcp": (
         Breach(
             DENIAL, WHOLE, GONE, "of serving reaches 10.20.0.0/20 of training: no denial of it comes first"

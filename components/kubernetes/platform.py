@@ -43,9 +43,7 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
     present = services.services_of(inventory, topology.made_by)
     if errors := checks.cluster_errors(topology, inventory, present):
         raise TopologyErrors(errors)
-    for note in (*checks.notes(topology, inventory), checks.version_note(inventory.version)):
-        if note:
-            pulumi.log.warn(note)  # who brings a stack up sees warnings, and no more than these
+    _tell(topology, inventory)
     storage = inventory.storage
     return KubernetesPlatform(
         kubeconfig=pulumi.Output.secret(inventory.access.kubeconfig),
@@ -56,21 +54,12 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
         own_class=bounded(f"{topology.name}-clusters"),
         storage=StorageDriver(name=storage.driver, parameters=storage.parameters) if storage else None,
         stored=stored(topology, inventory.stored),
-        # As `define` below, without the stack's provider for Kubernetes.
         keep=lambda is_kept, classes, namespaces, options: kept(
-            is_kept,
-            classes,
-            namespaces,
-            _where(inventory),
-            pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on),
+            is_kept, classes, namespaces, _where(inventory), _by_itself(options)
         ),
         inside=lambda options: members(topology, inventory, options),
         define=lambda operator, manifests, options: defined(
-            operator,
-            manifests,
-            _where(inventory),
-            # Without the stack's provider for Kubernetes: this finds its cluster by itself.
-            pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on),
+            operator, manifests, _where(inventory), _by_itself(options)
         ),
         present=present,
         gpu_software=gpu_checks.brought(inventory, topology.made_by),
@@ -79,6 +68,12 @@ def provision(topology: Topology, inventory: Inventory, _stack: str) -> Kubernet
         api_server=inventory.api_server,
         dns=inventory.dns,
     )
+
+
+def _tell(topology: Topology, inventory: Inventory) -> None:
+    for note in (*checks.notes(topology, inventory), checks.version_note(inventory.version)):
+        if note:
+            pulumi.log.warn(note)  # who brings a stack up sees warnings, and no more than these
 
 
 def members(
@@ -94,9 +89,13 @@ def members(
                       for node in pool.inventory},
             "taints": pools.node_taints(pool),
         }  # fmt: skip
-        alone = pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on)
-        made.append(PoolNodes(f"nodes-{pool.cluster}-{pool.name}", props, alone))
+        made.append(PoolNodes(f"nodes-{pool.cluster}-{pool.name}", props, _by_itself(options)))
     return made
+
+
+def _by_itself(options: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+    """Return options without the stack's provider for Kubernetes, for what finds its cluster by itself."""
+    return pulumi.ResourceOptions(parent=options.parent, depends_on=options.depends_on)
 
 
 def _where(inventory: Inventory) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from components.kubernetes.pod_requests import PODS, RUNNING, taken_by_node
 from components.kubernetes.rights import Right, missing_rights, written
 from components.kubernetes.running import machines
 from components.kubernetes.stored import CLAIMS, VOLUMES, StorageThere, storage_there
-from components.topology.facts import KubernetesFacts
+from components.topology.facts import KubernetesFacts, NodeFacts
 from components.topology.labels import PLAN
 
 DEFAULT_CLASS = (
@@ -76,9 +76,8 @@ class Inventory:
 def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = None) -> Inventory:
     """Ask everything that is needed of a cluster.
 
-    `dns` and `elsewhere` are what the stack's configuration says of it (network.KEY, services.KEY).
-
-    Raises NoCluster with one sentence.
+    `dns` and `elsewhere` are what the stack's configuration says of it (network.KEY, services.KEY). Raises NoCluster
+    with one sentence.
     """
     version = access.get("/version")["gitVersion"]
     missing = missing_rights(access, needed_rights.EVERY)
@@ -87,15 +86,10 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
     kinds = _labels(access, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions")
     classes = list(access.listed("/apis/storage.k8s.io/v1/storageclasses"))
     listed = list(access.listed("/api/v1/nodes"))
-    deployments = list(access.listed(DEPLOYMENTS))
-    operators = operators_of(deployments)
+    operators = operators_of(deployments := list(access.listed(DEPLOYMENTS)))
     labels = {name: space.get("labels") or {} for name, space in spaces.items()}
-    taken = taken_by_node(access.listed(PODS, fieldSelector=RUNNING), labels)
-    nodes = [node_facts(node, taken.get(node["metadata"]["name"], {})) for node in listed]
     return Inventory(
-        facts=KubernetesFacts(
-            nodes=tuple(sorted(nodes, key=lambda node: node.name)), running=machines(access, kinds)
-        ),
+        facts=KubernetesFacts(nodes=_nodes(access, listed, labels), running=machines(access, kinds)),
         access=access,
         identity=spaces["kube-system"]["uid"],
         version=version,
@@ -118,6 +112,14 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
         stored=storage_there(classes, access.listed(VOLUMES), access.listed(CLAIMS, labelSelector=PLAN)),
         monitoring=monitoring(access, kinds, missing, deployments),
     )
+
+
+def _nodes(
+    access: Access, listed: Iterable[Mapping[str, Any]], namespaces: Mapping[str, Mapping[str, str]]
+) -> tuple[NodeFacts, ...]:
+    taken = taken_by_node(access.listed(PODS, fieldSelector=RUNNING), namespaces)
+    nodes = [node_facts(node, taken.get(node["metadata"]["name"], {})) for node in listed]
+    return tuple(sorted(nodes, key=lambda node: node.name))
 
 
 def _require_answers(access: Access, missing: frozenset[Right]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.contract import KubernetesPlatform
+from components.services.beside_pools import beside_pools
 from components.services.observability.alerts import groups
 from components.services.observability.monitors import POD, SERVICE, monitors
 from components.services.observability.receiver import (
@@ -55,12 +56,13 @@ def values(
         "fullnameOverride": "groundplan",
         "commonLabels": {**topology.labels, **topology.made_by},
         "nodeExporter": {"enabled": False},
-        "kube-state-metrics": {"metricLabelsAllowlist": [NODE_LABELS, POD_LABELS]},
+        "kube-state-metrics": {"affinity": beside_pools(), "metricLabelsAllowlist": [NODE_LABELS, POD_LABELS]},
         "prometheusOperator": {
             "admissionWebhooks": {"enabled": False},
             "tls": {"enabled": False},
             # With it the chart has KubeletDown, which waits for ever for kubelets that no monitor of ours asks.
             "kubeletService": {"enabled": False},
+            "affinity": beside_pools(),
             "resources": _resources("100m", "256Mi"),
         },
         "alertmanager": {
@@ -69,6 +71,7 @@ def values(
             "alertmanagerSpec": {
                 "secrets": mounted_secrets(receiver),
                 "storage": _storage(volume_class(topology, volume), 5),
+                "affinity": beside_pools(),
                 "resources": _resources("50m", "128Mi"),
             },
         },
@@ -92,6 +95,7 @@ def _prometheus(topology: Topology, platform: KubernetesPlatform, volume: Servic
             "retentionSize": f"{round(VOLUME_GIB * FILLED)}GiB",
             "enableAdminAPI": False,
             "storageSpec": _storage(volume_class(topology, volume), VOLUME_GIB),
+            "affinity": beside_pools(),
             "resources": _resources("500m", "4Gi"),
         },
     }
@@ -130,6 +134,7 @@ def _grafana(topology: Topology, volume: ServiceVolume) -> dict[str, Any]:
                 "searchNamespace": observability_namespace(topology),
             }
         },
+        "affinity": beside_pools(),
         "resources": _resources("100m", "512Mi"),
     }
 

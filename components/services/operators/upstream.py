@@ -10,6 +10,7 @@ from typing import Any
 from components.containers import SECURITY
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
+from components.services.beside_pools import beside_pools
 from components.services.isolation.namespaces import pod_security
 from components.services.operators.refresh import committed
 from components.topology.model import Topology
@@ -115,6 +116,7 @@ def hardened(
     pod = template["spec"]
     pod["securityContext"] = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
     pod["nodeSelector"] = {"kubernetes.io/os": "linux"}
+    pod["affinity"] = beside_pools()
     (container,) = pod["containers"]
     container |= {"image": image, "imagePullPolicy": "IfNotPresent", "resources": dict(resources)}
     container["securityContext"] = dict(SECURITY)

@@ -11,6 +11,7 @@ from typing import Any
 from components.containers import READABLE_BY_GROUP, SECURITY, pod_security
 from components.images import image
 from components.objects import Manifest
+from components.services.beside_pools import beside_pools
 from components.services.bundle_items import DATABASE_IMAGE
 from components.services.registry.credentials import DATABASE, DATABASE_PORT, DATABASE_SECRET, USER
 from components.services.volumes import ServiceVolume, volume_class
@@ -85,6 +86,7 @@ def _pod() -> dict[str, Any]:
         "automountServiceAccountToken": False,
         "terminationGracePeriodSeconds": 60,
         "securityContext": pod_security(POSTGRES_UID),
+        "affinity": beside_pools(),
         "containers": [
             {
                 "name": "postgres",

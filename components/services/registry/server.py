@@ -12,6 +12,7 @@ from components.containers import READABLE_BY_GROUP, SECURITY, pod_security
 from components.images import image
 from components.mounted_stores import REGION, URI
 from components.objects import Manifest
+from components.services.beside_pools import beside_pools
 from components.services.bundle_items import REGISTRY_IMAGE
 from components.services.registry.credentials import SERVER, SERVER_PORT, SERVER_SECRET
 from components.topology.labels import ROLE
@@ -86,6 +87,7 @@ def _pod(place: str, store: Store) -> dict[str, Any]:
         "automountServiceAccountToken": False,
         **({"serviceAccountName": REGISTRY} if store.opens_by_identity else {}),
         "securityContext": pod_security(UID),
+        "affinity": beside_pools(),
         "containers": [
             {
                 "name": "mlflow",

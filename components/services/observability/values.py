@@ -56,7 +56,10 @@ def values(
         "fullnameOverride": "groundplan",
         "commonLabels": {**topology.labels, **topology.made_by},
         "nodeExporter": {"enabled": False},
-        "kube-state-metrics": {"affinity": beside_pools(), "metricLabelsAllowlist": [NODE_LABELS, POD_LABELS]},
+        "kube-state-metrics": {
+            "affinity": beside_pools(),
+            "metricLabelsAllowlist": [NODE_LABELS, POD_LABELS],
+        },
         "prometheusOperator": {
             "admissionWebhooks": {"enabled": False},
             "tls": {"enabled": False},

@@ -17,6 +17,7 @@ from stacks.checking.prices import pool_prices
 from stacks.checking.reading import Base, ReadPlan, Side
 from stacks.checking.report import Altered, Measured, Part, WaiverTold
 from stacks.session import PLAN_KEY
+from stacks.stack_id import STACK_ID_KEY
 
 if TYPE_CHECKING:
     from components.plan.model import Plan
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 Measure = Callable[[str, Side, Side | None], Measured]
 """Asks the engine: a name, the plan, and its base or None, each with the settings of its stack."""
 
-SIMULATED = CLOUDS
+SIMULATED = (*CLOUDS, "kubernetes")
 """Targets of which everything that a plan makes is known offline."""
 
 
@@ -94,7 +95,7 @@ def _asked(subject: Subject, plan: Plan, measure: Measure) -> tuple[bool, Measur
         )
         return False, Measured(notes=(note,))
     name, now = subject.file.name, Side(read=subject.read, settings=subject.settings)
-    before = _side_of(subject.base)
+    before = _side_of(subject.base, now)
     if before is None:
         return True, measure(name, now, None)
     if _makes_the_same(now, before):
@@ -102,11 +103,15 @@ def _asked(subject: Subject, plan: Plan, measure: Measure) -> tuple[bool, Measur
     return True, measure(name, now, before)
 
 
-def _side_of(base: Base | None) -> Side | None:
-    """Return what an engine makes of a base first; nothing where none is known, or what it has is not simulated."""
+def _side_of(base: Base | None, now: Side) -> Side | None:
+    """Return what an engine makes of a base first; nothing where none is known, or what it has is not simulated.
+
+    A stack has the id of now as long as its configuration has none: the first `up` writes it.
+    """
     if base is None or base.read is None or base.read.plan is None or base.read.plan.target not in SIMULATED:
         return None
-    return Side(read=base.read, settings=base.settings)
+    given = {STACK_ID_KEY: now.settings[STACK_ID_KEY]} if STACK_ID_KEY in now.settings else {}
+    return Side(read=base.read, settings={**given, **base.settings})
 
 
 def _makes_the_same(now: Side, before: Side) -> bool:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from dataclasses import replace
-from pathlib import Path
 
 from stacks.checking.changes import holds_data, told_changes
 from stacks.checking.finding import of_packs, of_refusal, unjudged
 from stacks.checking.reading import Side
 from stacks.checking.report import Measured
+from stacks.checking.throw_away_stack import ThrowAwayStack, throw_away_stack
 from stacks.cli.failures import CommandError, Failed, PolicyRefused, Refused
 from stacks.policies_at_hand import judged_by
-from stacks.session import Session
-
-PLAN = "plan.yaml"
-"""The plan within the throw-away project: that of the base at first, then the one under review."""
 
 WRITES_ONCE = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 """The engine's variables by which it writes its state at the end of a run, and not after each of hundreds of steps."""
@@ -32,32 +27,25 @@ def measured(name: str, now: Side, base: Side | None) -> Measured:
     """
     note = ""
     if base is not None:
-        with _offline(base) as session:
+        with throw_away_stack(base) as stack:
             try:
-                _make(session, name, base)
+                _make(stack, name, base)
             except Refused:
                 note = (
                     "the plan of the base is refused by the program of today: all is told as if it were new"
                 )
             else:
-                return _previewed(session, name, now)
-    with _offline(now) as session:
-        found = _previewed(session, name, now)
-    return replace(found, notes=(note,)) if note else found
+                return _previewed(stack, name, now)
+    with throw_away_stack(now) as stack:
+        found = _previewed(stack, name, now)
+    return replace(found, notes=(note, *found.notes)) if note else found
 
 
-def _offline(first: Side) -> AbstractContextManager[Session]:
-    """Return a throw-away session with the configuration of a side."""
-    from stacks.offline.throw_away import throw_away_session
-
-    target = first.read.plan.target if first.read.plan else None
-    return throw_away_session(Path(PLAN), first.settings, target=target)
-
-
-def _make(session: Session, name: str, base: Side) -> None:
+def _make(stack: ThrowAwayStack, name: str, base: Side) -> None:
     """Let the throw-away stack be what the base says; the packs judge what is new, not what is there."""
-    (session.project_root / PLAN).write_bytes(base.read.text)
-    quick = replace(session.driver, environment={**session.driver.environment, **WRITES_ONCE})
+    stack.follow(base)
+    driver = stack.session.driver
+    quick = replace(driver, environment={**driver.environment, **WRITES_ONCE})
     title = f"applying the base of {name}, offline"
     try:
         quick.drive(title, "up", "--yes", "--skip-preview", is_quiet=True, is_told=False).raise_if_failed(
@@ -67,11 +55,9 @@ def _make(session: Session, name: str, base: Side) -> None:
         raise _without_log(failed) from None
 
 
-def _previewed(session: Session, name: str, now: Side) -> Measured:
-    from stacks.offline.throw_away import configure
-
-    (session.project_root / PLAN).write_bytes(now.read.text)
-    configure(session, Path(PLAN), now.settings)
+def _previewed(stack: ThrowAwayStack, name: str, now: Side) -> Measured:
+    stack.follow(now)
+    session = stack.session
     title = f"previewing {name}, offline"
     outcome = session.driver.drive(
         title, "preview", *judged_by(session.project_root), is_quiet=True, is_told=False
@@ -90,6 +76,7 @@ def _previewed(session: Session, name: str, now: Side) -> Measured:
         findings=findings,
         unjudged=unjudged(outcome.violations),
         warnings=tuple(dict.fromkeys(outcome.warnings)),
+        notes=stack.assumed(now),
     )
 
 

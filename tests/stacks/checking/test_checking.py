@@ -82,6 +82,12 @@ def test_the_same_plan_with_another_configuration_is_compared_each_side_with_its
     assert asked.settings == [before] and found.changes == (CHANGED,)
 
 
+def test_a_stack_has_the_id_that_its_first_up_wrote_also_in_the_base() -> None:
+    asked, same = Asked(), PLANS / "aws-small.yaml"
+    part(same, asked, same, before={}, now={"groundplan:stack-id": "prod-1"})
+    assert asked.bases == [None], "nothing is made anew"
+
+
 def test_where_a_plan_lies_changes_nothing(tmp_path: Path) -> None:
     asked, same = Asked(), PLANS / "aws-small.yaml"
     part(same, asked, same, before={"groundplan:plan": "a.yaml"}, now={"groundplan:plan": "b.yaml"})

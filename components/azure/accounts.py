@@ -137,6 +137,9 @@ def _account(name: str, args: AccountArgs, parent: pulumi.Resource) -> storage.S
             parent=parent,
             protect=topology.deletion_protection,
             depends_on=list(args.key.ready) if args.key else None,
+            # Azure converts a whole account on demand alone ("Change how a storage account is replicated"), and refuses
+            # an update that asks for it: so an account keeps the copies of its first day.
+            ignore_changes=["sku"],
         ),
     )
 

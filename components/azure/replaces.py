@@ -1,8 +1,8 @@
 """Which changes make Azure's resources anew: per type, the properties, and the provider's page that says so. Pure.
 
-Names, groups and locations do so for every type. Whatever holds data is `STATEFUL`: a change of it that is listed
-nowhere is to be told as "may replace", never as harmless. What is listed is what happens: `replacing.py` tells the
-engine, since the provider knows only some of it.
+Names, groups and locations do so for every type. Whatever holds data, or all that runs, is `stateful`: a change of it
+that is listed nowhere is to be told as "may replace", never as harmless. What is listed is what happens:
+`replacing.py` tells the engine, since the provider knows only some of it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ REPLACES: Mapping[str, Replaces] = {
         page=f"{LEARN}network-watcher/vnet-flow-logs-manage",
     ),
     "azure-native:keyvault:Vault": Replaces(
-        properties=("vaultName", "properties.tenantId"), page=f"{LEARN}key-vault/general/move-subscription"
+        properties=("vaultName", "properties.tenantId"),
+        page=f"{LEARN}key-vault/general/move-subscription",
+        stateful=True,
     ),
     "azure-native:keyvault:Key": Replaces(
         properties=(
@@ -57,27 +59,27 @@ REPLACES: Mapping[str, Replaces] = {
             "keyName", "vaultName", "properties.curveName", "properties.keyOps", "properties.keySize", "properties.kty",
             "properties.rotationPolicy",
         ),
-        page=f"{LEARN}key-vault/keys/about-keys",
+        page=f"{LEARN}key-vault/keys/about-keys", stateful=True,
     ),
     "azure-native:compute:DiskEncryptionSet": Replaces(
         properties=("diskEncryptionSetName", "encryptionType"),
-        page=f"{LEARN}virtual-machines/disk-encryption",
+        page=f"{LEARN}virtual-machines/disk-encryption", stateful=True,
     ),
     "azure-native:storage:StorageAccount": Replaces(
         properties=(
             "accountName", "kind", "encryption.requireInfrastructureEncryption", "isHnsEnabled", "enableNfsV3",
         ),
-        page=f"{LEARN}storage/common/infrastructure-encryption-enable",
+        page=f"{LEARN}storage/common/infrastructure-encryption-enable", stateful=True,
     ),
     "azure-native:storage:BlobContainer": Replaces(
         properties=("accountName", "containerName", "defaultEncryptionScope", "denyEncryptionScopeOverride"),
-        page=f"{LEARN}storage/blobs/encryption-scope-manage",
+        page=f"{LEARN}storage/blobs/encryption-scope-manage", stateful=True,
     ),
     "azure-native:storagecache:AmlFilesystem": Replaces(
         properties=(
             "amlFilesystemName", "filesystemSubnet", "hsm", "identity", "sku", "storageCapacityTiB", "zones",
         ),
-        page=f"{LEARN}azure-managed-lustre/create-file-system-portal",
+        page=f"{LEARN}azure-managed-lustre/create-file-system-portal", stateful=True,
     ),
     "azure-native:managedidentity:UserAssignedIdentity": Replaces(
         properties=("resourceName",), page=f"{LEARN}active-directory/managed-identities-azure-resources/overview"
@@ -94,13 +96,16 @@ REPLACES: Mapping[str, Replaces] = {
     ),
     "azure-native:containerservice:ManagedCluster": Replaces(
         properties=(
-            "apiServerAccessProfile.privateDNSZone",
             "diskEncryptionSetID", "dnsPrefix", "fqdnSubdomain", "linuxProfile", "networkProfile.dnsServiceIP",
             "networkProfile.ipFamilies", "networkProfile.networkDataplane", "networkProfile.networkPlugin",
             "networkProfile.networkPluginMode", "networkProfile.networkPolicy", "networkProfile.outboundType",
             "networkProfile.podCidr", "networkProfile.serviceCidr", "nodeResourceGroup", "resourceName",
         ),
-        page=f"{LEARN}aks/manage-azure-cni-overlay",
+        page=f"{LEARN}aks/manage-azure-cni-overlay", stateful=True,
+        in_place=frozenset({
+            "aadProfile", "apiServerAccessProfile", "autoScalerProfile", "autoUpgradeProfile", "kubernetesVersion",
+            "oidcIssuerProfile", "securityProfile", "sku", "storageProfile",
+        }),
     ),
     "azure-native:kubernetesconfiguration:Extension": Replaces(
         properties=(
@@ -116,15 +121,19 @@ REPLACES: Mapping[str, Replaces] = {
         ),
         page=f"{LEARN}aks/create-node-pools",
     ),
+    **{
+        f"azure-native:{kind}": Replaces(properties=(), page=f"{LEARN}{page}")
+        for kind, page in (
+            ("authorization:ManagementLockByScope", "azure-resource-manager/management/lock-resources"),
+            ("containerservice:MaintenanceConfiguration", "aks/planned-maintenance"),
+            ("monitor:DiagnosticSetting", "azure-monitor/essentials/diagnostic-settings"),
+            ("network:NetworkSecurityGroup", "virtual-network/manage-network-security-group"),
+            ("network:PrivateDnsZoneGroup", "private-link/private-endpoint-dns"),
+            ("network:SecurityRule", "virtual-network/manage-network-security-group"),
+            ("privatedns:PrivateZone", "dns/private-dns-privatednszone"),
+            ("privatedns:VirtualNetworkLink", "dns/private-dns-virtual-network-links"),
+            ("storage:BlobServiceProperties", "storage/blobs/soft-delete-blob-overview"),
+            ("storage:ManagementPolicy", "storage/blobs/lifecycle-management-overview"),
+        )
+    },
 }  # fmt: skip
-
-STATEFUL = frozenset(
-    {
-        "azure-native:keyvault:Key",
-        "azure-native:keyvault:Vault",
-        "azure-native:storage:BlobContainer",
-        "azure-native:storage:StorageAccount",
-        "azure-native:storagecache:AmlFilesystem",
-    }
-)
-"""Types whose replacement loses data, or the key to it."""

@@ -55,7 +55,8 @@ class Rule:
 
 Ranges = dict[str, tuple[str, ...]]
 Way = tuple[str, tuple[str, ...], str, tuple[str, ...]]
-"""Name, peers, protocol, ports."""
+"""Name, peers, protocol, ports. Without peers there is no rule, and the next one keeps its priority all the same: Azure
+takes no two rules of one, not even while one of them is about to change."""
 
 
 def groups() -> tuple[str, ...]:
@@ -86,6 +87,8 @@ def _ranges(network: Network) -> Ranges:
 
 def _numbered(direction: Direction, ways: Iterator[Way]) -> Iterator[Rule]:
     for number, (name, peers, protocol, ports) in enumerate(ways):
+        if not peers:
+            continue
         yield Rule(
             name=name, direction=direction, priority=FIRST_PRIORITY + 10 * number,
             peers=peers, protocol=protocol, ports=ports,
@@ -109,8 +112,8 @@ def _into(group: str, ranges: Ranges, mounting: Collection[str]) -> Iterator[Way
         yield "from-load-balancer", ("AzureLoadBalancer",), "Tcp", (API_PROBE_PORT,)
     elif group in FILES_OF.values():
         yield f"from-{group}", ranges[group], ANY, (ANY,)
-        for peer in _clients(group, mounting):
-            yield f"from-{peer}", ranges[peer], "Tcp", LUSTRE_PORTS
+        for peer in _clients(group):
+            yield f"from-{peer}", ranges[peer] if peer in mounting else (), "Tcp", LUSTRE_PORTS
         yield "from-azure", ("AzureMonitor",), "Tcp", (ANY,)
 
 
@@ -132,14 +135,14 @@ def _out_of(group: str, ranges: Ranges, mounting: Collection[str]) -> Iterator[W
         yield "to-azure", ("AzureCloud",), "Tcp", ("443",)
     elif group in FILES_OF.values():
         yield f"to-{group}", ranges[group], ANY, (ANY,)
-        for peer in _clients(group, mounting):
-            yield f"to-{peer}", ranges[peer], "Tcp", LUSTRE_PORTS
+        for peer in _clients(group):
+            yield f"to-{peer}", ranges[peer] if peer in mounting else (), "Tcp", LUSTRE_PORTS
         yield "to-azure", ("AzureCloud",), ANY, (ANY,)
 
 
-def _clients(files: str, mounting: Collection[str]) -> tuple[str, ...]:
-    """Return whose machines mount the file systems of a subnet: of one segment, or of none."""
-    return tuple(segment for segment, use in FILES_OF.items() if use == files and segment in mounting)
+def _clients(files: str) -> tuple[str, ...]:
+    """Return whose machines may mount the file systems of a subnet."""
+    return tuple(segment for segment, use in FILES_OF.items() if use == files)
 
 
 def _neighbours(group: str) -> tuple[str, ...]:

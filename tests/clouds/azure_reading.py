@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from components.azure.replaces import STATEFUL
+from components.azure.replaces import REPLACES
 from components.azure.roles import BLOB_CONTRIBUTOR, BLOB_READER
 from tests.clouds.azure_ways import api_server, machines, public, ways
 from tests.clouds.provisioned import Made
@@ -135,7 +135,7 @@ def weak(made: Made) -> Iterator[Fault]:
 
 
 READING = Reading(
-    stateful=STATEFUL,
+    stateful=frozenset(kind for kind, entry in REPLACES.items() if entry.stateful),
     hold_nothing={
         "azure-native:compute:DiskEncryptionSet": "read with the disks that it encrypts",
         "azure-native:keyvault:Vault": "the keys themselves, in hardware",

@@ -72,6 +72,18 @@ def _a_pool_and_a_store_more(plan: dict[str, Any]) -> None:
     plan["storage"].append({"name": "archive", "holds": "datasets", "size": "1TiB"})
 
 
+def _opened(plan: dict[str, Any]) -> None:
+    plan["network"]["allowed_cidrs"] = list(ALLOWED)
+
+
+def _another_owner(plan: dict[str, Any]) -> None:
+    plan["owner"] = "platform@example.com"
+
+
+def _without_file_systems(plan: dict[str, Any]) -> None:
+    plan["storage"] = [store for store in plan["storage"] if store.get("kind") != "filesystem"]
+
+
 def _models_on_a_file_system(plan: dict[str, Any]) -> None:
     kept = [store for store in plan["storage"] if store["holds"] != "models"]
     plan["storage"] = [*kept, {"name": "models", "holds": "models", "kind": "filesystem", "size": "1TiB"}]
@@ -81,6 +93,9 @@ AS_IT_IS = "as it is"
 CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
     AS_IT_IS: lambda plan: None,
     "opened, in development": _opened_in_development,
+    "opened": _opened,
+    "another owner": _another_owner,
+    "without file systems": _without_file_systems,
     "reordered": _reordered,
     "a zone more": _a_zone_more,
     "a pool and a store more": _a_pool_and_a_store_more,

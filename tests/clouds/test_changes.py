@@ -5,12 +5,21 @@ from typing import Any
 
 import pytest
 
+from stacks.offline.simulated_clouds.replacing import is_replacing
+from stacks.offline.simulated_kubernetes.difference import changes, path_text
 from tests.clouds import one_plan
+from tests.clouds.one_plan import AS_IT_IS
 from tests.clouds.promises import reading
 from tests.clouds.provisioned import made
 from tests.components.hosts.recording_engine import Registered
 
 CLOUDS = pytest.mark.parametrize("cloud", one_plan.CLOUDS)
+
+
+WITH_A_KERNEL_MODULE = {
+    ("gcp:container/nodePool:NodePool", "nodeConfig.shieldedInstanceConfig.enableSecureBoot")
+}
+"""Google's client of Managed Lustre is a module that Secure Boot refuses: machines that mount one are others."""
 
 
 def told(resources: Mapping[str, Registered]) -> dict[str, dict[str, Any]]:
@@ -54,6 +63,22 @@ def test_what_comes_changes_nothing_but_what_has_to_know_of_it(cloud: str, chang
     found = changed(cloud, change)
     assert {place: names for place, names in found.items() if place not in documented} == {}
     assert documented - found.keys() == set(), "what does not change need not be listed"
+
+
+@CLOUDS
+@pytest.mark.parametrize("change", ["opened", "another owner", "without file systems"])
+@pytest.mark.parametrize("back", [False, True], ids=["there", "and back"])
+def test_what_may_change_makes_nothing_anew(cloud: str, change: str, back: bool) -> None:
+    before, after = (made(cloud, each).own() for each in ((change, AS_IT_IS) if back else (AS_IT_IS, change)))
+    anew = {
+        (before[name].type, path_text(found.path))
+        for name in before.keys() & after.keys()
+        for found in changes(before[name].inputs, after[name].inputs)
+        if is_replacing(before[name].type, found.path)
+    }
+    assert anew - WITH_A_KERNEL_MODULE == set(), (
+        "who may reach the API, whose it is and what else there is, are no reasons to lose a cluster"
+    )
 
 
 @CLOUDS

@@ -36,7 +36,7 @@ def listed(token: str) -> Listed:
         properties=frozenset((*everywhere, *entry.properties)),
         in_place=entry.in_place,
         page=entry.page,
-        holds_data=entry.stateful or token in getattr(table, "STATEFUL", ()),
+        holds_data=entry.stateful,
         is_known=True,
     )
 

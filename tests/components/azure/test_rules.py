@@ -1,5 +1,6 @@
 """Rules between subnets: nothing is open that is not named, and training and serving never meet."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network
 
@@ -92,3 +93,15 @@ def test_no_two_rules_of_a_direction_have_one_priority_or_name(group: str) -> No
     assert len({(rule.direction, rule.priority) for rule in found}) == len(found), "Azure refuses the second"
     assert len({rule.name for rule in found}) == len(found)
     assert all(100 <= rule.priority <= 4096 for rule in found)
+
+
+@pytest.mark.parametrize("group", rules.groups())
+def test_a_rule_keeps_its_priority_whoever_mounts_file_systems(group: str) -> None:
+    known: dict[tuple[str, int], str] = {}
+    for count in range(len(rules.NODES) + 1):
+        for mounting in itertools.combinations(rules.NODES, count):
+            for rule in rules.rules_of(group, network(), mounting):
+                name = known.setdefault((rule.direction, rule.priority), rule.name)
+                assert name == rule.name, (
+                    "Azure refuses a rule at a priority that another one is about to leave"
+                )

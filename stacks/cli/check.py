@@ -43,7 +43,9 @@ PlansArgument = Annotated[
 BaseOption = Annotated[
     str | None,
     typer.Option(
-        "--base", metavar="REV", help="Compare with the plans of this Git revision; none of its code runs."
+        "--base",
+        metavar="REV",
+        help="Compare with the plans and stacks' configurations of this Git revision; none of its code runs.",
     ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="The form of the report.")]

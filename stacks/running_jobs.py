@@ -1,7 +1,9 @@
 """Jobs that an `up` would end: which Ray clusters on Kubernetes it makes anew, and what runs on their heads now.
 
 KubeRay ends every pod of a cluster whose specification changes. How many workers a group has may change in between:
-KubeRay leaves these numbers out of what it compares (GenerateHashWithoutReplicasAndWorkersToDelete).
+KubeRay leaves these numbers out of what it compares (GenerateHashWithoutReplicasAndWorkersToDelete). A cluster that
+waits in queues is made anew by any change: Kueue has written into its groups, which are one list to the API server, and
+whoever writes that list takes it away.
 """
 
 import re
@@ -9,14 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from components.topology.queues import QUEUE_LABEL
 from stacks.cli.console import console
 from stacks.cli.failures import CommandError, Failed, Refused
-from stacks.clusters import Cluster
+from stacks.clusters import Cluster, recorded_clusters
 from stacks.code_package import ask_cluster, open_client
 from stacks.events import ResourceChange
 from stacks.reaching.pods import NoHead
 from stacks.reaching.reach import reach
 from stacks.session import Session
+from stacks.state import Deployment
 
 IN_PLACE = re.compile(
     r"spec\.(suspend|serveConfigV2|upgradeStrategy)\b.*"
@@ -47,10 +51,17 @@ class RunningJobs:
         return f"{start}, which ends {number}: {', '.join(self.jobs)}"
 
 
-def made_anew(clusters: Iterable[Cluster], planned: Sequence[ResourceChange]) -> tuple[Cluster, ...]:
-    """Return the clusters whose pods end by what a preview plans; those on this machine are none of them."""
-    ended = {change.name for change in planned if _ends_pods(change)}
-    return tuple(cluster for cluster in clusters if _name_of(cluster) in ended)
+def made_anew(deployment: Deployment | None, planned: Sequence[ResourceChange]) -> tuple[Cluster, ...]:
+    """Return the recorded clusters whose pods end by what a preview plans; those on this machine are none of them."""
+    if deployment is None:
+        return ()
+    queued = {
+        each.urn.rpartition("::")[2]
+        for each in deployment.of_kind(":RayCluster")
+        if QUEUE_LABEL in ((each.inputs.get("metadata") or {}).get("labels") or {})
+    }
+    ended = {change.name for change in planned if _ends_pods(change, is_queued=change.name in queued)}
+    return tuple(cluster for cluster in recorded_clusters(deployment.outputs) if _name_of(cluster) in ended)
 
 
 def running_jobs(session: Session, clusters: Iterable[Cluster]) -> tuple[RunningJobs, ...]:
@@ -82,13 +93,13 @@ def require_no_job_ended(ended: Sequence[RunningJobs]) -> None:
         raise Refused(f"{told}\nwait for them, end them with `ray job stop`, or give --end-jobs")
 
 
-def _ends_pods(change: ResourceChange) -> bool:
+def _ends_pods(change: ResourceChange, *, is_queued: bool) -> bool:
     if not change.kind.startswith("kubernetes:ray.io/"):
         return False
     if change.operation != "update":
         return change.operation in ENDING
     changed = [path for path in change.paths if re.match(r"spec\b", path)]
-    return not change.paths or any(not IN_PLACE.fullmatch(path) for path in changed)
+    return is_queued or not change.paths or any(not IN_PLACE.fullmatch(path) for path in changed)
 
 
 def _name_of(cluster: Cluster) -> str | None:

@@ -33,6 +33,7 @@ from components.ray.manifests.naming import (
 from components.ray.manifests.setting import Credentials, Setting
 from components.ray.resources import Authority
 from components.topology.errors import TopologyError, TopologyErrors
+from components.topology.labels import ENVIRONMENT, OWNER
 from components.topology.model import Cluster, Topology
 from components.topology.places import namespace_of
 
@@ -98,7 +99,7 @@ class ClusterOnKubernetes(pulumi.ComponentResource):
             parent=self,
             depends_on=after,
             additional_secret_outputs=["data", "stringData"] if manifest["kind"] == "Secret" else None,
-            ignore_changes=changed_by_others(manifest),
+            ignore_changes=only_begun(manifest),
             custom_timeouts=READY_TIMEOUT if manifest["kind"] in RAY_KINDS else None,
         )
         return KubernetesObject(logical_name(manifest), manifest, options)
@@ -122,12 +123,18 @@ class ClusterOnKubernetes(pulumi.ComponentResource):
         )  # fmt: skip
 
 
-def changed_by_others(manifest: Manifest) -> list[str]:
-    """Return the fields that are only begun here: applications are deployed later, and an autoscaler sets replicas."""
+def only_begun(manifest: Manifest) -> list[str]:
+    """Return the fields that are only begun here: applications are deployed later, and an autoscaler sets replicas.
+
+    Nor does a RayCluster follow a plan's owner and environment, as its namespace does: what is written anew of it takes
+    away what Kueue wrote into its groups, which are one list to the API server, and KubeRay makes all pods anew.
+    """
     if manifest["kind"] == "RayService":
         return [f"spec.{FIELD}"]
-    groups = manifest["spec"].get("workerGroupSpecs", ()) if manifest["kind"] == "RayCluster" else ()
-    return [
+    if manifest["kind"] != "RayCluster":
+        return []
+    groups = manifest["spec"].get("workerGroupSpecs", ())
+    return [f'metadata.labels["{label}"]' for label in (OWNER, ENVIRONMENT)] + [
         f"spec.workerGroupSpecs[{index}].replicas"
         for index, group in enumerate(groups)
         if group["maxReplicas"] > group["minReplicas"] and "replicas" in group

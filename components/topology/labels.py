@@ -6,6 +6,8 @@ PREFIX = "groundplan"
 """Joined by a dash, not a slash: Google Cloud's label keys know no slash."""
 
 PLAN = f"{PREFIX}-plan"
+OWNER, ENVIRONMENT = f"{PREFIX}-owner", f"{PREFIX}-environment"
+"""Those that people change in a plan that is up."""
 STACK = f"{PREFIX}-stack"
 """Whose an object is: two stacks may have plans of one name."""
 CLUSTER = f"{PREFIX}-cluster"

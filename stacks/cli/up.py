@@ -20,7 +20,7 @@ from stacks.cli.options import (
     ask,
     require_consent_possible,
 )
-from stacks.clusters import Cluster, recorded_clusters
+from stacks.clusters import recorded_clusters
 from stacks.driver import Outcome
 from stacks.plan_choice import (
     chosen_plan,
@@ -36,15 +36,16 @@ from stacks.policies_at_hand import judged_by, lowered
 from stacks.renewals import renewal_notes
 from stacks.running_jobs import RunningJobs, made_anew, require_no_job_ended, running_jobs
 from stacks.session import Session, clear_interrupted, open_session, prepare
+from stacks.state import Deployment
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadyStack:
-    """A stack that may be changed, the settings that it lacks yet, and the Ray clusters that are recorded of it."""
+    """A stack that may be changed, the settings that it lacks yet, and what is recorded of it."""
 
     session: Session
     settings: Mapping[str, str]
-    clusters: tuple[Cluster, ...]
+    deployment: Deployment | None
 
 
 def up(
@@ -94,7 +95,7 @@ def show_changes(
 
 def tell_ended_jobs(ready: ReadyStack, outcome: Outcome) -> tuple[RunningJobs, ...]:
     """Say which jobs would end by what a preview plans, and return them; a head that cannot be asked is told too."""
-    ended = running_jobs(ready.session, made_anew(ready.clusters, outcome.planned))
+    ended = running_jobs(ready.session, made_anew(ready.deployment, outcome.planned))
     for each in ended:
         console.print(f"warning: {each}", style="yellow", markup=False)
     return tuple(each for each in ended if each.jobs)
@@ -114,12 +115,13 @@ def _require_no_job_ended(ready: ReadyStack, *, is_quiet: bool) -> None:
     Raises:
         Refused: jobs run on a cluster whose pods would be made anew.
     """
-    running = running_jobs(ready.session, ready.clusters)
+    recorded = ready.deployment.outputs if ready.deployment is not None else {}
+    running = running_jobs(ready.session, recorded_clusters(recorded))
     if not running:
         return
     outcome = show_changes(ready.session, ready.settings, is_quiet=is_quiet)
     outcome.raise_if_failed("preview")
-    anew = made_anew(ready.clusters, outcome.planned)
+    anew = made_anew(ready.deployment, outcome.planned)
     require_no_job_ended([each for each in running if each.cluster in anew])
 
 
@@ -160,5 +162,5 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> ReadyStac
     return ReadyStack(
         session=session,
         settings=missing_settings(session, named, valid, deployment),
-        clusters=recorded_clusters(deployment.outputs) if deployment is not None else (),
+        deployment=deployment,
     )

@@ -15,6 +15,7 @@ from stacks.clusters import Cluster, Place
 from stacks.events import ResourceChange
 from stacks.reaching.pods import NoHead
 from stacks.running_jobs import RunningJobs, made_anew, require_no_job_ended
+from stacks.state import Deployment, Resource
 from tests.stacks.simulated_ray import simulated_cluster
 
 PLACE = Place(
@@ -35,6 +36,28 @@ def planned(*paths: str, operation: str = "update", kind: str = "RayCluster") ->
     return ResourceChange(
         stage="planned", operation=operation, kind=f"kubernetes:ray.io/v1:{kind}", name=name, paths=paths
     )
+
+
+def recorded(*, queue: str | None = None) -> Deployment:
+    """Return the state of a stack with these clusters, of which the one that trains may wait in a queue."""
+    entries: list[dict[str, Any]] = [
+        {
+            "name": each.name, "purpose": each.purpose, "job_api": "", "namespace": each.place.namespace,
+            "kind": each.place.kind, "services": {"head": each.place.head_service},
+            "token_secret": {"name": each.place.secret, "key": each.place.secret_key},
+        }
+        for each in (TRAIN, SERVE)
+        if each.place is not None
+    ]  # fmt: skip
+    entries.append({"name": "here", "purpose": "training", "job_api": "", "token_file": "/t"})
+    labels = {"kueue.x-k8s.io/queue-name": queue} if queue else {}
+    train = Resource(
+        urn="urn:pulumi:team::groundplan::kubernetes:ray.io/v1:RayCluster::raycluster-atlas-train-train",
+        kind="kubernetes:ray.io/v1:RayCluster", is_custom=True, is_protected=False,
+        inputs={"metadata": {"labels": labels}},
+    )  # fmt: skip
+    outputs = {"clusters": entries, "kubernetes": {"identity": "1"}}
+    return Deployment(resources=(train,), outputs=outputs, pending=())
 
 
 @pytest.mark.parametrize(
@@ -58,8 +81,16 @@ def planned(*paths: str, operation: str = "update", kind: str = "RayCluster") ->
     ],
 )
 def test_pods_are_made_anew_by_what_kuberay_compares(change: ResourceChange, ends: list[str]) -> None:
-    found = made_anew([TRAIN, SERVE, HERE], [change])
+    found = made_anew(recorded(), [change])
     assert [cluster.name for cluster in found] == ends, "a label, a count or a deployment end nothing"
+
+
+def test_any_change_of_a_cluster_in_a_queue_makes_it_anew() -> None:
+    queued = recorded(queue="research")
+    for change in (planned("spec.workerGroupSpecs[0].maxReplicas"), planned("metadata.labels.x")):
+        assert made_anew(queued, [change]) == (TRAIN,), "what Kueue wrote is taken away"
+    assert made_anew(queued, [planned(operation="create")]) == ()
+    assert made_anew(None, [planned(TEMPLATE)]) == (), "nothing is recorded, so nothing runs"
 
 
 @contextmanager

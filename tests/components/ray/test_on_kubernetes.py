@@ -9,7 +9,8 @@ from pulumi.runtime import mocks
 
 from components.contract import KubernetesPlatform
 from components.passwords import PasswordProvider
-from components.ray.on_kubernetes import clusters_on_kubernetes
+from components.ray.manifests.cluster import ray_cluster
+from components.ray.on_kubernetes import clusters_on_kubernetes, only_begun
 from components.ray.providers import AuthorityProvider
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
@@ -124,3 +125,11 @@ def test_a_password_has_no_character_that_a_file_or_a_shell_reads_as_something_e
     value = (made.outs or {})["value"]
     assert len(value) == 64
     assert set(value) <= set("0123456789abcdef")
+
+
+def test_a_cluster_is_not_written_anew_for_another_owner_or_environment() -> None:
+    begun = only_begun(ray_cluster(plans.setting(plans.train(queue="research"))))
+    assert {'metadata.labels["groundplan-owner"]', 'metadata.labels["groundplan-environment"]'} <= set(
+        begun
+    ), "that would take what Kueue wrote into its groups, and end every pod"
+    assert "spec.workerGroupSpecs[0].replicas" in begun, "an autoscaler sets these"

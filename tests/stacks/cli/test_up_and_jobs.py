@@ -14,7 +14,7 @@ from stacks.clusters import Cluster
 from stacks.driver import Outcome
 from stacks.running_jobs import RunningJobs
 from stacks.state import Deployment
-from tests.stacks.test_running_jobs import HERE, SERVE, TEMPLATE, TRAIN, planned
+from tests.stacks.test_running_jobs import TEMPLATE, TRAIN, planned, recorded
 
 JOB = RunningJobs(cluster=TRAIN, jobs=("raysubmit_1 (python -m workloads.train_digits)",))
 
@@ -61,7 +61,7 @@ class Scene:
 def scene(monkeypatch: pytest.MonkeyPatch) -> Scene:
     made = Scene(driver=SimulatedDriver())
     session: Any = SimulatedSession(driver=made.driver)
-    ready = up_command.ReadyStack(session=session, settings={}, clusters=(TRAIN, SERVE, HERE))
+    ready = up_command.ReadyStack(session=session, settings={}, deployment=recorded())
     for command in (up_command, preview_command):
         monkeypatch.setattr(command, "ready_stack", lambda *_given, **_named: ready)
     monkeypatch.setattr(up_command, "judged_by", lambda _root: ())

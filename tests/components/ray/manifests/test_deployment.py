@@ -4,7 +4,7 @@ import json
 
 from components.ray.manifests.cluster import ray_service
 from components.ray.manifests.deployment import deployment, proxies
-from components.ray.on_kubernetes import changed_by_others
+from components.ray.on_kubernetes import only_begun
 from tests.components.ray import plans_on_kubernetes as plans
 
 APPLICATION = {"name": "chat", "route_prefix": "/", "import_path": "chat:build"}
@@ -21,7 +21,7 @@ def test_a_deployment_changes_the_applications_alone() -> None:
 
 def test_what_is_deployed_up_never_changes_back() -> None:
     made = ray_service(plans.setting(plans.serve()))
-    assert changed_by_others(made) == ["spec.serveConfigV2"]
+    assert only_begun(made) == ["spec.serveConfigV2"]
     assert set(deployment("atlas-serve", "serve", {})["spec"]) <= set(made["spec"]), (
         "it is a field that is there"
     )

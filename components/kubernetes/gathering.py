@@ -10,7 +10,7 @@ from components.contract import Addresses, Anywhere
 from components.kubernetes import needed_rights, network
 from components.kubernetes.access import Access, NoCluster
 from components.kubernetes.endpoints import Answering
-from components.kubernetes.gpu_software import DAEMONSETS, GpuSoftware, gpu_software
+from components.kubernetes.gpu_software import DAEMONSETS, GpuSoftware, added, gpu_software
 from components.kubernetes.growing import grows
 from components.kubernetes.media_types import ONLY_METADATA
 from components.kubernetes.monitoring import Monitoring, monitoring
@@ -21,7 +21,7 @@ from components.kubernetes.pod_requests import PODS, RUNNING, taken_by_node
 from components.kubernetes.rights import Right, missing_rights, written
 from components.kubernetes.running import machines
 from components.kubernetes.stored import CLAIMS, VOLUMES, StorageThere, storage_there
-from components.topology.facts import KubernetesFacts, NodeFacts
+from components.topology.facts import KubernetesFacts, Requests
 from components.topology.labels import PLAN
 
 DEFAULT_CLASS = (
@@ -76,8 +76,7 @@ class Inventory:
 def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = None) -> Inventory:
     """Ask everything that is needed of a cluster.
 
-    `dns` and `elsewhere` are what the stack's configuration says of it (network.KEY, services.KEY). Raises NoCluster
-    with one sentence.
+    `dns` and `elsewhere` are what the stack's configuration says (network.KEY, services.KEY). Raises NoCluster.
     """
     version = access.get("/version")["gitVersion"]
     missing = missing_rights(access, needed_rights.EVERY)
@@ -87,9 +86,10 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
     classes = list(access.listed("/apis/storage.k8s.io/v1/storageclasses"))
     listed = list(access.listed("/api/v1/nodes"))
     operators = operators_of(deployments := list(access.listed(DEPLOYMENTS)))
+    software = gpu_software(access.listed(DAEMONSETS))
     labels = {name: space.get("labels") or {} for name, space in spaces.items()}
     return Inventory(
-        facts=KubernetesFacts(nodes=_nodes(access, listed, labels), running=machines(access, kinds)),
+        facts=_facts(access, kinds, listed, labels, added(software, operators, labels)),
         access=access,
         identity=spaces["kube-system"]["uid"],
         version=version,
@@ -105,7 +105,7 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
             "storage class": _labels_of(classes),
             "priority class": _labels(access, "/apis/scheduling.k8s.io/v1/priorityclasses"),
         },
-        gpu_software=gpu_software(access.listed(DAEMONSETS)),
+        gpu_software=software,
         grows=grows(access, kinds, missing),
         served=served(access, kinds),
         configurations=configurations(access, operators, missing),
@@ -114,12 +114,17 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
     )
 
 
-def _nodes(
-    access: Access, listed: Iterable[Mapping[str, Any]], namespaces: Mapping[str, Mapping[str, str]]
-) -> tuple[NodeFacts, ...]:
+def _facts(
+    access: Access,
+    kinds: Iterable[str],
+    listed: Iterable[Mapping[str, Any]],
+    namespaces: Mapping[str, Mapping[str, str]],
+    more: Requests,
+) -> KubernetesFacts:
     taken = taken_by_node(access.listed(PODS, fieldSelector=RUNNING), namespaces)
     nodes = [node_facts(node, taken.get(node["metadata"]["name"], {})) for node in listed]
-    return tuple(sorted(nodes, key=lambda node: node.name))
+    in_order = tuple(sorted(nodes, key=lambda node: node.name))
+    return KubernetesFacts(nodes=in_order, running=machines(access, kinds), added=more)
 
 
 def _require_answers(access: Access, missing: frozenset[Right]) -> None:

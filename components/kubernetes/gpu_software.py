@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
-from components.kubernetes.operators import NAME, repository
+from components.kubernetes.operators import NAME, Operator, repository
+from components.topology.facts import Requests
+from components.topology.labels import STACK
 
 DAEMONSETS = "/apis/apps/v1/daemonsets"
 PLUGIN_FOLDER = "/kubelet/device-plugins"
@@ -28,6 +31,8 @@ PLUGIN_LABELS: tuple[Mapping[str, str], ...] = (
 """Labels of its DaemonSet, or of the template of its pods."""
 FEATURES_IMAGE = r"(^|[/-])node-feature-discovery"
 FEATURES_LABEL = {NAME: "node-feature-discovery"}
+SEARCH = Requests(cpus=Fraction(5, 1000), memory_bytes=64 * 2**20)
+"""Of the DaemonSet of node-feature-discovery's chart; what else the GPU operator runs on nodes asks nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +50,20 @@ def gpu_software(daemonsets: Iterable[Mapping[str, Any]]) -> GpuSoftware:
         plugins=tuple(sorted(_place(each) for each in listed if _is_plugin(each))),
         features=tuple(sorted(_place(each) for each in listed if _looks_for_features(each))),
     )
+
+
+def added(
+    software: GpuSoftware,
+    operators: Mapping[str, tuple[Operator, ...]],
+    namespaces: Mapping[str, Mapping[str, str]],
+) -> Requests:
+    """Return what the GPU operator of a stack puts on every node: its search for features.
+
+    Nothing comes where the cluster has one, or an operator, that no stack has made: that runs there already.
+    """
+    places = (*software.features, *(operator.place for operator in operators.get("gpu-operator", ())))
+    is_there = any(STACK not in namespaces.get(place.partition("/")[0], {}) for place in places)
+    return Requests() if is_there else SEARCH
 
 
 def _place(daemonset: Mapping[str, Any]) -> str:

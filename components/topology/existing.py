@@ -6,7 +6,7 @@ from dataclasses import replace
 from components.plan import model as plan_model
 from components.topology import inventory, pools
 from components.topology.errors import TopologyError
-from components.topology.facts import Facts, KubernetesFacts
+from components.topology.facts import Facts, KubernetesFacts, Requests
 from components.topology.gpu_profiles import card_errors, profile_of
 from components.topology.inventory_prices import hourly_usd
 from components.topology.labels import STACK
@@ -29,6 +29,8 @@ def on_the_cluster(
     parted = tuple(priced(plan, divided(plan, pool, errors)) for pool in drafts)
     if not isinstance(facts, KubernetesFacts):
         return parted, ()
+    if not any(pool.machine.gpus for pool in parted):
+        facts = replace(facts, added=Requests())
     stack = made_by.get(STACK)
     assigned, wrong = inventory.assign(plan, facts, stack)
     errors += wrong

@@ -83,10 +83,14 @@ class NodeFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class KubernetesFacts:
-    """What a cluster that exists has: nodes sorted by name, and how many machines may run by (stack, cluster, pool)."""
+    """What a cluster that exists has: nodes sorted by name, and how many machines may run by (stack, cluster, pool).
+
+    `added` is what `up` puts on every node besides where a plan has GPUs.
+    """
 
     nodes: tuple[NodeFacts, ...]
     running: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    added: Requests = Requests()
 
     @property
     def shows_gpus(self) -> bool:

@@ -93,7 +93,7 @@ def placed(
     measures_gpus = bool(pool.machine.gpus) and facts.shows_gpus
     fitting = [node for node in measured if not measures_gpus or _has_family(node, pool.machine.gpu_family)]
     made = replace(pool, machine=_known(pool.machine, fitting or measured), inventory=assigned[path])
-    beside = {node.name: node.taken_by_others(stack) for node in measured}
+    beside = {node.name: node.taken_by_others(stack) + facts.added for node in measured}
     # What runs has its room: others' pods came beside it, and whoever waits for room is told.
     counted = {} if is_up else beside
     there = sum(_room(made, node, counted, measures_gpus) for node in fitting)
@@ -205,7 +205,8 @@ def _waits(pool: Pool, away: list[NodeFacts], room: int) -> str:
     )
     return (
         f"clusters[{pool.cluster}].pools[{pool.name}]: {why}; until then there is room for {room} of up to "
-        f"{pool.maximum} machines, and what finds none waits, as does a change of the cluster; see `kubectl describe node`, or give the pool another node"
+        f"{pool.maximum} machines, and what finds none waits, as does a change of the cluster; see `kubectl describe "
+        "node`, or give the pool another node"
     )
 
 

@@ -1,4 +1,4 @@
-"""How many machines of a pool a node of a cluster that exists has room for, beside what others' pods ask there. Pure."""
+"""How many machines of a pool a node of a cluster that exists has room for, beside what others' pods ask. Pure."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def cards(pool: Pool, node: NodeFacts) -> int:
 
 
 def taken_in_words(taken: Requests) -> str:
-    """Return what others' pods ask of a node, for a sentence; nothing where they ask nothing."""
+    """Return what pods beside the plan's machines ask of a node, for a sentence; nothing where they ask nothing."""
     if taken == NOTHING:
         return ""
     gpus = "".join(f" and {count} {name}" for name, count in taken.devices.items() if count)
     asked = f"{cores(taken.cpus)} CPUs and {size(taken.memory_bytes)}{gpus}"
-    return f", of which pods that are not the plan's ask {asked}"
+    return f", of which pods beside the plan's machines ask {asked}"
 
 
 def at_most(node: NodeFacts, taken: Requests) -> str:

@@ -73,7 +73,7 @@ def _stateful_set(topology: Topology, place: str, pods: dict[str, str]) -> Manif
             "selector": {"matchLabels": pods},
             "template": {
                 "metadata": {"labels": {**labels_below(topology), **pods}},
-                "spec": _pod(),
+                "spec": {**_pod(), "affinity": beside_pools()},
             },
             "volumeClaimTemplates": [_claim(topology)],
         },
@@ -86,7 +86,6 @@ def _pod() -> dict[str, Any]:
         "automountServiceAccountToken": False,
         "terminationGracePeriodSeconds": 60,
         "securityContext": pod_security(POSTGRES_UID),
-        "affinity": beside_pools(),
         "containers": [
             {
                 "name": "postgres",

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from components.kubernetes.gpu_software import GpuSoftware, gpu_software
+from components.kubernetes.gpu_software import SEARCH, GpuSoftware, added, gpu_software
+from components.kubernetes.operators import Operator
+from components.topology.facts import Requests
 
 KUBELET = "/var/lib/kubelet/device-plugins"
 NAME = "app.kubernetes.io/name"
@@ -81,3 +83,18 @@ def test_what_stands_beside_a_device_plugin_or_offers_something_else_is_none(
 )
 def test_who_looks_for_features_is_told(image: str, labels: dict[str, str]) -> None:
     assert gpu_software([daemonset(image, labels, folder=None)]).features == ("there/it",)
+
+
+def test_a_search_for_features_comes_to_every_node_unless_the_cluster_has_it_or_its_operator() -> None:
+    ours = {"gpu-operator": {"groundplan-stack": "team-ada"}}
+    assert added(GpuSoftware(), {}, {}) == SEARCH
+    assert added(GpuSoftware(features=("gpu-operator/worker",)), {}, ours) == SEARCH, (
+        "our own runs on new nodes as well"
+    )
+    assert added(GpuSoftware(features=("nfd/worker",)), {}, ours) == Requests(), (
+        "it is counted among others' pods"
+    )
+    operator = Operator(place="theirs/gpu-operator", is_available=True)
+    assert added(GpuSoftware(), {"gpu-operator": (operator,)}, ours) == Requests(), (
+        "`up` brings none beside it"
+    )

@@ -42,8 +42,8 @@ def test_a_plan_as_large_as_its_nodes_is_refused_where_one_agent_runs_there() ->
     assert resolved(cluster_of(*nodes({})), clusters=WHOLE), "nobody is there"
     assert refusal(cluster_of(*nodes({"": DAEMONS})), clusters=WHOLE) == (
         "clusters[train].pools[gpu]: up to 2 machines of 96 CPUs and 1TiB and 8xH100; its 2 usable nodes have room for "
-        f"0 (the largest has 96 CPUs and 1TiB and 8 GPUs ({H100}), of which pods that are not the plan's ask 0.1 "
-        "CPUs and 1GiB); add nodes to the inventory, ask smaller machines (at most cpu: 95, memory: 1023GiB)"
+        f"0 (the largest has 96 CPUs and 1TiB and 8 GPUs ({H100}), of which pods beside the plan's machines "
+        "ask 0.1 CPUs and 1GiB); add nodes to the inventory, ask smaller machines (at most cpu: 95, memory: 1023GiB)"
     ), "its pods would wait for ever, and `up` for half an hour"
 
 
@@ -63,6 +63,17 @@ def test_the_stack_s_own_pods_are_in_nobody_s_way_and_those_of_another_stack_are
     pods = Requests(cpus=Fraction(96), memory_bytes=1024 * GIB, devices={"nvidia.com/gpu": 8})
     assert resolved(cluster_of(*nodes({STACK: pods})), clusters=WHOLE), "the second `up` would be refused"
     assert "and 8 nvidia.com/gpu" in refusal(cluster_of(*nodes({"team-bob": pods})), clusters=WHOLE)
+
+
+def test_what_up_puts_on_every_node_for_gpus_has_its_room_where_the_plan_has_gpus() -> None:
+    facts = replace(cluster_of(*nodes({})), added=Requests(cpus=Fraction(5, 1000), memory_bytes=64 * 2**20))
+    assert "ask 0.005 CPUs and 64MiB)" in refusal(facts, clusters=WHOLE), (
+        "a DaemonSet comes before the pool's pods"
+    )
+    heads = [cluster(pool("head", cpu=32, memory="128GiB"))]
+    assert resolved(facts, clusters=heads, inventory=[{"pool": "train/head", "nodes": ["cpu-1"]}]), (
+        "it brings none"
+    )
 
 
 @pytest.mark.parametrize("devices", [{"nvidia.com/gpu": 1}, {"nvidia.com/gpu.shared": 1}])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 PLUGIN = "gke-gcloud-auth-plugin"
+AS_THE_PROVIDER = "--use_application_default_credentials=true"
+"""Without it the plugin asks as whoever `gcloud` has logged in, who is nobody in a pipeline, or somebody else."""
 HINT = "install it by `gcloud components install gke-gcloud-auth-plugin`"
 
 
@@ -13,6 +15,7 @@ def kubeconfig(name: str, certificate_authority: str, endpoint: str) -> str:
     plugin = {
         "apiVersion": "client.authentication.k8s.io/v1beta1",
         "command": PLUGIN,
+        "args": [AS_THE_PROVIDER],
         "interactiveMode": "Never",
         "provideClusterInfo": True,
         "installHint": HINT,

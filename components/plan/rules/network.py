@@ -14,8 +14,8 @@ PRIVATE_RANGES = tuple(
 )
 """RFC 1918; every cloud routes these inside a private network."""
 
-WIDEST_PREFIX, NARROWEST_PREFIX = 16, 24
-"""AWS accepts a VPC from /16 to /28, and six zones with a private and a public subnet each need a /24 at least."""
+WIDEST_PREFIX, NARROWEST_PREFIX = 16, 22
+"""AWS accepts a VPC from /16 to /28, and no smaller subnet: eight slices of four subnets need a /22 at least."""
 
 
 def clouds_have_a_place(draft: Draft) -> Iterator[Finding]:

@@ -105,3 +105,10 @@ def test_a_kubeconfig_holds_no_credential() -> None:
     (user,) = document["users"]
     assert set(user["user"]) == {"exec"} and user["user"]["exec"]["command"] == "gke-gcloud-auth-plugin"
     assert document["clusters"][0]["cluster"]["server"] == "https://10.20.192.2"
+
+
+def test_a_kubeconfig_asks_as_the_provider_does() -> None:
+    (user,) = json.loads(kubeconfig("digits", "Q0E=", "10.20.192.2"))["users"]
+    assert user["user"]["exec"]["args"] == ["--use_application_default_credentials=true"], (
+        "who is logged in to gcloud may be nobody, or somebody without rights"
+    )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.plan.rules.network import NARROWEST_PREFIX
 from components.topology.errors import TopologyErrors
 from components.topology.model import Network
 from components.topology.network import (
@@ -37,6 +38,10 @@ def network(cidr: str, zones: int | tuple[str, ...]) -> Network:
     made = network_of(plan)  # pyright: ignore[reportArgumentType]
     assert made is not None, "a plan with a CIDR has a network"
     return made
+
+
+def test_a_plan_is_told_the_same_bound_when_it_is_read() -> None:
+    assert NARROWEST_PREFIX == LONGEST_NETWORK_PREFIX, "what is valid is not refused as too small a moment later"
 
 
 @given(cidr=CIDRS, zones=ZONES)

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 
 from pulumi_policy import Severity
 
+from policies.judge.groups_of_aws import MACHINES, purposes_of_groups
 from policies.judge.properties_of_aws import ranges
-from policies.judge.purposes import PURPOSES, are_apart, named_by, names_at, own_names
+from policies.judge.purposes import PURPOSES, are_apart, names_at, own_names
 from policies.judge.ranges import meet
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
@@ -16,8 +17,6 @@ from policies.judge.serving import PURPOSE
 from policies.judge.types_of_aws import (
     EGRESS,
     INGRESS,
-    INSTANCE,
-    LAUNCH_TEMPLATE,
     NODE_GROUP,
     SECURITY_GROUP,
     SECURITY_GROUP_RULE,
@@ -27,18 +26,20 @@ from policies.judge.unknown import each
 
 PEERS = {INGRESS: "referencedSecurityGroupId", EGRESS: "referencedSecurityGroupId"}
 RANGES = ("cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks")
-GROUPS_OF_MACHINES = "vpcSecurityGroupIds"
 
 
 def check(stack: Stack, accused: Resource) -> Iterator[str]:
     """Find rules that let those in who have another purpose; a group may have its rules in it."""
     if accused.type == SECURITY_GROUP:
-        own, origins = _purposes(stack, own_names(accused)), set(accused.refers_to.get("ingress", ()))
+        own, origins = (
+            purposes_of_groups(stack, own_names(accused)),
+            set(accused.refers_to.get("ingress", ())),
+        )
         yield from each(
             accused.parts("ingress"), lambda rule: _inwards(stack, own, rule, "securityGroups", origins)
         )
         return
-    own = _purposes(stack, names_at(accused, "securityGroupId"))
+    own = purposes_of_groups(stack, names_at(accused, "securityGroupId"))
     peers = PEERS.get(accused.type, "sourceSecurityGroupId")
     is_inwards = accused.type == INGRESS or accused.get("type") == "ingress"
     yield from (_inwards if is_inwards else _by_groups)(stack, own, accused, peers)
@@ -57,27 +58,9 @@ def _inwards(
 def _by_groups(
     stack: Stack, own: set[str], rule: Resource, peers: str, origins: Collection[str] = ()
 ) -> Iterator[str]:
-    others = _purposes(stack, names_at(rule, peers).union(origins)) if own else set()
+    others = purposes_of_groups(stack, names_at(rule, peers).union(origins)) if own else set()
     if are_apart(own, others):
         yield f"{rule.place(peers)} joins machines for {_said(own)} with machines for {_said(others)}"
-
-
-def _purposes(stack: Stack, groups: set[str]) -> set[str]:
-    """Return what the machines of these groups are for."""
-    return {
-        purpose
-        for machines, purpose in _machines(stack)
-        if not groups.isdisjoint(names_at(machines, GROUPS_OF_MACHINES))
-    }
-
-
-def _machines(stack: Stack) -> Iterator[tuple[Resource, str]]:
-    """Yield templates and machines with what they are for; a node group tells it of its template too."""
-    for one in stack.of_type(LAUNCH_TEMPLATE, INSTANCE, NODE_GROUP):
-        if (purpose := one.part("tags").get(PURPOSE)) in PURPOSES:
-            is_group = one.type == NODE_GROUP
-            made = named_by(stack, one, "launchTemplate.id", LAUNCH_TEMPLATE) if is_group else (one,)
-            yield from ((machines, purpose) for machines in made)
 
 
 def _purposes_in(stack: Stack, addresses: Resource) -> set[str]:
@@ -108,6 +91,6 @@ RULE = StackRule(
     remedy="give each purpose a security group of its own, and name no group of the other in its rules",
     references=("NIST SP 800-53 AC-4", "NIST SP 800-53 SC-7(21)", "PCI DSS 1.3.1", "SOC 2 CC6.6"),
     types=(INGRESS, EGRESS, SECURITY_GROUP_RULE, SECURITY_GROUP),
-    reads=(LAUNCH_TEMPLATE, INSTANCE, NODE_GROUP, SUBNET),
+    reads=(*MACHINES, SUBNET),
     check=check,
 )

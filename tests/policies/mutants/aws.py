@@ -56,6 +56,8 @@ PEER = "referencedSecurityGroupId"
 STRANGER = "999999999999"
 """Another account."""
 WRITES = (r'\["s3:GetObject"\]', '["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]')
+LOGGING = "aws:s3/bucketLogging:BucketLogging"
+KEY_OF = (r":\d{12}:key", f":{STRANGER}:key")
 ROOT = (r"::\d{12}:root", f"::{STRANGER}:root")
 CALLER = (r'"kms:CallerAccount": "\d{12}"', f'"kms:CallerAccount": "{STRANGER}"')
 SOURCE = (r'"aws:SourceAccount": "\d{12}"', f'"aws:SourceAccount": "{STRANGER}"')
@@ -124,7 +126,7 @@ MUTATIONS = (
     Mutation(KEY, PROTECT, False),
     Mutation(LIFECYCLE, "rules.*.status", "Disabled"),
     Mutation(LIFECYCLE, WHOLE, GONE),
-    Mutation("aws:s3/bucketLogging:BucketLogging", WHOLE, GONE),
+    Mutation(LOGGING, WHOLE, GONE),
     Mutation("aws:s3/bucketOwnershipControls:BucketOwnershipControls", "rule.objectOwnership", "ObjectWriter"),
     Mutation("aws:s3/bucketOwnershipControls:BucketOwnershipControls", WHOLE, GONE),
     Mutation("aws:s3/bucketPolicy:BucketPolicy", "policy", OPEN_BUCKET),
@@ -157,6 +159,11 @@ MUTATIONS = (
     Mutation(TEMPLATE, "vpcSecurityGroupIds", Other("pools-template-train-head.*"), named="pools-template-serve-.*"),
     Mutation(TEMPLATE, "vpcSecurityGroupIds", Other("pools-template-serve-head.*"), named="pools-template-train-.*"),
     Mutation(GROUP, "launchTemplate", Other("pools-train-head.*"), named="pools-serve-.*"),
+    Mutation(GROUP, "subnetIds", Other("pools-train-head.*"), named="pools-serve-.*"),
+    Mutation(GROUP, "nodeRoleArn", Other(".*-train-train", "roleArn", POD_IDENTITY)),
+    Mutation(LUSTRE, "securityGroupIds", Other("pools-template-serve-head.*", "vpcSecurityGroupIds", TEMPLATE)),
+    Mutation(LOGGING, "targetBucket", Other("storage-logging-.*", "bucket")),
+    Mutation(ENCRYPTION, f"{BY_DEFAULT}.kmsMasterKeyId", Rewritten(*KEY_OF)),
     Mutation(KEY, "policy", Rewritten(*ROOT)),
     Mutation(KEY, "policy", Rewritten(*CALLER)),
     Mutation("aws:iam/role:Role", "assumeRolePolicy", Rewritten(*SOURCE)),

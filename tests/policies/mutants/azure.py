@@ -24,6 +24,7 @@ ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 DIAGNOSTIC = "azure-native:monitor:DiagnosticSetting"
 LUSTRE = "azure-native:storagecache:AmlFilesystem"
 CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential"
+CONTAINER = "azure-native:storage:BlobContainer"
 SERVE, PROMOTION = "identity-right-serve-models", "identity-right-promotion-models"
 
 MUTATIONS = (
@@ -94,7 +95,7 @@ MUTATIONS = (
     Mutation(SUBNET, "defaultOutboundAccess", True),
     Mutation(SUBNET, "networkSecurityGroup", GONE),
     Mutation("azure-native:network:PrivateEndpoint", WHOLE, GONE),
-    Mutation("azure-native:storage:BlobContainer", "publicAccess", "Container"),
+    Mutation(CONTAINER, "publicAccess", "Container"),
     Mutation(BLOBS, "containerDeleteRetentionPolicy.enabled", False),
     Mutation(BLOBS, "deleteRetentionPolicy.enabled", False),
     Mutation(BLOBS, "deleteRetentionPolicy.days", 1),
@@ -159,4 +160,7 @@ MUTATIONS = (
         SUBNET, "networkSecurityGroup", Other("network-subnet-training-1"), named="network-subnet-serving-.*"
     ),
     Mutation(POOL, "vnetSubnetID", Other("pools-train-.*"), named="pools-serve-.*"),
+    Mutation(DIAGNOSTIC, "storageAccountId", Other("store-models-container", "accountName", CONTAINER)),
+    Mutation(FLOW_LOG, "storageId", Other("store-models-container", "accountName", CONTAINER)),
+    Mutation(ACCOUNT, "encryption", Other("logs-account"), named="store-.*"),
 )

@@ -127,4 +127,8 @@ MUTATIONS = (
     Mutation(FIREWALL, "sourceRanges", Other("network-firewall-(serving|training)-to-.*"), named=APART),
     Mutation(FIREWALL, "destinationRanges", Other("network-firewall-(serving|training)-to-.*"), named=APART),
     Mutation(POOL, "networkConfig", Other("pools-train-.*"), named="pools-serve-.*"),
+    Mutation(POOL, "nodeConfig", Other("pools-train-head-.*"), named="pools-serve-.*"),
+    Mutation(BUCKET, "logging.logBucket", Other("storage-bucket-.*", "name")),
+    Mutation(BUCKET, "encryption", Other("storage-access-logs"), named="storage-bucket-.*"),
+    Mutation(KEY_MEMBER, "member", Other("identity-right-train-datasets-.*", "member", BUCKET_MEMBER)),
 )

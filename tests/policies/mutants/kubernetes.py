@@ -120,6 +120,11 @@ MUTATIONS = (
         for pod in SERVING
         for key, worse in (("claimName", "store-datasets"), ("readOnly", False), ("readOnly", GONE))
     ),
+    *(
+        Mutation(SERVICE, f"{pod.removesuffix('.spec')}.{way}", "promotion", adds=True)
+        for pod in SERVING
+        for way in ("spec.serviceAccountName", "metadata.labels.groundplan-role")
+    ),
     Mutation(
         CLAIM,
         f"metadata.labels.{HOLDS}",

@@ -1,4 +1,4 @@
-"""What breaks the rule that keeps training and serving apart in the network of a cluster."""
+"""What breaks the rules that keep training and serving apart inside a cluster."""
 
 from typing import Any
 
@@ -8,6 +8,8 @@ INTO = "networkpolicy-atlas-train-ingress.prometheus.to.train.metrics"
 OUT_OF = "networkpolicy-atlas-serve-egress.serve.to.serve.nodes"
 NAME = "kubernetes.io/metadata.name"
 PURPOSE = "groundplan-purpose"
+SERVICE = "rayservice-atlas-serve-serve"
+HEAD = SHOWN = "spec.rayClusterConfig.headGroupSpec.template"
 
 
 def _into(selector: Any) -> Breach:
@@ -32,6 +34,23 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "spec.egress.0.to.0.namespaceSelector.matchLabels",
             {NAME: "atlas-train"},
             "spec.egress[0].to[0].namespaceSelector selects a namespace for training; this one is for serving",
+        ),
+    ),
+    "restrict-identity-of-clusters": (
+        Breach(
+            SERVICE,
+            f"{HEAD}.spec.serviceAccountName",
+            "promotion",
+            f'{SHOWN}.spec.serviceAccountName is "promotion"',
+        ),
+        Breach(
+            SERVICE, f"{HEAD}.metadata.labels.groundplan-role", "promotion", 'groundplan-role is "promotion"'
+        ),
+        Breach(
+            "raycluster-atlas-train-train",
+            "spec.workerGroupSpecs.0.template.spec.serviceAccountName",
+            "promotion",
+            'template.spec.serviceAccountName is "promotion"; allowed: the cluster\'s own',
         ),
     ),
 }

@@ -127,4 +127,40 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "to account 999999999999; allowed: 000000000000",
         ),
     ),
+    "forbid-roles-of-pods-on-machines-on-aws": (
+        Breach(
+            "pools-serve-head-on-demand-us-east-1a",
+            "nodeRoleArn",
+            "arn:aws:iam::000000000000:role/train",
+            'nodeRoleArn is that of pods too, by "identities-association-atlas-train-train"',
+            refers_to=("identities-role-train",),
+        ),
+    ),
+    "restrict-clients-of-file-systems-on-aws": (
+        Breach(
+            "files-scratch",
+            "securityGroupIds",
+            ["sg-0"],
+            'holds "scratch", and machines for serving reach it',
+            refers_to=("firewall-group-serving",),
+        ),
+        Breach(
+            "firewall-in-training-to-files-scratch-988",
+            PEER,
+            "sg-0",
+            "machines for serving reach it",
+            refers_to=("firewall-group-serving",),
+        ),
+        Breach("files-scratch", ("tags", "groundplan-holds"), "models", "machines for training reach it"),
+    ),
+    "forbid-logs-beside-data-on-aws": (
+        Breach(
+            "storage-logging-datasets",
+            "targetBucket",
+            "lab",
+            'targetBucket is "storage-models" that holds "models"',
+            refers_to=("storage-models",),
+        ),
+        Breach("storage-access-logs", ("tags", "groundplan-holds"), "datasets", 'that holds "datasets"'),
+    ),
 }

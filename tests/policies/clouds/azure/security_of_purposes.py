@@ -7,6 +7,7 @@ ROLES = "/subscriptions/0/providers/Microsoft.Authorization/roleDefinitions"
 WRITER = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
 """The built-in role Storage Blob Data Contributor."""
 INTO, OUT_OF = "network-rule-training-from-system", "network-rule-training-to-system"
+MODELS = "store-models-account"
 
 BREACHES: dict[str, tuple[Breach, ...]] = {
     "restrict-rights-of-purposes-on-azure": (
@@ -53,5 +54,12 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             'lets inbound "network-subnet-',
             refers_to=("network-group-training",),
         ),
+    ),
+    "forbid-logs-beside-data-on-azure": (
+        Breach(
+            "cluster-audit", "storageAccountId", "/id", 'storageAccountId is "store-m', refers_to=(MODELS,)
+        ),
+        Breach("logs-flows", "storageId", "/id", 'storageId is "store-models-account"', refers_to=(MODELS,)),
+        Breach("logs-account", ("tags", "groundplan-holds"), "datasets", 'that holds "datasets"'),
     ),
 }

@@ -48,4 +48,20 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach(DENIAL, "denies", [{"protocol": "tcp", "ports": ["8265"]}], "of serving reaches"),
         Breach(DENIAL, "targetTags", ["lab"], "of serving reaches"),
     ),
+    "forbid-pods-on-keys-on-gcp": (
+        Breach("keys-user-disks-machines", "member", SERVES, "member is "),
+        Breach(
+            "keys-user-disks-machines", "member", "serviceAccount:lab.svc.id.goog[lab/train]", "which is pods"
+        ),
+    ),
+    "forbid-logs-beside-data-on-gcp": (
+        Breach(
+            "storage-bucket-datasets",
+            "logging",
+            {"logBucket": "lab"},
+            'logging.logBucket is "storage-bucket-models" that holds "models"',
+            refers_to=("storage-bucket-models",),
+        ),
+        Breach("storage-access-logs", ("labels", "groundplan-holds"), "datasets", 'that holds "datasets"'),
+    ),
 }

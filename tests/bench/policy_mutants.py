@@ -9,18 +9,14 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import Rule
-from tests.bench.kubernetes_objects import unwrapped
+from tests.bench.mutants_by_checkov import FRAMEWORKS, Answer, Twins, answers
 from tests.bench.mutants_section import Outcome, section
-from tests.bench.results import record
-from tests.judges.arm_template import arm_template
-from tests.judges.checkov import judged
+from tests.bench.results import POLICIES_PAGE, record
 from tests.judges.resource import Declared
-from tests.judges.terraform_plan import terraform_plan
-from tests.policies.breach import WHOLE, broken, verdicts
+from tests.policies.breach import PROTECT, WHOLE, broken, verdicts
 from tests.policies.captured import plain
 from tests.policies.mutants.mutation import Mutant, caught_by, mutants
 from tests.policies.mutants.targets import TABLES, examples
@@ -28,6 +24,8 @@ from tests.policies.rules_of import rules_of
 
 TITLE = "What the rules catch"
 TARGETS = tuple(TABLES)
+OF_NO_PROPERTY = (WHOLE, PROTECT)
+"""Ways of mutants that leave nothing for checkov to read, or what a program tells the engine alone."""
 
 
 @dataclass(frozen=True)
@@ -59,81 +57,52 @@ def outcomes(target: str) -> Iterator[tuple[Broken, frozenset[str]]]:
             yield Broken(name, stack, mutant), frozenset(caught_by(mutant, stack, rules))
 
 
-def by_checkov(target: str, found: Sequence[Broken]) -> list[bool | None]:
-    """Return for each mutant whether checkov fails it where it passes the unbroken resource; None: not judged."""
-    pairs: list[Declared] = []
-    for number, each in enumerate(found):
-        if each.mutant.breach.way != WHOLE:
-            name = each.mutant.breach.resource
-            sound = _named(each.stack, name)
-            worse = _named(broken(each.stack, each.mutant.breach), name)
-            pairs += [_declared(sound, f"sound-{number}"), _declared(worse, f"mutant-{number}")]
-    failed = _failures(target, pairs)
-    told = {each.name for each in pairs}
-    return [
-        bool(failed[f"mutant-{number}"] - failed[f"sound-{number}"]) if f"mutant-{number}" in told else None
-        for number in range(len(found))
-    ]
+def by_checkov(target: str, found: Sequence[Broken]) -> tuple[list[Answer | None], Mapping[str, str]]:
+    """Return what checkov says of each mutant, None where it cannot be asked, and what its checks are called."""
+    asked = [each for each in found if target in FRAMEWORKS and each.mutant.breach.way not in OF_NO_PROPERTY]
+    said, names = answers(target, [_twins(each) for each in asked]) if asked else ([], {})
+    by_mutant = {id(each): answer for each, answer in zip(asked, said, strict=True)}
+    return [by_mutant.get(id(each)) for each in found], names
+
+
+def _twins(each: Broken) -> Twins:
+    name = each.mutant.breach.resource
+    return Twins(
+        _declared(_named(each.stack, name)), _declared(_named(broken(each.stack, each.mutant.breach), name))
+    )
 
 
 def _named(stack: Stack, name: str) -> Resource:
     return next(each for each in stack.resources if each.name == name)
 
 
-def _declared(resource: Resource, name: str) -> Declared:
-    return Declared(token=resource.type, name=name, inputs=plain(resource.value))
-
-
-def _failures(target: str, pairs: Sequence[Declared]) -> Mapping[str, set[str]]:
-    documents, framework, named = _documents(target, pairs)
-    verdict = judged(documents, framework)
-    found: dict[str, set[str]] = {each.name: set() for each in pairs}
-    for check, resources in verdict.failed.items():
-        for resource in resources:
-            if (name := named(resource)) in found:
-                found[name].add(check)
-    return found
-
-
-def _documents(target: str, pairs: Sequence[Declared]) -> Any:
-    if target == "azure":
-        return [arm_template(pairs)], "arm", lambda resource: resource.rpartition(".")[2]
-    if target != "kubernetes":
-        return [terraform_plan(pairs)], "terraform_plan", lambda resource: resource.rpartition(".")[2]
-    manifests = [replace_name(each.inputs, each.name) for each in pairs if "kind" in each.inputs]
-    return (
-        [pod for manifest in manifests for pod in unwrapped(manifest)],
-        "kubernetes",
-        lambda resource: "-".join(resource.rpartition(".")[2].split("-")[:2]),
-    )
-
-
-def replace_name(manifest: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return a manifest under another name."""
-    return {**manifest, "metadata": {**manifest.get("metadata", {}), "name": name}}
+def _declared(resource: Resource) -> Declared:
+    return Declared(token=resource.type, name=resource.name, inputs=plain(resource.value))
 
 
 def main() -> None:
     """Judge every mutant, print the section, and write it down where asked."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.policy_mutants")
     parser.add_argument("--targets", nargs="+", default=TARGETS, choices=TARGETS)
-    parser.add_argument("--record", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--record", action="store_true", help=f"write docs/{POLICIES_PAGE.name}")
     given = parser.parse_args()
     results: list[Outcome] = []
+    checks: dict[str, str] = {}
     for target in given.targets:
         found = list(outcomes(target))
-        others = by_checkov(target, [each for each, _ in found])
+        said, names = by_checkov(target, [each for each, _ in found])
+        checks |= names
         results += [
             Outcome(
-                target=target, example=each.example, mutation=each.mutant.mutation, rules=rules, checkov=other
+                target=target, example=each.example, mutation=each.mutant.mutation, rules=rules, answer=answer
             )
-            for (each, rules), other in zip(found, others, strict=True)
+            for (each, rules), answer in zip(found, said, strict=True)
         ]
         sys.stderr.write(f"{target}: {len(found)} mutants\n")
-    text = section(TITLE, results)
+    text = section(TITLE, results, checks)
     sys.stdout.write(text)
     if given.record:
-        record(TITLE, text)
+        record(TITLE, text, POLICIES_PAGE)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 from stacks.offline.throw_away import throw_away_session
 from stacks.policies_at_hand import judged_by
 from tests.bench.cloud_previews import EXAMPLE, larger
-from tests.bench.results import Comparison, busy, record, section
+from tests.bench.results import POLICIES_PAGE, Comparison, busy, record, section
 
 TITLE = "The packs on a preview"
 GOAL = "1.3 or less"
@@ -46,7 +46,7 @@ def main() -> None:
     """Measure in turns, print the rows, and write them down where asked."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.policy_packs")
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--record", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--record", action="store_true", help=f"write docs/{POLICIES_PAGE.name}")
     given = parser.parse_args()
     waiting = busy()
     taken: dict[tuple[int, str], list[float]] = {}
@@ -59,7 +59,7 @@ def main() -> None:
     text = section(TITLE, EXPLANATION, rows(taken), waiting)
     sys.stdout.write(text)
     if given.record:
-        record(TITLE, text)
+        record(TITLE, text, POLICIES_PAGE)
 
 
 def rows(taken: dict[tuple[int, str], list[float]]) -> list[Comparison]:

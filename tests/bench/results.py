@@ -1,4 +1,4 @@
-"""Writes what a measurement found into docs/benchmarks.md, each benchmark in a section of its own.
+"""Writes what a measurement found into a page of docs/, each benchmark in a section of its own.
 
 A ratio is taken within one repeat, where both sides met the same machine, and the median of the repeats counts.
 """
@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE = DOCS / "benchmarks.md"
+POLICIES_PAGE = DOCS / "benchmarks-of-policies.md"
 OPENING = """# Benchmarks
 
 Every number is a ratio within one run on one machine: ours and the plain way to do the same, measured in turns. The

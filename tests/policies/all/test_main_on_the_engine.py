@@ -4,13 +4,12 @@ import pytest
 
 from stacks.events import Violation, parse_event
 from tests.policies.conftest import ALL_PACKS, SimulatedProject
-from tests.policies.mutants.sample import EACH, entries, sample
-from tests.policies.mutants.targets import TABLES
+from tests.policies.mutants.sample import EACH, TARGETS, entries, sample
 
 pytestmark = pytest.mark.engine
 
 
-@pytest.mark.parametrize("target", TABLES)
+@pytest.mark.parametrize("target", TARGETS)
 def test_sampled_mutants_are_refused_and_nothing_else_is(
     captured_project: SimulatedProject, target: str
 ) -> None:

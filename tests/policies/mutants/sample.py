@@ -13,6 +13,8 @@ from tests.policies.mutants.mutation import Mutant, caught_by, mutants
 from tests.policies.mutants.targets import TABLES, examples
 from tests.policies.rules_of import rules_of
 
+TARGETS = ("aws", "azure", "gcp", "kubernetes")
+"""What hosts declare goes through the engine breach by breach, in `tests/policies/security`."""
 EACH = 5
 """Mutants of a target; of four targets that makes 20."""
 SEED = 20

@@ -1,10 +1,12 @@
-"""A simulated head for every pod of a control plane: the job API, Serve's REST API and a proxy's health, with a token.
+"""A simulated head for every pod of a control plane: job API, Serve's REST API, a proxy's health and its predictions.
 
 It runs as a program of its own, where all addresses of pods are local: the address that was asked tells which head is
 meant, and each has jobs and applications of its own. Without a token of its own it takes any, but never none.
-Deployed applications run at once, jobs end when asked about for the second time.
+Deployed applications run at once, jobs end when asked about for the second time. Code is taken and not run; a job's
+message is the SHA-256 of the token that came with it, so that a test can tell whose it was.
 """
 
+import hashlib
 import json
 import sys
 import threading
@@ -13,11 +15,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 DASHBOARD, PROXY = 8265, 8000
-APPLICATIONS, JOBS = "/api/serve/applications/", "/api/jobs/"
+APPLICATIONS, JOBS, PACKAGES = "/api/serve/applications/", "/api/jobs/", "/api/packages/"
+PREDICTION = {"digit": 3, "confidence": 0.9, "model_version": 2}
 TOKEN = sys.argv[1] if len(sys.argv) > 1 else ""
 
 applications: dict[str, dict[str, Any]] = defaultdict(dict)
 jobs: dict[str, dict[str, Any]] = defaultdict(dict)
+packages: dict[str, set[str]] = defaultdict(set)
 
 
 class Head(BaseHTTPRequestHandler):
@@ -29,6 +33,10 @@ class Head(BaseHTTPRequestHandler):
             head, path = self._head(), self.path.partition("?")[0]
             if path == APPLICATIONS:
                 self._answer(200, {"applications": applications[head]})
+            elif path == "/api/version":
+                self._answer(200, {"version": "4", "ray_version": "2.60.0", "ray_commit": "simulated"})
+            elif path.startswith(PACKAGES):
+                self._answer(200 if path in packages[head] else 404, {})
             elif path == JOBS:
                 self._answer(200, list(jobs[head].values()))
             elif path.startswith(JOBS) and path.removeprefix(JOBS) in jobs[head]:
@@ -40,8 +48,13 @@ class Head(BaseHTTPRequestHandler):
                 self._answer(404, {})
 
     def do_PUT(self) -> None:
-        """Deploy: every application of the configuration runs."""
+        """Keep code; or deploy: every application of the configuration runs."""
         if self._may_enter():
+            if self.path.startswith(PACKAGES):
+                self._body()
+                packages[self._head()].add(self.path)
+                self._answer(200, {})
+                return
             asked = json.loads(self._body())
             applications[self._head()] = {
                 one["name"]: {
@@ -58,15 +71,21 @@ class Head(BaseHTTPRequestHandler):
         """Take a job."""
         if self._may_enter():
             asked = json.loads(self._body())
-            name = asked["submission_id"]
+            name = asked.get("submission_id") or f"raysubmit_{len(jobs[self._head()]):016d}"
             jobs[self._head()][name] = {
                 "type": "SUBMISSION", "submission_id": name, "job_id": name, "entrypoint": asked["entrypoint"],
-                "status": "PENDING", "asked": False, "start_time": 1, "end_time": 2,
+                "status": "PENDING", "asked": False, "start_time": 1, "end_time": 2, "message": self._fingerprint(),
             }  # fmt: skip
             self._answer(200, {"job_id": name, "submission_id": name})
 
+    def _fingerprint(self) -> str:
+        return hashlib.sha256((self._given() or "").removeprefix("Bearer ").encode()).hexdigest()
+
+    def _given(self) -> str | None:
+        return self.headers.get("x-ray-authorization") or self.headers.get("Authorization")
+
     def _may_enter(self) -> bool:
-        given = self.headers.get("x-ray-authorization") or self.headers.get("Authorization")
+        given = self._given()
         if given is None:
             self._answer(401, {"error": "no token"})
         elif TOKEN and given != f"Bearer {TOKEN}":
@@ -94,7 +113,12 @@ class Head(BaseHTTPRequestHandler):
 
 
 class Proxy(Head):
-    """A proxy of Ray Serve that is healthy."""
+    """A proxy of Ray Serve that is healthy, and sees the same digit in every image."""
+
+    def do_POST(self) -> None:
+        """Predict."""
+        self._body()
+        self._answer(200, PREDICTION)
 
     def _may_enter(self) -> bool:
         self._answer(200, "success")

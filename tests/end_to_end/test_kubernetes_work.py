@@ -1,0 +1,107 @@
+"""Work on what `up` made on a real control plane: jobs, predictions and kept logs, after an `up` that was killed late.
+
+Real: the command line, the engine, the API server, the scheduler, KubeRay, Kueue, the program that hands out kept logs.
+Simulated: the Kubernetes provider (the official one cannot be had), the nodes, the volumes, the HTTP of Ray's heads,
+and the kept files themselves, since no Fluent Bit runs on a simulated node.
+"""
+
+import base64
+import hashlib
+import json
+import random
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from components.ray.programs import read_logs
+from components.topology import pod_ports
+from tests.control_plane.cluster import ControlPlane
+from tests.end_to_end.kubernetes_world import KubernetesWorld, kubernetes_world
+from tests.end_to_end.world import kill_with_all_below, wait_while_it_runs
+from tests.stacks.kept_logs.simulated_keeper import ended, started
+
+pytestmark = [pytest.mark.kubernetes, pytest.mark.engine]
+
+HEAD = Path(__file__).parents[1] / "components" / "ray" / "simulated_ray_head.py"
+LATE = ("deployment/kuberay-operator", "statefulset/train-logs", "raycluster/train", "rayservice/serve")
+"""What tells that an `up` has come far: it is killed when one of these is there, another one each time."""
+
+
+@pytest.fixture(scope="module")
+def up(
+    engine_folder: object, clean_control_plane: ControlPlane, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[KubernetesWorld]:
+    """A stack of the example plan, up after an `up` that was killed while the operators or Ray came."""
+    plane, kept = clean_control_plane, tmp_path_factory.mktemp("kept")
+    plane.start("kuberay", arguments=("--use-kubernetes-proxy",))
+    plane.start("kueue")
+    plane.start("volumes")
+    where = {"GROUNDPLAN_LOG_FOLDER": str(kept), "GROUNDPLAN_LOG_PORT": str(pod_ports.KEPT_LOGS)}
+    beside = [
+        plane.run_inside([sys.executable, str(HEAD)]),
+        plane.run_inside([sys.executable, str(Path(read_logs.__file__))], where),
+    ]
+    files = "train-job-1a2b-q8w9e-head-r4t5y.tmp.ray.session_latest.logs."
+    (kept / f"{files}job-driver-train-job-1a2b-x7k2p.log").write_text("loss 0.1\n", encoding="utf-8")
+    told = started("train-job-1a2b-x7k2p", 10) + ended("train-job-1a2b-x7k2p", 20, "SUCCEEDED")
+    (kept / f"{files}events.event_JOBS.log").write_text(told, encoding="utf-8")
+    try:
+        with kubernetes_world(plane) as world:
+            kill_late(world)
+            world.run("up", "--plan", str(world.plan), "--yes")
+            yield world
+    finally:
+        for program in beside:
+            program.terminate()
+            program.wait()
+
+
+def kill_late(world: KubernetesWorld) -> None:
+    """Kill an `up` with all below it, when what chance chooses is there."""
+    moment = random.choice(LATE)  # noqa: S311 - which moment is no secret
+    killed = world.start("up", "--plan", str(world.plan), "--yes")
+    wait_while_it_runs(killed, is_there(world, moment), moment)
+    kill_with_all_below(killed)
+
+
+def is_there(world: KubernetesWorld, what: str) -> Callable[[], bool]:
+    """Return what looks whether an object of the plan is there, in any of its namespaces."""
+    kind, _, name = what.partition("/")
+
+    def look() -> bool:
+        kinds = world.control_plane.kubectl("api-resources", "-o", "name").split()
+        if not any(each.startswith(f"{kind}s") for each in kinds):
+            return False
+        found = world.control_plane.kubectl(
+            "get", kind, "--all-namespaces", "-o", "name", f"--field-selector=metadata.name={name}"
+        )
+        return bool(found.strip())
+
+    return look
+
+
+def test_a_job_reaches_the_head_with_the_token_that_up_made(up: KubernetesWorld) -> None:
+    ended_job = json.loads(up.run("submit", "train_digits", "--json").stdout)
+    secret = up.control_plane.kubectl(
+        "get", "secret", "train-token", "-n", f"{up.name}-train", "-o", "jsonpath={.data.auth_token}"
+    )
+    assert ended_job["status"] == "SUCCEEDED", ended_job
+    assert ended_job["message"] == hashlib.sha256(base64.b64decode(secret)).hexdigest(), (
+        "the head got this token"
+    )
+
+
+def test_a_prediction_comes_through_the_service_that_up_made(up: KubernetesWorld) -> None:
+    told = json.loads(up.run("predict", "--json").stdout)
+    assert told["total"] == 10, told
+    assert {each["digit"] for each in told["predictions"]} == {3}, "as the simulated proxy answers"
+
+
+def test_kept_logs_come_through_the_collector_that_up_made(up: KubernetesWorld) -> None:
+    read = up.run("logs", "--cluster", "train", "--job", "train-job-1a2b")
+    assert read.stdout == "loss 0.1\n", "of a queued job whose cluster is gone"
+    assert "ended as SUCCEEDED" in read.stderr, "and how it ended"
+    document = json.loads(up.run("logs", "--json").stdout)
+    assert sorted(document["clusters"]) == ["serve", "train"], "each has a collector"

@@ -20,7 +20,7 @@ NOTHING_TO_READ = "nothing to read: the resource is gone, or only the engine kno
 NO_FRAMEWORK = "reads nothing of this target"
 NO_CHECK = "has no check for the type"
 RELATION = "reads one resource alone: the value is right by itself, and another's"
-NO_PROPERTY = "no check asks for the property"
+THE_SAME = "its checks say the same of both"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Outcome:
             return NOTHING_TO_READ if self.target in FRAMEWORKS else NO_FRAMEWORK
         if not self.answer.is_judged:
             return NO_CHECK
-        return RELATION if self.mutation.is_relational else NO_PROPERTY
+        return RELATION if self.mutation.is_relational else THE_SAME
 
 
 def section(title: str, found: Sequence[Outcome], names: Mapping[str, str]) -> str:
@@ -120,7 +120,9 @@ def _alone(found: Iterable[Outcome]) -> Iterator[str]:
     for each in found:
         if each.rules and not each.checks:
             rows.setdefault((each.target, each.mutation.type, each.lacks), []).append(each.mutation)
-    for (target, kind, lacks), mutations in rows.items():
+    order = list(dict.fromkeys(target for target, _, _ in rows))
+    for target, kind, lacks in sorted(rows, key=lambda row: (order.index(row[0]), *row[1:])):
+        mutations = rows[target, kind, lacks]
         ways = dict.fromkeys(f"`{mutation.way}`" if mutation.way else "whole" for mutation in mutations)
         yield f"| {target} | {_short(kind)} | {len(mutations)} | {lacks} | {', '.join(ways)} |"
 

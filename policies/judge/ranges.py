@@ -1,6 +1,7 @@
 """Ranges of addresses, as rules about networks ask after them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from policies.judge.asking import Check, read
@@ -16,6 +17,8 @@ INSIDE = tuple(
     )
 )
 """Addresses that no router of the internet forwards (RFC 1918, 6598, 1122, 4193); those of examples count as public."""
+RANGES_REMEMBERED = 8192
+"""Pairs of ranges: rules ask for the same few again and again, and reading one takes longer than remembering."""
 
 
 def range_of(element: Resource) -> IPv4Network | IPv6Network:
@@ -50,6 +53,7 @@ def narrow(way: str, least: int | Setting) -> Check:
     return check
 
 
+@lru_cache(maxsize=RANGES_REMEMBERED)
 def meet(one: str, other: str) -> bool:
     """Tell whether two ranges have addresses in common; what is no range, or of another version of IP, has none."""
     try:
@@ -58,6 +62,7 @@ def meet(one: str, other: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=RANGES_REMEMBERED)
 def lies_in(inner: str, outer: str) -> bool:
     """Tell whether a range lies in another whole; what is no range lies nowhere."""
     try:

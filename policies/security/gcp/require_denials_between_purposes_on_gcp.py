@@ -5,6 +5,7 @@ Whose a subnet is tells the node pool in it: its label names a Ray cluster, and 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import product
 
 from pulumi_policy import Severity
@@ -18,14 +19,24 @@ from policies.judge.types_of_kubernetes import NAMESPACE
 
 FIRST_OF_GKE = 1000
 """The priority of what GKE makes ("Automatically created firewall rules"), and of a rule that names none."""
-FROM, TO = "sourceRanges", "destinationRanges"
 NARROWER = ("sourceTags", "sourceServiceAccounts", "targetTags", "targetServiceAccounts")
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A rule for what comes in: its priority, its ranges, and whether it denies everything, or allows something."""
+
+    priority: float
+    sources: tuple[str, ...]
+    destinations: tuple[str, ...]
+    denies_all: bool
+    allows: bool
 
 
 def check(stack: Stack, network: Resource) -> Iterator[str]:
     """Find ways between purposes that are not denied, or are allowed before they are denied."""
     ranges = _ranges(stack, network)
-    rules = [rule for rule in stack.about(network, FIREWALL, "network") if _is_inwards(rule)]
+    rules = [_read(rule) for rule in stack.about(network, FIREWALL, "network") if _is_inwards(rule)]
     for source, destination in (PURPOSES, PURPOSES[::-1]):
         ways = product(ranges[source], ranges[destination])
         if way := next((each for each in ways if not _is_denied(rules, *each)), None):
@@ -55,36 +66,33 @@ def _is_inwards(rule: Resource) -> bool:
     return (rule.get("direction") or "INGRESS") == "INGRESS" and not rule.get("disabled")
 
 
-def _is_denied(rules: list[Resource], source: str, destination: str) -> bool:
-    denials = [_priority(rule) for rule in rules if _denies(rule, source, destination)]
-    allowed = [_priority(rule) for rule in rules if _allows(rule, source, destination)]
+def _read(rule: Resource) -> _Rule:
+    said = rule.get("priority")
+    is_whole = any(each.get("protocol") == "all" for each in rule.parts("denies"))
+    return _Rule(
+        priority=FIRST_OF_GKE if said is None else float(said),
+        sources=tuple(each.value for each in rule.parts("sourceRanges")),
+        destinations=tuple(each.value for each in rule.parts("destinationRanges")),
+        denies_all=is_whole and not any(rule.get(key) for key in NARROWER),
+        allows=bool(rule.parts("allows")),
+    )
+
+
+def _is_denied(rules: list[_Rule], source: str, destination: str) -> bool:
+    denials = [rule.priority for rule in rules if rule.denies_all and _holds(rule, source, destination)]
+    allowed = [rule.priority for rule in rules if rule.allows and _meets(rule, source, destination)]
     first = min(denials, default=FIRST_OF_GKE)
     return first < FIRST_OF_GKE and all(first <= each for each in allowed)
 
 
-def _priority(rule: Resource) -> float:
-    said = rule.get("priority")
-    return FIRST_OF_GKE if said is None else float(said)
+def _holds(rule: _Rule, source: str, destination: str) -> bool:
+    there = not rule.destinations or any(lies_in(destination, each) for each in rule.destinations)
+    return there and any(lies_in(source, each) for each in rule.sources)
 
 
-def _denies(rule: Resource, source: str, destination: str) -> bool:
-    is_whole = any(each.get("protocol") == "all" for each in rule.parts("denies"))
-    is_for_all = not any(rule.get(key) for key in NARROWER)
-    return is_whole and is_for_all and _holds(rule, FROM, source) and _holds(rule, TO, destination)
-
-
-def _allows(rule: Resource, source: str, destination: str) -> bool:
-    return bool(rule.parts("allows")) and _meets(rule, FROM, source) and _meets(rule, TO, destination)
-
-
-def _holds(rule: Resource, key: str, addresses: str) -> bool:
-    named = [each.value for each in rule.parts(key)]
-    return any(lies_in(addresses, each) for each in named) or (key == TO and not named)
-
-
-def _meets(rule: Resource, key: str, addresses: str) -> bool:
-    named = [each.value for each in rule.parts(key)]
-    return any(meet(addresses, each) for each in named) or not named
+def _meets(rule: _Rule, source: str, destination: str) -> bool:
+    ends = ((rule.sources, source), (rule.destinations, destination))
+    return all(not named or any(meet(addresses, each) for each in named) for named, addresses in ends)
 
 
 RULE = StackRule(

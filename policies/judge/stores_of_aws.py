@@ -11,6 +11,8 @@ from policies.judge.statements_of_aws import fits
 from policies.judge.types_of_aws import BUCKETS, POD_IDENTITY, POLICIES
 
 ALL_READS = (*READS, *POLICIES, *BUCKETS, POD_IDENTITY)
+TRUSTED = re.compile(r"system:serviceaccount:([^:\"*?]+):([^:\"*?]+)")
+"""The subject of a pod's token (EKS user guide, "IAM roles for service accounts")."""
 OF_S3 = re.compile(r"arn:[^:]*:s3:[^:]*:[^:]*:([^/]*)(/.*)?")
 OF_OTHERS = re.compile(r"arn:[^:*?]*:(?!s3:)[^:*?]+:.*")
 
@@ -19,6 +21,11 @@ def pods_of(stack: Stack, role: Resource) -> list[tuple[str, str]]:
     """Return the (namespace, service account) of the pods that have a role. Raises NotKnownYetError."""
     found = stack.about(role, POD_IDENTITY, "roleArn")
     return [(one.get("namespace"), one.get("serviceAccount")) for one in found]
+
+
+def trusted_pods_of(_: Stack, role: Resource) -> list[tuple[str, str]]:
+    """Return the pods that a role trusts by the tokens of their cluster. Raises NotKnownYetError."""
+    return TRUSTED.findall(str(role.get("assumeRolePolicy")))
 
 
 def policies_of(stack: Stack, role: Resource) -> tuple[list[Resource], list[str]]:
@@ -53,3 +60,7 @@ def buckets_of(stack: Stack, statement: Resource) -> list[tuple[str, list[Resour
             (name, [one for one in stack.of_type(*BUCKETS) if fits(str(one.get("bucket")), pattern)])
         )
     return found
+
+
+PODS = (pods_of, trusted_pods_of)
+"""The two ways in which pods have a role: by an association of the cluster, and by the role's own trust."""

@@ -10,7 +10,7 @@ from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
 from policies.judge.statements_of_aws import fits, statements
-from policies.judge.stores_of_aws import ALL_READS, buckets_of, pods_of, policies_of
+from policies.judge.stores_of_aws import ALL_READS, PODS, buckets_of, policies_of
 from policies.judge.types_of_aws import BUCKETS, HOLDS, ROLE
 from policies.judge.types_of_kubernetes import NAMESPACE
 from policies.judge.unknown import NotKnownYetError, each
@@ -25,7 +25,11 @@ READING = Setting(
 
 def check(stack: Stack, role: Resource) -> Iterator[str]:
     """Find rights that go beyond what the pods of a role are for."""
-    for purpose in purposes_of_pods(stack, pods_of(stack, role), role.said(PROMOTERS)):
+    yield from each(PODS, lambda pods: _of_pods(stack, role, pods(stack, role)))
+
+
+def _of_pods(stack: Stack, role: Resource, pods: list[tuple[str, str]]) -> Iterator[str]:
+    for purpose in purposes_of_pods(stack, pods, role.said(PROMOTERS)):
         policies, elsewhere = policies_of(stack, role)
         for arn in elsewhere if purpose == SERVING else ():
             yield f"is {purpose}'s and has the policy {shown(arn)}; allowed: policies of this stack"

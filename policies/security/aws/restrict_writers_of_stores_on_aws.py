@@ -8,7 +8,7 @@ from policies.judge.properties_of_aws import listed
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.statements_of_aws import fits, statements
-from policies.judge.stores_of_aws import ALL_READS, buckets_of, is_of_s3, pods_of, policies_of
+from policies.judge.stores_of_aws import ALL_READS, PODS, buckets_of, is_of_s3, policies_of
 from policies.judge.types_of_aws import HOLDS, ROLE
 from policies.judge.unknown import each
 from policies.judge.writers import WRITERS, no_writers
@@ -18,10 +18,12 @@ READING = ("s3:Get*", "s3:List*", "s3:Describe*", "s3:HeadBucket")
 
 def check(stack: Stack, role: Resource) -> Iterator[str]:
     """Find policies that let pods write a store that they are no writers of."""
-    who = {account for _, account in pods_of(stack, role)}
-    if who:
-        policies, _ = policies_of(stack, role)
-        yield from each(policies, lambda policy: _of_policy(stack, role, who, policy))
+    yield from each(PODS, lambda pods: _of_pods(stack, role, {account for _, account in pods(stack, role)}))
+
+
+def _of_pods(stack: Stack, role: Resource, who: set[str]) -> Iterator[str]:
+    policies = policies_of(stack, role)[0] if who else []
+    yield from each(policies, lambda policy: _of_policy(stack, role, who, policy))
 
 
 def _of_policy(stack: Stack, role: Resource, who: set[str], policy: Resource) -> Iterator[str]:

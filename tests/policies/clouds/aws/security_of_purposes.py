@@ -1,7 +1,7 @@
 """What breaks the rules that keep training and serving, and this account and others, apart at AWS."""
 
 from tests.policies.breach import Breach
-from tests.policies.clouds.aws.texts import policy
+from tests.policies.clouds.aws.texts import OIDC, federated, policy
 
 SERVE, TRAIN = "identities-policy-serve", "identities-policy-train"
 MODELS, DATASETS = "arn:aws:s3:::atlas-models-*/*", "arn:aws:s3:::atlas-datasets-*/*"
@@ -42,6 +42,12 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "policy",
             policy(Action="s3:GetObject", Resource=MODELS),
             "training's and reaches \"storage-mod",
+        ),
+        Breach(
+            "identities-role-train",
+            "assumeRolePolicy",
+            federated(StringEquals={f"{OIDC}:sub": "system:serviceaccount:atlas-serve:serve"}),
+            'serving\'s and reaches "storage-datasets"',
         ),
         Breach(
             "identities-role-serve",

@@ -13,10 +13,10 @@ STORE, RIGHT = "lab:storage:Store", "lab:rights:Right"
 
 
 def made(
-    type_token: str, name: str, refers_to: dict[str, tuple[str, ...]] | None = None, **inputs: object
+    type_token: str, called: str, refers_to: dict[str, tuple[str, ...]] | None = None, **inputs: object
 ) -> Resource:
     return Resource(
-        type_token, name, f"urn:{name}", unknown_checking_proxy(inputs), refers_to=refers_to or {}
+        type_token, called, f"urn:{called}", unknown_checking_proxy(inputs), refers_to=refers_to or {}
     )
 
 

@@ -14,6 +14,7 @@ from stacks.configuration import plain_values
 from stacks.plan_choice import chosen_plan, load_valid_plan
 from stacks.plan_rules import require_allowed
 from stacks.policies_at_hand import judged_by
+from stacks.private_way import raise_if_failed
 from stacks.session import open_session
 
 OfflineOption = Annotated[
@@ -41,7 +42,7 @@ def preview(
         return
     ready = ready_stack(stack, plan, for_change=False)
     outcome = show_changes(ready.session, ready.settings, is_quiet=json)
-    outcome.raise_if_failed("preview")
+    raise_if_failed(outcome, "preview", private=ready.private)
     ended = tell_ended_jobs(ready, outcome)
     if json:
         ends = {each.cluster.name: list(each.jobs) for each in ended}

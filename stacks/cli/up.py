@@ -33,6 +33,7 @@ from stacks.plan_choice import (
 )
 from stacks.plan_rules import require_allowed
 from stacks.policies_at_hand import judged_by, lowered
+from stacks.private_way import INSIDE, PRIVATE, is_private, raise_if_failed
 from stacks.renewals import renewal_notes
 from stacks.running_jobs import RunningJobs, made_anew, require_no_job_ended, running_jobs
 from stacks.session import Session, clear_interrupted, open_session, prepare
@@ -41,11 +42,15 @@ from stacks.state import Deployment
 
 @dataclass(frozen=True, kw_only=True)
 class ReadyStack:
-    """A stack that may be changed, the settings that it lacks yet, and what is recorded of it."""
+    """A stack that may be changed, the settings that it lacks yet, and what is recorded of it.
+
+    The API of a `private` cluster answers inside its network alone.
+    """
 
     session: Session
     settings: Mapping[str, str]
     deployment: Deployment | None
+    private: bool = False
 
 
 def up(
@@ -74,7 +79,7 @@ def up(
     # What was consented to is previewed again: the rules judge it before anything is changed.
     engine_up = ("up", *judged_by(session.project_root), "--yes")
     outcome = session.driver.drive(f"bringing up stack {stack}", *engine_up, is_quiet=json)
-    outcome.raise_if_failed("up")
+    raise_if_failed(outcome, "up", private=ready.private)
     deployment = session.driver.read_state()
     if deployment is None:
         raise Failed(f"the engine made stack {stack}, but its state is gone; is the backend shared?")
@@ -104,7 +109,7 @@ def tell_ended_jobs(ready: ReadyStack, outcome: Outcome) -> tuple[RunningJobs, .
 def _ask(ready: ReadyStack, *, end_jobs: bool) -> None:
     """Show the changes and ask for consent, to the end of jobs as well. Raises Refused."""
     outcome = show_changes(ready.session, ready.settings)
-    outcome.raise_if_failed("preview")
+    raise_if_failed(outcome, "preview", private=ready.private)
     ends = not end_jobs and tell_ended_jobs(ready, outcome)
     ask("Make these changes and end these jobs?" if ends else "Make these changes?")
 
@@ -120,7 +125,7 @@ def _require_no_job_ended(ready: ReadyStack, *, is_quiet: bool) -> None:
     if not running:
         return
     outcome = show_changes(ready.session, ready.settings, is_quiet=is_quiet)
-    outcome.raise_if_failed("preview")
+    raise_if_failed(outcome, "preview", private=ready.private)
     anew = made_anew(ready.deployment, outcome.planned)
     require_no_job_ended([each for each in running if each.cluster in anew])
 
@@ -154,6 +159,8 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> ReadyStac
             markup=False,
         )
         session.driver.require("stack", "init", stack, shown=True)
+        if is_private(valid):
+            console.print(f"note: {PRIVATE}; {INSIDE}", markup=False)
     for said in renewal_notes(deployment.outputs, datetime.now(UTC)) if deployment is not None else ():
         console.print(said, markup=False)
     if for_change:
@@ -163,4 +170,5 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> ReadyStac
         session=session,
         settings=missing_settings(session, named, valid, deployment),
         deployment=deployment,
+        private=is_private(valid),
     )

@@ -166,9 +166,5 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> ReadyStac
     if for_change:
         clear_interrupted(session, deployment)
     console.print(f"stack {stack} follows {named}", markup=False)
-    return ReadyStack(
-        session=session,
-        settings=missing_settings(session, named, valid, deployment),
-        deployment=deployment,
-        private=is_private(valid),
-    )
+    settings = missing_settings(session, named, valid, deployment)
+    return ReadyStack(session=session, settings=settings, deployment=deployment, private=is_private(valid))

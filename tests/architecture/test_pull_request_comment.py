@@ -23,6 +23,8 @@ SIMULATED_GH = """\
 import json, pathlib, sys
 folder = pathlib.Path(__file__).parent
 arguments = sys.argv[2:]
+if (folder / "fails").exists():
+    sys.exit("gh: HTTP 502")
 given = sys.stdin.read() if "--input" in arguments else ""
 with (folder / "asked.txt").open("a") as asked:
     asked.write(json.dumps([arguments, given]) + "\\n")
@@ -40,30 +42,44 @@ class SimulatedGitHub:
 
     folder: Path
 
-    def answer(self, *, report: str, heads: list[str], comments: list[dict[str, Any]]) -> None:
+    def answer(
+        self, *, report: str, heads: list[str], comments: list[dict[str, Any]], file: str = "report.md"
+    ) -> None:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
-            archive.writestr("report.md", report)
+            archive.writestr(file, report)
         pulls = [{"number": 7 + index, "head": {"sha": head}} for index, head in enumerate(heads)]
         (self.folder / "zip").write_bytes(packed.getvalue())
         (self.folder / "pulls").write_text(json.dumps(pulls), encoding="utf-8")
-        (self.folder / "artifacts").write_text(json.dumps({"artifacts": [{"id": 1}]}), encoding="utf-8")
+        self.list_artifacts({"id": 1, "expired": False, "size_in_bytes": 1000})
         (self.folder / "comments").write_text(json.dumps([comments]), encoding="utf-8")
+
+    def list_artifacts(self, *artifacts: dict[str, Any]) -> None:
+        (self.folder / "artifacts").write_text(json.dumps({"artifacts": artifacts}), encoding="utf-8")
 
     def run(self) -> list[tuple[list[str], str]]:
         """Run the program of comment.yml and return what `gh` was asked, with what it was given."""
-        [workflow] = [each for path, each in workflows(PROJECT).items() if path.name == "comment.yml"]
-        [step] = steps(workflow)
-        given = {"RUN": "5", "COMMIT": COMMIT, "OWNER": "fork", "BRANCH": "$(id)`id`&state=closed"}
-        where = {"SERVER": "https://example.com", "REPOSITORY": "example/plans", "GH_TOKEN": "simulated"}
-        assert set(step["env"]) == {*given, *where}, "what the program reads is what the step gives"
-        environment = {**os.environ, **given, **where, "PATH": f"{self.folder}:{os.environ['PATH']}"}
-        done = subprocess.run(
-            [sys.executable, "-c", step["run"]], env=environment, capture_output=True, text=True, check=False
-        )
+        done = self.ended()
         assert done.returncode == 0, done.stderr
         asked = (self.folder / "asked.txt").read_text(encoding="utf-8")
         return [tuple(json.loads(line)) for line in asked.splitlines()]
+
+    def ended(self) -> subprocess.CompletedProcess[str]:
+        """Run the program of comment.yml to its end, whatever that is."""
+        [workflow] = [each for path, each in workflows(PROJECT).items() if path.name == "comment.yml"]
+        [step] = steps(workflow)
+        given = {"RUN": "5", "COMMIT": COMMIT, "OWNER": "fork", "BRANCH": "$(id)`id`&state=closed"}
+        given["CONCLUSION"] = "timed_out"
+        where = {"SERVER": "https://example.com", "REPOSITORY": "example/plans", "GH_TOKEN": "simulated"}
+        assert set(step["env"]) == {*given, *where}, "what the program reads is what the step gives"
+        environment = {**os.environ, **given, **where, "PATH": f"{self.folder}:{os.environ['PATH']}"}
+        return subprocess.run(
+            [sys.executable, "-c", step["run"]], env=environment, capture_output=True, text=True, check=False
+        )
+
+
+OLD = {"id": 3, "user": {"login": "github-actions[bot]"}, "body": f"{MARKER}\nnothing refused"}
+KEPT = {"id": 1, "expired": False, "size_in_bytes": 1000}
 
 
 @pytest.fixture
@@ -87,6 +103,7 @@ def posted(asked: list[tuple[list[str], str]]) -> list[tuple[str, str, str]]:
         "`" * 40 + "\n<script>\n" + "`" * 41 + "\n@team",
         "~~~\n</details>\u202e\u200b\x00\x1b[31m@team",
         "x" * 200_000,
+        "`" * 59_000,
         "",
     ],
 )
@@ -115,6 +132,56 @@ def test_the_one_comment_of_its_own_is_changed_and_nobody_else_s(github: Simulat
     github.answer(report="new", heads=[COMMIT], comments=comments)
     [(method, place, _body)] = posted(github.run())
     assert (method, place) == ("PATCH", "repos/example/plans/issues/comments/3")
+
+
+@pytest.mark.parametrize(
+    "artifacts",
+    [(), ({**KEPT, "expired": True},), ({**KEPT, "size_in_bytes": 10**9},)],
+    ids=["none", "expired", "too large to be read"],
+)
+def test_a_check_that_ended_without_a_report_says_so_where_the_older_report_stood(
+    github: SimulatedGitHub, artifacts: tuple[dict[str, Any], ...]
+) -> None:
+    github.answer(report="of another run", heads=[COMMIT], comments=[OLD])
+    github.list_artifacts(*artifacts)
+    [(method, place, body)] = posted(github.run())
+    assert (method, place) == ("PATCH", "repos/example/plans/issues/comments/3")
+    assert f"of {COMMIT} ended without a report (timed out)" in body and "nothing refused" not in body
+
+
+@pytest.mark.parametrize("harm", ["another file", "no archive", "broken", "encrypted"])
+def test_an_archive_without_a_report_that_can_be_read_is_no_report(
+    github: SimulatedGitHub, harm: str
+) -> None:
+    file = "other.md" if harm == "another file" else "report.md"
+    github.answer(report="text", heads=[COMMIT], comments=[], file=file)
+    packed = bytearray((github.folder / "zip").read_bytes())
+    if harm == "no archive":
+        packed[:] = b"<html>"
+    if harm == "broken":
+        packed[packed.index(b"text")] ^= 1
+    if harm == "encrypted":
+        packed[6] |= 1
+        packed[packed.index(b"PK\x01\x02") + 8] |= 1
+    (github.folder / "zip").write_bytes(packed)
+    [(_method, _place, body)] = posted(github.run())
+    assert "ended without a report" in body, "whatever a pull request packs ends in a sentence"
+
+
+def test_an_answer_that_github_does_not_give_is_one_sentence(github: SimulatedGitHub) -> None:
+    (github.folder / "fails").touch()
+    done = github.ended()
+    assert done.returncode == 1 and done.stderr.splitlines()[-1].startswith("GitHub did not take"), (
+        done.stderr
+    )
+    assert "Traceback" not in done.stderr
+
+
+def test_the_workflow_runs_the_lines_of_the_file_beside_it() -> None:
+    [path] = [path for path in workflows(PROJECT) if path.name == "comment.yml"]
+    [step] = steps(workflows(PROJECT)[path])
+    file = (PROJECT / path).with_suffix(".py").read_text(encoding="utf-8")
+    assert step["run"] == file, "copy comment.py below `run: |` of comment.yml, indented by ten spaces"
 
 
 def test_a_report_of_a_commit_that_is_not_the_newest_is_not_shown(github: SimulatedGitHub) -> None:

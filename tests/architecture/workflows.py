@@ -13,7 +13,7 @@ PINNED = re.compile(r"^\s*(?:- )?uses: [\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40} # v\d+\
 """An action by its commit, and for people its version: a tag can be moved to other code, a commit cannot."""
 
 TRUSTED = re.compile(
-    r"github\.(?:token|server_url|repository|ref|event\.workflow_run\.(?:id|head_sha))"
+    r"github\.(?:token|server_url|repository|ref|event\.workflow_run\.(?:id|head_sha|conclusion))"
     r"|(?:vars|secrets)\.[A-Z_]+|matrix\.\w+"
 )
 """Expressions whose value nobody outside the repository chooses."""

@@ -1,0 +1,89 @@
+"""What comment.yml runs: puts the report of a check into one comment of its pull request, and trusts nothing of it.
+
+The workflow has these lines in itself, since what may write checks nothing out; a test holds the two the same.
+"""
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+import zlib
+
+MARKER = "<!-- groundplan check -->"
+LONGEST = 60_000  # characters of a comment; GitHub takes 65,536
+LARGEST = 10_000_000  # bytes of an archive that is fetched; a report has some 100,000
+LONGEST_RUN = 100  # backticks beside each other; more would make the fence longer than a comment
+SERVER, REPOSITORY, RUN, COMMIT = (os.environ[name] for name in ("SERVER", "REPOSITORY", "RUN", "COMMIT"))
+
+
+def gh(*arguments, given=None):
+    """Return what GitHub answers; without an answer this ends in one sentence below what gh said itself."""
+    done = subprocess.run(["gh", "api", *arguments], input=given, stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        sys.exit(f"GitHub did not take `gh api {arguments[-1]}`: run this job again")
+    return done.stdout
+
+
+def pull_requests():
+    """Return those whose newest commit was checked: a report is never shown for what it did not judge."""
+    head = f"head={os.environ['OWNER']}:{os.environ['BRANCH']}"
+    asked = gh("--method", "GET", f"repos/{REPOSITORY}/pulls", "-f", "state=open", "-f", head)
+    return [each["number"] for each in json.loads(asked) if each["head"]["sha"] == COMMIT]
+
+
+def report():
+    """Return the report, or None; it is read from the archive in memory and no further than is shown."""
+    listed = json.loads(gh(f"repos/{REPOSITORY}/actions/runs/{RUN}/artifacts?name=groundplan-check"))[
+        "artifacts"
+    ]
+    kept = [each["id"] for each in listed if not each["expired"] and each["size_in_bytes"] <= LARGEST]
+    if not kept:
+        return None
+    packed = io.BytesIO(gh(f"repos/{REPOSITORY}/actions/artifacts/{max(kept)}/zip"))
+    try:
+        with zipfile.ZipFile(packed) as archive, archive.open("report.md") as file:
+            return file.read(4 * LONGEST).decode("utf-8", "replace")
+    except (KeyError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):
+        return None  # no archive, no report in it, a password, another compression
+
+
+def escaped(text):
+    """Return a block of code: no mention, link, image or HTML works in it. The fence is longer than any inside."""
+    plain = "".join(each for each in text if each in "\n\t" or each.isprintable())
+    plain = re.sub(f"`{{{LONGEST_RUN},}}", "`" * LONGEST_RUN, plain)
+    fence = "`" * max([3] + [len(run) + 1 for run in re.findall("`+", plain)])
+    return f"{fence}markdown\n{plain[: LONGEST - 2 * len(fence) - 1000]}\n{fence}"
+
+
+def told():
+    """Return the comment: the report, or that there is none, so that an older one never stands for this commit."""
+    run = f"{SERVER}/{REPOSITORY}/actions/runs/{RUN}"
+    text = report()
+    if text is None:
+        ended = re.sub("[^a-z ]", "", os.environ["CONCLUSION"].replace("_", " "))
+        return f"`groundplan check` of {COMMIT} ended without a report ({ended}): [its log]({run}) says why."
+    said = f"`groundplan check` of {COMMIT}, as [the pull request's own code]({run}) tells it:"
+    return f"{said}\n\n{escaped(text.removeprefix(MARKER).strip())}"
+
+
+def post(number, body):
+    """Change the one comment that is its own, or make it."""
+    comments = f"repos/{REPOSITORY}/issues/{number}/comments"
+    ours = [
+        each["id"]
+        for page in json.loads(gh("--paginate", "--slurp", f"{comments}?per_page=100"))
+        for each in page
+        # Anybody can write the marker; a comment of somebody else's is never changed.
+        if each["user"]["login"] == "github-actions[bot]" and each["body"].startswith(MARKER)
+    ]
+    where = ["PATCH", f"repos/{REPOSITORY}/issues/comments/{ours[0]}"] if ours else ["POST", comments]
+    gh("--method", *where, "--input", "-", given=body)
+
+
+numbers = pull_requests()
+body = json.dumps({"body": f"{MARKER}\n{told()}\n"}).encode() if numbers else b""
+for each in numbers:
+    post(each, body)

@@ -4,7 +4,7 @@ Nothing here decides whether a waiver holds today: `waiving` does.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from policies.judge.words_of_components import SHARED, WORDS
 
 KEY = "waivers"
 
@@ -74,17 +76,30 @@ class Waivers:
         `storage-closed-models` belongs to the store `models`, `pools-train-gpu-spot` to `train/gpu` and to `train`. A
         part of a longer name of the plan counts for that one only: `pools-train-2-gpu` does not belong to `train`
         where there is a cluster `train-2`, and to neither where two names fit the same parts. A name that the plan
-        shares with one of its clusters or stores means that one.
+        shares with one of its clusters or stores means that one. What all clusters and stores share, such as
+        `network-subnet-training`, belongs to the plan alone, and nothing to a name that is no name of one thing.
         """
         if named not in self.names:
             return named == self.plan
         parts = logical_name.split("-")
+        if self.is_no_name_of_one_thing(named) or _is_shared(parts, named):
+            return False
         own: list[range] = []
         rivals: list[range] = []
         for name in {*self.names, self.plan}:
             is_own = name == named or name.startswith(f"{named}/")
             (own if is_own else rivals).extend(_spans(name, parts))
         return any(not any(_is_within(span, rival) for rival in rivals) for span in own)
+
+    def is_no_name_of_one_thing(self, named: str) -> bool:
+        """Tell whether other things have a name's parts too: it is made of words of ours and of the plan's names.
+
+        Beside a cluster `train` a store `train-logs` has the name of that cluster's logs; `train/gpu` is its pool.
+        """
+        others = self.names - {named} if "/" not in named else frozenset()
+        return named in self.names and all(
+            part in WORDS or part in others for part in re.split("[-/]", named)
+        )
 
 
 def read_waivers(text: str) -> Waivers:
@@ -169,12 +184,17 @@ def _line(node: Node | None) -> str | None:
     return text if text.isprintable() and 0 < len(text) <= MAX_CHARACTERS else None
 
 
-def _spans(named: str, parts: Sequence[str]) -> Iterable[range]:
-    """Yield where the parts of a name stand, one after the other, among those of a resource's name."""
+def _is_shared(parts: Sequence[str], named: str) -> bool:
+    """Tell whether a resource is one that all clusters and stores share; a firewall lets in `files-<store>` too."""
+    of_store = "/" not in named and _spans(f"files-{named}", parts)
+    return parts[0] in SHARED and len(parts) > 1 and not of_store
+
+
+def _spans(named: str, parts: Sequence[str]) -> list[range]:
+    """Return where the parts of a name stand, one after the other, among those of a resource's name."""
     wanted = re.split("[-/]", named)
-    for start in range(len(parts) - len(wanted) + 1):
-        if parts[start : start + len(wanted)] == wanted:
-            yield range(start, start + len(wanted))
+    starts = range(len(parts) - len(wanted) + 1)
+    return [range(at, at + len(wanted)) for at in starts if parts[at : at + len(wanted)] == wanted]
 
 
 def _is_within(inner: range, outer: range) -> bool:

@@ -61,6 +61,12 @@ class Waiving:
                     f"{each.place}: the configuration of this pack says that {each.rule} cannot be waived; "
                     f"mend what belongs to {each.resource}, and remove the waiver."
                 )
+            elif each.rule in self.rules and self.waivers.is_no_name_of_one_thing(each.resource):
+                faults.append(
+                    f"{each.place} for {each.rule}: resources of others have {each.resource} in their names too, so "
+                    f"nobody can tell what it lets pass; let it be for the plan ({self.waivers.plan}), or rename "
+                    f"{each.resource}."
+                )
             elif each.rule in self.rules and each.expires < self.today:
                 faults.append(
                     f"{each.place} for {each.rule} on {each.resource} ended with {each.expires.isoformat()} (UTC); "
@@ -77,6 +83,7 @@ class Waiving:
         return (
             self.unwaivable is not None
             and waiver.rule in self.rules - self.unwaivable
+            and not self.waivers.is_no_name_of_one_thing(waiver.resource)
             and self.today <= waiver.expires
         )
 

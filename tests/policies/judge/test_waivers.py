@@ -139,15 +139,33 @@ def test_a_resource_belongs_to_what_its_name_has_in_whole_parts(
 
 
 def test_a_resource_that_two_names_fit_equally_belongs_to_neither() -> None:
-    known = Waivers(plan="atlas", names=frozenset({"train", "train/gpu", "train-gpu", "train-gpu/head"}))
-    assert not known.covers("train/gpu", "pools-train-gpu"), "nobody can tell"
-    assert not known.covers("train-gpu", "pools-train-gpu"), "nobody can tell"
-    assert known.covers("train-gpu", "pools-train-gpu-head"), "this is its own pool"
+    known = Waivers(plan="atlas", names=frozenset({"train", "train/big", "train-big", "train-big/head"}))
+    assert not known.covers("train/big", "pools-train-big"), "nobody can tell"
+    assert not known.covers("train-big", "pools-train-big"), "nobody can tell"
+    assert known.covers("train-big", "pools-train-big-head"), "this is its own pool"
 
 
 def test_a_name_shared_with_the_plan_means_the_smaller_thing() -> None:
     known = Waivers(plan="train", names=frozenset({"train", "models"}))
     assert not known.covers("train", "storage-closed-models"), "who meant all has to name the plan otherwise"
+
+
+@pytest.mark.parametrize(
+    ("named", "logical_name"),
+    [
+        ("cluster", "cluster-control-plane"),
+        ("logs", "storage-access-logs"),
+        ("access-logs", "storage-access-logs"),
+        ("train-logs", "statefulset-atlas-train-train-logs"),
+        ("serving", "firewall-group-serving"),
+        ("training-eu", "network-subnet-training-eu-west-1a"),
+        ("system/default", "pools-system-default"),
+    ],
+)
+def test_what_is_of_all_or_of_others_belongs_to_no_cluster_or_store(named: str, logical_name: str) -> None:
+    known = Waivers(plan="atlas", names=frozenset({named, "train"}))
+    assert not known.covers(named, logical_name), "a word of ours is in names of what belongs to others"
+    assert known.covers("atlas", logical_name), "it belongs to the plan"
 
 
 def test_only_waivers_of_the_rule_are_found() -> None:
@@ -156,7 +174,7 @@ def test_only_waivers_of_the_rule_are_found() -> None:
     assert list(known.of("require-keys", "storage-models")) == [], "it is for train"
 
 
-PARTS = st.lists(st.sampled_from(["a", "b", "c", "2"]), min_size=1, max_size=3).map("-".join)
+PARTS = st.lists(st.sampled_from(["x", "y", "z", "2"]), min_size=1, max_size=3).map("-".join)
 
 
 @given(st.sets(PARTS, min_size=1, max_size=4), PARTS)

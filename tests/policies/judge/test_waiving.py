@@ -1,5 +1,6 @@
 """Whether a waiver holds: on which day, of which rule, and what is said of those that do not."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def waiving(
     made = Waiving(
         rules=frozenset({OWN}),
         known=frozenset({OWN, OTHER}),
-        waivers=Waivers(given=given, plan="atlas", names=frozenset({"models"}), **more),  # type: ignore[arg-type]
+        waivers=Waivers(given=given, **{"plan": "atlas", "names": frozenset({"models"}), **more}),
         today=today,
     )
     if unwaivable is not None:
@@ -78,6 +79,15 @@ def test_what_cannot_be_waived_is_not_and_the_waiver_is_a_fault() -> None:
 def test_a_waiver_for_a_rule_of_another_pack_is_that_packs_matter(expires: date) -> None:
     made = waiving(waiver(OTHER, expires))
     assert (made.of(OTHER, "volume-models"), made.holding(), made.faults()) == (None, (), [])
+
+
+def test_a_waiver_for_a_name_that_other_things_have_too_holds_for_nothing_and_is_a_fault() -> None:
+    made = waiving(replace(waiver(), resource="logs"), names=frozenset({"logs"}))
+    assert (made.of(OWN, "storage-access-logs"), made.holding()) == (None, ()), "these are the logs of all"
+    assert made.faults() == [
+        "waivers[0] for require-encrypted-storage: resources of others have logs in their names too, so nobody can "
+        "tell what it lets pass; let it be for the plan (atlas), or rename logs."
+    ]
 
 
 def test_a_rule_that_no_pack_knows_is_a_fault_with_the_name_that_was_meant() -> None:

@@ -1,7 +1,8 @@
 """The one table of targets: where each lives. A target's module is imported only when a plan names it.
 
 A target's module offers `provision(topology, facts, stack) -> HostsPlatform | KubernetesPlatform` and
-`gather(stack) -> facts` (None where nothing need be known before the plan is resolved).
+`gather(stack) -> facts` (None where nothing need be known before the plan is resolved). That of a cloud offers besides
+`refusals(topology, facts)`: what the cloud would refuse of a plan and of what the stack's configuration says.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def target_module(name: str) -> ModuleType:
 def target_part(name: str, part: str) -> ModuleType:
     """A module beside that of target `name`, a cloud, imported without the rest of it: its SDK need not be there.
 
-    `audit` offers `audit(request) -> Audit`: what is left of a stack. `quota` offers `held(configured, needs) -> Held`,
+    `audit` offers `audit(request) -> Audit`: what is left of a stack. `account` offers `whose(configured, location)`: the
+    account that answers, in words, `PROGRAM`, which gives a kubeconfig's user its credential, and
+    `PROGRAM_FROM`, how that is installed. `quota` offers `held(configured, needs) -> Held`,
     what the account holds, `way_out(need)` and `PROVIDER`, and where an account refuses more than that
     `refusals(configured, topology)`. Raises UnknownTarget naming the targets that are built.
     """

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from components.topology.asking import CannotAsk
 from stacks.cli.failures import Refused
 from stacks.session import Session
 
@@ -25,6 +26,17 @@ def configured_value(session: Session, key: str) -> Any:
         Refused: the file is not what the engine writes.
     """
     return values_of(session).get(key)
+
+
+def plain_value(session: Session, key: str) -> Any:
+    """Return what the stack's configuration has under a key, which the engine did not encrypt. Raises CannotAsk."""
+    found = configured_value(session, key)
+    if isinstance(found, dict) and found.keys() == {"secure"}:
+        raise CannotAsk(
+            f"{key} of the stack is encrypted, and here it is read without the engine; set it as plain text, since it "
+            "is no secret"
+        )
+    return found
 
 
 def plain_values(session: Session) -> dict[str, str]:

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 import pulumi
 
 from components.contract import HostsPlatform, KubernetesPlatform
-from components.images import ImageErrors, committed, image, require_resolved
 from components.topology.model import Topology
 from stacks.access_keys import PROJECT, access_keys
 from stacks.address_ranges import are_ranges, looked_up
 from stacks.alert_receiver import alert_receiver
+from stacks.pinned_images import lacking
 
 
 def layers_above(topology: Topology, platform: HostsPlatform | KubernetesPlatform) -> Mapping[str, Any]:
@@ -82,18 +82,8 @@ def _require_images(topology: Topology, platform: KubernetesPlatform, *, allowed
     """Refuse images that are not pinned and charts that are not there, before anything is made; tests on nodes that run
     nothing may allow the first.
     """
-    from components.services.bundle_items import requirements
-    from stacks.bundle.kept_charts import missing_charts
-
-    needed = requirements(topology, platform.present, platform.images)
-    try:
-        used = [image(name) for name in needed.images]
-        require_resolved([topology.image, *used], allow_placeholders=allowed)
-        missing = missing_charts(needed.charts, committed().charts)
-    except ImageErrors as error:
-        raise pulumi.RunError(str(error)) from error
-    if missing:
-        raise pulumi.RunError(missing)
+    if said := lacking(topology, platform.present, platform.images, allows_unpinned=allowed):
+        raise pulumi.RunError(said)
 
 
 def endpoint_ranges(topology: Topology) -> Mapping[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pulumi
@@ -15,11 +16,19 @@ from components.attached import is_attached
 from components.holding import is_given_up
 from components.targets import target_part
 from components.topology.asking import CannotAsk, NoCredentials
-from components.topology.errors import TopologyErrors
+from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Topology
 from components.topology.quota_held import needs_of, shortages, unknown
 
 Told = TypeVar("Told")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What an account refuses of a plan, and what nobody knows of it, a sentence each."""
+
+    errors: list[TopologyError] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
 
 def require_quota(topology: Topology) -> None:
@@ -27,33 +36,47 @@ def require_quota(topology: Topology) -> None:
 
     Where nobody may be asked nothing is refused, and a warning says so if there are credentials. Raises TopologyErrors.
     """
-    needs = needs_of(topology)
-    if not needs or is_given_up(topology):
+    if is_given_up(topology):
         return  # what goes needs no quota
+    answer = asked(topology, configured)
+    for said in answer.unknown:
+        pulumi.log.warn(said)
+    if answer.errors:
+        raise TopologyErrors(answer.errors)
+
+
+def asked(topology: Topology, configured: Callable[[str], Any]) -> Answer:
+    """Return what the account says that a stack's configuration names; nothing where there are no credentials.
+
+    `configured` gives what the configuration has under a key.
+    """
+    answer = Answer()
+    needs = needs_of(topology)
+    if not needs:
+        return answer
     quota = target_part(topology.target, "quota")
     if is_attached(quota.PROVIDER):
-        return
-    held = _answer(
-        "whether the account holds the quota that the plan needs", lambda: quota.held(configured, needs)
-    )
-    if held is not None and (families := unknown(needs, held)):
-        pulumi.log.warn(f"how much quota the account holds is not known of {'; '.join(families)}")
-    errors = [] if held is None else [*shortages(needs, held, quota.way_out)]
+        return answer
+    what = "whether the account holds the quota that the plan needs"
+    held = _answer(what, lambda: quota.held(configured, needs), answer)
+    if held is not None:
+        answer.errors.extend(shortages(needs, held, quota.way_out))
+        if families := unknown(needs, held):
+            answer.unknown.append(f"how much quota the account holds is not known of {'; '.join(families)}")
     if hasattr(quota, "refusals"):
         what = "whether the account has the zones that the plan needs"
-        errors += _answer(what, lambda: quota.refusals(configured, topology)) or []
-    if errors:
-        raise TopologyErrors(errors)
+        answer.errors.extend(_answer(what, lambda: quota.refusals(configured, topology), answer) or [])
+    return answer
 
 
-def _answer(what: str, ask: Callable[[], Told]) -> Told | None:
-    """Return what an account answers, or None where nobody may be asked; a warning says so if there are credentials."""
+def _answer(what: str, ask: Callable[[], Told], answer: Answer) -> Told | None:
+    """Return what an account says, or None where nobody may be asked; noted as unknown if there are credentials."""
     try:
         return ask()
     except NoCredentials:
         return None
     except CannotAsk as error:
-        pulumi.log.warn(f"{what} is not known: {error}")
+        answer.unknown.append(f"{what} is not known: {error}")
         return None
 
 

@@ -16,6 +16,9 @@ ATTEMPTS = 8
 """With Amazon's own pauses, about a minute: whoever is told to slow down has got through by then."""
 CONNECT_S, READ_S = 5, 60
 SESSION_NAME = "groundplan"
+PROGRAM = "aws"
+"""Gives the kubeconfig's user its credential (access.py)."""
+PROGRAM_FROM = "install the AWS command line (https://docs.aws.amazon.com/cli), which opens the cluster"
 LOG_IN = (
     "log in (`aws sso login`) or set aws:profile of the stack, until `aws sts get-caller-identity` answers"
 )
@@ -53,6 +56,11 @@ def open_account(configured: Callable[[str], Any], location: str) -> Account:
         account_id = str(_client(session, "sts").get_caller_identity()["Account"])
     _require_allowed(account_id, configured("aws:allowedAccountIds"))
     return Account(session=session, account_id=account_id, location=location)
+
+
+def whose(configured: Callable[[str], Any], location: str) -> str:
+    """Return whose account answers, in words. Raises NoCredentials, CannotAsk."""
+    return f"account {open_account(configured, location).account_id}"
 
 
 @contextmanager

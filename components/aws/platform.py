@@ -20,7 +20,7 @@ from components.aws.parts import Parts, planned_network
 from components.aws.volumes import Mounted, class_names, volume_manifests
 from components.contract import Addresses, Bucket, KubernetesPlatform, Pods, Port, StorageDriver
 from components.objects import declare
-from components.topology.errors import TopologyErrors
+from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
 
@@ -44,12 +44,21 @@ def gather(_stack: str) -> Asked:
     return Asked()
 
 
-def provision(topology: Topology, _asked: Asked, stack: str) -> KubernetesPlatform:
-    """Make the platform. Raises TopologyErrors with every reason why AWS would refuse it."""
+def refusals(topology: Topology, _asked: Asked) -> list[TopologyError]:
+    """Return every reason why AWS would refuse a plan with what the stack's configuration says; nobody is asked.
+
+    Raises TopologyErrors or pulumi.RunError where the configuration has another form.
+    """
     given = configuration()
-    errors = limits.errors(topology, given.control_plane_zones, given.adopted)
-    if errors := errors or [*peering_limits.errors(topology, given.peers, given.adopted)]:
+    found = limits.errors(topology, given.control_plane_zones, given.adopted)
+    return found or [*peering_limits.errors(topology, given.peers, given.adopted)]
+
+
+def provision(topology: Topology, asked: Asked, stack: str) -> KubernetesPlatform:
+    """Make the platform. Raises TopologyErrors with every reason why AWS would refuse it."""
+    if errors := refusals(topology, asked):
         raise TopologyErrors(errors)
+    given = configuration()
     cidr = given.adopted.cidr if given.adopted else planned_network(topology).cidr
     for note in topology.notes:
         pulumi.log.info(note)

@@ -16,6 +16,9 @@ SCOPE = "https://management.azure.com/.default"
 LONGEST = 300
 """Characters of what the library says: it tells of every way that it tried."""
 LOG_IN = "log in (`az login`) until `az account get-access-token` answers"
+PROGRAM = "kubelogin"
+"""Gives the kubeconfig's user its credential (kubeconfig.py)."""
+PROGRAM_FROM = "install kubelogin (https://azure.github.io/kubelogin/install.html), which opens the cluster"
 SUBSCRIPTION = "azure-native:subscriptionId"
 FROM_ENVIRONMENT = ("ARM_SUBSCRIPTION_ID", "AZURE_SUBSCRIPTION_ID")
 """Where the stack names none: the variable of Pulumi's provider, and that of Azure's own tools."""
@@ -56,6 +59,13 @@ def open_account(configured: Callable[[str], Any]) -> Account:
     logging.getLogger("azure.identity").setLevel(logging.ERROR)
     credential = DefaultAzureCredential()
     return Account(subscription=subscription, token=lambda: _token(credential))
+
+
+def whose(configured: Callable[[str], Any], _location: str) -> str:
+    """Return whose subscription is asked, in words, once a token is there. Raises NoCredentials, CannotAsk."""
+    account = open_account(configured)
+    account.token()
+    return f"subscription {account.subscription}"
 
 
 def _token(credential: Any) -> str:

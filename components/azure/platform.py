@@ -17,7 +17,7 @@ from components.azure.settings import Settings
 from components.contract import Addresses, Bucket, Capability, KubernetesPlatform, Pods, Port, StorageDriver
 from components.objects import declare
 from components.topology import cluster_version, peers
-from components.topology.errors import TopologyErrors
+from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
 
@@ -54,10 +54,16 @@ def gather(_stack: str) -> Asked:
     return Asked(settings=replace(said, peers=joined, kubernetes_version=version))
 
 
+def refusals(topology: Topology, asked: Asked) -> list[TopologyError]:
+    """Return every reason why Azure would refuse a plan with what the stack's configuration says; nobody is asked."""
+    found = limits.errors(topology, asked.settings)
+    return found or [*peering_limits.errors(topology, asked.settings.peers)]
+
+
 def provision(topology: Topology, asked: Asked, stack: str) -> KubernetesPlatform:
     """Return the platform. Raises TopologyErrors with every reason why Azure would refuse it."""
     joined = asked.settings.peers
-    if errors := limits.errors(topology, asked.settings) or [*peering_limits.errors(topology, joined)]:
+    if errors := refusals(topology, asked):
         raise TopologyErrors(errors)
     cidr = planned_network(topology).cidr
     for note in topology.notes:

@@ -14,6 +14,9 @@ LOG_IN = (
     "log in (`gcloud auth application-default login`) until `gcloud auth application-default print-access-token` "
     "answers"
 )
+PROGRAM = "gke-gcloud-auth-plugin"
+"""Gives the kubeconfig's user its credential (kubeconfig.py)."""
+PROGRAM_FROM = "`gcloud components install gke-gcloud-auth-plugin`, which opens the cluster"
 ADDRESSES = {
     "cloudasset": "https://cloudasset.googleapis.com",
     "cloudkms": "https://cloudkms.googleapis.com",
@@ -58,6 +61,13 @@ def open_account(configured: Callable[[str], Any]) -> Account:
     except GoogleAuthError as error:
         raise NoCredentials(f"there are no credentials of Google Cloud here; {LOG_IN}") from error
     return Account(project=str(project), token=lambda: _token(credentials))
+
+
+def whose(configured: Callable[[str], Any], _location: str) -> str:
+    """Return whose project is asked, in words, once a token for it is there. Raises NoCredentials, CannotAsk."""
+    account = open_account(configured)
+    account.token()
+    return f"project {account.project}"
 
 
 def _token(credentials: Any) -> str:

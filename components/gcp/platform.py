@@ -13,11 +13,12 @@ import pulumi
 
 from components.contract import Capability, KubernetesPlatform, StorageDriver
 from components.gcp import answering, gpu_metrics, inside, limits, peering_limits, settings, software
+from components.gcp.adopted import AdoptedSubnets
 from components.gcp.keys import DISKS
 from components.gcp.parts import Parts, planned_network
 from components.objects import declare
 from components.topology import cluster_version, peers
-from components.topology.errors import TopologyErrors
+from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Topology
 from components.topology.names import bounded
 
@@ -29,16 +30,30 @@ def gather(_stack: str) -> None:
     """Ask nothing: the plan and the catalog tell all that has to be known before anything is made."""
 
 
-def provision(topology: Topology, _facts: None, _stack: str) -> KubernetesPlatform:
-    """Return the platform. Raises TopologyErrors with everything that Google Cloud would refuse."""
-    if refused := limits.errors(topology):
-        raise TopologyErrors(refused)
+def refusals(topology: Topology, _facts: None) -> list[TopologyError]:
+    """Return everything that Google Cloud would refuse of a plan with what the stack's configuration says.
+
+    Nobody is asked. Raises TopologyErrors where the configuration has another form.
+    """
+    if found := limits.errors(topology):
+        return found
+    exists, joined, _ = _said(topology)
+    return [*peering_limits.errors(topology, joined, exists)]
+
+
+def _said(topology: Topology) -> tuple[AdoptedSubnets | None, tuple[peers.Peer, ...], str]:
+    """Return the network that is adopted, those that are joined, and the version. Raises TopologyErrors."""
     own = pulumi.Config("groundplan")
     exists = settings.adopted(topology, own.get_object("gcp"))
     version = cluster_version.read(own.get("kubernetes-version"))
-    joined = peers.read(own.get_object("peers"), peering_limits.form(exists))
-    if refused := [*peering_limits.errors(topology, joined, exists)]:
+    return exists, peers.read(own.get_object("peers"), peering_limits.form(exists)), version
+
+
+def provision(topology: Topology, facts: None, _stack: str) -> KubernetesPlatform:
+    """Return the platform. Raises TopologyErrors with everything that Google Cloud would refuse."""
+    if refused := refusals(topology, facts):
         raise TopologyErrors(refused)
+    exists, joined, version = _said(topology)
     cidr = exists.cidr if exists else planned_network(topology).cidr
     for note in topology.notes:
         pulumi.log.info(note)

@@ -1,14 +1,14 @@
 """Looks for what is left of a stack, each target in its own way. It changes nothing."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from components.topology.asking import CannotAsk
 from components.topology.audit import Audit, Found, Owner, Request, audited
 from components.topology.names import label_value
 from stacks.cli.failures import Refused
 from stacks.clusters import KUBERNETES
-from stacks.configuration import configured, configured_value
+from stacks.configuration import configured, plain_value
 from stacks.leftovers import orphans_of
 from stacks.session import Session
 from stacks.stack_id import STACK_ID_KEY
@@ -59,21 +59,10 @@ def _in_a_cloud(session: Session, plan: "Plan") -> Audit:
         location=plan.location,
         stack=session.stack,
         stack_id=stack_id,
-        configured=lambda key: _plain(session, key),
+        configured=lambda key: plain_value(session, key),
     )
     try:
         found = target_part(plan.target, "audit").audit(request)
     except (CannotAsk, UnknownTarget) as error:
         raise Refused(str(error)) from error
     return found if stack_id else replace(found, notes=(NAMELESS, *found.notes))
-
-
-def _plain(session: Session, key: str) -> Any:
-    """Return what the stack's configuration has under a key, which the engine did not encrypt. Raises CannotAsk."""
-    found = configured_value(session, key)
-    if isinstance(found, dict) and found.keys() == {"secure"}:
-        raise CannotAsk(
-            f"{key} of the stack is encrypted, and here it is read without the engine; set it as plain text, since it "
-            "is no secret"
-        )
-    return found

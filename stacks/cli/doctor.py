@@ -23,9 +23,14 @@ COLORS = {"ok": "green", "note": "yellow", "refused": "red"}
 def doctor(
     plan: Annotated[
         Path | None,
-        typer.Option(help="Judge this machine for this plan; by default for stacks/plans/local-small.yaml."),
+        typer.Option(
+            help="Judge this machine, the cluster or the cloud for this plan; by default "
+            "for stacks/plans/local-small.yaml."
+        ),
     ] = None,
-    stack: Annotated[str, typer.Option(help="The stack whose ports and folder are meant.")] = "local",
+    stack: Annotated[
+        str, typer.Option(help="The stack whose ports, folder and configuration are meant.")
+    ] = "local",
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
 ) -> None:
     """Tell what is there, what is missing and the exact remedy, before anything long starts."""

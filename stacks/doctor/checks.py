@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from components.topology.fit import size
 from stacks.doctor.check import Check, State
+from stacks.doctor.cloud_checks import judge_cloud
 from stacks.doctor.cluster_checks import judge_cluster
 from stacks.doctor.facts import EngineFacts, Facts, HostStateFacts, PackageFacts, PlanFacts
 from stacks.doctor.kernel import isolation_remedies
@@ -12,6 +13,7 @@ from stacks.engine.versions import parse_version
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 """The versions that `requires-python` in pyproject.toml allows."""
 SHOWN_PACKAGES = 5
+AS_SAID = "do what each says, in the plan or in the stack's configuration"
 
 
 def judge(facts: Facts) -> list[Check]:
@@ -20,6 +22,12 @@ def judge(facts: Facts) -> list[Check]:
     if facts.cluster is not None:
         measured = facts.plan if facts.cluster.problem is None else None
         return [*first, *judge_cluster(facts.cluster), *(_judge_errors(measured) if measured else [])]
+    if facts.cloud is not None:
+        return [
+            *first,
+            *judge_cloud(facts.cloud),
+            *(_judge_errors(facts.plan, AS_SAID) if facts.plan else []),
+        ]
     checks = [
         *first,
         judge_gocryptfs(facts.engine, facts.host),
@@ -135,12 +143,12 @@ def judge_plan(plan: PlanFacts) -> list[Check]:
     return [fits, Check(name="ports", state="refused", found=found, remedy=remedy)]
 
 
-def _judge_errors(plan: PlanFacts) -> list[Check]:
+def _judge_errors(plan: PlanFacts, remedy: str | None = None) -> list[Check]:
     """Return whether the plan is refused; nothing where the cluster that it is for could not be asked."""
     if plan.errors:
         found = f"{plan.file} is refused: " + " | ".join(plan.errors)
-        remedy = f"correct the plan; `groundplan validate {plan.file}` tells what is wrong with it anywhere"
-        return [Check(name="plan", state="refused", found=found, remedy=remedy)]
+        usual = f"correct the plan; `groundplan validate {plan.file}` tells what is wrong with it anywhere"
+        return [Check(name="plan", state="refused", found=found, remedy=remedy or usual)]
     fits = Check(name="plan", state="ok", found=f"{plan.file} fits")
     return [fits, *(_noted(note) for note in plan.notes)]
 

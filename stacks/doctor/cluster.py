@@ -6,11 +6,8 @@ from pathlib import Path
 from components.kubernetes import checks, gathering, needed_rights, network, services
 from components.kubernetes.access import NoCluster, connect
 from components.kubernetes.rights import Right, written
-from components.plan.errors import PlanErrors
-from components.plan.loading import load_plan
 from components.services.isolation.drivers import ENCRYPTING
 from components.topology.labels import labels
-from stacks.clusters import KUBERNETES
 from stacks.configuration import configured
 from stacks.doctor.facts import ClusterFacts, PlanFacts
 from stacks.doctor.plan import measured
@@ -18,14 +15,6 @@ from stacks.reaching.way_in import CONTEXT_KEY, KUBECONFIG_KEY
 from stacks.renewals import recorded_renewal_notes
 from stacks.session import Session, open_session
 from stacks.stack_id import STACK_ID_KEY, new_stack_id
-
-
-def is_for_kubernetes(file: Path) -> bool:
-    """Return whether a plan names a cluster that exists; one with errors is told by who loads it for good."""
-    try:
-        return load_plan(file).target == KUBERNETES
-    except (PlanErrors, OSError):
-        return False
 
 
 def gather_cluster(file: Path, stack: str) -> tuple[PlanFacts, ClusterFacts]:

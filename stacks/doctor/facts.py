@@ -93,10 +93,42 @@ class ClusterFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CloudFacts:
+    """The cloud that a plan would be made on, as far as this machine and the stack's configuration reach it.
+
+    Attributes:
+        target: the cloud's name in the plan.
+        lacking: targets of the Makefile that install what is missing, such as "extra-aws".
+        program: what gives the kubeconfig's user its credential, and how it is installed.
+        has_program: whether it is on PATH.
+        configuration: the stack's configuration file, None where there is none.
+        account: whose account answers, in words; None where nobody does.
+        account_problem: why nobody does.
+        ranges: who may reach the cluster's API from outside its network.
+        quota: what the account has no room for, a sentence each; None where it was not asked.
+        unknown: what the account does not tell.
+        images: what is not pinned or not there, a sentence each; None where it was not looked at.
+    """
+
+    target: str
+    lacking: tuple[str, ...] = ()
+    program: tuple[str, str]
+    has_program: bool = True
+    configuration: str | None = None
+    account: str | None = None
+    account_problem: str | None = None
+    ranges: tuple[str, ...] = ()
+    quota: tuple[str, ...] | None = None
+    unknown: tuple[str, ...] = ()
+    images: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """Everything that `groundplan doctor` judges; `plan` is None when there is no plan to judge.
 
-    `cluster` is there for a plan for Kubernetes, which asks nothing of this machine but the commands themselves.
+    `cluster` is there for a plan for Kubernetes, `cloud` for one for a cloud: these ask nothing of this machine but the
+    commands themselves.
     """
 
     python: tuple[int, int]
@@ -105,3 +137,4 @@ class Facts:
     host: HostStateFacts
     plan: PlanFacts | None
     cluster: ClusterFacts | None = None
+    cloud: CloudFacts | None = None

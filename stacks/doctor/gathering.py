@@ -7,7 +7,7 @@ from components.hosts.inventory import Inventory
 from components.hosts.inventory import gather as gather_inventory
 from components.topology.facts import HostFacts
 from stacks.cli.failures import Refused
-from stacks.doctor.facts import ClusterFacts, EngineFacts, Facts, HostStateFacts, PlanFacts
+from stacks.doctor.facts import CloudFacts, ClusterFacts, EngineFacts, Facts, HostStateFacts, PlanFacts
 from stacks.doctor.kernel import SETTINGS
 from stacks.doctor.packages import gather_packages
 from stacks.engine import find_engine, find_gocryptfs
@@ -23,7 +23,7 @@ def gather(plan: Path | None, stack: str) -> Facts:
     inventory = gather_inventory(stack)
     packages = gather_packages(PROJECT_ROOT)
     readable = plan if all(package.installed for package in packages) else None
-    measured, cluster = _measure(readable, stack, inventory.facts) if readable else (None, None)
+    measured, cluster, cloud = _measure(readable, stack, inventory.facts) if readable else (None, None, None)
     return Facts(
         python=(sys.version_info.major, sys.version_info.minor),
         packages=packages,
@@ -31,17 +31,29 @@ def gather(plan: Path | None, stack: str) -> Facts:
         host=gather_host(inventory),
         plan=measured,
         cluster=cluster,
+        cloud=cloud,
     )
 
 
-def _measure(file: Path, stack: str, host: HostFacts) -> tuple[PlanFacts, ClusterFacts | None]:
+def _measure(
+    file: Path, stack: str, host: HostFacts
+) -> tuple[PlanFacts, ClusterFacts | None, CloudFacts | None]:
     # Here, since reading a plan needs packages; where one is absent the doctor says that instead of failing.
-    from stacks.doctor.cluster import gather_cluster, is_for_kubernetes
-    from stacks.doctor.plan import gather_plan
+    from components.plan.defaults import CLOUDS
+    from stacks.clusters import KUBERNETES
+    from stacks.doctor.plan import gather_plan, target_of
 
-    if is_for_kubernetes(file):
-        return gather_cluster(file, stack)
-    return gather_plan(file, stack, host), None
+    target = target_of(file)
+    if target == KUBERNETES:
+        from stacks.doctor.cluster import gather_cluster
+
+        return (*gather_cluster(file, stack), None)
+    if target in CLOUDS:
+        from stacks.doctor.cloud import gather_cloud
+
+        plan, cloud = gather_cloud(file, stack)
+        return plan, None, cloud
+    return gather_plan(file, stack, host), None, None
 
 
 def gather_engine() -> EngineFacts:

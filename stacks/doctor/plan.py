@@ -29,6 +29,14 @@ def gather_plan(file: Path, stack: str, host: HostFacts) -> PlanFacts:
     )
 
 
+def target_of(file: Path) -> str | None:
+    """Return the target that a plan names; one with errors is told by who loads it for good."""
+    try:
+        return load_plan(file).target
+    except (PlanErrors, OSError):
+        return None
+
+
 def measured(
     file: Path, stack: str, facts: Facts | None, stack_id: str | None = None
 ) -> Topology | PlanFacts:

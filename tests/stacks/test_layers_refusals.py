@@ -11,7 +11,7 @@ from pulumi.runtime import set_all_config
 
 from components.contract import Capability
 from components.images import Images
-from stacks import layers
+from stacks import pinned_images
 from stacks.layers import endpoint_ranges, layers_above
 from tests.components.hosts.recording_engine import record
 from tests.components.ray.plans_on_kubernetes import STORES, platform, topology, train
@@ -87,7 +87,7 @@ def test_ranges_that_the_stack_names_go_before_a_look_up() -> None:
 def test_charts_that_the_sites_folder_lacks_are_refused_before_anything_is_made(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(layers, "committed", lambda: Images(images={}, charts=str(tmp_path)))
+    monkeypatch.setattr(pinned_images, "committed", lambda: Images(images={}, charts=str(tmp_path)))
     told = refusal({"access-keys": KEYS}, ["groundplan:access-keys"])
     assert f"no {tmp_path}/kube-prometheus-stack-80.13.3.tgz" in told and "helm pull" in told
     others = refusal({}, [], present=frozenset({"prometheus", "gpu-operator"}))

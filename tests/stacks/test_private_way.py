@@ -19,7 +19,7 @@ from stacks.private_way import INSIDE, PRIVATE, is_private, raise_if_failed
 PLANS = PROJECT_ROOT / "stacks" / "plans"
 FROM_OUTSIDE = (
     "kubernetes:core/v1:Namespace train: configured Kubernetes cluster is unreachable: unable to load schema "
-    'information from the API server: Get "https://10.20.0.4/openapi/v2?timeout=32s": dial tcp 10.20.0.4:443: i/o timeout',
+    'information from the API server: Get "https://10.20.0.4/openapi/v2?timeout=32s": dial tcp: i/o timeout',
     "Definitions kinds: NoAnswer: the cluster of context atlas does not answer at https://10.20.0.4 (timed out); see "
     "`kubectl cluster-info`, and set groundplan:context if another one is meant",
     'kubernetes:apps/v1:Deployment a: Get "https://10.20.0.4/apis/apps/v1": dial tcp 10.20.0.4:443: i/o timeout',

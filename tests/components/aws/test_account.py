@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from components.aws.account import open_account
+from components.aws.account import open_account, whose
 from components.topology.asking import CannotAsk, NoCredentials
 from tests.components.aws import simulated_account
 from tests.components.aws.simulated_account import ACCOUNT, REGION, client
@@ -69,3 +69,7 @@ def test_roles_are_assumed_one_after_the_other() -> None:
 def test_a_role_that_may_not_be_assumed_is_a_sentence() -> None:
     with pytest.raises(CannotAsk, match=r"AWS does not tell who we are \("):
         opened(assumeRoles=[{"roleArn": "x"}])
+
+
+def test_whose_account_answers_is_told_in_words() -> None:
+    assert whose({}.get, REGION) == f"account {ACCOUNT}"

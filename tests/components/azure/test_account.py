@@ -7,7 +7,7 @@ import azure.identity
 import pytest
 from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError
 
-from components.azure.account import SUBSCRIPTION, open_account
+from components.azure.account import SUBSCRIPTION, open_account, whose
 from components.topology.asking import CannotAsk, NoCredentials
 
 CONFIGURED = {SUBSCRIPTION: "11111111-2222-3333-4444-555555555555"}
@@ -60,3 +60,11 @@ def test_a_subscription_may_come_from_the_environment(monkeypatch: pytest.Monkey
         open_account({}.get)
     monkeypatch.setenv("AZURE_SUBSCRIPTION_ID", "from-the-environment")
     assert open_account({}.get).subscription == "from-the-environment"
+
+
+def test_whose_subscription_is_asked_is_told_once_there_is_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    simulate(monkeypatch, lambda: Token("held"))
+    assert whose(CONFIGURED.get, "eastus") == f"subscription {CONFIGURED[SUBSCRIPTION]}"
+    simulate(monkeypatch, failing(ClientAuthenticationError("none")))
+    with pytest.raises(NoCredentials):
+        whose(CONFIGURED.get, "eastus")

@@ -6,7 +6,7 @@ import google.auth
 import pytest
 from google.auth.exceptions import DefaultCredentialsError, RefreshError
 
-from components.gcp.account import ADDRESSES, open_account
+from components.gcp.account import ADDRESSES, open_account, whose
 from components.topology.asking import CannotAsk, NoCredentials
 
 CONFIGURED = {"gcp:project": "atlas-project"}
@@ -58,3 +58,11 @@ def test_credentials_that_are_refused_are_a_sentence(monkeypatch: pytest.MonkeyP
 def test_a_stack_that_names_no_project_is_told_how() -> None:
     with pytest.raises(CannotAsk, match="`pulumi config set gcp:project NAME`"):
         open_account({}.get)
+
+
+def test_whose_project_is_asked_is_told_once_there_is_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    simulate(monkeypatch, SimulatedCredentials("new"))
+    assert whose(CONFIGURED.get, "us-central1") == "project atlas-project"
+    simulate(monkeypatch, SimulatedCredentials(None))
+    with pytest.raises(CannotAsk, match="does not accept the credentials here"):
+        whose(CONFIGURED.get, "us-central1")

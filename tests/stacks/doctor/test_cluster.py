@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from stacks.doctor.cluster import gather_cluster, is_for_kubernetes
+from stacks.doctor.cluster import gather_cluster
 from stacks.doctor.cluster_checks import judge_cluster
+from stacks.doctor.plan import target_of
 from tests.control_plane.cluster import ControlPlane
 from tests.stacks.conftest import PLAN
 
@@ -34,11 +35,11 @@ def plan(tmp_path: Path) -> Path:
 
 
 def test_only_a_plan_for_kubernetes_is_measured_against_a_cluster(plan: Path) -> None:
-    assert is_for_kubernetes(plan), "it names the target"
+    assert target_of(plan) == "kubernetes", "it names the target"
     plan.write_text(PLAN)
-    assert not is_for_kubernetes(plan), "another one is measured against this machine"
+    assert target_of(plan) == "local", "another one is measured against this machine"
     plan.write_text("name: [")
-    assert not is_for_kubernetes(plan), "what is wrong with it is told by who loads it"
+    assert target_of(plan) is None, "what is wrong with it is told by who loads it"
 
 
 def test_a_missing_kubeconfig_is_one_sentence(

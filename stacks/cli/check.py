@@ -48,10 +48,22 @@ BaseOption = Annotated[
         help="Compare with the plans and stacks' configurations of this Git revision; none of its code runs.",
     ),
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="The form of the report.")]
+FormatOption = Annotated[
+    list[Format] | None,
+    typer.Option(
+        "--format",
+        help="The form of the report; given several times, several.",
+        show_default=Format.TEXT.value,
+    ),
+]
 OutputOption = Annotated[
-    Path | None,
-    typer.Option("--output", metavar="FILE", help="Write the report into this file; by default to stdout."),
+    list[Path] | None,
+    typer.Option(
+        "--output",
+        metavar="FILE",
+        help="Write the report into this file; one for each --format, in their order. By default to stdout.",
+        show_default=False,
+    ),
 ]
 StackOption = Annotated[
     str | None,
@@ -67,7 +79,7 @@ StackOption = Annotated[
 def check(
     plan: PlansArgument = None,
     base: BaseOption = None,
-    format: FormatOption = Format.TEXT,  # noqa: A002 - the flag's name
+    format: FormatOption = None,  # noqa: A002 - the flag's name
     output: OutputOption = None,
     stack: StackOption = None,
 ) -> None:
@@ -80,7 +92,7 @@ def check(
     from stacks.checking.subjects import subjects
     from stacks.policies_at_hand import known_rules, lowered
 
-    _require_writable(output)
+    forms = _forms(format or [Format.TEXT], output or [])
     allowed = lowered(PROJECT_ROOT)
     chosen = subjects(tuple(plan or ()), stack, base)
     today = datetime.now(UTC).date()
@@ -89,7 +101,7 @@ def check(
     judged = (_part_of(looked, today, rules) for looked in chosen)
     parts = tuple(replace(part, notes=(*allowed, *part.notes)) for part in judged)
     report = Report(parts=parts, day=today, version=version("groundplan"), rules=altered)
-    _hand_over(report, format, output)
+    _hand_over(report, forms)
     if report.refused:
         raise PolicyRefused(
             f"check: {report.refused} finding(s) refuse this; the report says which, and what to do"
@@ -110,37 +122,50 @@ def _part_of(looked: "Looked", today: date, rules: frozenset[str]) -> "Part":
             return part_of(looked, today, rules, measured)
 
 
-def _require_writable(output: Path | None) -> None:
-    """Refuse a file that could not be written at the end, before anything takes time.
+def _forms(forms: list[Format], outputs: list[Path]) -> dict[Path | None, Format]:
+    """Return the form that each file gets, None is stdout; refuse what fails at the end before anything takes time.
 
     Raises:
-        Refused: its folder is not there, or it is a folder itself.
+        Refused: there is not one file for each form, or a file is given twice, cannot be made, or is a folder.
     """
-    if output is not None and (output.is_dir() or not output.absolute().parent.is_dir()):
-        raise Refused(f"--output: {output} cannot be written: name a file in a folder that is there")
+    if not outputs and len(forms) == 1:
+        return {None: forms[0]}
+    files = dict.fromkeys(output.absolute() for output in outputs)
+    if len(files) != len(forms):
+        raise Refused(
+            f"--format is given {len(forms)} time(s), --output with {len(files)} file(s): give one --output, a file "
+            "of its own, for each --format"
+        )
+    for output in outputs:
+        if output.is_dir() or not output.absolute().parent.is_dir():
+            raise Refused(f"--output: {output} cannot be written: name a file in a folder that is there")
+    return dict(zip(files, forms, strict=True))
 
 
-def _hand_over(report: "Report", form: Format, output: Path | None) -> None:
-    """Write the report whole, or not at all.
+def _hand_over(report: "Report", forms: dict[Path | None, Format]) -> None:
+    """Write the report whole in each form, or not at all.
 
     Raises:
         Failed: it cannot be written.
     """
-    if output is None and form is Format.TEXT and sys.stdout.isatty():
+    files = {file: form for file, form in forms.items() if file is not None}
+    if not files:
+        _show(report, forms[None])
+        return
+    try:
+        replace_whole({file: in_form(report, form) for file, form in files.items()})
+    except OSError as error:
+        named = " or ".join(map(str, files))
+        raise Failed(f"--output: {named} cannot be written: {error.strerror or error}; nothing was") from None
+
+
+def _show(report: "Report", form: Format) -> None:
+    if form is Format.TEXT and sys.stdout.isatty():
         from stacks.checking.as_text import rendered
 
         print_table(rendered(report))
         return
-    text = in_form(report, form)
-    if output is None:
-        print_result(text)
-        return
-    try:
-        replace_whole({output.absolute(): text})
-    except OSError as error:
-        raise Failed(
-            f"--output: {output} cannot be written: {error.strerror or error}; nothing was"
-        ) from None
+    print_result(in_form(report, form))
 
 
 def in_form(report: "Report", form: Format) -> str:

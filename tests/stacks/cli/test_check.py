@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from stacks.cli import check
 from stacks.cli.main import run
 from tests.stacks.checking.test_revision import git
 from tests.stacks.offline.simulated_clouds.cloud_program import search_path_with
@@ -37,6 +38,9 @@ def test_a_plan_with_errors_ends_with_3_and_its_report_is_written(tmp_path: Path
         (["none.yaml"], "there is no file"),
         ([LOCAL, "--base", "no-such-revision"], "Git knows no revision"),
         ([LOCAL, "--output", "no/such/folder/report"], "cannot be written"),
+        ([LOCAL, "--format", "json", "--format", "junit", "--output", "one"], "give one --output"),
+        ([LOCAL, "--format", "json", "--output", "one", "--output", "two"], "give one --output"),
+        ([LOCAL, "--format", "json", "--format", "junit", "--output", "a", "--output", "./a"], "of its own"),
         ([LOCAL, "--stack", "a/b"], "is not a stack's name"),
         (["--stack", "nobody-made-it"], "has no plan yet"),
     ],
@@ -70,6 +74,27 @@ def test_several_plans_are_one_report_in_any_form(form: str, capsys: pytest.Capt
     assert run(["check", LOCAL, str(BAD), "--format", form]) == 3
     out = capsys.readouterr().out
     assert "local-small.yaml" in out and BAD.name in out
+
+
+def test_one_check_writes_each_form_into_a_file_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judged: list[str] = []
+    as_ever = check._part_of
+    monkeypatch.setattr(check, "_part_of", lambda *given: judged.append("") or as_ever(*given))
+    forms = {"markdown": "report.md", "junit": "report.xml", "sarif": "report.sarif", "json": "report.json"}
+    options = [
+        each for form, name in forms.items() for each in ("--format", form, "--output", str(tmp_path / name))
+    ]
+    assert run(["check", LOCAL, *options]) == 0
+    beginnings = {name: (tmp_path / name).read_text(encoding="utf-8")[:5] for name in forms.values()}
+    assert beginnings == {
+        "report.md": "<!-- ",
+        "report.xml": "<?xml",
+        "report.sarif": '{\n  "',
+        "report.json": '{\n  "',
+    }
+    assert not capsys.readouterr().out and len(judged) == 1, "a plan is judged once for all forms"
 
 
 @pytest.mark.engine

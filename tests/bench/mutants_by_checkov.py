@@ -44,6 +44,7 @@ def answers(
     ]
     documents, names = _documents(target, [twin for pair in named for twin in (pair.sound, pair.worse)])
     verdict = judge(documents, FRAMEWORKS[target])
+    names |= {each: names[own] for each in verdict.judged if (own := _owner(target, each)) in names}
     if strangers := sorted(verdict.judged - names.keys()):
         raise Unmatched(
             f"{target}: checkov judged {strangers[0]}, which is the name of no twin; such names are {_some(names)}"
@@ -84,7 +85,7 @@ def _renamed(declared: Declared, name: str) -> Declared:
 
 
 def _documents(target: str, twins: Sequence[Declared]) -> tuple[list[Any], dict[str, str]]:
-    """Return what checkov reads, and by what it calls each twin the twin's name."""
+    """Return what checkov reads, and the name of each twin by what checkov calls it, or its owner."""
     if target == "azure":
         names = {f"{arm_type(each.token).type}.{arm_name(each)}": each.name for each in twins}
         return [arm_template(twins)], names
@@ -97,6 +98,15 @@ def _documents(target: str, twins: Sequence[Declared]) -> tuple[list[Any], dict[
     )
 
 
+def _owner(target: str, resource: str) -> str:
+    """Return what checkov calls the object of which it judges a part: it names a template's pod with its labels.
+
+    >>> _owner("kubernetes", "Pod.atlas-train.sound-0.app.kubernetes.io/name-lab")
+    'atlas-train.sound-0'
+    """
+    return ".".join(resource.split(".")[1:3]) if target == "kubernetes" else resource
+
+
 def _called(manifest: Mapping[str, Any]) -> str:
     metadata = manifest["metadata"]
-    return f"{manifest['kind']}.{metadata.get('namespace') or 'default'}.{metadata['name']}"
+    return f"{metadata.get('namespace') or 'default'}.{metadata['name']}"

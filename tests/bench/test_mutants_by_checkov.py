@@ -38,6 +38,20 @@ POD = Declared(
         "spec": {"hostNetwork": False, "containers": [CONTAINER]},
     },
 )
+LABELS = {"app.kubernetes.io/name": "lab"}
+DEPLOYMENT = Declared(
+    token="kubernetes:apps/v1:Deployment",
+    name="deployment-atlas-train-lab",
+    inputs={
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "lab", "namespace": "atlas-train"},
+        "spec": {
+            "selector": {"matchLabels": LABELS},
+            "template": {"metadata": {"labels": LABELS}, "spec": {"containers": [CONTAINER]}},
+        },
+    },
+)
 PRIVILEGED = {**CONTAINER, "securityContext": {"privileged": True}}
 
 
@@ -58,7 +72,16 @@ PAIRS = {
     ),
     "kubernetes": (
         (twins(POD, spec={"hostNetwork": True, "containers": [CONTAINER]}), "CKV_K8S_19"),
-        (twins(POD, spec={"hostNetwork": False, "containers": [PRIVILEGED]}), "CKV_K8S_16"),
+        (
+            twins(
+                DEPLOYMENT,
+                spec={
+                    "selector": {"matchLabels": LABELS},
+                    "template": {"metadata": {"labels": LABELS}, "spec": {"containers": [PRIVILEGED]}},
+                },
+            ),
+            "CKV_K8S_16",
+        ),
     ),
 }
 

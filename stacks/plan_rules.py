@@ -5,6 +5,7 @@ from pathlib import Path
 
 from stacks.cli.console import console
 from stacks.cli.failures import PolicyRefused
+from stacks.paths import PROJECT_ROOT
 
 
 def require_allowed(file: Path) -> None:
@@ -12,6 +13,7 @@ def require_allowed(file: Path) -> None:
 
     Raises:
         PolicyRefused: a rule is broken and nobody waived that; the message names each, with line and column.
+        Refused: what the team has set of the rules cannot be read.
     """
     refused, waived = _judged(file)
     for line in waived:
@@ -34,12 +36,14 @@ def _judged(file: Path) -> tuple[list[str], list[str]]:
     from stacks.checking.finding import of_rules
     from stacks.checking.reading import read_plan
     from stacks.checking.wording import finding_text
-    from stacks.policies_at_hand import known_rules
+    from stacks.policies_at_hand import known_rules, set_of_rules
 
     read = read_plan(file)
     if read.plan is None:
         return [], []  # what is wrong with it is told as that
-    found = judge(read.plan, read.topology, datetime.now(UTC).date(), known_rules())
+    found = judge(
+        read.plan, read.topology, datetime.now(UTC).date(), known_rules(), set_of_rules(PROJECT_ROOT)
+    )
     told: dict[str, list[str]] = {"refused": [], "waived": []}
     for each in of_rules(found, read.tree):
         place = f"{each.place.line}:{each.place.column}: " if each.place and each.place.line else ""

@@ -76,9 +76,11 @@ def _waiving_of_this_run(rules: Sequence[Rule]) -> Waiving:
         waivers = read_waivers(text or "")
     except NoPlanError:
         waivers = Waivers()  # the program that reads the plan says what is wrong with it
+    packs = Path(__file__).parents[1]
     return Waiving(
         rules=frozenset(rule.name for rule in rules),
-        known=known_rules(Path(__file__).parents[1]) - GUARDS,
+        known=known_rules(packs) - GUARDS,
+        on_plan=known_rules(packs / "on_plan") - GUARDS,
         waivers=waivers,
         today=datetime.now(UTC).date(),
     )

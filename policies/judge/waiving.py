@@ -18,14 +18,15 @@ MAX_COMPARED_CHARACTERS = 64
 class Waiving:
     """The waivers of the plan as one pack sees them, on one day in UTC.
 
-    `rules` are the names of the pack's rules, `known` those of every pack beside it. Nothing is waived before the pack
-    was told which of its rules are `unwaivable`.
+    `rules` are the names of the pack's rules, `known` those of every pack beside it, `on_plan` those that judge plans.
+    Nothing is waived before the pack was told which of its rules are `unwaivable`.
     """
 
     rules: frozenset[str]
     known: frozenset[str]
     waivers: Waivers
     today: date
+    on_plan: frozenset[str] = frozenset()
     unwaivable: frozenset[str] | None = field(default=None, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _is_said: bool = field(default=False, init=False)
@@ -72,7 +73,7 @@ class Waiving:
                     f"{each.place} for {each.rule} on {each.resource} ended with {each.expires.isoformat()} (UTC); "
                     f"mend what belongs to it and remove the waiver, or let {each.owner} decide on a later end."
                 )
-        for name in sorted((self.unwaivable or frozenset()) - self.rules):
+        for name in sorted((self.unwaivable or frozenset()) - self.rules - self.on_plan):
             meant = _meant(name, self.rules)
             faults.append(
                 f"unwaivable names {name}, which is no rule of this pack; {meant} in its configuration."

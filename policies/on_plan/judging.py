@@ -1,7 +1,8 @@
 """Judge a plan: every rule on it, and its waivers on what they found. Pure: the day is handed over."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from components.plan.errors import Path
 from components.plan.model import Plan
@@ -13,13 +14,19 @@ from policies.on_plan.places import names_at
 
 
 def judge(
-    plan: Plan, topology: Topology | None, today: date, known_rules: Collection[str] = ()
+    plan: Plan,
+    topology: Topology | None,
+    today: date,
+    known_rules: Collection[str] = (),
+    said: Mapping[str, Any] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what breaks a rule, waived or not, sorted by path and rule.
 
     Without a topology what only that tells is not judged. `known_rules` are the names of the rules of the packs, which
     a waiver may name besides those about the plan; a waiver of any other name is a finding, as is one that has expired.
+    `said` is rule -> what a team has set of it, in the engine's form: what nobody may waive stands there.
     """
+    unwaivable = waivers.unwaivable(said or {})
     waivable = ({rule.name for rule in RULES} | set(known_rules)) - {waivers.NAME}
     found = [
         Finding(
@@ -29,9 +36,9 @@ def judge(
             text=text,
             remedy=rule.remedy,
             references=rule.references,
-            waived=_is_waived(plan, rule.name, path, today),
+            waived=rule.name not in unwaivable and _is_waived(plan, rule.name, path, today),
         )
-        for rule in (*RULES, waivers.rule(today, waivable))
+        for rule in (*RULES, waivers.rule(today, waivable, unwaivable))
         for path, text in rule.check(plan, topology)
     ]
     return tuple(sorted(found, key=lambda finding: (finding.path, finding.rule, finding.text)))

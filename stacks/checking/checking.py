@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from components.plan.defaults import CLOUDS
 from policies.on_plan.judging import judge
@@ -44,8 +44,14 @@ class Subject:
     altered: tuple[Altered, ...] = ()
 
 
-def part_of(subject: Subject, today: date, known_rules: Iterable[str], measure: Measure) -> Part:
-    """Return all about one plan. Raises what `measure` raises."""
+def part_of(
+    subject: Subject,
+    today: date,
+    known_rules: Iterable[str],
+    measure: Measure,
+    said: Mapping[str, Any] | None = None,
+) -> Part:
+    """Return all about one plan; `said` is rule -> what a team has set of it. Raises what `measure` raises."""
     read, base = subject.read, subject.base
     document, plan, topology = read.tree.value, read.plan, read.topology
     part = Part(
@@ -61,7 +67,7 @@ def part_of(subject: Subject, today: date, known_rules: Iterable[str], measure: 
     )
     if plan is None:
         return part
-    rules = judge(plan, topology, today, frozenset(known_rules))
+    rules = judge(plan, topology, today, frozenset(known_rules), said)
     judged = replace(
         part,
         findings=(*of_topology(read.impossible, read.tree), *of_rules(rules, read.tree)),

@@ -1,13 +1,14 @@
 """`groundplan check`: tell what a change of plans costs, opens, breaks and loses, offline and before it is made."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -90,15 +91,15 @@ def check(
     from stacks.checking.configured import rules_altered
     from stacks.checking.report import Report
     from stacks.checking.subjects import subjects
-    from stacks.policies_at_hand import known_rules, lowered
+    from stacks.policies_at_hand import known_rules, lowered, set_of_rules
 
     forms = _forms(format or [Format.TEXT], output or [])
     allowed = lowered(PROJECT_ROOT)
     chosen = subjects(tuple(plan or ()), stack, base)
     today = datetime.now(UTC).date()
-    rules = known_rules()
+    rules, said = known_rules(), set_of_rules(PROJECT_ROOT)
     altered = rules_altered(PROJECT_ROOT, (looked.file for looked in chosen), base)
-    judged = (_part_of(looked, today, rules) for looked in chosen)
+    judged = (_part_of(looked, today, rules, said) for looked in chosen)
     parts = tuple(replace(part, notes=(*allowed, *part.notes)) for part in judged)
     report = Report(parts=parts, day=today, version=version("groundplan"), rules=altered)
     _hand_over(report, forms)
@@ -108,7 +109,7 @@ def check(
         )
 
 
-def _part_of(looked: "Looked", today: date, rules: frozenset[str]) -> "Part":
+def _part_of(looked: "Looked", today: date, rules: frozenset[str], said: Mapping[str, Any]) -> "Part":
     from stacks.checking.checking import part_of
     from stacks.checking.measuring import measured
     from stacks.checking.parted import Gone, Unread, gone_part, unread_part
@@ -119,7 +120,7 @@ def _part_of(looked: "Looked", today: date, rules: frozenset[str]) -> "Part":
         case Gone():
             return gone_part(looked)
         case _:
-            return part_of(looked, today, rules, measured)
+            return part_of(looked, today, rules, measured, said)
 
 
 def _forms(forms: list[Format], outputs: list[Path]) -> dict[Path | None, Format]:

@@ -46,6 +46,16 @@ def test_a_waived_breach_passes_and_is_said(nobodys: Path, capsys: pytest.Captur
     assert "waived: " in capsys.readouterr().err
 
 
+def test_a_breach_that_the_team_lets_nobody_waive_is_refused_all_the_same(
+    nobodys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobodys.write_text(nobodys.read_text(encoding="utf-8") + WAIVER, encoding="utf-8")
+    said = {"require-valid-waivers": {"unwaivable": ["require-owner-in-plan"]}}
+    monkeypatch.setattr("stacks.policies_at_hand.set_of_rules", lambda _root: said)
+    refusal = str(refusal_of(nobodys))
+    assert "require-owner-in-plan: no owner" in refusal and "cannot be waived" in refusal
+
+
 @pytest.mark.parametrize("command", [["up", "--yes"], ["preview"], ["preview", "--offline"]])
 def test_no_command_goes_on_with_a_plan_that_a_rule_refuses(
     nobodys: Path, command: list[str], capsys: pytest.CaptureFixture[str]

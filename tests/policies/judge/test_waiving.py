@@ -113,6 +113,12 @@ def test_an_unwaivable_rule_that_is_none_of_the_pack_protects_nothing_and_is_a_f
     ]
 
 
+def test_an_unwaivable_rule_on_plans_is_kept_by_who_judges_plans() -> None:
+    made = replace(waiving(), on_plan=frozenset({"require-owner-in-plan"}))
+    made.tell(["require-owner-in-plan"])
+    assert made.faults() == [], "no pack has it, and it protects what it says"
+
+
 def test_only_the_first_telling_is_the_first() -> None:
     made = waiving(unwaivable=None)
     assert [made.tell(()), made.tell((OWN,)), made.tell(())] == [True, False, False], (

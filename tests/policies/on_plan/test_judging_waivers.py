@@ -28,11 +28,13 @@ def waiver(**said: Any) -> dict[str, Any]:
     return usual | said
 
 
-def judged(*waivers: dict[str, Any], today: date = TODAY, known_rules: tuple[str, ...] = ()) -> list[Finding]:
+def judged(
+    *waivers: dict[str, Any], today: date = TODAY, known_rules: tuple[str, ...] = (), said: Any = None
+) -> list[Finding]:
     """Judge a plan whose models have no former versions; its topology is not known, so its price is not either."""
     gone = {(*MODELS, "versions"): None, ("budget",): None, ("waivers",): list(waivers)}
     plan = Plan.model_validate(changed(production(), gone))
-    return list(judge(plan, None, today, known_rules))
+    return list(judge(plan, None, today, known_rules, said))
 
 
 def test_without_a_waiver_the_breach_stands() -> None:
@@ -98,3 +100,14 @@ def test_the_rule_about_waivers_cannot_be_waived(known_rules: tuple[str, ...]) -
     over = waiver(expires="2026-01-01")
     found = judged(over, waiver(rule="require-valid-waivers", resource="atlas"), known_rules=known_rules)
     assert len(found) == 3 and not any(finding.waived for finding in found), "else nothing would ever end"
+
+
+def test_what_a_team_lets_nobody_waive_is_not_waived_and_the_waiver_is_a_finding() -> None:
+    found = judged(waiver(), said={"require-valid-waivers": {"unwaivable": [PINNED]}})
+    assert [(each.rule, each.waived) for each in found] == [(PINNED, False), ("require-valid-waivers", False)]
+    assert f"{PINNED} cannot be waived" in found[1].text, "it would mislead whoever reads the plan"
+
+
+@pytest.mark.parametrize("said", [{}, {"require-valid-waivers": "mandatory"}, {"require-valid-waivers": {}}])
+def test_where_a_team_says_nothing_of_it_every_rule_can_be_waived(said: dict[str, Any]) -> None:
+    assert judged(waiver(), said=said) == judged(waiver())

@@ -111,3 +111,15 @@ def test_what_is_no_plan_at_all_is_refused(text: str, tmp_path: Path) -> None:
     file.write_text(text, encoding="utf-8")
     with pytest.raises(Refused):
         read_plan(file)
+
+
+def test_what_the_team_lets_nobody_waive_is_refused_though_the_plan_waives_it(tmp_path: Path) -> None:
+    rule = "require-owner-in-plan"
+    text = (
+        f"waivers: [{{rule: {rule}, resource: atlas, reason: moves, owner: a@example.com, expires: {TODAY}}}]"
+    )
+    file = changed(tmp_path, "owner: ml-platform@example.com\n", f"{text}\n")
+    read, allowed = read_plan(file), {"require-valid-waivers": {"unwaivable": [rule]}}
+    subject = Subject(file=file, uri=file.name, read=read, base=None, settings={})
+    assert not part_of(subject, TODAY, (), Asked()).is_refused, "it is waived"
+    assert part_of(subject, TODAY, (), Asked(), allowed).is_refused, "a plan's author cannot let it pass"

@@ -1,6 +1,7 @@
 """The workflows keep their promises, and the checks find those that do not."""
 
 import fnmatch
+import re
 
 import pytest
 from ruamel.yaml import YAML
@@ -84,6 +85,24 @@ def test_on_gitlab_nothing_of_a_merge_request_meets_a_login() -> None:
         with_login = "id_tokens" in jobs[name] or "PASSPHRASE" in str(jobs[name]["script"])
         is_of_merge_request = "merge_request_event" in str(jobs[name]["rules"])
         assert with_login != is_of_merge_request, f"{name}: either code of others or a login"
+
+
+def test_on_gitlab_a_merge_request_links_the_whole_report_of_one_run() -> None:
+    job = YAML(typ="safe").load(COPIES / "gitlab-ci.yml")["check"]
+    [command] = [line for line in job["script"] if " check " in line]
+    written = dict(
+        zip(re.findall(r"--output (\S+)", command), re.findall(r"--format (\S+)", command), strict=True)
+    )
+    kept = job["artifacts"]
+    assert written == {
+        kept["reports"]["junit"]: "junit",
+        "report/check.txt": "text",
+        "report/check.md": "markdown",
+    }
+    assert kept["paths"] == ["report/"] and kept["expose_as"], (
+        "the test report alone has no price and no change"
+    )
+    assert kept["when"] == "always", "a check that refuses is the one to look at"
 
 
 @pytest.mark.parametrize(

@@ -43,10 +43,10 @@ def target_module(name: str) -> ModuleType:
 def target_part(name: str, part: str) -> ModuleType:
     """A module beside that of target `name`, a cloud, imported without the rest of it: its SDK need not be there.
 
-    `audit` offers `audit(request) -> Audit`: what is left of a stack. `account` offers `whose(configured, location)`: the
-    account that answers, in words, `PROGRAM`, which gives a kubeconfig's user its credential, and
-    `PROGRAM_FROM`, how that is installed. `quota` offers `held(configured, needs) -> Held`,
-    what the account holds, `way_out(need)` and `PROVIDER`, and where an account refuses more than that
+    `audit` offers `audit(request) -> Audit`: what is left of a stack. `account` offers `whose(configured, location)`,
+    the account that answers, in words; `PROGRAM`, which gives a kubeconfig's user its credential; and `PROGRAM_FROM`,
+    how that is installed. `quota` offers `needs(topology)`, what a plan needs; `held(configured, needs) -> Held`, what
+    the account holds; `way_out(need)` and `PROVIDER`; and where an account refuses more than that
     `refusals(configured, topology)`. Raises UnknownTarget naming the targets that are built.
     """
     package = _module_name(name).rpartition(".")[0]

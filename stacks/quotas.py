@@ -18,7 +18,8 @@ from components.targets import target_part
 from components.topology.asking import CannotAsk, NoCredentials
 from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Topology
-from components.topology.quota_held import needs_of, shortages, unknown
+from components.topology.quota_held import shortages, unknown
+from stacks.quota_needs import needed
 
 Told = TypeVar("Told")
 
@@ -51,7 +52,7 @@ def asked(topology: Topology, configured: Callable[[str], Any]) -> Answer:
     `configured` gives what the configuration has under a key.
     """
     answer = Answer()
-    needs = needs_of(topology)
+    needs = needed(topology)
     if not needs:
         return answer
     quota = target_part(topology.target, "quota")

@@ -7,7 +7,7 @@ from ipaddress import IPv4Network
 
 from components.aws.addons import MINIMUM_ADDRESSES
 from components.aws.endpoints import SERVICES
-from components.aws.nodes import system_machines
+from components.aws.system_machines import system_machines
 from components.topology.errors import TopologyError
 from components.topology.model import Network, Topology
 from components.topology.room import WIDEST_PREFIX, usable_addresses

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import pulumi
 from pulumi_aws import ec2, eks, iam
 
 from components.aws import machines, names, policies
+from components.aws.system_machines import SYSTEM_TYPES, system_machines
 from components.topology.labels import ROLE
 from components.topology.model import Topology
 from components.topology.rights import SYSTEM, segments_with_files
@@ -18,12 +18,6 @@ JOIN = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
 """To be a node, and to pull AWS's own images; the network plugin has a role of its own."""
 
 SYSTEM_LABEL = {ROLE: "system"}
-SYSTEM_TYPES = ("m7i.xlarge", "m6i.xlarge", "m5.xlarge")
-"""4 vCPUs and 16 GiB: operators, registry and metrics ask some 3 vCPUs and 10 GiB. The first that the region has."""
-SYSTEM_MACHINES, SYSTEM_MACHINES_IN_PRODUCTION = 2, 3
-"""Two hold what must not be lost with one machine; in production one for each of the usual three zones. Each zone has
-its share, rounded up, in a group of its own: EKS never moves a group to other subnets. Another zone changes a share,
-so how many machines a group has now is told with its bounds, of which EKS refuses any that leave it outside."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,12 +93,6 @@ class AwsNodes(pulumi.ComponentResource):
             tags=names.tags(topology, f"system-{zone}"),
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(self.joining)),
         )
-
-
-def system_machines(topology: Topology, zones: int) -> int:
-    """Return how many machines of the cluster's own services each of so many zones has."""
-    everywhere = SYSTEM_MACHINES_IN_PRODUCTION if topology.deletion_protection else SYSTEM_MACHINES
-    return math.ceil(everywhere / zones)
 
 
 def launch_template(

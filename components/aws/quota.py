@@ -10,15 +10,23 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from components.aws.account import asking, open_account
+from components.aws.system_machines import system
 from components.aws.zones import refusals as refusals
-from components.topology.quota import QuotaNeed
-from components.topology.quota_held import Held
+from components.topology.model import Topology
+from components.topology.quota import QuotaNeed, system_need
+from components.topology.quota_held import Held, needs_of
 
 PROVIDER = "aws"
 """As Pulumi calls the provider."""
 SERVICE = "ec2"
 CODE = re.compile(r"\((L-[0-9A-F]+)\)$")
 """How the catalog ends the name of a family."""
+
+
+def needs(topology: Topology) -> tuple[QuotaNeed, ...]:
+    """Return what a plan needs: its pools, and the machines of the cluster's own services."""
+    own = system(topology)
+    return needs_of(topology, [system_need("aws", topology.location or "", own)] if own else [])
 
 
 def held(configured: Callable[[str], Any], needs: Sequence[QuotaNeed]) -> Held:

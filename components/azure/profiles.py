@@ -12,12 +12,9 @@ from components.azure.addresses import availability_zone
 from components.azure.agent_pools import SYSTEM_POOL
 from components.azure.keys import EncryptionKey
 from components.azure.names import tags
+from components.azure.system_machines import SYSTEM_MACHINE, SYSTEM_NODES_AT_MOST, least
 from components.topology.model import Topology
 
-SYSTEM_MACHINE = "Standard_D4s_v5"
-"""AKS wants 4 vCPUs for system services ("Manage system node pools"); operators and the registry stand here as well."""
-SYSTEM_NODES_AT_MOST = 5
-SYSTEM_NODES_IN_PRODUCTION = 3
 SYSTEM_PODS_PER_NODE = 110
 CLEAN_IMAGES_HOURS = 7 * 24
 LOCAL_DNS: containerservice.LocalDNSProfileArgsDict = {"mode": "Disabled"}
@@ -122,7 +119,7 @@ def system_pool(
     It is told no version, since AKS refuses an update of a cluster that names one for some of its pools and not for all
     (NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged). AKS moves it with the next patch of the cluster's.
     """
-    least = SYSTEM_NODES_IN_PRODUCTION if topology.deletion_protection else 1
+    count = least(topology)
     return {
         "name": SYSTEM_POOL,
         "mode": "System",
@@ -135,8 +132,8 @@ def system_pool(
         "availability_zones": [availability_zone(zone) for zone in zones],
         "vnet_subnet_id": subnet_id,
         "enable_auto_scaling": True,
-        "count": least,
-        "min_count": least,
+        "count": count,
+        "min_count": count,
         "max_count": SYSTEM_NODES_AT_MOST,
         "max_pods": SYSTEM_PODS_PER_NODE,
         "enable_node_public_ip": False,

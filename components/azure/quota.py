@@ -6,12 +6,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from components.azure.account import Account, open_account
-from components.topology.quota import QuotaNeed
-from components.topology.quota_held import Held
+from components.azure.system_machines import system
+from components.topology.model import Topology
+from components.topology.quota import QuotaNeed, system_need, total
+from components.topology.quota_held import Held, needs_of
 
 PROVIDER = "azure-native"
 """As Pulumi calls the provider."""
 VERSION = "2024-07-01"
+REGIONAL = "cores"
+"""All vCPUs of a region that are not spot ("Total Regional vCPUs"), by default 10 or 20: counted beside the families,
+and it stops a cluster half-way (learn.microsoft.com, "Check vCPU quotas")."""
+SPOT = "lowPriorityCores"
+
+
+def needs(topology: Topology) -> tuple[QuotaNeed, ...]:
+    """Return what a plan needs: its pools, the machines of the cluster's own services, and the region's sum of both."""
+    own = system(topology)
+    each = needs_of(topology, [system_need("azure", topology.location or "", own)] if own else [])
+    counted = [need for need in each if need.family != SPOT]
+    return (*each, *total(counted, family=REGIONAL, unit="vCPUs"))
 
 
 def held(configured: Callable[[str], Any], needs: Sequence[QuotaNeed]) -> Held:
@@ -40,4 +54,5 @@ def of_usages(usages: Iterable[Mapping[str, Any]], families: Iterable[str]) -> H
 
 def way_out(need: QuotaNeed) -> str:
     """Return how more of a family is asked for."""
-    return f"ask for {need.amount} vCPUs of it in {need.location} (portal: Quotas, Compute; or `az quota update`)"
+    name = "it, which the portal calls Total Regional vCPUs," if need.family == REGIONAL else "it"
+    return f"ask for {need.amount} vCPUs of {name} in {need.location} (portal: Quotas, Compute; or `az quota update`)"

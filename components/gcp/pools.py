@@ -41,13 +41,11 @@ from components.gcp.placing import (
     nodes_of,
     placements,
 )
+from components.gcp.system_machines import SYSTEM_MACHINE, SYSTEM_NODES_AT_MOST
 from components.topology.labels import PLAN
 from components.topology.model import Pool, Topology
 from components.topology.rights import SYSTEM
 
-SYSTEM_MACHINE = "e2-standard-4"
-"""For the cluster's own pods and the operators: about 3 vCPUs of them, in every cluster alike."""
-SYSTEM_NODES_AT_MOST = 6
 DRANET = "cloud.google.com/gke-networking-dra-driver"
 """Label of nodes on which GKE hands the network cards of a fabric to pods ("Allocate network resources by using GKE
 managed DRANET").

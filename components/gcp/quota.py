@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from components.gcp.account import Account, open_account
-from components.topology.quota import QuotaNeed
-from components.topology.quota_held import Held
+from components.gcp.system_machines import system
+from components.topology.model import Topology
+from components.topology.quota import QuotaNeed, system_need, total
+from components.topology.quota_held import NO_LIMIT, Held, needs_of
 
 PROVIDER = "gcp"
 """As Pulumi calls the provider."""
@@ -16,6 +18,27 @@ BY_DIMENSION = re.compile(r"GPUS_PER_GPU_FAMILY, gpu_family (?P<gpu_family>\w+)"
 """How the catalog names a quota that is one for all families and has a value for each."""
 QUOTA_ID = "GPUS-PER-GPU-FAMILY-per-project-region"
 SPOT = "PREEMPTIBLE_"
+GLOBAL = "global"
+ALL_CPUS, ALL_GPUS = "CPUS_ALL_REGIONS", "GPUS_ALL_REGIONS"
+"""Quotas of a project that hold beside those of its regions, where it has them. A new project has 0 of the second,
+which is asked for apart."""
+
+
+def needs(topology: Topology) -> tuple[QuotaNeed, ...]:
+    """Return what a plan needs: its pools, the machines of the cluster's own services, and the project's sums.
+
+    A sum has what surely counts against it: no spot, and of GPUs those that a quota of their own counts in a region.
+    """
+    own = system(topology)
+    each = needs_of(topology, [system_need("gcp", topology.location or "", own)] if own else [])
+    counted = [
+        need for need in each if not need.family.startswith(SPOT) and not BY_DIMENSION.fullmatch(need.family)
+    ]
+    return (
+        *each,
+        *total(counted, family=ALL_CPUS, unit="vCPUs", location=GLOBAL),
+        *total(counted, family=ALL_GPUS, unit="GPUs", location=GLOBAL),
+    )
 
 
 def held(configured: Callable[[str], Any], needs: Sequence[QuotaNeed]) -> Held:
@@ -29,7 +52,12 @@ def held_by(account: Account, needs: Sequence[QuotaNeed]) -> Held:
     Raises CannotAsk.
     """
     found: dict[str, int] = {}
-    for location in sorted({need.location for need in needs}):
+    of_project = {need.family for need in needs if need.location == GLOBAL}
+    if of_project:
+        project = account.service("compute").get(f"/compute/v1/projects/{account.project}")
+        # A project without such a quota has no limit of this kind.
+        found |= {**dict.fromkeys(of_project, NO_LIMIT), **of_region(project.get("quotas") or (), of_project)}
+    for location in sorted({need.location for need in needs} - {GLOBAL}):
         families = {need.family for need in needs if need.location == location}
         plain = {family for family in families if not BY_DIMENSION.fullmatch(family)}
         if plain:
@@ -78,7 +106,8 @@ def of_dimensions(infos: Iterable[Mapping[str, Any]], families: Iterable[str], l
 
 def way_out(need: QuotaNeed) -> str:
     """Return how more of a family is asked for."""
-    return f"ask for {need.amount} {need.unit} of it in {need.location} (console: IAM & Admin, Quotas & System Limits)"
+    where = "for all regions together" if need.location == GLOBAL else f"in {need.location}"
+    return f"ask for {need.amount} {need.unit} of it {where} (console: IAM & Admin, Quotas & System Limits)"
 
 
 def _holds_in(info: Mapping[str, Any], said: Mapping[str, str], location: str) -> bool:

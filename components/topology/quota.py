@@ -12,6 +12,9 @@ COUNTS_GPUS = frozenset({"gcp"})
 
 Unit = Literal["vCPUs", "GPUs"]
 
+SYSTEM = "system services"
+"""Who needs the machines of a cluster's own services; no pool is named so, since a name has no space."""
+
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class QuotaNeed:
@@ -25,14 +28,32 @@ class QuotaNeed:
     pools: tuple[str, ...]
 
 
-def quota_needs(pools: Iterable[Pool]) -> tuple[QuotaNeed, ...]:
-    """Return the need of each quota family, sorted; on-demand and spot are families of their own.
+@dataclass(frozen=True, kw_only=True)
+class SystemMachines:
+    """The machines of a cluster's own services, which a target starts beside the pools: so many at least, in `zones`.
+
+    `family` is the quota that they count against; each has `vcpus`.
+    """
+
+    machine: str
+    family: str
+    vcpus: int
+    least: int
+    zones: tuple[str, ...]
+
+
+def quota_needs(pools: Iterable[Pool], more: Iterable[QuotaNeed] = ()) -> tuple[QuotaNeed, ...]:
+    """Return the need of each quota family, `more` included, sorted; on-demand and spot are families of their own.
 
     A pool that may be bought in both ways may be bought wholly in either, so it counts in both. What is reserved counts
     as on-demand. A machine whose family nobody knows counts nowhere.
     """
     amounts: dict[tuple[str, str, str, Unit], int] = {}
     names: dict[tuple[str, str, str, Unit], list[str]] = {}
+    for need in more:
+        of_more = (need.provider, need.location, need.family, need.unit)
+        amounts[of_more] = amounts.get(of_more, 0) + need.amount
+        names.setdefault(of_more, []).extend(need.pools)
     for pool in pools:
         for family in _families(pool):
             if pool.offer is None or family is None:
@@ -49,6 +70,33 @@ def quota_needs(pools: Iterable[Pool]) -> tuple[QuotaNeed, ...]:
             amount=amounts[key], pools=tuple(sorted(names[key])),
         )
         for key in sorted(amounts)
+    )  # fmt: skip
+
+
+def system_need(provider: str, location: str, system: SystemMachines) -> QuotaNeed:
+    """Return what the machines of a cluster's own services need: those that are there from the first day."""
+    return QuotaNeed(
+        provider=provider, location=location, family=system.family, unit="vCPUs",
+        amount=system.least * system.vcpus, pools=(SYSTEM,),
+    )  # fmt: skip
+
+
+def total(
+    needs: Iterable[QuotaNeed], *, family: str, unit: Unit, location: str | None = None
+) -> tuple[QuotaNeed, ...]:
+    """Return the one need of a quota that all of `needs` count against together, in their location or in another.
+
+    Nothing where there are none.
+    """
+    found = [need for need in needs if need.unit == unit]
+    if not found:
+        return ()
+    pools = sorted({pool for need in found for pool in need.pools})
+    return (
+        QuotaNeed(
+            provider=found[0].provider, location=location or found[0].location, family=family, unit=unit,
+            amount=sum(need.amount for need in found), pools=tuple(pools),
+        ),
     )  # fmt: skip
 
 

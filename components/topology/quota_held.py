@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
-from components.topology.quota import QuotaNeed, quota_needs
+from components.topology.quota import SYSTEM, QuotaNeed, quota_needs
+
+NO_LIMIT = 2**63 - 1
+"""What is held of a quota that an account does not have: nothing counts against it."""
 
 Held = Mapping[str, int]
 """By quota family, in the unit of the need; a family that nobody could be asked about is not there."""
@@ -13,9 +16,9 @@ AskHeld = Callable[[Sequence[QuotaNeed]], Held]
 """Asks a provider what the account holds of what is needed. Raises CannotAsk."""
 
 
-def needs_of(topology: Topology) -> tuple[QuotaNeed, ...]:
-    """Return what all pools of a topology need."""
-    return quota_needs(pool for cluster in topology.clusters for pool in cluster.pools)
+def needs_of(topology: Topology, more: Iterable[QuotaNeed] = ()) -> tuple[QuotaNeed, ...]:
+    """Return what all pools of a topology need, and `more` with them."""
+    return quota_needs((pool for cluster in topology.clusters for pool in cluster.pools), more)
 
 
 def shortages(
@@ -39,19 +42,20 @@ def _is_short(need: QuotaNeed, held: Held) -> bool:
 
 
 def _short(need: QuotaNeed, held: int, way_out: str) -> TopologyError:
-    whose, verb = ("its", "needs") if len(need.pools) == 1 else ("their", "need")
     pools = ", ".join(need.pools)
+    whose, verb = ("its", "needs") if len(need.pools) == 1 and need.pools[0] != SYSTEM else ("their", "need")
+    when = "" if need.pools == (SYSTEM,) else f" at {whose} largest"
     return TopologyError(
         path=_path(need),
-        asked=f"{pools} at {whose} largest {verb} {need.amount} {need.unit} of {need.family} in {need.location}",
+        asked=f"{pools}{when} {verb} {need.amount} {need.unit} of {need.family} in {need.location}",
         allowed=f"the account holds {held}",
-        remedy=f"{way_out}, or lower `count`",
+        remedy=way_out if need.pools == (SYSTEM,) else f"{way_out}, or lower `count`",
     )
 
 
 def _path(need: QuotaNeed) -> str:
     first, *more = need.pools
-    if more:
+    if more or first == SYSTEM:
         return "clusters"
     cluster, _, pool = first.partition("/")
     return f"clusters[{cluster}].pools[{pool}].count"

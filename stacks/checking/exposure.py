@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from components.topology.model import Pool, Topology
-from components.topology.quota_held import needs_of
 from stacks.checking.prices import name_of, pools_of
 from stacks.checking.report import Need, Spot, SpotPool
+from stacks.quota_needs import needed
 
 SPOT = "spot"
 
@@ -13,9 +13,9 @@ SPOT = "spot"
 def quota_needed(now: Topology, before: Topology | None) -> tuple[Need, ...]:
     """Return the quota that the plan needs at its largest, beside what its base does."""
     if before is None:
-        return tuple(Need(quota=need, before=None) for need in needs_of(now))
-    held = {(need.location, need.family): need.amount for need in needs_of(before)}
-    return tuple(Need(quota=need, before=held.get((need.location, need.family), 0)) for need in needs_of(now))
+        return tuple(Need(quota=need, before=None) for need in needed(now))
+    held = {(need.location, need.family): need.amount for need in needed(before)}
+    return tuple(Need(quota=need, before=held.get((need.location, need.family), 0)) for need in needed(now))
 
 
 def spot_exposure(now: Topology, before: Topology | None) -> Spot:

@@ -43,6 +43,7 @@ def simulate(monkeypatch: pytest.MonkeyPatch, held: Ask) -> None:
     """Let the target aws have a simulated account, which holds what a test says."""
     module = ModuleType("simulated_cloud.quota")
     module.held, module.way_out, module.PROVIDER = held, lambda _need: "ask for more", "aws"  # type: ignore[attr-defined]
+    module.needs = needs_of  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "simulated_cloud", ModuleType("simulated_cloud"))
     monkeypatch.setitem(sys.modules, "simulated_cloud.quota", module)
     monkeypatch.setitem(targets.TARGETS, "aws", "simulated_cloud.platform")

@@ -63,3 +63,9 @@ def test_a_region_that_cannot_be_asked_is_a_sentence(api: SimulatedApi) -> None:
 
 def test_the_way_out_names_how_much_and_where() -> None:
     assert "ask for 96 vCPUs of it in eastus" in quota.way_out(need("standardDSv5Family"))
+
+
+def test_the_sum_of_a_region_is_asked_and_asked_for_like_a_family(api: SimulatedApi) -> None:
+    api.replies[USAGES] = lambda _: {"value": [usage("cores", 10), usage("standardDSv5Family", 10)]}
+    assert held(api, quota.REGIONAL) == {"cores": 10}, "AKS fails half-way beyond it"
+    assert "Total Regional vCPUs" in quota.way_out(need(quota.REGIONAL))

@@ -1,6 +1,7 @@
 """What quota a project holds is what Compute Engine tells of the region, and of newer GPUs Cloud Quotas."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from components.gcp import quota
 from components.gcp.account import Account
 from components.topology.asking import CannotAsk
 from components.topology.quota import QuotaNeed
+from components.topology.quota_held import NO_LIMIT
 from tests.components.simulated_api import TOKEN, SimulatedApi, simulated_api
 
 PROJECT, REGION = "atlas-project", "us-central1"
@@ -85,3 +87,14 @@ def test_the_way_out_names_how_much_and_where() -> None:
 def test_what_is_told_is_never_more_or_less_than_the_limit(limits: dict[str, int], asked: set[str]) -> None:
     found = quota.of_region([{"metric": key, "limit": float(value)} for key, value in limits.items()], asked)
     assert all(found[family] == limits[family] for family in found) and found.keys() <= asked
+
+
+def test_sums_of_the_project_are_read_where_it_has_them(api: SimulatedApi) -> None:
+    listed = [{"metric": "GPUS_ALL_REGIONS", "limit": 0.0}, {"metric": "NETWORKS", "limit": 5.0}]
+    api.replies[f"/compute/v1/projects/{PROJECT}"] = lambda _: {"quotas": listed}
+    asked = [replace(need(family), location=quota.GLOBAL) for family in (quota.ALL_CPUS, quota.ALL_GPUS)]
+    account = Account(project=PROJECT, token=lambda: TOKEN, addresses={"compute": api.address})
+    assert dict(quota.held_by(account, asked)) == {quota.ALL_GPUS: 0, quota.ALL_CPUS: NO_LIMIT}, (
+        "a new project has no GPU, and one without such a quota no limit"
+    )
+    assert "for all regions together" in quota.way_out(asked[0])

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.topology.quota import QuotaNeed
-from components.topology.quota_held import shortages, unknown
+from components.topology.quota import SYSTEM, QuotaNeed
+from components.topology.quota_held import NO_LIMIT, shortages, unknown
 
 FAMILIES = st.sampled_from(["p", "g", "standard", "spot"])
 AMOUNTS = st.integers(0, 10_000)
@@ -50,3 +50,16 @@ def test_exactly_what_is_short_is_refused(needs: dict[str, int], held: dict[str,
 @given(amount=AMOUNTS, held=AMOUNTS, more=AMOUNTS)
 def test_more_quota_never_refuses_what_less_allowed(amount: int, held: int, more: int) -> None:
     assert len(refusals(need(amount=amount), p=held + more)) <= len(refusals(need(amount=amount), p=held))
+
+
+def test_machines_beside_the_pools_have_a_way_out_that_no_count_is() -> None:
+    (said,) = refusals(need(amount=12, pools=(SYSTEM,)), p=10)
+    assert said == (
+        "clusters: system services need 12 vCPUs of p in us-east-1; the account holds 10; ask for 12"
+    ), "no pool of the plan is too large"
+    (said,) = refusals(need(pools=(SYSTEM, "train/gpu")), p=10)
+    assert said.startswith("clusters: system services, train/gpu at their largest need 96"), said
+
+
+def test_a_quota_that_an_account_does_not_have_holds_nobody_back() -> None:
+    assert refusals(need(amount=10**9), p=NO_LIMIT) == [] and unknown([need()], {"p": NO_LIMIT}) == ()

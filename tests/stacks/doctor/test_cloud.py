@@ -13,6 +13,7 @@ import pytest
 from components import targets
 from components.topology.asking import CannotAsk, NoCredentials
 from components.topology.errors import TopologyError
+from components.topology.quota_held import needs_of
 from stacks.doctor import cloud, gathering
 from stacks.doctor.cloud import gather_cloud
 from stacks.doctor.facts import CloudFacts, PlanFacts
@@ -54,6 +55,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimulatedCloud
         "software": {"PRESENT": frozenset(), "images": lambda _topology, _version: ()},
         "quota": {
             "PROVIDER": "aws",
+            "needs": needs_of,
             "held": lambda _configured, needs: {need.family: found.held for need in needs},
             "way_out": lambda _need: "ask for more",
         },

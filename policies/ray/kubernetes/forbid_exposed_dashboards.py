@@ -11,7 +11,7 @@ RULE = ResourceRule(
     name="forbid-exposed-dashboards",
     promise="No dashboard or job API of Ray is reached from outside the cluster.",
     severity=Severity.CRITICAL,
-    remedy='set headGroupSpec.serviceType to "ClusterIP", and no enableIngress; `groundplan connect` opens a tunnel',
+    remedy='set headGroupSpec.serviceType to "ClusterIP", and no enableIngress; `kubectl port-forward` reaches it',
     references=("CVE-2023-48022", "Ray documentation: Security", "NIST SP 800-53 SC-7", "PCI DSS 1.4.2"),
     types=RAY_KINDS,
     # Unsaid, KubeRay takes ClusterIP.

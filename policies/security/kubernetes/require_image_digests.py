@@ -29,7 +29,7 @@ RULE = ResourceRule(
     name="require-image-digests",
     promise="Every container runs the very image that was looked at.",
     severity=Severity.HIGH,
-    remedy="name the image by its digest; `groundplan bundle resolve` asks the registries for those of ours",
+    remedy="name the image by its digest; `groundplan bundle --resolve` asks the registries for those of ours",
     references=(
         "CIS Kubernetes 5.5.1",
         "CIS GKE 5.1.4",

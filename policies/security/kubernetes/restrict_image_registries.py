@@ -14,8 +14,8 @@ REGISTRIES = Setting(
     says="how the names of images may begin: registries, or folders in them",
     default=[
         "ghcr.io/mlflow/", "quay.io/kuberay/", "registry.k8s.io/", "docker.io/library/",
-        "docker.io/valkey/", "docker.io/fluent/", "docker.io/rayproject/", "nvcr.io/nvidia/", "quay.io/prometheus",
-        "docker.io/grafana/", "quay.io/kiwigrid/",
+        "docker.io/valkey/", "docker.io/fluent/", "docker.io/rayproject/", "nvcr.io/nvidia/", "quay.io/prometheus/",
+        "quay.io/prometheus-operator/", "docker.io/grafana/", "quay.io/kiwigrid/",
     ],
     schema={"type": "array", "items": {"type": "string"}},
 )  # fmt: skip
@@ -47,10 +47,24 @@ def check(container: Resource) -> Iterator[str]:
     """Find images from elsewhere."""
     image = container.get("image")
     own, allowed = container.said(OWN), container.said(REGISTRIES)
-    if image is None or str(image).startswith((*own, *allowed)):
+    if image is None or any(is_in(str(image), place) for place in (*own, *allowed)):
         return
     if own or registry_of(str(image)) in PUBLIC:
         yield f"{container.place('image')} is {shown(image)}; allowed: from {', '.join((*own, *allowed))}"
+
+
+def is_in(image: str, place: str) -> bool:
+    """Tell whether an image is of a registry, a folder or a repository, and not of one whose name begins so.
+
+    >>> [is_in(image, "example.com") for image in ("example.com/a", "example.com:5000/a", "example.com.evil.net/a")]
+    [True, False, False]
+    >>> [is_in(image, "example.com/ray") for image in ("example.com/ray:2", "example.com/ray/a", "example.com/rays")]
+    [True, True, False]
+    """
+    rest = image.removeprefix(place)
+    is_registry = "/" not in place and "." in place  # behind one a colon begins the port of another
+    ends = "/" if is_registry else "/:@"
+    return rest != image and (place.endswith("/") or rest[:1] in ("", *ends))
 
 
 def registry_of(image: str) -> str:

@@ -37,6 +37,9 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         ),
         Breach(TRAIN, f"{RAY}.image", "ubuntu:24.04", 'image is "ubuntu:24.04"'),
         Breach("driver", f"{ONE}.image", "docker.io/somebody/miner:1", "allowed: from"),
+        Breach(
+            REGISTRY, f"{ONE}.image", "quay.io/prometheus-evil/agent@sha256:" + "1b" * 32, "allowed: from"
+        ),
     ),
     "forbid-secrets-in-environments": (
         Breach(

@@ -1,7 +1,7 @@
 """The example plan's objects with resolved images, and what a user plausibly adds: no rule finds anything there.
 
 The example names images whose digests nobody has asked for yet, with the configuration that lets a preview do so. No
-cluster takes these: `groundplan bundle resolve` and the plan's owner put digests in their place, and so does this.
+cluster takes these: `groundplan bundle --resolve` and the plan's owner put digests in their place, and so does this.
 """
 
 from dataclasses import replace

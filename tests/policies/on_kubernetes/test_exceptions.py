@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from policies.judge.judging import Judge
+from policies.judge.resource import Resource
+from policies.judge.types_of_kubernetes import POD as POD_KIND
+from policies.security.kubernetes.restrict_image_registries import OWN, REGISTRIES
 from tests.policies.breach import UNKNOWN, Breach, broken, verdicts, violations
 from tests.policies.on_kubernetes.pods import POD, REGISTRY
 from tests.policies.on_kubernetes.sound import sound
@@ -29,3 +33,20 @@ def test_label_that_is_not_known_hides_no_source_of_a_claim() -> None:
     (verdict,) = verdicts(RULES["restrict-claims-beside-serving"], stack)
     assert verdict.not_known, "the label may be any"
     assert any("spec.dataSource names what is there" in each.text for each in verdict.violations)
+
+
+@pytest.mark.parametrize(
+    ("image", "is_ours"),
+    [
+        ("registry.example.com/ray@sha256:1b", True),
+        ("registry.example.com.evil.net/ray@sha256:1b", False),
+        ("registry.example.com:5000/ray@sha256:1b", False),
+        ("docker.io/acme/ray:2", True),
+        ("docker.io/acme/rays:2", False),
+    ],
+)
+def test_a_registry_is_trusted_by_its_whole_name(image: str, is_ours: bool) -> None:
+    own = {OWN.name: ["registry.example.com", "docker.io/acme/ray"], REGISTRIES.name: []}
+    pod = Resource(POD_KIND, "pod", "urn", {"spec": {"containers": [{"image": image}]}}, configured=own)
+    found = Judge().resource(RULES["restrict-image-registries"], pod)  # type: ignore[arg-type]
+    assert bool(found.violations) is not is_ours, "whoever may take the other name is a stranger"

@@ -186,6 +186,35 @@ def test_a_lost_node_leaves_its_worker_waiting_until_it_returns(up: KubernetesWo
     )
 
 
+def test_a_job_outlives_another_owner_and_is_ended_by_no_change_unasked(up: KubernetesWorld) -> None:
+    def head(field: str) -> list[str]:
+        selected = ("-n", f"{up.name}-train", "-l", "ray.io/node-type=head")
+        return up.control_plane.kubectl(
+            "get", "pods", *selected, "-o", f"jsonpath={{.items[*]{field}}}"
+        ).split()
+
+    def change(old: str, new: str) -> None:
+        up.plan.write_text(up.plan.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+    submit = "import sys, httpx; httpx.post(sys.argv[1], content=sys.argv[2], headers={'Authorization': 'x'})"
+    job = {"submission_id": "raysubmit_1", "entrypoint": "python -m workloads.train_digits"}
+    first = head(".metadata.uid")
+    # Where a port-forward into a simulated pod ends.
+    call = [sys.executable, "-c", submit, "http://127.0.0.1:8265/api/jobs/", json.dumps(job)]
+    assert up.control_plane.run_inside(call).wait() == 0, "the simulated head has a job"
+    change("ml-platform@", "ml-research@")
+    up.run("up", "--yes")
+    assert head(".metadata.uid") == first, "an address that was corrected makes no pod anew"
+    change("{name: data, machine: {cpu: 8,", "{name: data, machine: {cpu: 7,")
+    refused = up.run("up", "--yes", expected=2).stderr
+    assert "ends 1 job: raysubmit_1 (python -m workloads.train_digits)" in refused, (
+        "which job, of which cluster"
+    )
+    assert head(".metadata.uid") == first, "nothing was changed"
+    up.run("up", "--yes", "--end-jobs")
+    wait_until(lambda: head(".metadata.uid") not in ([], first), "the cluster's pods to be made anew")
+
+
 def test_down_leaves_no_object_also_after_it_was_killed(up: KubernetesWorld) -> None:
     killed = up.start("down", "--yes")
     wait_until(

@@ -47,7 +47,8 @@ def target_part(name: str, part: str) -> ModuleType:
     the account that answers, in words; `PROGRAM`, which gives a kubeconfig's user its credential; and `PROGRAM_FROM`,
     how that is installed. `quota` offers `needs(topology)`, what a plan needs; `held(configured, needs) -> Held`, what
     the account holds; `way_out(need)` and `PROVIDER`; and where an account refuses more than that
-    `refusals(configured, topology)`. Raises UnknownTarget naming the targets that are built.
+    `refusals(configured, topology)` and `places(configured, topology)`, the machines that its zones have not.
+    Raises UnknownTarget naming the targets that are built.
     """
     package = _module_name(name).rpartition(".")[0]
     return importlib.import_module(f"{package}.{part}")

@@ -26,10 +26,10 @@ Told = TypeVar("Told")
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What an account refuses of a plan, and what nobody knows of it, a sentence each."""
+    """What an account refuses of a plan, and what to know besides, a sentence each: also what nobody tells."""
 
     errors: list[TopologyError] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def require_quota(topology: Topology) -> None:
@@ -40,7 +40,7 @@ def require_quota(topology: Topology) -> None:
     if is_given_up(topology):
         return  # what goes needs no quota
     answer = asked(topology, configured)
-    for said in answer.unknown:
+    for said in answer.notes:
         pulumi.log.warn(said)
     if answer.errors:
         raise TopologyErrors(answer.errors)
@@ -63,21 +63,26 @@ def asked(topology: Topology, configured: Callable[[str], Any]) -> Answer:
     if held is not None:
         answer.errors.extend(shortages(needs, held, quota.way_out))
         if families := unknown(needs, held):
-            answer.unknown.append(f"how much quota the account holds is not known of {'; '.join(families)}")
+            answer.notes.append(f"how much quota the account holds is not known of {'; '.join(families)}")
     if hasattr(quota, "refusals"):
         what = "whether the account has the zones that the plan needs"
         answer.errors.extend(_answer(what, lambda: quota.refusals(configured, topology), answer) or [])
+    if hasattr(quota, "places"):
+        what = "whether the account has the machines of the plan in their zones"
+        if (found := _answer(what, lambda: quota.places(configured, topology), answer)) is not None:
+            answer.errors.extend(found.errors)
+            answer.notes.extend(found.notes)
     return answer
 
 
 def _answer(what: str, ask: Callable[[], Told], answer: Answer) -> Told | None:
-    """Return what an account says, or None where nobody may be asked; noted as unknown if there are credentials."""
+    """Return what an account says, or None where nobody may be asked; a note says so if there are credentials."""
     try:
         return ask()
     except NoCredentials:
         return None
     except CannotAsk as error:
-        answer.unknown.append(f"{what} is not known: {error}")
+        answer.notes.append(f"{what} is not known: {error}")
         return None
 
 

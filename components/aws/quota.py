@@ -1,6 +1,6 @@
 """What quota of machines an account holds in a region, as Service Quotas tells it. It asks for no more by itself.
 
-`refusals` are what the account has no place for besides.
+`refusals` are zones that EKS or the account refuses, `places` machines that its zones have not.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from components.aws.account import asking, open_account
+from components.aws.offerings import places as places
 from components.aws.system_machines import system
 from components.aws.zones import refusals as refusals
 from components.topology.model import Topology

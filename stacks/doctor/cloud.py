@@ -73,11 +73,11 @@ def _account(session: Session, target: str, location: str) -> tuple[str | None, 
 
 
 def _asked(session: Session, topology: Topology) -> dict[str, Any]:
-    """Return what the account has no room for, and what it does not tell."""
+    """Return what the account has no room for, and what to know of it besides."""
     from stacks.quotas import asked
 
     answer = asked(topology, _reading(session))
-    return {"quota": tuple(map(str, answer.errors)), "unknown": tuple(answer.unknown)}
+    return {"quota": tuple(map(str, answer.errors)), "notes": tuple(answer.notes)}
 
 
 def _refusals(session: Session, topology: Topology, stack: str) -> tuple[str, ...]:

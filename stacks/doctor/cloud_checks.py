@@ -68,9 +68,9 @@ def judge_quota(cloud: CloudFacts) -> Iterator[Check]:
     if cloud.quota:
         remedy = "as each says: ask the provider for more, or change the plan"
         yield Check(name="quota", state="refused", found=" | ".join(cloud.quota), remedy=remedy)
-    elif not cloud.unknown:
+    elif not cloud.notes:
         yield Check(name="quota", state="ok", found="the account holds what the plan needs at its largest")
-    for said in cloud.unknown:
+    for said in cloud.notes:
         found, _, remedy = said.partition("; ")
         yield Check(name="quota", state="note", found=found, remedy=remedy or "ask who owns the account")
 

@@ -106,7 +106,7 @@ class CloudFacts:
         account_problem: why nobody does.
         ranges: who may reach the cluster's API from outside its network.
         quota: what the account has no room for, a sentence each; None where it was not asked.
-        unknown: what the account does not tell.
+        notes: what the account does not tell, and what it has in some zones alone.
         images: what is not pinned or not there, a sentence each; None where it was not looked at.
     """
 
@@ -119,7 +119,7 @@ class CloudFacts:
     account_problem: str | None = None
     ranges: tuple[str, ...] = ()
     quota: tuple[str, ...] | None = None
-    unknown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     images: tuple[str, ...] | None = None
 
 

@@ -15,6 +15,7 @@ from components.plan.loading import load_plan
 from components.topology.asking import CannotAsk, NoCredentials
 from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Topology
+from components.topology.offered import Places
 from components.topology.quota import QuotaNeed
 from components.topology.quota_held import Held, needs_of
 from components.topology.resolve import resolve
@@ -139,3 +140,16 @@ def test_what_a_stack_is_configured_with_is_read_as_it_was_written(monkeypatch: 
     monkeypatch.setattr(pulumi.Config, "get", lambda self, key, *_: values.get(f"{self.name}:{key}"))
     assert (configured("aws:profile"), configured("aws:assumeRoles")) == ("prod", roles)
     assert configured("aws:allowedAccountIds") is None
+
+
+def test_machines_without_a_place_are_refused_and_those_with_some_are_told(
+    monkeypatch: pytest.MonkeyPatch, topology: Topology, said: list[str]
+) -> None:
+    simulate(monkeypatch, lambda _, needs: {need.family: need.amount for need in needs})
+    wrong = TopologyError(path="machine", asked="a machine", allowed="elsewhere", remedy="go there")
+    found = Places(errors=[wrong], notes=["one is in zone a alone; name zones"])
+    sys.modules["simulated_cloud.quota"].places = lambda _configured, _topology: found  # type: ignore[attr-defined]
+    with pytest.raises(TopologyErrors) as refused:
+        require_quota(topology)
+    assert [*refused.value.errors] == [wrong]
+    assert said == ["one is in zone a alone; name zones"]

@@ -46,7 +46,7 @@ CASES = [
     ("too little quota", cloud(quota=(SHORT,)), "quota", "refused", "needs 96 vCPUs of P", "as each says"),
     (
         "no right to ask for quota",
-        cloud(unknown=("whether it is enough is not known: AccessDenied; ask for the right",)),
+        cloud(notes=("whether it is enough is not known: AccessDenied; ask for the right",)),
         *("quota", "note", "AccessDenied", "ask for the right"),
     ),
     ("an image without digest", cloud(images=(UNPINNED,)), "images", "refused", "no digest", "bundle --resolve"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from components.plan.defaults import CLOUDS
 from stacks.checking.checking import Subject
 from stacks.checking.configured import rules_altered
 from stacks.checking.parted import Gone, Unread
@@ -49,7 +50,8 @@ def test_a_broken_neighbour_does_not_matter_to_a_named_plan(
 
 def test_without_names_the_plan_of_every_stack_is_checked() -> None:
     found = [subject.file.name for subject in subjects((), None, None)]
-    assert len(found) == 6 and LARGE.name in found
+    examples = {f"{cloud}-{size}.yaml" for cloud in CLOUDS for size in ("small", "large")}
+    assert examples <= set(found), "beside whatever stacks are of this machine alone"
 
 
 def test_a_named_plan_that_the_base_lacks_is_refused(tmp_path: Path) -> None:

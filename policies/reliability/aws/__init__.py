@@ -3,6 +3,7 @@
 from policies.judge.rule import Rule
 from policies.reliability.aws import (
     forbid_emptying_of_stores_on_aws,
+    forbid_expiring_models_on_aws,
     forbid_spot_heads_on_aws,
     require_addons_on_aws,
     require_backups_of_databases_on_aws,
@@ -29,6 +30,7 @@ from policies.reliability.aws import (
 
 RULES: tuple[Rule, ...] = (
     forbid_emptying_of_stores_on_aws.RULE,
+    forbid_expiring_models_on_aws.RULE,
     forbid_spot_heads_on_aws.RULE,
     require_addons_on_aws.RULE,
     require_backups_of_databases_on_aws.RULE,

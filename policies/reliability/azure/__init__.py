@@ -2,6 +2,7 @@
 
 from policies.judge.rule import Rule
 from policies.reliability.azure import (
+    forbid_expiring_models_on_azure,
     require_autoscaler_logs_on_azure,
     require_backups_of_databases_on_azure,
     require_kept_deleted_objects_on_azure,
@@ -26,6 +27,7 @@ from policies.reliability.azure import (
 )
 
 RULES: tuple[Rule, ...] = (
+    forbid_expiring_models_on_azure.RULE,
     require_autoscaler_logs_on_azure.RULE,
     require_backups_of_databases_on_azure.RULE,
     require_kept_deleted_objects_on_azure.RULE,

@@ -4,6 +4,7 @@ from policies.judge.rule import Rule
 from policies.reliability.gcp import (
     forbid_alpha_clusters_on_gcp,
     forbid_destruction_of_full_buckets_on_gcp,
+    forbid_expiring_models_on_gcp,
     require_automatic_repair_of_nodes_on_gcp,
     require_automatic_upgrades_of_nodes_on_gcp,
     require_backups_of_databases_on_gcp,
@@ -29,6 +30,7 @@ from policies.reliability.gcp import (
 RULES: tuple[Rule, ...] = (
     forbid_alpha_clusters_on_gcp.RULE,
     forbid_destruction_of_full_buckets_on_gcp.RULE,
+    forbid_expiring_models_on_gcp.RULE,
     require_automatic_repair_of_nodes_on_gcp.RULE,
     require_automatic_upgrades_of_nodes_on_gcp.RULE,
     require_backups_of_databases_on_gcp.RULE,

@@ -8,6 +8,13 @@ GPU = "pools-train-gpu-on-demand-us-east-1a"
 TEMPLATE = "nodes-template-system"
 
 BREACHES: dict[str, tuple[Breach, ...]] = {
+    "require-end-of-checkpoints-and-scratch-on-aws": (
+        Breach("storage-lifecycle-checkpoints", WHOLE, GONE, "allowed: after at most 365 days"),
+        Breach("storage-lifecycle-checkpoints", "rules.0.status", "Disabled", "removes all of it by age"),
+        Breach("storage-lifecycle-checkpoints", "rules.0.expiration.days", 366, "at most 365 days"),
+        Breach("storage-lifecycle-checkpoints", "rules.0.filter.prefix", "old/", "removes all of it by age"),
+        Breach("storage-datasets", "tags.groundplan-holds", "scratch", "at most 90 days"),
+    ),
     "require-owner-tags-on-aws": (
         Breach("storage-models", "tags.groundplan-owner", GONE, "tags.groundplan-owner is absent"),
         Breach("cluster-control-plane", "tags.groundplan-plan", "", "tags.groundplan-plan is empty"),

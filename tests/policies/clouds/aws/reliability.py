@@ -10,6 +10,20 @@ KEPT = "production"
 """The small example is of an environment whose data may go; this is what makes the rules hold for it."""
 
 BREACHES: dict[str, tuple[Breach, ...]] = {
+    "forbid-expiring-models-on-aws": (
+        Breach(
+            "storage-lifecycle-models",
+            "rules.0.expiration",
+            {"days": 90},
+            "removes what is current after 90 days",
+        ),
+        Breach(
+            "storage-lifecycle-registry", "rules.1.expiration", {"date": "2027-03-31T00:00:00Z"}, "by a date"
+        ),
+        Breach(
+            "storage-checkpoints", "tags.groundplan-holds", "models", "removes what is current after 30 days"
+        ),
+    ),
     "require-protected-stores-on-aws": (
         Breach("storage-models", ENVIRONMENT, KEPT, "protect is not set"),
         Breach("keys-storage", ENVIRONMENT, GONE, "protect is not set"),

@@ -2,7 +2,20 @@
 
 from tests.policies.breach import GONE, WHOLE, Breach
 
+AGED = "store-checkpoints-lifecycle"
 BREACHES: dict[str, tuple[Breach, ...]] = {
+    "require-end-of-checkpoints-and-scratch-on-azure": (
+        Breach(AGED, WHOLE, GONE, "allowed: after at most 365 days"),
+        Breach(AGED, "policy.rules.0.enabled", False, "removes all of it by age"),
+        Breach(
+            AGED,
+            "policy.rules.0.definition.actions.baseBlob.delete.daysAfterModificationGreaterThan",
+            366,
+            "at most 365 days",
+        ),
+        Breach(AGED, "policy.rules.0.definition.filters.prefixMatch", ["old/"], "removes all of it by age"),
+        Breach("store-datasets-account", "tags.groundplan-holds", "scratch", "at most 90 days"),
+    ),
     "require-owner-tags-on-azure": (
         Breach("store-models-account", "tags.groundplan-owner", GONE, "tags.groundplan-owner is absent"),
         Breach("pools-train-data-on-demand-1", "tags.groundplan-plan", "", "tags.groundplan-plan is empty"),

@@ -6,6 +6,17 @@ ENVIRONMENT = "tags.groundplan-environment"
 """The small example is for development: what it lacks is found as soon as it is called production."""
 
 BREACHES: dict[str, tuple[Breach, ...]] = {
+    "forbid-expiring-models-on-azure": (
+        Breach(
+            "store-checkpoints-account",
+            "tags.groundplan-holds",
+            "models",
+            "policy.rules[0] removes what is current after 30 days",
+        ),
+        Breach(
+            "store-checkpoints-account", "tags.groundplan-holds", "registry", "allowed: former versions alone"
+        ),
+    ),
     "require-purge-protection-on-azure": (
         Breach("keys-vault", "properties.enablePurgeProtection", GONE, "is absent; allowed: true"),
         Breach("keys-vault", "properties.enablePurgeProtection", False, "is False; allowed: true"),

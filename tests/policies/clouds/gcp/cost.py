@@ -4,7 +4,20 @@ from tests.policies.breach import GONE, Breach
 
 MODELS, CLUSTER, POOL = "storage-bucket-models", "cluster-control-plane", "pools-system"
 GPUS = "pools-train-gpu-on-demand-us-central1-a"
+CHECKPOINTS = "storage-bucket-checkpoints"
 BREACHES: dict[str, tuple[Breach, ...]] = {
+    "require-end-of-checkpoints-and-scratch-on-gcp": (
+        Breach(CHECKPOINTS, "lifecycleRules", [], "allowed: after at most 365 days"),
+        Breach(CHECKPOINTS, "lifecycleRules.1.condition.age", 366, "at most 365 days"),
+        Breach(CHECKPOINTS, "lifecycleRules.1.condition.withState", "ARCHIVED", "removes all of it by age"),
+        Breach(
+            CHECKPOINTS,
+            "lifecycleRules.1.condition",
+            {"age": 30, "matchesPrefixes": ["old/"]},
+            "removes all of it by age",
+        ),
+        Breach("storage-bucket-datasets", "labels.groundplan-holds", "scratch", "at most 90 days"),
+    ),
     "require-owner-labels-on-gcp": (
         Breach(MODELS, "labels.groundplan-owner", GONE, "labels.groundplan-owner is absent"),
         Breach(CLUSTER, "resourceLabels", GONE, "resourceLabels.groundplan-owner is absent"),

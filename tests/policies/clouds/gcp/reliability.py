@@ -5,6 +5,18 @@ from tests.policies.breach import GONE, PROTECT, Breach
 CLUSTER, POOL = "cluster-control-plane", "pools-system"
 UNPROTECTED = "protect is not set"
 BREACHES: dict[str, tuple[Breach, ...]] = {
+    "forbid-expiring-models-on-gcp": (
+        Breach(
+            "storage-bucket-models", "lifecycleRules.1.condition", {"age": 90}, "is current after 90 days"
+        ),
+        Breach(
+            "storage-bucket-registry",
+            "lifecycleRules",
+            [{"action": {"type": "Delete"}, "condition": {"createdBefore": "2026-01-01"}}],
+            "by a date",
+        ),
+        Breach("storage-bucket-checkpoints", "labels.groundplan-holds", "models", "is current after 30 days"),
+    ),
     "require-soft-deletion-of-objects-on-gcp": (
         Breach("storage-bucket-models", "softDeletePolicy.retentionDurationSeconds", 0, "is 0 days"),
     ),

@@ -14,7 +14,7 @@ from pulumi.runtime import proto
 from pulumi_policy import EnforcementLevel, Policy, StackValidationPolicy
 from pulumi_policy import policy as sdk
 
-from policies.judge.kinds_of_kubernetes import kind_of
+from policies.judge.kinds import kind_of
 from policies.judge.reading_once import one_request, read_once
 from policies.judge.rule import Rule, StackRule
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from pulumi_policy.proxy import UnknownValueError
 
-from policies.judge.kinds_of_kubernetes import kind_of
+from policies.judge.kinds import kind_of
 from policies.judge.resource import MalformedError, Resource, Stack
 from policies.judge.rule import ResourceRule, Rule, StackRule
 from policies.judge.time_limit import TimeLimitExceededError, WorkFailedError, run_within

@@ -39,6 +39,8 @@ EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 
 INSTANCE = "aws:ec2/instance:Instance"
 LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
+"""What groups had before templates: it has a machine's own properties."""
 VOLUME = "aws:ebs/volume:Volume"
 
 CLUSTER = "aws:eks/cluster:Cluster"

@@ -22,6 +22,9 @@ DISK_ENCRYPTION = "azure-native:compute:DiskEncryptionSet"
 DISK = "azure-native:compute:Disk"
 SNAPSHOT = "azure-native:compute:Snapshot"
 MACHINE = "azure-native:compute:VirtualMachine"
+SCALE_SET = "azure-native:compute:VirtualMachineScaleSet"
+MACHINES = {MACHINE: "", SCALE_SET: "virtualMachineProfile"}
+"""Machines stand alone or are made of the profile of a scale set."""
 INTERFACE = "azure-native:network:NetworkInterface"
 
 NETWORK = "azure-native:network:VirtualNetwork"
@@ -42,6 +45,8 @@ WORKSPACE = "azure-native:operationalinsights:Workspace"
 SQL = "azure-native:sql:Server"
 POSTGRES = "azure-native:dbforpostgresql:Server"
 REDIS = "azure-native:redis:Redis"
+FIREWALL_RULES = ("azure-native:sql:FirewallRule", "azure-native:dbforpostgresql:FirewallRule")
+CONTAINERS = "azure-native:containerinstance:ContainerGroup"
 
 HOLDS = "groundplan-holds"
 """The tag that says what a storage account is for."""

@@ -15,6 +15,7 @@ NODE_POOL = "gcp:container/nodePool:NodePool"
 NETWORK = "gcp:compute/network:Network"
 SUBNET = "gcp:compute/subnetwork:Subnetwork"
 FIREWALL = "gcp:compute/firewall:Firewall"
+FIREWALL_POLICY_RULE = "gcp:compute/networkFirewallPolicyRule:NetworkFirewallPolicyRule"
 NAT = "gcp:compute/routerNat:RouterNat"
 
 MACHINE = "gcp:compute/instance:Instance"
@@ -60,3 +61,12 @@ RIGHTS = (
     *_rights("secretmanager", "RegionalSecret", "Iam"),
 )
 """Who may do what; each has `role`, and `member` or `members`, or is a policy that has several such."""
+OTHER_RIGHTS = _rights("others")
+"""Stand for the rights to what no rule knows otherwise, such as a service of Cloud Run; no provider has these types."""
+ACCESS_CONTROLS = tuple(
+    _token("storage", name)
+    for name in ("BucketAccessControl", "DefaultObjectAccessControl", "ObjectAccessControl")
+)
+"""Each gives one `entity` something."""
+ACLS = tuple(_token("storage", name) for name in ("BucketACL", "DefaultObjectACL", "ObjectACL"))
+"""Each has `roleEntities`, such as READER:allUsers, or a `predefinedAcl`."""

@@ -15,6 +15,7 @@ from policies.judge.setting import Setting
 from policies.judge.statements_of_aws import every_statement, principals
 from policies.judge.types_of_aws import (
     BUCKET_POLICY,
+    BUCKETS,
     CLUSTER,
     KEY,
     KEY_POLICY,
@@ -74,7 +75,7 @@ RULE = StackRule(
     severity=Severity.CRITICAL,
     remedy="name principals of the stack's own account, or name the other account in the rule's accounts",
     references=("NIST SP 800-53 AC-3", "NIST SP 800-53 AC-6", "PCI DSS 7.2.1", "SOC 2 CC6.3"),
-    types=(KEY, KEY_POLICY, BUCKET_POLICY, REGISTRY_POLICY, ROLE, *SERVICE_POLICIES),
+    types=(KEY, KEY_POLICY, *BUCKETS, BUCKET_POLICY, REGISTRY_POLICY, ROLE, *SERVICE_POLICIES),
     reads=(CLUSTER, NODE_GROUP),
     settings=(ALLOWED,),
     check=check,

@@ -7,14 +7,14 @@ from pulumi_policy import Severity
 from policies.judge.asking import every, is_not_true
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_aws import INSTANCE, LAUNCH_TEMPLATE, SUBNET
+from policies.judge.types_of_aws import INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, SUBNET
 
 
 def check(accused: Resource) -> Iterator[str]:
     """Find subnets, templates and machines that give public addresses; for all of them no is the default."""
     if accused.type == SUBNET:
         yield from is_not_true("mapPublicIpOnLaunch")(accused)
-    elif accused.type == INSTANCE:
+    elif accused.type in (INSTANCE, LAUNCH_CONFIGURATION):
         yield from is_not_true("associatePublicIpAddress")(accused)
     else:
         yield from every("networkInterfaces", is_not_true("associatePublicIpAddress"))(accused)
@@ -33,6 +33,6 @@ RULE = ResourceRule(
         "NIST SP 800-53 SC-7",
         "PCI DSS 1.4.2",
     ),
-    types=(SUBNET, LAUNCH_TEMPLATE, INSTANCE),
+    types=(SUBNET, LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION, INSTANCE),
     check=check,
 )

@@ -7,7 +7,7 @@ from pulumi_policy import Severity
 from policies.judge.plain_secrets import has_secret
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_aws import INSTANCE, LAUNCH_TEMPLATE
+from policies.judge.types_of_aws import INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE
 
 
 def check(accused: Resource) -> Iterator[str]:
@@ -23,6 +23,6 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy="read the secret from Secrets Manager at the start, by the machine's role",
     references=("NIST SP 800-53 IA-5(7)", "PCI DSS 8.6.2"),
-    types=(LAUNCH_TEMPLATE, INSTANCE),
+    types=(LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION, INSTANCE),
     check=check,
 )

@@ -7,7 +7,7 @@ from pulumi_policy import Severity
 from policies.judge.asking import absent
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_aws import INSTANCE, LAUNCH_TEMPLATE, NODE_GROUP
+from policies.judge.types_of_aws import INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, NODE_GROUP
 
 
 def check(accused: Resource) -> Iterator[str]:
@@ -21,6 +21,6 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     remedy="take keyName and remoteAccess away, and use Session Manager",
     references=("NIST SP 800-53 AC-17", "NIST SP 800-53 IA-5", "PCI DSS 8.2.2"),
-    types=(LAUNCH_TEMPLATE, INSTANCE, NODE_GROUP),
+    types=(LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION, INSTANCE, NODE_GROUP),
     check=check,
 )

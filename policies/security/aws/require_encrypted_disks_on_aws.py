@@ -7,7 +7,7 @@ from pulumi_policy import Severity
 from policies.judge.asking import every, inside, is_true, only_where, present
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_aws import INSTANCE, LAUNCH_TEMPLATE, VOLUME
+from policies.judge.types_of_aws import INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, VOLUME
 from policies.judge.unknown import together
 
 SAID = (is_true("encrypted"), present("kmsKeyId", "a customer's key"))
@@ -17,6 +17,8 @@ def check(accused: Resource) -> Iterator[str]:
     """Find disks, also those of machines and of templates for machines, that are not encrypted."""
     if accused.type == VOLUME:
         yield from together(*SAID)(accused)
+    elif accused.type == LAUNCH_CONFIGURATION:  # it can name no key: the account's default one holds
+        yield from together(inside("rootBlockDevice", SAID[0]), every("ebsBlockDevices", SAID[0]))(accused)
     elif accused.type == INSTANCE:
         yield from together(inside("rootBlockDevice", *SAID), every("ebsBlockDevices", *SAID))(accused)
     else:
@@ -41,6 +43,6 @@ RULE = ResourceRule(
         "PCI DSS 3.5.1",
         "HIPAA 164.312(a)(2)(iv)",
     ),
-    types=(LAUNCH_TEMPLATE, INSTANCE, VOLUME),
+    types=(LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION, INSTANCE, VOLUME),
     check=check,
 )

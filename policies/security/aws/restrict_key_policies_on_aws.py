@@ -1,4 +1,4 @@
-"""A key's policy lets nobody use it but this account, or a service in its name."""
+"""A key's policy lets not everybody use it; which accounts it may name says `forbid-other-accounts-on-aws`."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ SOURCES = ("aws:SourceAccount", "aws:SourceArn", "kms:EncryptionContext:aws:logs
 
 RULE = ResourceRule(
     name="restrict-key-policies-on-aws",
-    promise="No policy of a key of AWS lets another account use it.",
+    promise="No policy of a key of AWS lets everybody use it, or a service in the name of any account.",
     severity=Severity.CRITICAL,
     remedy="bind principals * with kms:CallerAccount and services with aws:SourceAccount",
     references=(

@@ -5,7 +5,7 @@ from pulumi_policy import Severity
 from policies.judge.asking import at_most, differs
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_aws import INSTANCE, LAUNCH_TEMPLATE
+from policies.judge.types_of_aws import INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE
 from policies.judge.unknown import together
 
 MOST = Setting(
@@ -22,7 +22,7 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="set metadataOptions.httpPutResponseHopLimit to 1, and instanceMetadataTags to disabled",
     references=("EKS best practices: IAM", "NIST SP 800-53 AC-6"),
-    types=(LAUNCH_TEMPLATE, INSTANCE),
+    types=(LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION, INSTANCE),
     settings=(MOST,),
     check=together(
         at_most("metadataOptions.httpPutResponseHopLimit", MOST),

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import read
+from policies.judge.asking import read, wherever
 from policies.judge.plain_secrets import has_secret
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_azure import MACHINE
+from policies.judge.types_of_azure import MACHINES
 from policies.judge.unknown import each
 
 PLACES = ("userData", "osProfile.customData")
@@ -22,7 +22,7 @@ def check(machine: Resource) -> Iterator[str]:
 def holds(machine: Resource, way: str) -> Iterator[str]:
     """Find a secret in what a machine gets at one place."""
     if has_secret(read(machine, way)[2]):
-        yield f"{way} has what looks like a secret; allowed: its name, read from a vault at the start"
+        yield f"{machine.place(way)} has what looks like a secret; allowed: its name, read from a vault at the start"
 
 
 RULE = ResourceRule(
@@ -31,6 +31,6 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy="read the secret from a vault at the start, by the machine's identity",
     references=("NIST SP 800-53 IA-5(7)", "PCI DSS 8.6.2", "HIPAA 164.308(a)(5)(ii)(D)"),
-    types=(MACHINE,),
-    check=check,
+    types=tuple(MACHINES),
+    check=wherever(MACHINES, check),
 )

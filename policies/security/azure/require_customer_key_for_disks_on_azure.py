@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import equals, every, inside, present
+from policies.judge.asking import equals, every, inside, present, wherever
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_azure import DISK, DISK_ENCRYPTION, MACHINE, SNAPSHOT
+from policies.judge.types_of_azure import DISK, DISK_ENCRYPTION, MACHINES, SNAPSHOT
 from policies.judge.unknown import together
 
 CUSTOMER = ("EncryptionAtRestWithCustomerKey", "EncryptionAtRestWithPlatformAndCustomerKeys")
@@ -19,7 +19,10 @@ CHECKS = {
     ),
     DISK: of_disks,
     SNAPSHOT: of_disks,
-    MACHINE: inside("storageProfile", inside("osDisk", SET), every("dataDisks", SET)),
+    **dict.fromkeys(
+        MACHINES,
+        wherever(MACHINES, inside("storageProfile", inside("osDisk", SET), every("dataDisks", SET))),
+    ),
 }
 
 
@@ -34,6 +37,6 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="name a DiskEncryptionSet with encryptionType EncryptionAtRestWithCustomerKey and an activeKey",
     references=("NIST SP 800-53 SC-28", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
-    types=(DISK_ENCRYPTION, DISK, SNAPSHOT, MACHINE),
+    types=tuple(CHECKS),
     check=check,
 )

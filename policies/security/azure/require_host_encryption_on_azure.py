@@ -7,15 +7,15 @@ from pulumi_policy import Severity
 from policies.judge.asking import is_true, wherever
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_azure import CLUSTER, MACHINE, POOL, POOLS
+from policies.judge.types_of_azure import CLUSTER, MACHINES, POOL, POOLS
 
 of_pools = wherever(POOLS, is_true("enableEncryptionAtHost"))
-of_machines = is_true("securityProfile.encryptionAtHost")
+of_machines = wherever(MACHINES, is_true("securityProfile.encryptionAtHost"))
 
 
 def check(accused: Resource) -> Iterator[str]:
     """Find machines whose caches and temporary disks are in plain."""
-    yield from (of_machines if accused.type == MACHINE else of_pools)(accused)
+    yield from (of_machines if accused.type in MACHINES else of_pools)(accused)
 
 
 RULE = ResourceRule(
@@ -26,6 +26,6 @@ RULE = ResourceRule(
         "set enableEncryptionAtHost of the pool, or securityProfile.encryptionAtHost of the machine, to true"
     ),
     references=("NIST SP 800-53 SC-28", "PCI DSS 3.5.1", "HIPAA 164.312(a)(2)(iv)"),
-    types=(POOL, CLUSTER, MACHINE),
+    types=(POOL, CLUSTER, *MACHINES),
     check=check,
 )

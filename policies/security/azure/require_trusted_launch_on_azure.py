@@ -2,9 +2,9 @@
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import equals, inside, is_true
+from policies.judge.asking import equals, inside, is_true, wherever
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_azure import MACHINE
+from policies.judge.types_of_azure import MACHINES
 
 RULE = ResourceRule(
     name="require-trusted-launch-on-azure",
@@ -15,11 +15,14 @@ RULE = ResourceRule(
         "vTpmEnabled"
     ),
     references=("NIST SP 800-53 SI-7",),
-    types=(MACHINE,),
-    check=inside(
-        "securityProfile",
-        equals("securityType", "TrustedLaunch", "ConfidentialVM"),
-        is_true("uefiSettings.secureBootEnabled"),
-        is_true("uefiSettings.vTpmEnabled"),
+    types=tuple(MACHINES),
+    check=wherever(
+        MACHINES,
+        inside(
+            "securityProfile",
+            equals("securityType", "TrustedLaunch", "ConfidentialVM"),
+            is_true("uefiSettings.secureBootEnabled"),
+            is_true("uefiSettings.vTpmEnabled"),
+        ),
     ),
 )

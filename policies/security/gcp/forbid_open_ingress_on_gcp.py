@@ -9,7 +9,7 @@ from policies.judge.ranges import narrow
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_gcp import FIREWALL
+from policies.judge.types_of_gcp import FIREWALL, FIREWALL_POLICY_RULE
 
 LEAST = Setting(
     name="least-bits",
@@ -18,10 +18,23 @@ LEAST = Setting(
     schema={"type": "integer", "minimum": 1, "maximum": 32},
 )
 SOURCES = ("sourceRanges", "sourceTags", "sourceServiceAccounts")
+SOURCES_OF_POLICIES = ("srcIpRanges", "srcSecureTags", "srcAddressGroups", "srcNetworks")
+
+
+def of_policy(rule: Resource) -> Iterator[str]:
+    """Find what a rule of a policy lets in, where it names no source but ranges."""
+    if rule.get("direction") == "INGRESS" and rule.get("action") not in ("deny", "goto_next"):
+        match = rule.part("match")
+        if not any(match.get(key) for key in SOURCES_OF_POLICIES):
+            yield "match.srcIpRanges is absent; allowed: ranges, tags or networks: without them everybody is meant"
+        yield from narrow("match.srcIpRanges", LEAST)(rule)
 
 
 def check(firewall: Resource) -> Iterator[str]:
     """Find what lets in a range too wide, or whoever comes, since no source is told."""
+    if firewall.type == FIREWALL_POLICY_RULE:
+        yield from of_policy(firewall)
+        return
     lets_in = has("direction", None, "INGRESS")(firewall) and firewall.get("allows")
     if not lets_in:
         return
@@ -36,7 +49,7 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     remedy="set sourceRanges to who is meant: /8 is the widest, or what the rule's least-bits says",
     references=("CIS GCP Foundations 3.6", "CIS GCP Foundations 3.7", "NIST SP 800-53 SC-7", "PCI DSS 1.3.1"),
-    types=(FIREWALL,),
+    types=(FIREWALL, FIREWALL_POLICY_RULE),
     settings=(LEAST,),
     check=check,
 )

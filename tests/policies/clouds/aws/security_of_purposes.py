@@ -122,6 +122,7 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "storage-policy-models", "policy", OTHERS, "Statement[0] allows something to account 999999999999"
         ),
         Breach("identities-role-serve", "assumeRolePolicy", OTHERS, "to account 999999999999"),
+        Breach("storage-models", "policy", OTHERS, "Statement[0] allows something to account 999999999999"),
         Breach(
             "keys-storage",
             "policy",

@@ -1,4 +1,4 @@
-"""The policies of a pack that judge the judging: every rule judged, every waiver valid, every waiver shown."""
+"""The policies of a pack that judge the judging: rules judged, waivers valid and shown, what no rule reads told."""
 
 import threading
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from pulumi_policy import (
 )
 
 from policies.judge.rule import NAME_PATTERN
+from policies.judge.unread import is_unread
 from policies.judge.waiving import Waiving
 
 JUDGED = "require-every-rule-judged"
@@ -28,7 +29,9 @@ VALID_PROMISE = (
 SHOWN = "require-every-waiver-shown"
 STACK_SHOWN = "require-every-stack-waiver-shown"
 SHOWN_PROMISE = "Every waiver of the plan is shown, and every breach that one lets pass."
-GUARDS = frozenset({JUDGED, STACK_JUDGED, VALID, SHOWN, STACK_SHOWN})
+READ = "require-every-resource-read"
+READ_PROMISE = "What no rule can look into is told."
+GUARDS = frozenset({JUDGED, STACK_JUDGED, VALID, SHOWN, STACK_SHOWN, READ})
 """What no waiver is for."""
 
 UNWAIVABLE = "unwaivable"
@@ -84,16 +87,51 @@ def first_guard(waiving: Waiving, waived: Left) -> Policy:
     )
 
 
-def last_guards(breakdowns: Left, waived: Left) -> list[Policy]:
-    """Return the guards after the rules: what could not be judged is refused, what was waived is shown."""
+class Unmended:
+    """The rules whose mending failed or ran over its time: told by the next request, whose thread is another."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._names: set[str] = set()
+        self._untold: list[str] = []
+
+    def add(self, rule_name: str, why: str) -> None:
+        """Remember that a rule does not mend, and why."""
+        with self._lock:
+            self._names.add(rule_name)
+            self._untold.append(f"{rule_name} could not mend {why}")
+
+    def __contains__(self, rule_name: object) -> bool:
+        """Tell whether a rule failed to mend before: it is not started again."""
+        return rule_name in self._names
+
+    def take(self) -> list[str]:
+        """Return what is not told yet, and take it as told."""
+        with self._lock:
+            untold, self._untold = self._untold, []
+        return untold
+
+
+def last_guards(breakdowns: Left, waived: Left, unmended: Unmended) -> list[Policy]:
+    """Return the guards after the rules: unjudged is refused, waived is shown, and so is what no rule reads."""
 
     def report_breakdowns(_args: object, report: ReportViolation) -> None:
         for rule_name, _ in breakdowns.take():
             report(f"{rule_name} could not be judged; its own report says why.", None)
+        for text in unmended.take():
+            report(text, None)
 
     def show_waived(_args: object, report: ReportViolation) -> None:
         for text, urn in waived.take():
             report(text, urn)
+
+    def show_unread(args: ResourceValidationArgs, report: ReportViolation) -> None:
+        if is_unread(args.resource_type):
+            report(
+                f'{args.resource_type} "{args.name}": cannot be judged: no rule looks into what it makes or opens; '
+                "look at that yourself, or declare its objects one by one",
+                args.urn,
+            )
 
     judged: Callable[..., None] = report_breakdowns
     shown: Callable[..., None] = show_waived
@@ -103,6 +141,9 @@ def last_guards(breakdowns: Left, waived: Left) -> list[Policy]:
         StackValidationPolicy(name=STACK_JUDGED, validate=judged, **refusing),
         ResourceValidationPolicy(name=SHOWN, validate=shown, **showing),
         StackValidationPolicy(name=STACK_SHOWN, validate=shown, **showing),
+        ResourceValidationPolicy(
+            name=READ, validate=show_unread, **_described(READ_PROMISE, EnforcementLevel.ADVISORY)
+        ),
     ]
 
 

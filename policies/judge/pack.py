@@ -20,14 +20,16 @@ from pulumi_policy import (
     StackValidationArgs,
     StackValidationPolicy,
 )
+from pulumi_policy.proxy import UnknownValueError
 
 from policies.judge.by_type import serve_by_type, types_of
 from policies.judge.engine_watch import end_with_the_engine
-from policies.judge.guards import GUARDS, Left, first_guard, last_guards
+from policies.judge.guards import GUARDS, Left, Unmended, first_guard, last_guards
 from policies.judge.judging import Judge, Verdict
 from policies.judge.plan_at_hand import plan_text
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import ResourceRule, Rule, StackRule
+from policies.judge.time_limit import TimeLimitExceededError, WorkFailedError, run_within
 from policies.judge.unknown import NOTHING_KNOWN, NotKnownYetError, at_preview
 from policies.judge.waivers import NoPlanError, Waivers, read_waivers
 from policies.judge.waiving import Waiving, known_rules, no_waiving
@@ -56,7 +58,11 @@ def policies(rules: Sequence[Rule], waiving: Waiving | None = None) -> list[Poli
         raise ValueError(f"rule names given twice: {', '.join(twice)}; a name belongs to one rule")
     bench = Bench(waiving or no_waiving(names))
     judging = [_policy(rule, bench) for rule in rules]
-    return [first_guard(bench.waiving, bench.waived), *judging, *last_guards(bench.breakdowns, bench.waived)]
+    return [
+        first_guard(bench.waiving, bench.waived),
+        *judging,
+        *last_guards(bench.breakdowns, bench.waived, bench.unmended),
+    ]
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class Bench:
     judge: Judge = field(default_factory=Judge)
     breakdowns: Left = field(default_factory=Left)
     waived: Left = field(default_factory=Left)
+    unmended: Unmended = field(default_factory=Unmended)
 
 
 def _waiving_of_this_run(rules: Sequence[Rule]) -> Waiving:
@@ -98,15 +105,7 @@ def _policy(rule: Rule, bench: Bench) -> Policy:
     if isinstance(rule, ResourceRule):
 
         def judge_resource(args: ResourceValidationArgs, report: ReportViolation) -> None:
-            resource = Resource(
-                args.resource_type,
-                args.name,
-                args.urn,
-                args.props,
-                protect=args.opts.protect,
-                configured=args.get_config(),
-            )
-            _report(rule, bench.judge.resource(rule, resource), report, bench)
+            _report(rule, bench.judge.resource(rule, _accused(args)), report, bench)
 
         return ResourceValidationPolicy(
             validate=judge_resource, remediate=_remediation(rule, bench), **described
@@ -120,6 +119,17 @@ def _policy(rule: Rule, bench: Bench) -> Policy:
     raise TypeError(f'rule "{rule.name}" is a {type(rule).__name__}; give a ResourceRule or a StackRule')
 
 
+def _accused(args: ResourceValidationArgs) -> Resource:
+    return Resource(
+        args.resource_type,
+        args.name,
+        args.urn,
+        args.props,
+        protect=args.opts.protect,
+        configured=args.get_config(),
+    )
+
+
 def _schema(rule: Rule) -> PolicyConfigSchema | None:
     if not rule.settings:
         return None
@@ -127,9 +137,10 @@ def _schema(rule: Rule) -> PolicyConfigSchema | None:
 
 
 def _remediation(rule: ResourceRule, bench: Bench) -> ResourceRemediation | None:
-    """Return what mends a resource of the rule's types; the SDK calls it at the level `remediate` only.
+    """Return what mends a resource in breach of the rule; the SDK calls it at the level `remediate` only.
 
-    What may break the rule is left as it is.
+    What may break the rule is left as it is. Where mending fails or runs over the rule's time nothing is changed, and
+    the guard refuses.
     """
     mended = rule.mended
     if mended is None:
@@ -138,9 +149,18 @@ def _remediation(rule: ResourceRule, bench: Bench) -> ResourceRemediation | None
     def remediate(
         args: ResourceValidationArgs,
     ) -> Any:  # the SDK takes the properties too, not only a promise of them
-        if args.resource_type not in rule.types or bench.waiving.of(rule.name, args.name):
+        accused = _accused(args)
+        if rule.name in bench.unmended or bench.waiving.of(rule.name, args.name):
             return None
-        return mended(args.props)
+        if not bench.judge.resource(rule, accused).violations:
+            return None
+        try:
+            return run_within(rule.time_limit_s, lambda: mended(args.props))
+        except (TimeLimitExceededError, WorkFailedError) as failed:
+            if isinstance(failed.__cause__, UnknownValueError):
+                raise failed.__cause__ from None  # the SDK says that it waits for the value
+            bench.unmended.add(rule.name, f"{accused.where}: {failed}")
+            return None
 
     return remediate
 

@@ -1,6 +1,7 @@
 """A pack with waivers: a waived breach is shown and not refused, what is wrong with one is refused once."""
 
 from datetime import date
+from threading import Event
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from pulumi_policy import EnforcementLevel, Severity
 
 from policies.judge.asking import is_true
 from policies.judge.by_type import SDK_SERVICE
-from policies.judge.guards import JUDGED, SHOWN, STACK_SHOWN, UNWAIVABLE, VALID
+from policies.judge.guards import JUDGED, READ, SHOWN, STACK_SHOWN, UNWAIVABLE, VALID
 from policies.judge.pack import policies
 from policies.judge.rule import ResourceRule, StackRule
+from policies.judge.types_of_kubernetes import DEPLOYMENT
 from policies.judge.waivers import Waiver, Waivers
 from policies.judge.waiving import Waiving
 from tests.policies.judge.requests import asked, tell
@@ -148,3 +150,63 @@ def test_a_value_that_is_still_unknown_at_apply_cannot_be_waived(monkeypatch: py
     monkeypatch.setenv("PULUMI_DRY_RUN", "false")
     found = analyze(pack(waiver(MENDED)), inputs={"on": UNKNOWN})
     assert ("MANDATORY", MENDED) in [each[:2] for each in found], "nobody knows what would be let pass"
+
+
+def mending(mended: Any, inputs: Any, token: str = BUCKET, limit_s: float = 5.0) -> tuple[int, list[str]]:
+    """Mend and judge one resource by a rule; return how often it was mended, and what JUDGED says after it."""
+    described = {**DESCRIBED, "types": (DEPLOYMENT, BUCKET)}
+    rule = ResourceRule(name=MENDED, check=is_true("on"), mended=mended, time_limit_s=limit_s, **described)
+    served = SDK_SERVICE("pack", "1.0.0", policies([rule]), EnforcementLevel.MANDATORY)
+    tell(served, {MENDED: {"enforcementLevel": "REMEDIATE"}})
+    asking = asked(proto.AnalyzeRequest, token, inputs, "one")
+    count = len(served.Remediate(asking, None).remediations)
+    said = served.Analyze(asking, None).diagnostics
+    return count, [each.message.partition("\n")[2] for each in said if each.policyName == JUDGED]
+
+
+def test_a_mending_that_fails_changes_nothing_and_is_refused() -> None:
+    assert mending(lambda found: found["absent"], BROKEN) == (
+        0,
+        [f"{MENDED} could not mend bucket:Bucket \"one\": KeyError: 'absent'"],
+    ), "whoever asked for it has to know"
+
+
+def test_a_mending_over_its_time_does_not_hold_the_engine_up() -> None:
+    count, said = mending(lambda _: Event().wait(), BROKEN, limit_s=0.01)
+    assert count == 0 and "could not mend" in said[0] and "not done after 0.01 s" in said[0]
+
+
+def test_what_breaks_no_rule_is_not_mended() -> None:
+    assert mending(lambda found: found["absent"], {"on": True}) == (0, []), "there is nothing to mend"
+
+
+@pytest.mark.parametrize(
+    "token", ["kubernetes:apps/v1beta2:Deployment", "kubernetes:apps/v1:DeploymentPatch"]
+)
+def test_other_versions_and_patches_of_a_kind_are_mended_too(token: str) -> None:
+    assert mending(lambda found: {**found, "on": True}, BROKEN, token) == (1, []), "the rule finds them too"
+
+
+@pytest.mark.parametrize(
+    ("token", "is_told"),
+    [
+        ("kubernetes:helm.sh/v3:Release", True),
+        ("kubernetes:jobset.x-k8s.io/v1alpha2:JobSet", True),
+        ("kubernetes:kubeflow.org/v1:PyTorchJob", True),
+        ("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute", True),
+        ("aws:cloudformation/stack:Stack", True),
+        ("kubernetes:apps/v1:Deployment", False),
+        ("kubernetes:v1:Pod", False),
+        ("kubernetes:ray.io/v1:RayCluster", False),
+        ("kubernetes:helm.sh/v4:Chart", False),
+        ("kubernetes:yaml:ConfigFile", False),
+        ("kubernetes:networking.k8s.io/v1:IngressPatch", False),
+        (BUCKET, False),
+    ],
+)
+def test_what_no_rule_can_look_into_is_told_and_refused_by_nobody(token: str, is_told: bool) -> None:
+    found = told(pack().Analyze(asked(proto.AnalyzeRequest, token, {"on": True}, "one"), None))
+    assert [level for level, name, _ in found if name == READ] == ["ADVISORY"] * is_told, (
+        "silence is no proof"
+    )
+    assert all(f'{token} "one": cannot be judged: no rule' in text for _, name, text in found if name == READ)

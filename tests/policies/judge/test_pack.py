@@ -16,7 +16,7 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 
-from policies.judge.guards import JUDGED, SHOWN, STACK_JUDGED, STACK_SHOWN, VALID
+from policies.judge.guards import JUDGED, READ, SHOWN, STACK_JUDGED, STACK_SHOWN, VALID
 from policies.judge.pack import logical_name, policies
 from policies.judge.rule import ResourceRule, Rule, StackRule
 from policies.security.__main__ import RULES
@@ -138,12 +138,12 @@ def test_breakdown_is_forgotten_once_the_guard_reported_it() -> None:
 def test_guards_stand_around_the_rules_and_only_what_shows_lets_pass() -> None:
     names = [policy.name for policy in policies(list(RULES))]
     own = [rule.name for rule in RULES]
-    assert names == [VALID, *own, JUDGED, STACK_JUDGED, SHOWN, STACK_SHOWN], (
+    assert names == [VALID, *own, JUDGED, STACK_JUDGED, SHOWN, STACK_SHOWN, READ], (
         "what cannot be waived is known before a rule judges, and a guard reports what came before it"
     )
     levels = {policy.name: policy.enforcement_level for policy in policies([])}
     advising = {name for name, level in levels.items() if level is EnforcementLevel.ADVISORY}
-    assert advising == {SHOWN, STACK_SHOWN}, "the other guards refuse"
+    assert advising == {SHOWN, STACK_SHOWN, READ}, "the other guards refuse"
 
 
 @pytest.mark.parametrize(

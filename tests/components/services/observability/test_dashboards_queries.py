@@ -87,7 +87,9 @@ def test_plans_that_share_a_prometheus_do_not_see_each_other(query):
     ):
         if metric not in KNOWN or metric in JOINED:
             continue
-        matcher, values = re.fullmatch(r'\{(\w+)=~?"([^"]*)"\}', where).groups()
+        filtered = re.fullmatch(r'\{(\w+)=~?"([^"]*)"\}', where)
+        assert filtered, f"{metric} is asked of every plan"
+        matcher, values = filtered.groups()
         assert matcher in {"namespace", "cluster_queue", "label_groundplan_plan"}, (
             "another plan may have a cluster of the same name"
         )

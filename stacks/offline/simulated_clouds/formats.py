@@ -1,13 +1,15 @@
 """What the real providers refuse although the type is right: names, address ranges, ARNs, JSON, labels."""
 
-import ipaddress
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from stacks.offline.simulated_clouds.checking import Fault
-from stacks.offline.simulated_clouds.names import FORMS
+from stacks.offline.simulated_clouds.iam_documents import document_problem
+from stacks.offline.simulated_clouds.names import DRAWN, completed_name
+from stacks.offline.simulated_clouds.ranges import range_problem
+from stacks.offline.simulated_clouds.security_rules import priority_faults
 
 ARN = re.compile(r"arn:aws(-[a-z]+)*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}|aws)?:.+", re.DOTALL)
 JSON_TEXTS = frozenset({"policy", "assumeRolePolicy", "containerDefinitions"})
@@ -21,15 +23,24 @@ AZURE_TAGS = (
 
 def format_faults(token: str, given: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield what the provider would refuse of texts that are known."""
-    for (of, name), form in FORMS.items():
-        value = given.get(name)
-        if of == token and isinstance(value, str) and not re.fullmatch(form.pattern, value, re.ASCII):
-            yield name, f"is {value!r}; allowed: {form.words} ({form.source})"
+    yield from _name_faults(token, given)
     for path, name, value in _texts("", given):
-        for judges, judge in (*JUDGES, *(AWS_JUDGES if token.startswith("aws:") else ())):
+        problem = range_problem(name, value) or document_problem(token, path, value)
+        if problem:
+            yield path, f"is {value!r}: {problem}"
+        for judges, judge in AWS_JUDGES if token.startswith("aws:") else ():
             if judges(name) and (problem := judge(value)):
                 yield path, f"is {value!r}: {problem}"
+    yield from priority_faults(token, given)
     yield from _tag_faults(token, given)
+
+
+def _name_faults(token: str, given: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, value in given.items():
+        form, whole = completed_name(token, name, value) if isinstance(value, str) else (None, "")
+        if form is not None and not re.fullmatch(form.pattern, whole, re.ASCII):
+            drawn = f", with {len(DRAWN)} characters that are drawn behind it" if whole != value else ""
+            yield name, f"is {value!r}{drawn}; allowed: {form.words} ({form.source})"
 
 
 def _texts(path: str, value: Any) -> Iterator[tuple[str, str, str]]:
@@ -41,14 +52,6 @@ def _texts(path: str, value: Any) -> Iterator[tuple[str, str, str]]:
                 yield here, key, each
             else:
                 yield from _texts(here, each)
-
-
-def _cidr(value: str) -> str | None:
-    try:
-        ipaddress.ip_network(value)
-    except ValueError as fault:
-        return f"no range of addresses ({fault})" if value else None
-    return None
 
 
 def _arn(value: str) -> str | None:
@@ -68,9 +71,6 @@ def _json(value: str) -> str | None:
 
 
 Judge = tuple[Callable[[str], bool], Callable[[str], str | None]]
-JUDGES: tuple[Judge, ...] = (
-    (lambda name: bool(re.search(r"(?i)cidr(s|blocks?|range|ipv4)?$", name)) and name != "podCidr", _cidr),
-)
 AWS_JUDGES: tuple[Judge, ...] = (
     (lambda name: bool(re.search(r"(^a|A)rns?$", name)), _arn),
     (lambda name: name in JSON_TEXTS, _json),

@@ -19,6 +19,7 @@ from stacks.offline.simulated_clouds.inventing import id_of, outputs, told
 from stacks.offline.simulated_clouds.invokes import REGIONS, answer
 from stacks.offline.simulated_clouds.replacing import is_replacing, listed, may_replace
 from stacks.offline.simulated_clouds.sdk import PACKAGES, UnknownToken, declared
+from stacks.offline.simulated_clouds.security_rules import SecurityRules
 from stacks.offline.simulated_kubernetes import answers
 from stacks.offline.simulated_kubernetes.difference import Change, changes, path_text
 from stacks.offline.simulated_kubernetes.manifest import token_of_urn
@@ -56,6 +57,7 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
         self.version = f"{metadata.version(PACKAGES[package].replace('_', '-'))}+simulated"
         self.engine: engine_pb2_grpc.EngineStub | None = None
         self.regions: dict[str, str] = {}
+        self.rules = SecurityRules()
 
     def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802 - the protocol's name
         """Say what is understood."""
@@ -91,6 +93,7 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         """Remember the region, per connection."""
         given = decode(request.args) if request.HasField("args") else answers.variables(request.variables)
+        self.rules.forget(context.peer())
         region = revealed(given).get("region")
         self.regions[context.peer()] = (
             region if isinstance(region, str) and region else REGIONS.get(self.package, "")
@@ -104,7 +107,8 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
         """Judge the inputs by the SDK's types and the provider's formats."""
         token, news = token_of_urn(request.urn), decode(request.news)
         given = revealed(news)
-        found = [*input_faults(declared(token), given), *format_faults(token, given)]
+        planned = self.rules.plan(context.peer(), request.urn, token, given)
+        found = [*input_faults(declared(token), given), *format_faults(token, given), *planned]
         inputs = encode(marked(given, news))
         return provider_pb2.CheckResponse(inputs=inputs, failures=answers.failures(found))
 
@@ -125,6 +129,7 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             return provider_pb2.CreateResponse(properties=_planned(request.urn, request.properties))
         token, inputs = token_of_urn(request.urn), decode(request.properties)
+        self._take_place(request.urn, token, inputs)
         return provider_pb2.CreateResponse(
             id=id_of(token, request.urn, revealed(inputs)),
             properties=self._state(token, request.urn, inputs, {}),
@@ -136,6 +141,7 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             return provider_pb2.UpdateResponse(properties=_planned(request.urn, request.news))
         token, inputs = token_of_urn(request.urn), decode(request.news)
+        self._take_place(request.urn, token, inputs)
         return provider_pb2.UpdateResponse(
             properties=self._state(token, request.urn, inputs, decode(request.olds))
         )
@@ -160,6 +166,7 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
                 f"simulated: {key} is {value}, so a real provider would delete neither this nor what is in it; "
                 "`groundplan down --destroy-data` gives it up first"
             )
+        self.rules.delete(request.urn)
         return empty_pb2.Empty()
 
     @answered
@@ -175,6 +182,10 @@ class SimulatedCloud(provider_pb2_grpc.ResourceProviderServicer):
     def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         """Nothing waits here."""
         return empty_pb2.Empty()
+
+    def _take_place(self, urn: str, token: str, inputs: Mapping[str, Any]) -> None:
+        if refused := self.rules.make(urn, token, revealed(inputs)):
+            raise Refusal(refused)
 
     def _state(self, token: str, urn: str, inputs: Mapping[str, Any], known: Mapping[str, Any]) -> Any:
         made = outputs(token, urn, revealed(inputs), declared(token), revealed(known))

@@ -84,6 +84,27 @@ def test_what_holds_its_data_is_deleted_only_after_it_was_let_go(program: CloudP
     assert program.outputs() == {}, "the state says now that it may go"
 
 
+def _rule(priority: int) -> tuple[str, dict[str, Any]]:
+    told = {
+        "resourceGroupName": "atlas",
+        "networkSecurityGroupName": "files",
+        "access": "Allow",
+        "protocol": "Tcp",
+    }
+    return "azure-native:network:SecurityRule", {**told, "direction": "Inbound", "priority": priority}
+
+
+def test_a_security_rule_gets_no_place_that_another_one_has_or_has_not_left_yet(
+    program: CloudProgram,
+) -> None:
+    program.declare({"first": _rule(110), "second": _rule(110)})
+    assert "Azure takes one rule of each" in program.refused("preview"), "two that are planned"
+    program.declare({"first": _rule(110)})
+    program.up()
+    program.declare({"second": _rule(110)})
+    assert "SecurityRuleConflict" in program.refused("up", "--yes", "--skip-preview"), "the old one goes last"
+
+
 @pytest.mark.parametrize("token", ["aws:ec2/vpc:Vqc", "aws:nowhere/vpc:Vpc"])
 def test_a_type_that_the_sdk_does_not_have_is_refused(program: CloudProgram, token: str) -> None:
     program.declare({"net": (token, {})})

@@ -53,18 +53,7 @@ def part_of(
 ) -> Part:
     """Return all about one plan; `said` is rule -> what a team has set of it. Raises what `measure` raises."""
     read, base = subject.read, subject.base
-    document, plan, topology = read.tree.value, read.plan, read.topology
-    part = Part(
-        file=str(subject.file),
-        uri=subject.uri,
-        name=str(document.get("name", "?")),
-        target=str(document.get("target", "?")),
-        base=base.revision if base else None,
-        findings=tuple(of_errors(read.errors)),
-        altered=subject.altered,
-        is_judged=False,
-        notes=(base.note,) if base and base.note else (),
-    )
+    plan, topology, part = read.plan, read.topology, _begun(subject)
     if plan is None:
         return part
     rules = judge(plan, topology, today, frozenset(known_rules), said)
@@ -88,6 +77,22 @@ def part_of(
         is_judged=is_asked,
         unjudged=found.unjudged,
         notes=(*judged.notes, *found.notes, *left(topology, before), *topology.notes, *found.warnings),
+    )
+
+
+def _begun(subject: Subject) -> Part:
+    """Return what is known of a plan before anything is judged: its errors, and what it is compared with."""
+    document, base = subject.read.tree.value, subject.base
+    return Part(
+        file=str(subject.file),
+        uri=subject.uri,
+        name=str(document.get("name", "?")),
+        target=str(document.get("target", "?")),
+        base=base.revision if base else None,
+        findings=tuple(of_errors(subject.read.errors)),
+        altered=subject.altered,
+        is_judged=False,
+        notes=(base.note,) if base and base.note else (),
     )
 
 

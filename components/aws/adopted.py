@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 
@@ -12,12 +12,16 @@ from components.aws.network import CONTROL_PLANE, Ids
 
 @dataclass(frozen=True, kw_only=True)
 class AdoptedSubnets:
-    """A network that exists: its id and range, its subnets by segment and zone, its route tables by zone."""
+    """A network that exists: its id and range, its subnets by segment and zone, its route tables by zone.
+
+    `subnet_cidrs` are the ranges of those subnets whose range is told.
+    """
 
     network_id: str
     cidr: str
     subnet_ids: Mapping[str, Mapping[str, str]]
     route_table_ids: Mapping[str, str]
+    subnet_cidrs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class AwsAdoptedNetwork(pulumi.ComponentResource):

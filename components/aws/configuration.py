@@ -6,7 +6,7 @@ groundplan:control-plane-zones    two zones, where the region's first two do not
 groundplan:kubernetes-version     another than the usual one (components/topology/cluster_version.py)
 groundplan:other-accounts         accounts whose keys, logs and roles may be reached (endpoint_policies.py)
 groundplan:other-buckets          buckets of other accounts in the region that may be reached (endpoint_policies.py)
-groundplan:network                {id, cidr, subnets: {segment: {zone: id}}} of a network that exists
+groundplan:network                a network that exists, with its subnets (adoption_limits.py)
 groundplan:peers                  networks that are joined (components/topology/peers.py)
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 
 import pulumi
 
-from components.aws import peering_limits
+from components.aws import adoption_limits, peering_limits
 from components.aws.adopted import AdoptedSubnets
 from components.topology import cluster_version, peers
 from components.topology.said import matches
@@ -28,7 +28,7 @@ ACCOUNT = r"[0-9]{12}"
 """AWS Account Management, "View AWS account identifiers"."""
 BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
 """Amazon S3, "General purpose bucket naming rules"."""
-FORM = '{"id": "vpc-…", "cidr": "10.0.0.0/16", "subnets": {"training": {"us-east-1a": "subnet-…"}, …}}'
+ZONE = r"[a-z]{2}(-[a-z]+)+-[0-9]+[a-z]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +67,11 @@ def configuration() -> Configuration:
         "allowed_account_ids": of_aws.get_object("allowedAccountIds"),
         "assume_roles": _roles(of_aws.get_object("assumeRoles")),
     }
-    exists = adopted(own.get_object("network"))
+    exists = adoption_limits.read(own.get_object("network"))
     return Configuration(
         account={key: value for key, value in account.items() if value},
         administrator=own.get("administrator"),
-        control_plane_zones=tuple(own.get_object("control-plane-zones") or ()),
+        control_plane_zones=_zones(own),
         kubernetes_version=cluster_version.read(own.get("kubernetes-version")),
         other_accounts=_several(
             own, "other-accounts", ACCOUNT, "ids of accounts, each 12 digits in quotes", '["111122223333"]'
@@ -99,6 +99,13 @@ def _roles(given: Any) -> Any:
     )
 
 
+def _zones(own: pulumi.Config) -> tuple[str, ...]:
+    """Return the zones of the control plane in the order in which they are told: it says which has which subnet."""
+    key = "control-plane-zones"
+    _several(own, key, ZONE, "names of zones", '["us-east-1a", "us-east-1c"]')
+    return tuple(own.get_object(key) or ())
+
+
 def _several(own: pulumi.Config, key: str, form: str, what: str, example: str) -> tuple[str, ...]:
     """Return the names under a key of the stack's configuration, sorted. Raises pulumi.RunError where one is none.
 
@@ -112,20 +119,3 @@ def _several(own: pulumi.Config, key: str, form: str, what: str, example: str) -
     raise pulumi.RunError(
         f"{PROJECT}:{key} is {given!r}, which is no list of {what}; write one such as {example}"
     )
-
-
-def adopted(given: Any) -> AdoptedSubnets | None:
-    """Return the network that a stack adopts, or None. Raises pulumi.RunError where it has another form."""
-    if given is None:
-        return None
-    try:
-        return AdoptedSubnets(
-            network_id=given["id"],
-            cidr=given["cidr"],
-            subnet_ids={segment: dict(zones) for segment, zones in given["subnets"].items()},
-            route_table_ids={},
-        )
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise pulumi.RunError(
-            f"{PROJECT}:network is not of the form {FORM}; write it so, or leave it out"
-        ) from None

@@ -30,7 +30,9 @@ def errors(topology: Topology, given_zones: Sequence[str] = ()) -> list[Topology
     if network is None:
         return [_no_network()]
     found = [*_range(network), *_zones(location, network)]
-    if len(control_plane_zones(topology, given_zones)) < CONTROL_PLANE_ZONES:
+    if given_zones:
+        found += _given(location, given_zones)
+    elif len(control_plane_zones(topology)) < CONTROL_PLANE_ZONES:
         found.append(_control_plane(location, network))
     return found
 
@@ -88,6 +90,18 @@ def _is_of(location: str, zone: str) -> bool:
     if zone.isdigit() and location in ZONES_BY_ACCOUNT:
         return False
     return zone_name(location, zone) in {location + letter for letter in letters(location)}
+
+
+def _given(location: str, zones: Sequence[str]) -> Iterator[TopologyError]:
+    """Refuse zones of the control plane that are not two of the region's own."""
+    strange = [zone for zone in zones if not re.fullmatch(rf"{location}[a-z]", zone)]
+    if strange or len(set(zones)) != CONTROL_PLANE_ZONES or len(zones) != CONTROL_PLANE_ZONES:
+        yield TopologyError(
+            path="groundplan:control-plane-zones",
+            asked=f"the stack's configuration gives {', '.join(zones)}",
+            allowed=f"the control plane stands in {CONTROL_PLANE_ZONES} zones of {location}",
+            remedy=f'write two, such as ["{location}a", "{location}b"]',
+        )
 
 
 def _control_plane(location: str, network: Network) -> TopologyError:

@@ -15,9 +15,11 @@ from components.azure.addresses import (
 )
 from components.azure.agent_pools import agent_pools
 from components.azure.settings import WHERE, Settings
+from components.topology import adoption
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
 from components.topology.rights import segment_of_files
+from components.topology.said import unknown
 
 WORDS = {
     SYSTEM: "machines of system services",
@@ -27,10 +29,11 @@ WORDS = {
     FILES_OF_SERVING: "Lustre file systems of serving",
     FILES_OF_SYSTEM: "Lustre file systems of system services",
 }
+DNS_ZONES = ("blob", "dfs", "vault", "registry", API_SERVER)
 
 
 def adopted_errors(topology: Topology, settings: Settings) -> Iterator[TopologyError]:
-    """Yield a refusal for every subnet and DNS zone that an adopted network lacks."""
+    """Yield a refusal for every subnet and DNS zone that an adopted network lacks, and for subnets too small."""
     if settings.adopted is None:
         return
     files = {FILES_OF[segment_of_files(store)] for store in topology.stores if store.kind == "filesystem"}
@@ -44,6 +47,11 @@ def adopted_errors(topology: Topology, settings: Settings) -> Iterator[TopologyE
     for service in (*services, *(["registry"] if settings.registry_id else [])):
         if service not in settings.adopted.dns_zone_ids:
             yield _lacking(f"dns-zones.{service}", f"no private DNS zone for {service}")
+    where, adopted = f"{WHERE}.network", settings.adopted
+    yield from unknown(f"{where}.regional-subnets", adopted.regional_ids, tuple(WORDS))
+    yield from unknown(f"{where}.dns-zones", adopted.dns_zone_ids, DNS_ZONES)
+    yield from adoption.range_errors(where, adopted.cidr, adopted.subnet_cidrs)
+    yield from adoption.room_errors(topology, where, adopted.subnet_cidrs)
 
 
 def _lacking(key: str, what: str) -> TopologyError:

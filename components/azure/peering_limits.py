@@ -34,11 +34,13 @@ def priority(peer: Peer) -> int:
     return FIRST_PRIORITY + int(digest(peer.name), 16) % PRIORITIES
 
 
-def errors(topology: Topology, peers: tuple[Peer, ...]) -> Iterator[TopologyError]:
+def errors(
+    topology: Topology, peers: tuple[Peer, ...], adopted: AdoptedNetwork | None = None
+) -> Iterator[TopologyError]:
     """Yield every refusal of peers; none before the network itself is right."""
     if topology.network is None:
         return
-    yield from peering.errors(topology, peers, _taken(topology.network.cidr))
+    yield from peering.errors(topology, peers, _taken(adopted.cidr if adopted else topology.network.cidr))
     ways_on = [peer.name for peer in peers if peer.transit]
     if len(ways_on) > 1:
         yield TopologyError(

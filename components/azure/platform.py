@@ -57,7 +57,7 @@ def gather(_stack: str) -> Asked:
 def refusals(topology: Topology, asked: Asked) -> list[TopologyError]:
     """Return every reason why Azure would refuse a plan with what the stack's configuration says; nobody is asked."""
     found = limits.errors(topology, asked.settings)
-    return found or [*peering_limits.errors(topology, asked.settings.peers)]
+    return found or [*peering_limits.errors(topology, asked.settings.peers, asked.settings.adopted)]
 
 
 def provision(topology: Topology, asked: Asked, stack: str) -> KubernetesPlatform:
@@ -65,7 +65,8 @@ def provision(topology: Topology, asked: Asked, stack: str) -> KubernetesPlatfor
     joined = asked.settings.peers
     if errors := refusals(topology, asked):
         raise TopologyErrors(errors)
-    cidr = planned_network(topology).cidr
+    exists = asked.settings.adopted
+    cidr = exists.cidr if exists else planned_network(topology).cidr
     for note in topology.notes:
         pulumi.log.info(note)
     for peer in joined:
@@ -113,7 +114,7 @@ def _inside(parts: Parts, options: pulumi.ResourceOptions) -> Sequence[pulumi.Re
 def _range(parts: Parts, use: str) -> str:
     """Return the addresses of what lies in no zone; of a network that is adopted, all of its own."""
     if parts.said.adopted is not None:
-        return parts.planned.cidr
+        return parts.said.adopted.cidr
     subnets = regional_subnets(parts.topology.name, parts.planned)
     return next(one.cidr for one in subnets if one.use == use)
 

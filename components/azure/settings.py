@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from components.topology import adoption
 from components.topology.cluster_version import ON_CLOUDS
 from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.peers import Peer
@@ -30,12 +31,17 @@ RESOURCE = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?/[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Z
 
 @dataclass(frozen=True, kw_only=True)
 class AdoptedNetwork:
-    """A network that exists: its subnets by segment and zone, those of no zone by use, its DNS zones by service."""
+    """A network that exists: its range, its subnets by segment and zone, those of no zone by use, its DNS zones.
+
+    `subnet_cidrs` are the ranges of those subnets of zones whose range is told; DNS zones are by service.
+    """
 
     network_id: str
+    cidr: str
     subnet_ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     regional_ids: Mapping[str, str] = field(default_factory=dict)
     dns_zone_ids: Mapping[str, str] = field(default_factory=dict)
+    subnet_cidrs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +66,10 @@ class Settings:
 KEYS = (
     "admin-groups", "registry-id", "network-watcher", "login", "infiniband", "network",
 )  # fmt: skip
-NETWORK_KEYS = ("id", "subnets", "regional-subnets", "dns-zones")
+NETWORK_KEYS = ("id", "cidr", "subnets", "regional-subnets", "dns-zones")
+
+
+SUBNETS = adoption.Form(segments=("training", "serving"), pattern=SUBNET_ID, words="the id of a subnet")
 
 
 def read(given: object) -> Settings:
@@ -87,9 +96,11 @@ def read(given: object) -> Settings:
 def _adopted(given: Mapping[str, Any]) -> AdoptedNetwork:
     return AdoptedNetwork(
         network_id=given["id"],
-        subnet_ids={segment: dict(zones) for segment, zones in given.get("subnets", {}).items()},
+        cidr=given["cidr"],
+        subnet_ids=adoption.ids(given.get("subnets", {})),
         regional_ids=dict(given.get("regional-subnets", {})),
         dns_zone_ids=dict(given.get("dns-zones", {})),
+        subnet_cidrs=adoption.cidrs(given.get("subnets", {})),
     )
 
 
@@ -108,13 +119,9 @@ def _of_network(given: object) -> Iterator[TopologyError]:
         return
     yield from unknown(where, given, NETWORK_KEYS)
     yield from _matching({"id": "", **given}, "id", NETWORK_ID, "the id of a virtual network", where)
-    subnets = given.get("subnets", {})
-    if not isinstance(subnets, dict) or not all(isinstance(zones, dict) for zones in subnets.values()):
-        yield wrong(f"{where}.subnets", subnets, "segments, each with zones and the ids of their subnets")
-        return
-    for segment, zones in subnets.items():
-        for zone in zones:
-            yield from _matching(zones, zone, SUBNET_ID, "the id of a subnet", f"{where}.subnets.{segment}")
+    if not adoption.is_range(given.get("cidr")):
+        yield wrong(f"{where}.cidr", given.get("cidr"), adoption.RANGE)
+    yield from adoption.form_errors(f"{where}.subnets", given.get("subnets", {}), SUBNETS)
     for key, pattern in (("regional-subnets", SUBNET_ID), ("dns-zones", DNS_ZONE_ID)):
         ids = given.get(key, {})
         if not isinstance(ids, dict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 
@@ -16,7 +16,7 @@ class AdoptedSubnets:
 
     Subnets are told by their whole paths (projects/P/regions/R/subnetworks/S). Those of training and serving have a
     secondary range named `pods`, that of the cluster one named `services` besides; `system_cidr` is its own range,
-    `services_cidr` that of services. It holds no file systems.
+    `services_cidr` that of services, `subnet_cidrs` those of nodes where they are told. It holds no file systems.
     """
 
     network_id: str
@@ -25,6 +25,7 @@ class AdoptedSubnets:
     system_subnet_id: str
     system_cidr: str
     services_cidr: str
+    subnet_cidrs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class GcpAdoptedNetwork(pulumi.ComponentResource):

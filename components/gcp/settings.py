@@ -7,18 +7,20 @@ network:
   system-cidr: 10.0.192.0/20
   services-cidr: 10.64.0.0/20
   subnets: {training: {us-central1-a: projects/PROJECT/regions/REGION/subnetworks/NAME}, serving: {...}}
+`components/topology/adoption.py` says how ranges of subnets are told besides.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from ipaddress import IPv4Network
 from typing import Any
 
+from components.gcp.addresses import zone_name
 from components.gcp.adopted import AdoptedSubnets
 from components.gcp.firewall import filesystems
 from components.gcp.placing import node_subnets
+from components.topology import adoption
 from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Topology
 
@@ -26,6 +28,11 @@ WHERE = "groundplan:gcp"
 NETWORK = re.compile(r"projects/[a-z0-9.:-]+/global/networks/[a-z0-9-]+")
 SUBNET = re.compile(r"projects/[a-z0-9.:-]+/regions/(?P<region>[a-z0-9-]+)/subnetworks/[a-z0-9-]+")
 CIDRS = ("cidr", "system-cidr", "services-cidr")
+SUBNETS = adoption.Form(
+    segments=("training", "serving"),
+    pattern=SUBNET.pattern,
+    words="a path like projects/PROJECT/regions/REGION/subnetworks/NAME",
+)
 KEYS = ("id", "system-subnet", "subnets", *CIDRS)
 
 
@@ -39,17 +46,18 @@ def adopted(topology: Topology, given: object) -> AdoptedSubnets | None:
         )
     network: dict[str, Any] = given["network"]
     errors = [*_keys(network)] or [
-        *_paths(topology, network), *_lacking(topology, network), *_cidrs(network), *_files(topology)
+        *_paths(topology, network), *_lacking(topology, network), *_files(topology), *_room(topology, network)
     ]  # fmt: skip
     if errors:
         raise TopologyErrors(errors)
     return AdoptedSubnets(
         network_id=network["id"],
         cidr=network["cidr"],
-        subnet_ids=network["subnets"],
+        subnet_ids=adoption.ids(network["subnets"]),
         system_subnet_id=network["system-subnet"],
         system_cidr=network["system-cidr"],
         services_cidr=network["services-cidr"],
+        subnet_cidrs=adoption.cidrs(network["subnets"]),
     )
 
 
@@ -61,12 +69,11 @@ def _keys(network: Mapping[str, Any]) -> Iterator[TopologyError]:
             ", ".join(KEYS),
             "name all of these",
         )
-    elif not isinstance(network["subnets"], dict) or not all(
-        isinstance(zones, dict) for zones in network["subnets"].values()
-    ):
-        yield _error(
-            f"{WHERE}.network.subnets", str(network["subnets"]), "subnets by segment and zone", "name them so"
-        )
+        return
+    for key in CIDRS:
+        if not adoption.is_range(network[key]):
+            yield _error(f"{WHERE}.network.{key}", str(network[key]), adoption.RANGE, "write one")
+    yield from adoption.form_errors(f"{WHERE}.network.subnets", network["subnets"], SUBNETS)
 
 
 def _paths(topology: Topology, network: Mapping[str, Any]) -> Iterator[TopologyError]:
@@ -80,7 +87,7 @@ def _paths(topology: Topology, network: Mapping[str, Any]) -> Iterator[TopologyE
         )
     named = {"system-subnet": network["system-subnet"]} | {
         f"subnets.{segment}.{zone}": path
-        for segment, zones in network["subnets"].items()
+        for segment, zones in adoption.ids(network["subnets"]).items()
         for zone, path in zones.items()
     }
     for where, path in sorted(named.items()):
@@ -90,14 +97,10 @@ def _paths(topology: Topology, network: Mapping[str, Any]) -> Iterator[TopologyE
             yield _error(f"{WHERE}.network.{where}", str(path), form, "name a subnet of the plan's region")
 
 
-def _cidrs(network: Mapping[str, Any]) -> Iterator[TopologyError]:
-    for key in CIDRS:
-        try:
-            IPv4Network(str(network[key]))
-        except ValueError:
-            yield _error(
-                f"{WHERE}.network.{key}", str(network[key]), "an IPv4 range such as 10.0.0.0/16", "write one"
-            )
+def _room(topology: Topology, network: Mapping[str, Any]) -> Iterator[TopologyError]:
+    location, where, told = topology.location or "", f"{WHERE}.network", adoption.cidrs(network["subnets"])
+    yield from adoption.range_errors(where, network["cidr"], told)
+    yield from adoption.room_errors(topology, where, told, lambda zone: zone_name(location, zone))
 
 
 def _files(topology: Topology) -> Iterator[TopologyError]:

@@ -66,3 +66,15 @@ def test_what_names_no_bucket_is_refused_with_the_way_out(given: Any) -> None:
     set_all_config({"groundplan:other-buckets": json.dumps(given)})
     with pytest.raises(pulumi.RunError, match=r"no list of names of buckets; write one"):
         configuration()
+
+
+def test_zones_of_the_control_plane_keep_their_order() -> None:
+    set_all_config({"groundplan:control-plane-zones": json.dumps(["us-east-1c", "us-east-1a"])})
+    assert configuration().control_plane_zones == ("us-east-1c", "us-east-1a")
+
+
+@pytest.mark.parametrize("given", ["us-east-1a", ["a"], [1], {"us-east-1a": 1}])
+def test_what_names_no_zones_is_refused_with_the_way_out(given: Any) -> None:
+    set_all_config({"groundplan:control-plane-zones": json.dumps(given)})
+    with pytest.raises(pulumi.RunError, match="no list of names of zones; write one such as"):
+        configuration()

@@ -72,5 +72,3 @@ def test_an_adopted_network_that_lacks_zones_is_refused() -> None:
     two = {**zones, "us-east-1b": "subnet-b"}
     whole = {segment: two for segment in ("training", "serving", "control")}  # noqa: C420 - read alone
     assert refusals(recorded.topology(), adopted=replace(adopted, subnet_ids=whole)) == []
-    (range_,) = refusals(recorded.topology(), adopted=replace(adopted, cidr="vpc", subnet_ids=whole))
-    assert "describe-vpcs" in range_

@@ -40,3 +40,23 @@ def test_a_plan_that_fits_is_not_refused() -> None:
 def test_each_refusal_names_the_way_out(changed: dict[str, Any], said: str) -> None:
     found = refusals(**changed)
     assert len(found) == 1 and said in found[0], found
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("us-west-2a", "us-west-2b"),
+        ("us-east-1a", "us-east-1b", "us-east-1c"),
+        ("us-east-1a", "us-east-1a"),
+        ("us-east-1a",),
+    ],
+)
+def test_zones_of_the_control_plane_are_two_of_the_region(given: tuple[str, ...]) -> None:
+    (refused,) = (str(error) for error in limits.errors(recorded.topology(), given))
+    assert (
+        refused.startswith("groundplan:control-plane-zones: ") and '["us-east-1a", "us-east-1b"]' in refused
+    )
+
+
+def test_any_two_zones_of_the_region_may_hold_the_control_plane() -> None:
+    assert limits.errors(recorded.topology(), ("us-east-1c", "us-east-1a")) == []

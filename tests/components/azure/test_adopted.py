@@ -10,6 +10,7 @@ from tests.components.hosts.recording_engine import record
 NETWORK = f"{recorded.SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub"
 ADOPTED = AdoptedNetwork(
     network_id=NETWORK,
+    cidr="10.40.0.0/16",
     subnet_ids={"training": {"1": f"{NETWORK}/subnets/training"}},
     regional_ids={"system": f"{NETWORK}/subnets/system"},
     dns_zone_ids={"blob": "zone"},

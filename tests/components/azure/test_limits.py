@@ -129,7 +129,10 @@ def test_two_pools_that_azure_would_take_for_one_are_refused() -> None:
 
 def test_an_adopted_network_that_lacks_something_is_refused_for_each_thing() -> None:
     adopted = AdoptedNetwork(
-        network_id="hub", subnet_ids={"training": {"1": "a"}}, regional_ids={"system": "b"}
+        network_id="hub",
+        cidr="10.40.0.0/16",
+        subnet_ids={"training": {"1": "a"}},
+        regional_ids={"system": "b"},
     )
     files = ("models", "registry")
     topology = platforms.topology()
@@ -141,3 +144,15 @@ def test_an_adopted_network_that_lacks_something_is_refused_for_each_thing() -> 
         "subnets.training.2", "subnets.serving.1", "subnets.serving.2", "regional-subnets.endpoints",
         "regional-subnets.api-server", "regional-subnets.files", "dns-zones.blob", "dns-zones.dfs", "dns-zones.vault",
     }  # fmt: skip
+
+
+def test_an_adopted_network_is_refused_for_words_that_nobody_reads_and_for_subnets_without_room() -> None:
+    adopted = AdoptedNetwork(
+        network_id="hub", cidr="10.40.0.0/16", regional_ids={"sistem": "a"}, dns_zone_ids={"blobs": "b"},
+        subnet_cidrs={"training": {"1": "10.40.0.0/29", "2": "10.50.0.0/20"}},
+    )  # fmt: skip
+    told = "\n".join(said(platforms.topology(), replace(FINE, adopted=adopted)))
+    assert "regional-subnets.sistem" in told and "write system" in told
+    assert "dns-zones.blobs" in told and "write blob" in told
+    assert "addresses of 10.40.0.0/29; that subnet has 3" in told
+    assert "subnets.training.2.cidr" in told and "a part of the network's range, 10.40.0.0/16" in told

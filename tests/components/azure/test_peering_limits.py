@@ -39,8 +39,9 @@ def test_anything_else_is_refused(given_id: str) -> None:
 
 
 def test_in_an_adopted_network_nothing_is_joined() -> None:
+    hub = AdoptedNetwork(network_id=ID, cidr="10.40.0.0/16")
     with pytest.raises(TopologyErrors, match="whoever owns it joins it"):
-        read({"office": {"id": ID, "ranges": ["192.168.0.0/20"]}}, form(AdoptedNetwork(network_id=ID)))
+        read({"office": {"id": ID, "ranges": ["192.168.0.0/20"]}}, form(hub))
 
 
 @pytest.mark.parametrize(
@@ -91,3 +92,13 @@ def test_rules_of_peers_come_before_what_denies_the_rest(name: str) -> None:
 )
 def test_its_owner_is_told_what_is_left(more: dict[str, Any], part: str) -> None:
     assert part in owners_part(peer(**more), "10.20.0.0/16")
+
+
+def test_an_adopted_network_has_its_own_range() -> None:
+    hub = AdoptedNetwork(network_id=ID, cidr="10.40.0.0/16")
+    inside, beside = (Peer(name="office", ranges=(cidr,)) for cidr in ("10.40.4.0/24", "10.20.4.0/24"))
+    (refused,) = peering_limits.errors(recorded.topology(), (inside,), hub)
+    assert "10.40.0.0/16" in str(refused), "its owner's range is taken"
+    assert list(peering_limits.errors(recorded.topology(), (beside,), hub)) == [], (
+        "the plan's is nobody's there"
+    )

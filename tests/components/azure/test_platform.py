@@ -20,6 +20,7 @@ HUB = f"{recorded.SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/v
 def adopted() -> AdoptedNetwork:
     return AdoptedNetwork(
         network_id=HUB,
+        cidr="10.40.0.0/16",
         subnet_ids={
             segment: {zone: f"{HUB}/subnets/{segment}-{zone}" for zone in "12"}
             for segment in ("training", "serving")
@@ -77,13 +78,17 @@ def test_no_role_is_given_on_more_than_one_thing() -> None:
 
 
 def test_an_adopted_network_is_used_and_nothing_of_it_is_made() -> None:
-    resources, _ = platforms.line(platforms.topology(), replace(platforms.SETTINGS, adopted=adopted()))
+    resources, handed = platforms.line(platforms.topology(), replace(platforms.SETTINGS, adopted=adopted()))
     kinds = {
         each.type for each in resources.values() if ":network:" in each.type or ":privatedns:" in each.type
     }
     assert kinds == {"azure-native:network:PrivateEndpoint", "azure-native:network:PrivateDnsZoneGroup"}
     one = resources["pools-train-data-spot-1"].inputs
     assert one["vnetSubnetID"] == f"{HUB}/subnets/training-1"
+    (api, *_), models = handed["platform"].api_server, handed["platform"].buckets["models"]
+    assert (api.cidrs[0], models.ranges) == ("10.40.0.0/16", ("10.40.0.0/16",)), (
+        "its own range and not the plan's is where pods find the API server and stores"
+    )
 
 
 def test_nodes_pull_from_the_plans_registry_through_the_network_and_may_nothing_else() -> None:

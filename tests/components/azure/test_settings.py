@@ -9,6 +9,7 @@ from components.topology.errors import TopologyErrors
 from tests.components.azure import recorded
 
 NETWORK = f"{recorded.SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub"
+WHOLE = {"id": NETWORK, "cidr": "10.40.0.0/16"}
 
 
 def test_a_stack_that_says_nothing_adopts_nothing() -> None:
@@ -21,7 +22,9 @@ def test_everything_that_is_said_is_read() -> None:
             "admin-groups": [recorded.ADMINS], "login": "workloadidentity",
             "infiniband": "rdma/hca_shared_devices_a",
             "network": {
-                "id": NETWORK, "subnets": {"training": {"1": f"{NETWORK}/subnets/t1"}},
+                "id": NETWORK, "cidr": "10.40.0.0/16", "subnets": {"training": {
+                    "1": f"{NETWORK}/subnets/t1", "2": {"id": f"{NETWORK}/subnets/t2", "cidr": "10.40.0.0/24"},
+                }},
                 "regional-subnets": {"system": f"{NETWORK}/subnets/system"},
             },
         }
@@ -29,7 +32,9 @@ def test_everything_that_is_said_is_read() -> None:
     assert (read.admin_groups, read.login) == ((recorded.ADMINS,), "workloadidentity")
     assert read.infiniband == "rdma/hca_shared_devices_a"
     assert read.adopted is not None
-    assert read.adopted.subnet_ids == {"training": {"1": f"{NETWORK}/subnets/t1"}}
+    assert read.adopted.cidr == "10.40.0.0/16"
+    assert read.adopted.subnet_ids == {"training": {zone: f"{NETWORK}/subnets/t{zone}" for zone in "12"}}
+    assert read.adopted.subnet_cidrs == {"training": {"2": "10.40.0.0/24"}}
 
 
 @pytest.mark.parametrize(
@@ -41,12 +46,14 @@ def test_everything_that_is_said_is_read() -> None:
         ({"admin-groups": recorded.ADMINS}, "a list of"),
         ({"login": "password"}, "azurecli"),
         ({"infiniband": "hca"}, "a resource such as rdma/hca_shared_devices_a"),
-        ({"network": "hub"}, "a mapping with id, subnets"),
-        ({"network": {}}, "groundplan:azure.network.id"),
-        ({"network": {"id": NETWORK, "subnets": ["a"]}}, "segments, each with zones"),
-        ({"network": {"id": NETWORK, "subnets": {"training": {"1": "a"}}}}, "the id of a subnet"),
-        ({"network": {"id": NETWORK, "dns-zones": {"blob": "a"}}}, "network.dns-zones"),
-        ({"network": {"id": NETWORK, "dns-zones": "a"}}, "a mapping to ids"),
+        ({"network": "hub"}, "a mapping with id, cidr, subnets"),
+        ({"network": {**WHOLE, "id": "hub"}}, "groundplan:azure.network.id"),
+        ({"network": {"id": NETWORK}}, "groundplan:azure.network.cidr"),
+        ({"network": {**WHOLE, "subnets": ["a"]}}, "segments, each with zones"),
+        ({"network": {**WHOLE, "subnets": {"training": {"1": "a"}}}}, "the id of a subnet"),
+        ({"network": {**WHOLE, "subnets": {"trainning": {}}}}, "write training"),
+        ({"network": {**WHOLE, "dns-zones": {"blob": "a"}}}, "network.dns-zones"),
+        ({"network": {**WHOLE, "dns-zones": "a"}}, "a mapping to ids"),
     ],
 )
 def test_a_mistake_is_named_with_the_way_out(given: Any, said: str) -> None:

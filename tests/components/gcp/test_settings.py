@@ -9,6 +9,11 @@ from components.topology.errors import TopologyErrors
 from tests.components.gcp import recorded
 from tests.components.gcp.test_platform import ADOPTED, SUBNET
 
+TIGHT = {
+    f"us-central1-{zone}": {"id": f"{SUBNET}/training-{zone}", "cidr": f"10.0.{number}.0/30"}
+    for number, zone in enumerate("ab")
+}
+
 
 def test_without_configuration_the_network_is_ours() -> None:
     assert adopted(recorded.topology(), None) is None
@@ -27,7 +32,12 @@ def test_what_it_names_is_taken() -> None:
         ({"id": "ours"}, "projects/PROJECT/global/networks/NAME"),
         ({"system-subnet": SUBNET.replace("central1", "east1") + "/s"}, "name a subnet of the plan's region"),
         ({"subnets": {**ADOPTED["subnets"], "serving": {}}}, "none of serving in us-central1-a"),
-        ({"subnets": "all"}, "subnets by segment and zone"),
+        ({"subnets": "all"}, "segments, each with zones"),
+        ({"subnets": {**ADOPTED["subnets"], "trainning": {}}}, "write training"),
+        (
+            {"subnets": {**ADOPTED["subnets"], "training": TIGHT}},
+            "addresses of 10.0.0.0/30; that subnet has 0",
+        ),
         ({"more": 1}, "name all of these"),
         ({"services-cidr": "10.64.0.0/99"}, "an IPv4 range such as"),
     ],

@@ -17,15 +17,13 @@ from pulumi_policy import (
 
 from policies.judge.rule import NAME_PATTERN
 from policies.judge.unread import is_unread
-from policies.judge.waiving import Waiving
+from policies.judge.waiving import LONGEST_DAYS, Waiving
 
 JUDGED = "require-every-rule-judged"
 STACK_JUDGED = "require-every-stack-rule-judged"
 JUDGED_PROMISE = "Every rule could be judged: none failed, none ran over its time limit."
 VALID = "require-valid-waivers"
-VALID_PROMISE = (
-    "Every waiver of the plan holds: it has not ended, and is for a rule that is there and can be waived."
-)
+VALID_PROMISE = "Every waiver of the plan holds: it ends soon, has not ended, and is for a rule that is there and can be waived."
 SHOWN = "require-every-waiver-shown"
 STACK_SHOWN = "require-every-stack-waiver-shown"
 SHOWN_PROMISE = "Every waiver of the plan is shown, and every breach that one lets pass."
@@ -41,6 +39,13 @@ UNWAIVABLE_SCHEMA = {
     "uniqueItems": True,
     "description": "the rules of this pack that no waiver lets break",
     "default": [],
+}
+LONGEST = "longest-days"
+LONGEST_SCHEMA = {
+    "type": "integer",
+    "minimum": 1,
+    "description": "for how many days from now a waiver may be given",
+    "default": LONGEST_DAYS,
 }
 
 
@@ -72,7 +77,8 @@ def first_guard(waiving: Waiving, waived: Left) -> Policy:
     """
 
     def judge_waivers(args: ResourceValidationArgs, report: ReportViolation) -> None:
-        if not waiving.tell((args.get_config() or {}).get(UNWAIVABLE, [])):
+        said = args.get_config() or {}
+        if not waiving.tell(said.get(UNWAIVABLE, []), int(said.get(LONGEST, LONGEST_DAYS))):
             return
         for fault in waiving.faults():
             report(fault, None)
@@ -82,7 +88,7 @@ def first_guard(waiving: Waiving, waived: Left) -> Policy:
     return ResourceValidationPolicy(
         name=VALID,
         validate=judge_waivers,
-        config_schema=PolicyConfigSchema({UNWAIVABLE: UNWAIVABLE_SCHEMA}),
+        config_schema=PolicyConfigSchema({UNWAIVABLE: UNWAIVABLE_SCHEMA, LONGEST: LONGEST_SCHEMA}),
         **_described(VALID_PROMISE),
     )
 

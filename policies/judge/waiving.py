@@ -1,5 +1,6 @@
 """Decides what a waiver lets pass in this run, and says of each waiver that does not hold what to do about it."""
 
+import re
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,12 @@ from pathlib import Path
 
 from policies.judge.rule import NAME_PATTERN
 from policies.judge.waivers import Waiver, Waivers
+
+LONGEST_DAYS = 365
+"""For how long a waiver may be given where nobody says: what is never looked at again is no exception."""
+
+ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+"""As much of a mail address as tells it from a name."""
 
 MAX_COMPARED_CHARACTERS = 64
 """A longer text is no typing error of a name."""
@@ -28,13 +35,14 @@ class Waiving:
     today: date
     on_plan: frozenset[str] = frozenset()
     unwaivable: frozenset[str] | None = field(default=None, init=False)
+    longest_days: int = field(default=LONGEST_DAYS, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _is_said: bool = field(default=False, init=False)
 
-    def tell(self, unwaivable: Collection[str]) -> bool:
-        """Take what the configuration says cannot be waived; return whether this is the first time."""
+    def tell(self, unwaivable: Collection[str], longest_days: int = LONGEST_DAYS) -> bool:
+        """Take what the configuration says cannot be waived, and for how long the rest; return whether it is new."""
         with self._lock:
-            self.unwaivable = frozenset(unwaivable)
+            self.unwaivable, self.longest_days = frozenset(unwaivable), longest_days
             is_first, self._is_said = not self._is_said, True
         return is_first
 
@@ -53,26 +61,7 @@ class Waiving:
             "of text; correct it in the plan."
             for place in self.waivers.malformed
         ]
-        for each in self.waivers.given:
-            if each.rule not in self.known | self.rules:
-                meant = _meant(each.rule, self.known | self.rules)
-                faults.append(f"{each.place}: no pack has a rule {each.rule}; {meant}, or remove the waiver.")
-            elif each.rule in (self.unwaivable or ()):
-                faults.append(
-                    f"{each.place}: the configuration of this pack says that {each.rule} cannot be waived; "
-                    f"mend what belongs to {each.resource}, and remove the waiver."
-                )
-            elif each.rule in self.rules and self.waivers.is_no_name_of_one_thing(each.resource):
-                faults.append(
-                    f"{each.place} for {each.rule}: resources of others have {each.resource} in their names too, so "
-                    f"nobody can tell what it lets pass; let it be for the plan ({self.waivers.plan}), or rename "
-                    f"{each.resource}."
-                )
-            elif each.rule in self.rules and each.expires < self.today:
-                faults.append(
-                    f"{each.place} for {each.rule} on {each.resource} ended with {each.expires.isoformat()} (UTC); "
-                    f"mend what belongs to it and remove the waiver, or let {each.owner} decide on a later end."
-                )
+        faults += filter(None, map(self._fault_of, self.waivers.given))
         for name in sorted((self.unwaivable or frozenset()) - self.rules - self.on_plan):
             meant = _meant(name, self.rules)
             faults.append(
@@ -80,12 +69,50 @@ class Waiving:
             )
         return faults
 
+    def _fault_of(self, each: Waiver) -> str | None:
+        """Return a sentence about a waiver that does not hold; None where it does, or is another pack's matter."""
+        if each.rule not in self.known | self.rules:
+            meant = _meant(each.rule, self.known | self.rules)
+            return f"{each.place}: no pack has a rule {each.rule}; {meant}, or remove the waiver."
+        if each.rule in (self.unwaivable or ()):
+            return (
+                f"{each.place}: the configuration of this pack says that {each.rule} cannot be waived; "
+                f"mend what belongs to {each.resource}, and remove the waiver."
+            )
+        if each.rule not in self.rules:
+            return None
+        if self.waivers.is_no_name_of_one_thing(each.resource):
+            return (
+                f"{each.place} for {each.rule}: resources of others have {each.resource} in their names too, so "
+                f"nobody can tell what it lets pass; let it be for the plan ({self.waivers.plan}), or rename "
+                f"{each.resource}."
+            )
+        if each.expires < self.today:
+            return (
+                f"{each.place} for {each.rule} on {each.resource} ended with {each.expires.isoformat()} (UTC); "
+                f"mend what belongs to it and remove the waiver, or let {each.owner} decide on a later end."
+            )
+        return self._fault_of_promise(each)
+
+    def _fault_of_promise(self, each: Waiver) -> str | None:
+        """Return a sentence about a waiver that nobody has to look at again, or for which nobody can be asked."""
+        if (each.expires - self.today).days > self.longest_days:
+            return (
+                f"{each.place} for {each.rule} on {each.resource} ends with {each.expires.isoformat()}; allowed: "
+                f"at most {self.longest_days} days from now; write an earlier day, on which its owner looks at it again."
+            )
+        if not ADDRESS.fullmatch(each.owner):
+            return (
+                f'{each.place} for {each.rule} on {each.resource} has the owner "{each.owner}"; allowed: a mail '
+                "address, such as ml-platform@example.com; write whom to ask."
+            )
+        return None
+
     def _holds(self, waiver: Waiver) -> bool:
         return (
             self.unwaivable is not None
             and waiver.rule in self.rules - self.unwaivable
-            and not self.waivers.is_no_name_of_one_thing(waiver.resource)
-            and self.today <= waiver.expires
+            and self._fault_of(waiver) is None
         )
 
 

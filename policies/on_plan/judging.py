@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from components.plan.demand import Waiver
 from components.plan.errors import Path
 from components.plan.model import Plan
 from components.topology.model import Topology
@@ -24,10 +25,11 @@ def judge(
 
     Without a topology what only that tells is not judged. `known_rules` are the names of the rules of the packs, which
     a waiver may name besides those about the plan; a waiver of any other name is a finding, as is one that has expired.
-    `said` is rule -> what a team has set of it, in the engine's form: what nobody may waive stands there.
+    `said` is rule -> what a team has set of it, in the engine's form: what nobody may waive, and for how long the rest.
     """
-    unwaivable = waivers.unwaivable(said or {})
+    limits = waivers.limits(said or {})
     waivable = ({rule.name for rule in RULES} | set(known_rules)) - {waivers.NAME}
+    holding = [waiver for waiver in plan.waivers if waivers.holds(waiver, today, limits)]
     found = [
         Finding(
             rule=rule.name,
@@ -36,17 +38,14 @@ def judge(
             text=text,
             remedy=rule.remedy,
             references=rule.references,
-            waived=rule.name not in unwaivable and _is_waived(plan, rule.name, path, today),
+            waived=_is_waived(plan, rule.name, path, holding),
         )
-        for rule in (*RULES, waivers.rule(today, waivable, unwaivable))
+        for rule in (*RULES, waivers.rule(today, waivable, limits))
         for path, text in rule.check(plan, topology)
     ]
     return tuple(sorted(found, key=lambda finding: (finding.path, finding.rule, finding.text)))
 
 
-def _is_waived(plan: Plan, rule: str, path: Path, today: date) -> bool:
+def _is_waived(plan: Plan, rule: str, path: Path, holding: Collection[Waiver]) -> bool:
     names = names_at(plan, path)
-    return rule != waivers.NAME and any(
-        waiver.rule == rule and waiver.resource in names and today <= waiver.expires
-        for waiver in plan.waivers
-    )
+    return any(waiver.rule == rule and waiver.resource in names for waiver in holding)

@@ -14,6 +14,7 @@ import pytest
 
 from components.kubernetes.gathering import DEFAULT_CLASS
 from tests.control_plane.cluster import ControlPlane
+from tests.control_plane.unpinned import LAST_DAY
 from tests.end_to_end.kubernetes_world import DRIVER, KubernetesWorld, kubernetes_world
 
 pytestmark = [pytest.mark.kubernetes, pytest.mark.engine]
@@ -21,11 +22,11 @@ pytestmark = [pytest.mark.kubernetes, pytest.mark.engine]
 HEAD = Path(__file__).parents[1] / "components" / "ray" / "simulated_ray_head.py"
 OTHER_DRIVER = "cephfs.csi.ceph.com"
 """One that encrypts and shares as well, and takes no key from us."""
-ONE_REPLICA = """\
-  - {{rule: require-serving-replicas-in-plan, resource: serve, reason: "the example has so many nodes",
-     owner: tests@example.com, expires: 2099-12-31}}
-  - {{rule: require-several-replicas-of-serving, resource: {plan}, reason: "the example has so many nodes",
-     owner: tests@example.com, expires: 2099-12-31}}
+ONE_REPLICA = f"""\
+  - {{{{rule: require-serving-replicas-in-plan, resource: serve, reason: "the example has so many nodes",
+     owner: tests@example.com, expires: {LAST_DAY}}}}}
+  - {{{{rule: require-several-replicas-of-serving, resource: {{plan}}, reason: "the example has so many nodes",
+     owner: tests@example.com, expires: {LAST_DAY}}}}}
 """
 """What production asks more, among the waivers of the plan."""
 

@@ -1,5 +1,6 @@
 """What a pull request would be refused for is not brought up either, and a waiver holds for both."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from stacks.paths import PROJECT_ROOT
 from stacks.plan_rules import refusal_of, require_allowed
 
 EXAMPLES = sorted((PROJECT_ROOT / "stacks" / "plans").glob("*.yaml"))
+LAST_DAY = (datetime.now(UTC).date() + timedelta(days=9)).isoformat()
 OWNER = "owner: ml-platform@example.com\n"
-WAIVER = """
+WAIVER = f"""
 waivers:
-  - {rule: require-owner-in-plan, resource: atlas, reason: "moves soon", owner: ml@example.com, expires: 2999-01-01}
+  - {{rule: require-owner-in-plan, resource: atlas, reason: "moves soon", owner: ml@example.com, expires: {LAST_DAY}}}
 """
 
 

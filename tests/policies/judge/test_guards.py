@@ -10,7 +10,7 @@ from pulumi_policy import EnforcementLevel, Severity
 
 from policies.judge.asking import is_true
 from policies.judge.by_type import SDK_SERVICE
-from policies.judge.guards import JUDGED, READ, SHOWN, STACK_SHOWN, UNWAIVABLE, VALID
+from policies.judge.guards import JUDGED, LONGEST, READ, SHOWN, STACK_SHOWN, UNWAIVABLE, VALID
 from policies.judge.pack import policies
 from policies.judge.rule import ResourceRule, StackRule
 from policies.judge.types_of_kubernetes import DEPLOYMENT
@@ -38,11 +38,16 @@ RULES = (
 BROKEN = {"on": False}
 
 
-def waiver(rule: str, year: int = 2999, resource: str = "models") -> Waiver:
+def waiver(rule: str, year: int = 2027, resource: str = "models") -> Waiver:
     """Return a waiver."""
     day = date(year, 1, 1)
     return Waiver(
-        place=f"waivers[{rule}]", rule=rule, resource=resource, reason="a test", owner="me", expires=day
+        place=f"waivers[{rule}]",
+        rule=rule,
+        resource=resource,
+        reason="a test",
+        owner="me@example.com",
+        expires=day,
     )
 
 
@@ -79,7 +84,8 @@ def told(response: Any) -> list[tuple[str, str, str]]:
 
 def test_a_waived_breach_is_shown_in_full_and_refuses_nothing() -> None:
     served = pack(waiver(MENDED))
-    said = f"waivers[{MENDED}]: models may break {MENDED} through 2999-01-01, for this reason: a test; owner: me."
+    said = str(waiver(MENDED)) + "."
+    assert "through 2027-01-01, for this reason: a test; owner: me@example.com." in said
     assert analyze(served) == [
         ("ADVISORY", SHOWN, said),
         ("ADVISORY", SHOWN, f'bucket:Bucket "storage-models": on is False; allowed: true\nWaived by {said}'),
@@ -112,6 +118,12 @@ def test_a_stack_is_judged_without_waivers_where_no_resource_was_judged_before()
     ("given", "said", "text"),
     [
         (waiver(MENDED, 2020), {}, "ended with 2020-01-01 (UTC)"),
+        (waiver(MENDED, 2999), {}, "at most 365 days from now"),
+        (
+            waiver(MENDED, 2028),
+            {VALID: {"enforcementLevel": "MANDATORY", "properties": {LONGEST: 30}}},
+            "at most 30 days from now",
+        ),
         (waiver("require-onn"), {}, "no pack has a rule require-onn; write require-on,"),
         (
             waiver(MENDED),

@@ -1,7 +1,7 @@
 """Whether a waiver holds: on which day, of which rule, and what is said of those that do not."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -88,6 +88,28 @@ def test_a_waiver_for_a_name_that_other_things_have_too_holds_for_nothing_and_is
         "waivers[0] for require-encrypted-storage: resources of others have logs in their names too, so nobody can "
         "tell what it lets pass; let it be for the plan (atlas), or rename logs."
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (waiver(expires=date(9999, 12, 31)), "ends with 9999-12-31; allowed: at most 365 days from now"),
+        (replace(waiver(), owner="x"), 'has the owner "x"; allowed: a mail address'),
+    ],
+)
+def test_a_waiver_that_nobody_looks_at_again_holds_for_nothing_and_is_a_fault(
+    given: Waiver, text: str
+) -> None:
+    made = waiving(given)
+    assert (made.of(OWN, "volume-models"), made.holding()) == (None, ())
+    assert [text in fault for fault in made.faults()] == [True]
+
+
+def test_a_team_says_for_how_long_a_waiver_may_be_given() -> None:
+    made = waiving(waiver(expires=TODAY + timedelta(days=40)))
+    assert made.faults() == []
+    made.tell((), 30)
+    assert "at most 30 days from now" in made.faults()[0]
 
 
 def test_a_rule_that_no_pack_knows_is_a_fault_with_the_name_that_was_meant() -> None:

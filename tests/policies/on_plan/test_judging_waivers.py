@@ -54,11 +54,12 @@ def test_a_waiver_holds_for_nothing_else(said: dict[str, Any]) -> None:
 
 
 @given(st.integers(-1000, 1000))
-def test_a_waiver_holds_until_its_last_day_and_is_reported_after_it(days: int) -> None:
+def test_a_waiver_holds_in_the_year_until_its_last_day_and_is_reported_before_and_after(days: int) -> None:
     found = judged(waiver(), today=TODAY + timedelta(days=days))
     over = [finding for finding in found if finding.rule == "require-valid-waivers"]
-    assert [finding.path for finding in over] == ([("waivers", 0, "expires")] if days > 0 else [])
-    assert [finding.waived for finding in found if finding.rule == PINNED] == [days <= 0]
+    holds = -365 <= days <= 0
+    assert [finding.path for finding in over] == ([] if holds else [("waivers", 0, "expires")])
+    assert [finding.waived for finding in found if finding.rule == PINNED] == [holds]
 
 
 def test_a_waiver_of_a_cluster_holds_for_its_pools_and_one_of_a_pool_for_that_alone() -> None:
@@ -111,3 +112,18 @@ def test_what_a_team_lets_nobody_waive_is_not_waived_and_the_waiver_is_a_finding
 @pytest.mark.parametrize("said", [{}, {"require-valid-waivers": "mandatory"}, {"require-valid-waivers": {}}])
 def test_where_a_team_says_nothing_of_it_every_rule_can_be_waived(said: dict[str, Any]) -> None:
     assert judged(waiver(), said=said) == judged(waiver())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "text"),
+    [
+        ({"expires": "9999-12-31"}, "expires", "it ends on 9999-12-31; allowed: at most 30 days from now"),
+        ({"owner": "x"}, "owner", '"x" is no mail address'),
+    ],
+)
+def test_a_waiver_that_nobody_looks_at_again_excuses_nothing(
+    wrong: dict[str, Any], field: str, text: str
+) -> None:
+    breach, fault = judged(waiver(**wrong), said={"require-valid-waivers": {"longest-days": 30}})
+    assert (breach.rule, breach.waived) == (PINNED, False)
+    assert fault.path == ("waivers", 0, field) and text in fault.text

@@ -69,7 +69,7 @@ def section(title: str, found: Sequence[Outcome], names: Mapping[str, str]) -> s
             *_table(
                 "What ours catch alone, and what checkov lacks there:",
                 ("target", "type", "mutants", "checkov", "properties"),
-                _alone(found),
+                (*_alone(found), *_unread(found)),
             ),
             *_table(
                 "What both catch, by checkov's checks:",
@@ -123,8 +123,21 @@ def _alone(found: Iterable[Outcome]) -> Iterator[str]:
     order = list(dict.fromkeys(target for target, _, _ in rows))
     for target, kind, lacks in sorted(rows, key=lambda row: (order.index(row[0]), *row[1:])):
         mutations = rows[target, kind, lacks]
+        if lacks == NOTHING_TO_READ:
+            continue
         ways = dict.fromkeys(f"`{mutation.way}`" if mutation.way else "whole" for mutation in mutations)
         yield f"| {target} | {_short(kind)} | {len(mutations)} | {lacks} | {', '.join(ways)} |"
+
+
+def _unread(found: Iterable[Outcome]) -> Iterator[str]:
+    """Yield a row for each target of what checkov cannot read: the types and how many mutants they have."""
+    rows: dict[str, Counter[str]] = {}
+    for each in found:
+        if each.rules and each.lacks == NOTHING_TO_READ:
+            rows.setdefault(each.target, Counter())[_short(each.mutation.type)] += 1
+    for target, kinds in rows.items():
+        listed = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
+        yield f"| {target} | several | {kinds.total()} | {NOTHING_TO_READ} | {listed} |"
 
 
 def _both(found: Iterable[Outcome], names: Mapping[str, str]) -> Iterator[str]:

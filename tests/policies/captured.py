@@ -23,10 +23,15 @@ CLOUD_EXAMPLES: Mapping[str, tuple[str, ...]] = {
 @cache
 def of_a_cloud(example: str) -> Stack:
     """Return what an example plan declares at its cloud; what lies inside the cluster is `on_kubernetes`."""
+    return of_a_plan(PLANS / f"{example}.yaml")
+
+
+def of_a_plan(plan: Path) -> Stack:
+    """Return what a plan declares at its cloud."""
     engine = ReferencesEngine()
     set_all_config(CONFIGURATION)
     try:
-        made, _ = record(lambda: program(PLANS / f"{example}.yaml"), stack=STACK, engine=engine)
+        made, _ = record(lambda: program(plan), stack=STACK, engine=engine)
     finally:
         set_all_config({})
     return stack_of(made, engine.refers_to)

@@ -99,7 +99,7 @@ class Waiving:
         if (each.expires - self.today).days > self.longest_days:
             return (
                 f"{each.place} for {each.rule} on {each.resource} ends with {each.expires.isoformat()}; allowed: "
-                f"at most {self.longest_days} days from now; write an earlier day, on which its owner looks at it again."
+                f"at most {self.longest_days} days from now; write a day on which its owner looks at it again."
             )
         if not ADDRESS.fullmatch(each.owner):
             return (

@@ -23,7 +23,9 @@ JUDGED = "require-every-rule-judged"
 STACK_JUDGED = "require-every-stack-rule-judged"
 JUDGED_PROMISE = "Every rule could be judged: none failed, none ran over its time limit."
 VALID = "require-valid-waivers"
-VALID_PROMISE = "Every waiver of the plan holds: it ends, has not ended, and is for a rule that is there and can be waived."
+VALID_PROMISE = (
+    "Every waiver of the plan holds: it ends, has not ended, and is for a rule that can be waived."
+)
 SHOWN = "require-every-waiver-shown"
 STACK_SHOWN = "require-every-stack-waiver-shown"
 SHOWN_PROMISE = "Every waiver of the plan is shown, and every breach that one lets pass."

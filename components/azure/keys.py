@@ -14,11 +14,11 @@ from typing import Literal
 import pulumi
 from pulumi_azure_native import keyvault, managedidentity
 
-from components.azure.limits import DAY_S
 from components.azure.locks import lock
 from components.azure.names import named, tags
 from components.azure.private_access import VAULT, Where, private_way
 from components.azure.roles import KEY_WRAPPER, grant, holding
+from components.azure.rotation import KEPT, rotation, tell_another
 
 Use = Literal["storage", "secrets", "disks", "logs", "files"]
 USES: tuple[Use, ...] = ("disks", "logs", "secrets", "storage")
@@ -145,7 +145,7 @@ class AzureKeys(pulumi.ComponentResource):
         return {use: self._handed(use, key, vault, (key, *ways, waited)) for use, key in made.items()}
 
     def _key(self, use: Use, vault: keyvault.Vault) -> keyvault.Key:
-        return keyvault.Key(
+        made = keyvault.Key(
             f"{self._name}-key-{use}",
             resource_group_name=self._where.group,
             vault_name=vault.name,
@@ -159,8 +159,12 @@ class AzureKeys(pulumi.ComponentResource):
             tags=tags(self._where.topology),
             # It goes with its vault: to delete it alone the provider asks the vault itself, where who runs `down` has
             # neither a way nor a right.
-            opts=pulumi.ResourceOptions(parent=self, protect=self._protected, retain_on_delete=True),
+            opts=pulumi.ResourceOptions(
+                parent=self, protect=self._protected, retain_on_delete=True, ignore_changes=[KEPT]
+            ),
         )
+        tell_another(made, vault.name, use, self._args.rotation_s)
+        return made
 
     def _handed(
         self, use: Use, made: keyvault.Key, vault: keyvault.Vault, ready: tuple[pulumi.Resource, ...]
@@ -176,21 +180,3 @@ class AzureKeys(pulumi.ComponentResource):
             identity_id=identity.id if identity is not None else None,
             ready=ready,
         )
-
-
-def rotation(rotation_s: int | None) -> keyvault.RotationPolicyArgsDict | None:
-    """Return the policy that replaces a key every `rotation_s` seconds, or None where its owner does.
-
-    It lets no version expire: data that was written with an old one is read with it, and AKS uses one until it is told.
-    """
-    if rotation_s is None:
-        return None
-    every = f"P{rotation_s // DAY_S}D"
-    return {
-        "lifetime_actions": [
-            {
-                "action": {"type": keyvault.KeyRotationPolicyActionType.ROTATE},
-                "trigger": {"time_after_create": every},
-            }
-        ]
-    }

@@ -80,6 +80,10 @@ def _another_owner(plan: dict[str, Any]) -> None:
     plan["owner"] = "platform@example.com"
 
 
+def _another_rotation(plan: dict[str, Any]) -> None:
+    plan["encryption"]["rotation"] = "180d"
+
+
 def _without_file_systems(plan: dict[str, Any]) -> None:
     plan["storage"] = [store for store in plan["storage"] if store.get("kind") != "filesystem"]
 
@@ -95,6 +99,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
     "opened, in development": _opened_in_development,
     "opened": _opened,
     "another owner": _another_owner,
+    "another rotation": _another_rotation,
     "without file systems": _without_file_systems,
     "reordered": _reordered,
     "a zone more": _a_zone_more,

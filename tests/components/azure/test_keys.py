@@ -57,8 +57,11 @@ def test_a_key_is_replaced_in_the_plans_rhythm_and_no_version_expires() -> None:
         assert "attributes" not in policy, "what an expired version encrypted could not be written any more"
 
 
-def test_a_plan_that_names_no_rhythm_leaves_it_to_the_keys_owner() -> None:
-    assert keys.rotation(None) is None
+def test_another_rhythm_makes_no_key_anew() -> None:
+    found = recorded.of_type(made(), "keyvault:Key").values()
+    assert found and all(each.ignores == ("properties.rotationPolicy",) for each in found), (
+        "a key is there already under its name, so `up` would end half-way"
+    )
 
 
 @pytest.mark.parametrize(

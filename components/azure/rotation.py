@@ -1,0 +1,105 @@
+"""How often a key is replaced: its policy, and who is told where that no longer is the plan's. It makes nothing.
+
+Azure makes a key with its policy and changes none by this way: only who reaches the vault, and may change keys, can.
+So a plan that asks another rhythm changes nothing here, and says what to run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pulumi
+from pulumi_azure_native import keyvault
+
+from components.azure.limits import DAY_S
+from components.contract import Capability
+from components.topology.model import Topology
+
+KEPT = "properties.rotationPolicy"
+"""The property that the engine leaves as it was made."""
+TOLD = re.compile(r"P[0-9]+D")
+
+
+def rotation(rotation_s: int | None) -> keyvault.RotationPolicyArgsDict | None:
+    """Return the policy that replaces a key every `rotation_s` seconds, or None where its owner does.
+
+    It lets no version expire: data that was written with an old one is read with it, and AKS uses one until it is told.
+    """
+    if rotation_s is None:
+        return None
+    return {
+        "lifetime_actions": [
+            {
+                "action": {"type": keyvault.KeyRotationPolicyActionType.ROTATE},
+                "trigger": {"time_after_create": every(rotation_s)},
+            }
+        ]
+    }
+
+
+def every(rotation_s: int) -> str:
+    """Return a rhythm as Azure writes it: whole days.
+
+    >>> every(7776000)
+    'P90D'
+    """
+    return f"P{rotation_s // DAY_S}D"
+
+
+def tell_another(made: keyvault.Key, vault: pulumi.Output[str], use: str, rotation_s: int | None) -> None:
+    """Warn where the policy that a key has is not the plan's."""
+
+    def told(known: dict[str, Any]) -> None:
+        if text := another(known["policy"], str(known["vault"]), use, rotation_s):
+            pulumi.log.warn(text, made)
+
+    pulumi.Output.all(policy=made.rotation_policy, vault=vault).apply(told)
+
+
+def another(policy: Any, vault: str, use: str, rotation_s: int | None) -> str | None:
+    """Return what to run where a key is replaced in another rhythm than the plan's; None where it is not known to be.
+
+    `policy` is what Azure tells of the key, None where it tells nothing.
+    """
+    has = next((found for each in _actions(policy) if TOLD.fullmatch(found := _after_create(each))), None)
+    if rotation_s is None or has is None or has == every(rotation_s):
+        return None
+    wanted = json.dumps(
+        {
+            "lifetimeActions": [
+                {"trigger": {"timeAfterCreate": every(rotation_s)}, "action": {"type": "Rotate"}}
+            ]
+        }
+    )
+    return (
+        f"encryption.rotation: the key {use} is replaced every {has} and the plan says {every(rotation_s)}; no `up` "
+        f"changes that, so run where the vault is reached: az keyvault key rotation-policy update --vault-name {vault} "
+        f"--name {use} --value '{wanted}', and then `pulumi refresh`"
+    )
+
+
+def _actions(policy: Any) -> list[Any]:
+    return list(getattr(policy, "lifetime_actions", None) or ())
+
+
+def _after_create(action: Any) -> str:
+    return str(getattr(getattr(action, "trigger", None), "time_after_create", None) or "")
+
+
+def told_by_hand(topology: Topology) -> tuple[Capability, ...]:
+    """Return what rotation leaves to whoever runs `up`: services that stay with the version that they were told."""
+    rotation_s = topology.encryption.rotation_s
+    if topology.encryption.key != "customer" or rotation_s is None:
+        return ()
+    files = any(store.kind == "filesystem" for store in topology.stores)
+    who = "AKS's secrets and Managed Lustre stay" if files else "AKS's secrets stay"
+    return (
+        Capability(
+            name="encryption.rotation",
+            supported=False,
+            reason=f"{who} with the version of a key that they were told, while Azure makes a newer one",
+            remedy=f"run `pulumi up --refresh` once in {rotation_s // DAY_S} days, which tells them the newest",
+        ),
+    )

@@ -1,0 +1,56 @@
+"""How often keys are replaced, and what is said where that is not the plan's or leaves something to do."""
+
+import json
+import shlex
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from components.azure import rotation
+from components.azure.limits import DAY_S
+from components.azure.rotation import another
+from tests.components.azure import stored
+
+
+def policy(after: str | None) -> Any:
+    return SimpleNamespace(
+        lifetime_actions=[SimpleNamespace(trigger=SimpleNamespace(time_after_create=after))]
+    )
+
+
+def test_a_plan_that_names_no_rhythm_leaves_it_to_the_keys_owner() -> None:
+    assert rotation.rotation(None) is None
+
+
+def test_a_key_of_another_rhythm_is_named_with_the_command_that_changes_it() -> None:
+    said = another(policy("P90D"), "keys-vault1", "disks", 180 * DAY_S)
+    assert said is not None and said.startswith("encryption.rotation: the key disks is replaced every P90D")
+    words = shlex.split(said[said.index("az keyvault") : said.index(", and then")])
+    assert words[words.index("--vault-name") + 1] == "keys-vault1"
+    (action,) = json.loads(words[words.index("--value") + 1])["lifetimeActions"]
+    assert action == {"trigger": {"timeAfterCreate": "P180D"}, "action": {"type": "Rotate"}}
+
+
+@pytest.mark.parametrize("has", [policy("P180D"), policy(None), policy("simulated-1"), None])
+def test_a_key_whose_rhythm_is_the_plans_or_not_known_is_not_named(has: Any) -> None:
+    assert another(has, "v", "disks", 180 * DAY_S) is None
+
+
+def test_a_rhythm_that_the_owner_chose_is_not_named() -> None:
+    assert another(policy("P90D"), "v", "disks", None) is None
+
+
+def test_services_that_stay_with_a_version_are_named_with_what_to_run() -> None:
+    topology = stored.topology()
+    (told,) = rotation.told_by_hand(topology)
+    assert not told.supported and "Managed Lustre" in told.reason and "once in 365 days" in told.remedy
+    without = tuple(store for store in topology.stores if store.kind == "object")
+    (told,) = rotation.told_by_hand(replace(topology, stores=without))
+    assert "Lustre" not in told.reason
+
+
+def test_without_a_key_of_the_customer_there_is_nothing_to_run() -> None:
+    topology = stored.topology(encryption={"key": "platform"})
+    assert rotation.told_by_hand(topology) == ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from stacks.checking import wording
-from stacks.checking.report import Finding, Outcome, Part, Place, Report, WaiverTold
+from stacks.checking.report import Finding, Outcome, Part, Place, Report, Severity, WaiverTold
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 VERSION = "2.1.0"
@@ -16,6 +17,13 @@ ROOT = "SRCROOT"
 """What the addresses of files are relative to: the root of the repository."""
 
 LEVELS: dict[Outcome, str] = {"refused": "error", "advised": "warning", "waived": "note"}
+SECURITY_SEVERITIES: dict[Severity, str] = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
+"""GitHub, "SARIF support for code scanning": above 9.0 is critical, from 7.0 high, from 4.0 medium, else low."""
+OF_SECURITY = ("NIST SP 800", "CIS ", "SOC 2", "AWS FSBP")
+"""How references begin that are controls of security; code scanning shows a severity of what is tagged so."""
+FINGERPRINT = "primaryLocationLineHash"
+"""The one fingerprint that code scanning reads: an alert stays the same one while it is equal."""
+
 LOSS = "data-is-lost"
 NEW_WAIVER = "waiver-is-new"
 LOWERED, ALTERED = "rule-is-lowered", "setting-is-changed"
@@ -49,15 +57,30 @@ def as_sarif(report: Report) -> str:
 
 def _rules(report: Report, used: set[str]) -> list[dict[str, Any]]:
     """Return each rule that has a result, by name; what it demands is told by what a finding of it says to do."""
-    found: dict[str, dict[str, Any]] = {name: {"id": name} for name in used}
+    found = {name: {"id": name, "shortDescription": {"text": _in_words(name)}} for name in used}
     for part in report.parts:
         for finding in part.findings:
-            rule = found[finding.rule]
-            if finding.remedy and finding.rule.startswith(("require-", "forbid-", "restrict-")):
-                rule["help"] = {"text": finding.remedy}
-            if finding.references:
-                rule["properties"] = {"tags": list(finding.references)}
+            found[finding.rule] |= _described(finding)
     return [found[name] for name in sorted(found)]
+
+
+def _in_words(rule: str) -> str:
+    return f"{rule.replace('-', ' ').capitalize()}."
+
+
+def _described(finding: Finding) -> dict[str, Any]:
+    described: dict[str, Any] = {}
+    if finding.remedy and finding.rule.startswith(("require-", "forbid-", "restrict-")):
+        described["help"] = {"text": finding.remedy}
+    if finding.references:
+        is_of_security = any(each.startswith(OF_SECURITY) for each in finding.references)
+        properties: dict[str, Any] = {
+            "tags": [*(["security"] if is_of_security else []), *finding.references]
+        }
+        if is_of_security:
+            properties["security-severity"] = SECURITY_SEVERITIES[finding.severity]
+        described["properties"] = properties
+    return described
 
 
 def _invocation(report: Report) -> dict[str, Any]:
@@ -99,12 +122,25 @@ def _results(part: Part) -> Iterator[dict[str, Any]]:
 
 
 def _result(rule: str, level: str, text: str, uri: str, found: Finding | WaiverTold | None) -> dict[str, Any]:
+    locations = _locations(uri, found.place if found else None)
+    if isinstance(found, Finding) and found.resource:
+        locations[0]["logicalLocations"] = [{"fullyQualifiedName": found.resource, "kind": "resource"}]
     return {
         "ruleId": rule,
         "level": level,
         "message": {"text": text},
-        "locations": _locations(uri, found.place if found else None),
+        "locations": locations,
+        "partialFingerprints": {FINGERPRINT: _fingerprint(rule, text, uri, found)},
     }
+
+
+def _fingerprint(rule: str, text: str, uri: str, found: Finding | WaiverTold | None) -> str:
+    """Return what stays while the same thing breaks the same rule, whatever line it is in by now."""
+    about = text
+    if found is not None:
+        about = (found.place.path if found.place else found.resource) or text
+    told = json.dumps([rule, uri, about]).encode()
+    return f"{hashlib.sha256(told).hexdigest()[:16]}:1"
 
 
 def _locations(uri: str, place: Place | None) -> list[dict[str, Any]]:

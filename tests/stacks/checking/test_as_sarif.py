@@ -1,9 +1,11 @@
 """The SARIF has the shape that OASIS wrote down, and the line and column of what stands in the plan."""
 
 import json
+from dataclasses import replace
 
-from stacks.checking.as_sarif import ROOT, as_sarif
-from tests.stacks.checking.reports import QUIET, REFUSED, REPORT, WAIVED
+from stacks.checking.as_sarif import ROOT, SECURITY_SEVERITIES, as_sarif
+from stacks.checking.report import Part
+from tests.stacks.checking.reports import PART, QUIET, REFUSED, REPORT, WAIVED
 
 LEVELS = {"none", "note", "warning", "error"}
 
@@ -36,6 +38,43 @@ def test_what_is_waived_is_a_suppressed_note() -> None:
     results = json.loads(as_sarif(REPORT))["runs"][0]["results"]
     waived = next(result for result in results if result["ruleId"] == WAIVED.rule)
     assert waived["level"] == "note" and waived["suppressions"], "it is seen, and fails nothing"
+
+
+def test_code_scanning_is_told_what_a_rule_is_and_how_severe() -> None:
+    (run,) = json.loads(as_sarif(REPORT))["runs"]
+    by_name = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
+    assert all(rule["shortDescription"]["text"] for rule in by_name.values())
+    described = by_name[REFUSED.rule]
+    assert described["properties"]["tags"][0] == "security" and described["shortDescription"][
+        "text"
+    ].endswith(".")
+    assert described["properties"]["security-severity"] == SECURITY_SEVERITIES[REFUSED.severity]
+
+
+def test_a_finding_is_the_same_alert_on_another_line_and_another_one_elsewhere() -> None:
+    assert REFUSED.place is not None
+    moved = replace(REFUSED, place=replace(REFUSED.place, line=99))
+    elsewhere = replace(REFUSED, place=replace(REFUSED.place, path="clusters[1]"))
+    as_it_is, as_moved, as_another = (
+        fingerprint(replace(PART, findings=(each,))) for each in (REFUSED, moved, elsewhere)
+    )
+    assert as_it_is == as_moved != as_another
+
+
+def fingerprint(part: Part) -> str:
+    results = json.loads(as_sarif(replace(REPORT, parts=(part,))))["runs"][0]["results"]
+    (found,) = [each for each in results if each["ruleId"] == REFUSED.rule]
+    return found["partialFingerprints"]["primaryLocationLineHash"]
+
+
+def test_what_a_finding_of_a_pack_is_about_is_its_logical_location() -> None:
+    results = json.loads(as_sarif(REPORT))["runs"][0]["results"]
+    named = [
+        each["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]
+        for each in results
+        if "logicalLocations" in each["locations"][0]
+    ]
+    assert named == [finding.resource for finding in PART.findings if finding.resource]
 
 
 def test_a_report_without_findings_has_no_results_and_says_for_which_plans_no_rule_was_asked() -> None:

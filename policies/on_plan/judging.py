@@ -25,7 +25,8 @@ def judge(
 
     Without a topology what only that tells is not judged. `known_rules` are the names of the rules of the packs, which
     a waiver may name besides those about the plan; a waiver of any other name is a finding, as is one that has expired.
-    `said` is rule -> what a team has set of it, in the engine's form: what nobody may waive, and for how long the rest.
+    `said` is rule -> what a team has set of it, in the engine's form: the bounds of twins, and
+    what nobody may waive and for how long the rest.
     """
     limits = waivers.limits(said or {})
     waivable = ({rule.name for rule in RULES} | set(known_rules)) - {waivers.NAME}
@@ -41,7 +42,7 @@ def judge(
             waived=_is_waived(plan, rule.name, path, holding),
         )
         for rule in (*RULES, waivers.rule(today, waivable, limits))
-        for path, text in rule.check(plan, topology)
+        for path, text in rule.checked(plan, topology, said or {})
     ]
     return tuple(sorted(found, key=lambda finding: (finding.path, finding.rule, finding.text)))
 

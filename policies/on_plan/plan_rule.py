@@ -1,15 +1,18 @@
 """What a rule about a plan is: a promise with name, severity, remedy and references, and a check for breaches."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from components.plan.errors import Path
 from components.plan.model import Plan
 from components.topology.model import Topology
 from policies.on_plan.finding import Severity
+from policies.on_plan.twin import Twin
 
 Breaches = Iterator[tuple[Path, str]]
 """Where in the plan's document, and what is there against what is allowed."""
+Check = Callable[[Plan, Topology | None], Breaches]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +20,7 @@ class PlanRule:
     """A promise about a plan, `promise` in one sentence that holds when nothing is found.
 
     `check` gets a plan that its own validation accepts, and its topology, or None where that is not known: then what
-    only the topology tells is not judged.
+    only the topology tells is not judged. Where a team has set the bound of its `twin`, the check `within` that holds.
     """
 
     name: str
@@ -25,4 +28,12 @@ class PlanRule:
     severity: Severity
     remedy: str
     references: tuple[str, ...]
-    check: Callable[[Plan, Topology | None], Breaches]
+    check: Check
+    twin: Twin | None = None
+    within: Callable[[int], Check] | None = None
+
+    def checked(self, plan: Plan, topology: Topology | None, said: Mapping[str, Any]) -> Breaches:
+        """Check a plan by what a team sets of the twin (rule -> what is set of it), else by the rule's own bound."""
+        bound = self.twin.set_to(said, plan.target) if self.twin else None
+        check = self.check if bound is None or self.within is None else self.within(bound)
+        return check(plan, topology)

@@ -3,17 +3,26 @@
 from components.plan.model import Plan
 from components.plan.quantities import Duration
 from components.topology.model import Topology
-from policies.on_plan.plan_rule import Breaches, PlanRule
+from policies.on_plan.plan_rule import Breaches, Check, PlanRule
+from policies.on_plan.twin import on_clouds
 
-LONGEST = Duration.parse("365d")
+LONGEST_DAYS = 365
 """What AWS KMS itself does (Rotate AWS KMS keys), and every cloud is told where the plan names no time."""
 
 
-def check(plan: Plan, _topology: Topology | None) -> Breaches:
-    """Find keys of the customer that are replaced less often than once a year."""
-    rotation = plan.encryption.rotation
-    if plan.encryption.key == "customer" and rotation is not None and rotation > LONGEST:
-        yield ("encryption", "rotation"), f"keys are replaced every {rotation}; allowed: at most {LONGEST}"
+def within(days: int) -> Check:
+    """Return the check for keys of the customer that are replaced less often than once in so many days."""
+    longest = Duration.parse(f"{days}d")
+
+    def check(plan: Plan, _topology: Topology | None) -> Breaches:
+        rotation = plan.encryption.rotation
+        if plan.encryption.key == "customer" and rotation is not None and rotation > longest:
+            yield (
+                ("encryption", "rotation"),
+                f"keys are replaced every {rotation}; allowed: at most {longest}",
+            )
+
+    return check
 
 
 RULE = PlanRule(
@@ -22,5 +31,7 @@ RULE = PlanRule(
     severity="medium",
     remedy="write rotation: 365d, or less",
     references=("NIST SP 800-53 SC-12", "PCI DSS 3.7.4", "CIS AWS Foundations 4.6"),
-    check=check,
+    check=within(LONGEST_DAYS),
+    within=within,
+    twin=on_clouds("require-rotated-keys", dict.fromkeys(("aws", "azure", "gcp"), "longest-days")),
 )

@@ -3,21 +3,30 @@
 from components.plan.model import Plan
 from components.topology.model import Topology
 from policies.on_plan.places import is_on_cloud, workers
-from policies.on_plan.plan_rule import Breaches, PlanRule
+from policies.on_plan.plan_rule import Breaches, Check, PlanRule
+from policies.on_plan.twin import on_clouds
 
 PAID_ANYWAY = "reservation:"
 """How a capacity begins that is paid for whether or not a machine runs on it."""
 
 
-def check(plan: Plan, topology: Topology | None) -> Breaches:
-    """Find pools of GPUs in development that always have a machine which is paid by the hour."""
-    if plan.environment != "development" or not is_on_cloud(plan):
-        return
-    for placed in workers(plan):
-        count = placed.pool.count
-        if placed.has_gpus(topology) and count.minimum > 0 and not _is_paid_anyway(placed.pool.capacity):
-            text = f"{placed.pool.name} has {count.minimum} machines with GPUs at any hour; allowed: 0..{count.maximum}"
-            yield (*placed.path, "count"), text
+def within(most: int) -> Check:
+    """Return the check for pools of GPUs in development that always have more machines which are paid by the hour."""
+
+    def check(plan: Plan, topology: Topology | None) -> Breaches:
+        if plan.environment != "development" or not is_on_cloud(plan):
+            return
+        for placed in workers(plan):
+            count = placed.pool.count
+            if (
+                placed.has_gpus(topology)
+                and count.minimum > most
+                and not _is_paid_anyway(placed.pool.capacity)
+            ):
+                always = f"{placed.pool.name} has {count.minimum} machines with GPUs at any hour"
+                yield (*placed.path, "count"), f"{always}; allowed: {most}..{count.maximum}"
+
+    return check
 
 
 def _is_paid_anyway(capacity: tuple[str, ...]) -> bool:
@@ -30,5 +39,7 @@ RULE = PlanRule(
     severity="low",
     remedy="write a count that begins at 0: machines come when work asks for them",
     references=("FinOps Framework: Usage Optimization", "AWS Well-Architected COST09-BP03"),
-    check=check,
+    check=within(0),
+    within=within,
+    twin=on_clouds("forbid-idle-gpus", {"aws": "most-idle", "azure": "most-idle-nodes", "gcp": "most-nodes"}),
 )

@@ -1,26 +1,32 @@
 """A machine with GPUs that nobody uses goes soon."""
 
+from components.plan.defaults import CLOUDS
 from components.plan.model import Plan
 from components.plan.quantities import Duration
 from components.topology.model import Topology
 from policies.on_plan.places import clusters, is_on_cloud, workers
-from policies.on_plan.plan_rule import Breaches, PlanRule
+from policies.on_plan.plan_rule import Breaches, Check, PlanRule
+from policies.on_plan.twin import Twin
 
-LONGEST = Duration.parse("30min")
+LONGEST_S = 1800
 """Three times the default: longer than a machine with GPUs takes to come back."""
 
 
-def check(plan: Plan, topology: Topology | None) -> Breaches:
-    """Find clusters on a cloud that keep scaling GPU machines for long after their last work."""
+def within(seconds: int) -> Check:
+    """Return the check for clusters on a cloud that keep scaling GPU machines longer after their last work."""
+    return lambda plan, topology: _kept(plan, topology, Duration.parse(f"{seconds}s"))
+
+
+def _kept(plan: Plan, topology: Topology | None, longest: Duration) -> Breaches:
     for path, cluster in clusters(plan):
         scaling = [
             placed.pool.name
             for placed in workers(plan)
             if placed.cluster == cluster and placed.pool.count.is_range and placed.has_gpus(topology)
         ]
-        if is_on_cloud(plan) and scaling and cluster.idle_node > LONGEST:
+        if is_on_cloud(plan) and scaling and cluster.idle_node > longest:
             text = (
-                f"machines of {', '.join(scaling)} idle for {cluster.idle_node}; allowed: at most {LONGEST}"
+                f"machines of {', '.join(scaling)} idle for {cluster.idle_node}; allowed: at most {longest}"
             )
             yield (*path, "idle_node"), text
 
@@ -31,5 +37,7 @@ RULE = PlanRule(
     severity="low",
     remedy="write an idle_node: of 30min or less, or leave it out, which means 10 minutes",
     references=("FinOps Framework: Usage Optimization", "AWS Well-Architected COST09-BP03"),
-    check=check,
+    check=within(LONGEST_S),
+    within=within,
+    twin=Twin(places=dict.fromkeys(CLOUDS, ("restrict-idle-time-of-workers", "longest-seconds"))),
 )

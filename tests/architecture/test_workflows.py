@@ -113,6 +113,9 @@ def test_on_gitlab_a_merge_request_links_the_whole_report_of_one_run() -> None:
         ("stacks/cli/check.py", "ml-platform"),
         ("policies/on_plan/judging.py", "security"),
         (".github/workflows/check.yml", "security"),
+        (".ci/run", "security"),
+        (".pre-commit-config.yaml", "security"),
+        ("workloads/train/__main__.py", "ml-platform"),
     ],
 )
 def test_the_last_line_of_the_owners_that_fits_is_the_one_that_is_meant(path: str, owner: str) -> None:

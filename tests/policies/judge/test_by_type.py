@@ -182,7 +182,7 @@ class CallSimulated:
         ({"require-onn": {}}, "the configuration names require-onn, which is no policy of this pack"),
         (
             {VALID: {"properties": {"unwaivble": ["require-on"]}}},
-            f"the configuration of {VALID} has unwaivble; allowed: enforcementLevel, {UNWAIVABLE}",
+            f"the configuration of {VALID} has unwaivble; allowed: enforcementLevel, longest-days, {UNWAIVABLE}",
         ),
         (
             {"require-days": {"properties": {"day": 3}}},

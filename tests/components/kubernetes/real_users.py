@@ -10,7 +10,11 @@ from tests.control_plane.kubeconfig import token_user, write_kubeconfig
 NAMESPACE = "default"
 READS = [
     {"apiGroups": [""], "resources": ["nodes", "namespaces", "services"], "verbs": ["get", "list"]},
-    {"apiGroups": [""], "resources": ["pods", "persistentvolumes", "persistentvolumeclaims"], "verbs": ["list"]},
+    {
+        "apiGroups": [""],
+        "resources": ["pods", "persistentvolumes", "persistentvolumeclaims"],
+        "verbs": ["list"],
+    },
     {"apiGroups": ["discovery.k8s.io"], "resources": ["endpointslices"], "verbs": ["list"]},
     {"apiGroups": ["apps"], "resources": ["daemonsets", "deployments"], "verbs": ["list"]},
     {"apiGroups": ["storage.k8s.io"], "resources": ["storageclasses"], "verbs": ["list"]},

@@ -41,7 +41,9 @@ def network(cidr: str, zones: int | tuple[str, ...]) -> Network:
 
 
 def test_a_plan_is_told_the_same_bound_when_it_is_read() -> None:
-    assert NARROWEST_PREFIX == LONGEST_NETWORK_PREFIX, "what is valid is not refused as too small a moment later"
+    assert NARROWEST_PREFIX == LONGEST_NETWORK_PREFIX, (
+        "what is valid is not refused as too small a moment later"
+    )
 
 
 @given(cidr=CIDRS, zones=ZONES)

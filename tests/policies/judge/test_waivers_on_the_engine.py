@@ -100,7 +100,7 @@ def test_what_the_configuration_calls_unwaivable_is_refused_though_waived(
     [
         pytest.param(
             {VALID: {"unwaivble": [RULE]}},
-            f"the configuration of {VALID} has unwaivble; allowed: enforcementLevel, unwaivable; correct or remove it",
+            f"the configuration of {VALID} has unwaivble; allowed: enforcementLevel, longest-days, unwaivable;",
             id="a name that no policy knows",
         ),
         pytest.param(

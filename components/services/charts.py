@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pulumi
+from typing import TYPE_CHECKING, Any
 
 from components.images import LOCK, committed
 from components.services.bundle_items import Chart
 from components.services.chart_images import image_values, merged
+
+if TYPE_CHECKING:  # who asks what a plan needs, or for help, does not wait for the SDK
+    import pulumi
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from components.contract import Room
 from components.kubernetes.gathering import Inventory
@@ -11,23 +11,27 @@ from components.topology import node_room
 from components.topology.facts import NodeFacts, Requests
 from components.topology.labels import STACK
 from components.topology.model import Pool, Topology
+from components.topology.pools import has_gpus
 
 
 def spare(topology: Topology, found: Inventory) -> tuple[Room, ...] | None:
     """Return the room on each such node, or None where it does not bound what fits.
 
     That is so where nodes come when they are asked for, and where the plan's clusters run: whoever came first has room.
-    Machines of a pool are taken to fill one node after the other, so that what they leave is as large as it can be.
+    Pods of others take their part, and so does what `up` puts on every node where the plan has GPUs. Machines of a pool
+    are taken to fill one node after the other, so that what they leave is as large as it can be.
     """
     pools = [pool for cluster in topology.clusters for pool in cluster.pools]
     stack = topology.made_by.get(STACK)
     is_up = all((stack, each.name, HEAD) in found.facts.running for each in topology.clusters)
     if is_up or found.grows or any(pool.selector for pool in pools):
         return None
-    left = {node.name: _beside_others(node, stack) for node in found.facts.nodes if _takes_any(node, pools)}
+    more = found.facts.added if has_gpus(topology) else Requests()
+    taken = {node.name: node.taken_by_others(stack) + more for node in found.facts.nodes}
+    left = {node.name: _beside(node, taken) for node in found.facts.nodes if _takes_any(node, pools)}
     for pool in pools:
         nodes = [node for node in found.facts.nodes if node.name in {each.name for each in pool.inventory}]
-        for node, count in _filled(pool, nodes, stack):
+        for node, count in _filled(pool, nodes, taken):
             if node.name in left:
                 left[node.name] = _less(left[node.name], pool, count)
     return tuple(left[name] for name in sorted(left))
@@ -41,16 +45,17 @@ def _takes_any(node: NodeFacts, pools: Iterable[Pool]) -> bool:
     return node.is_usable and not node.taints and not is_for_gpus
 
 
-def _beside_others(node: NodeFacts, stack: str | None) -> Room:
-    taken = node.taken_by_others(stack)
-    return Room(cpus=node.cpus - taken.cpus, memory_bytes=node.memory_bytes - taken.memory_bytes)
+def _beside(node: NodeFacts, taken: Mapping[str, Requests]) -> Room:
+    asked = taken[node.name]
+    return Room(cpus=node.cpus - asked.cpus, memory_bytes=node.memory_bytes - asked.memory_bytes)
 
 
-def _filled(pool: Pool, nodes: Iterable[NodeFacts], stack: str | None) -> Iterable[tuple[NodeFacts, int]]:
+def _filled(
+    pool: Pool, nodes: Iterable[NodeFacts], taken: Mapping[str, Requests]
+) -> Iterable[tuple[NodeFacts, int]]:
     remaining = pool.maximum
     for node in nodes:
-        taken: Requests = node.taken_by_others(stack)
-        count = min(remaining, node_room.room(pool, node, taken, measures_gpus=False))
+        count = min(remaining, node_room.room(pool, node, taken[node.name], measures_gpus=False))
         remaining -= count
         yield node, count
 

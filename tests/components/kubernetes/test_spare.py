@@ -38,6 +38,44 @@ def test_pods_of_others_take_their_part_and_those_of_the_stack_none() -> None:
     assert found[-1] == Room(cpus=Fraction(63, 2), memory_bytes=127 * GIB), "its services are counted anew"
 
 
+def test_what_up_puts_on_every_node_for_gpus_takes_its_part_where_the_plan_has_gpus() -> None:
+    search = Requests(cpus=Fraction(5, 1000), memory_bytes=64 * 2**20)
+    there = gathered(facts=replace(cluster_of(node("cpu-1"), node("cpu-2"), *GPUS), added=search))
+    found = spare(topology(), there)
+    assert found is not None
+    assert found[-1] == Room(cpus=Fraction(31995, 1000), memory_bytes=128 * GIB - 64 * 2**20), (
+        "a service that fits to the last byte would wait for ever"
+    )
+    without = {
+        "clusters": [cluster(pool("head"))],
+        "inventory": [{"pool": "train/head", "nodes": ["cpu-1"]}],
+    }
+    free = spare(topology(**without), there)
+    assert free is not None
+    assert free[1] == Room(cpus=32, memory_bytes=128 * GIB), "it brings none"
+
+
+def test_machines_fill_nodes_beside_what_up_puts_there_for_gpus() -> None:
+    search = Requests(cpus=Fraction(5, 1000), memory_bytes=64 * 2**20)
+    clusters = [
+        cluster(
+            pool("head"),
+            pool("data", cpu=16, memory="64GiB", count=2),
+            pool("gpu", memory="96GiB", cpu=16, count=2, gpu="8xH100"),
+        )
+    ]
+    inventory = [
+        {"pool": "train/head", "nodes": ["cpu-1"]},
+        {"pool": "train/data", "nodes": ["cpu-2", "cpu-3"]},
+        {"pool": "train/gpu", "nodes": ["gpu-*"]},
+    ]
+    facts = cluster_of(*(node(f"cpu-{number}") for number in (1, 2, 3)), *GPUS)
+    found = spare(
+        topology(clusters=clusters, inventory=inventory), gathered(facts=replace(facts, added=search))
+    )
+    assert [int(room.cpus) for room in (found or ())[1:]] == [15, 15], "two of them find no room on one node"
+
+
 @pytest.mark.parametrize(
     "closed", [{"is_usable": False}, {"taints": ("dedicated=batch:NoSchedule",)}, {"is_for_gpus": True}]
 )

@@ -85,11 +85,21 @@ HANDS_ON: tuple[Right, ...] = tuple(
 NODES: tuple[Right, ...] = (("get", "", "nodes"), ("patch", "", "nodes"))
 VOLUMES: tuple[Right, ...] = (("patch", "", "persistentvolumes"),)
 """Whether a volume outlives its claim changes with the plan's environment."""
+JOBS: tuple[Right, ...] = (
+    ("get", "", "pods/portforward"),
+    ("create", "", "pods/portforward"),
+    ("list", "ray.io", "rayjobs"),
+    ("list", "kueue.x-k8s.io", "workloads"),
+)
+"""By which `up` learns what runs where it makes pods anew: without them it would end jobs that it never saw.
+
+From Kubernetes 1.35 on a websocket takes the verb `create` as well (AuthorizePodWebsocketUpgradeCreatePermission).
+"""
 
 
 def needed(topology: Topology, present: frozenset[str]) -> frozenset[Right]:
     """Return what `up` and `down` of a plan need on a cluster that has the services `present` itself."""
-    found = {*ASKED, *NODES, *VOLUMES, *_of(OF_EVERY_PLAN, MAKES), *_of(WAITED_FOR, WAITS)}
+    found = {*ASKED, *NODES, *VOLUMES, *JOBS, *_of(OF_EVERY_PLAN, MAKES), *_of(WAITED_FOR, WAITS)}
     if topology.queues:
         found |= _of(OF_QUEUES, MAKES)
     if any(cluster.idle_stop_s is not None for cluster in topology.clusters):
@@ -105,7 +115,9 @@ def _of(resources: Resources, verbs: Iterable[str]) -> set[Right]:
     return {(verb, group, name) for group, names in resources.items() for name in names for verb in verbs}
 
 
-OF_ANY_PLAN = frozenset({*ASKED, *NODES, *VOLUMES, *_of(OF_EVERY_PLAN, MAKES), *_of(WAITED_FOR, WAITS)})
+OF_ANY_PLAN = frozenset(
+    {*ASKED, *NODES, *VOLUMES, *JOBS, *_of(OF_EVERY_PLAN, MAKES), *_of(WAITED_FOR, WAITS)}
+)
 """What is needed whatever the plan is."""
 EVERY: tuple[Right, ...] = tuple(
     sorted(

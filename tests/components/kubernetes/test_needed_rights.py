@@ -44,7 +44,7 @@ def test_the_written_role_has_no_group_that_nobody_needs() -> None:
 
 def test_a_plan_is_asked_for_what_it_makes_and_no_more() -> None:
     plain, queued = topology(), topology(queues=QUEUES)
-    assert "kueue.x-k8s.io" not in groups(needed(plain, frozenset()))
+    assert ("create", "kueue.x-k8s.io", "clusterqueues") not in needed(plain, frozenset())
     assert ("create", "kueue.x-k8s.io", "clusterqueues") in needed(queued, OPERATORS), "its own queues"
     assert ("create", "admissionregistration.k8s.io", "mutatingwebhookconfigurations") in needed(
         queued, frozenset()
@@ -59,3 +59,12 @@ def test_a_plan_is_asked_for_what_it_makes_and_no_more() -> None:
 def test_an_operator_that_is_there_needs_no_right_more(present: set[str]) -> None:
     queued = topology(queues=QUEUES)
     assert needed(queued, frozenset(present)) <= needed(queued, frozenset()), "only fewer"
+
+
+def test_who_may_run_up_may_ask_which_jobs_run() -> None:
+    for verb in ("get", "create"):
+        assert (verb, "", "pods/portforward") in needed(topology(), OPERATORS), "a way to every head"
+    assert ("list", "ray.io", "rayjobs") in needed(topology(), OPERATORS), "jobs with clusters of their own"
+    assert ("list", "kueue.x-k8s.io", "workloads") in needed(topology(), OPERATORS), (
+        "whether a cluster is stopped"
+    )

@@ -88,8 +88,9 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
     operators = operators_of(deployments := list(access.listed(DEPLOYMENTS)))
     software = gpu_software(access.listed(DAEMONSETS))
     labels = {name: space.get("labels") or {} for name, space in spaces.items()}
+    named = frozenset(filter(None, (name.strip() for name in (elsewhere or "").split(","))))
     return Inventory(
-        facts=_facts(access, kinds, listed, labels, added(software, operators, labels)),
+        facts=_facts(access, kinds, listed, labels, added(software, operators, labels, named)),
         access=access,
         identity=spaces["kube-system"]["uid"],
         version=version,
@@ -100,7 +101,7 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
         dns=network.dns(access, dns, listed),
         missing_rights=missing,
         operators=operators,
-        elsewhere=frozenset(filter(None, (name.strip() for name in (elsewhere or "").split(",")))),
+        elsewhere=named,
         classes={
             "storage class": _labels_of(classes),
             "priority class": _labels(access, "/apis/scheduling.k8s.io/v1/priorityclasses"),

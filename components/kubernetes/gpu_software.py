@@ -7,7 +7,7 @@ whoever installed NVIDIA's device plugin by its own chart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -16,6 +16,7 @@ from components.kubernetes.operators import NAME, Operator, repository
 from components.topology.facts import Requests
 from components.topology.labels import STACK
 
+OPERATOR = "gpu-operator"
 DAEMONSETS = "/apis/apps/v1/daemonsets"
 PLUGIN_FOLDER = "/kubelet/device-plugins"
 """How the folder ends in which every device plugin tells the kubelet of itself, wherever the kubelet's own lies."""
@@ -56,14 +57,16 @@ def added(
     software: GpuSoftware,
     operators: Mapping[str, tuple[Operator, ...]],
     namespaces: Mapping[str, Mapping[str, str]],
+    elsewhere: Collection[str] = (),
 ) -> Requests:
     """Return what the GPU operator of a stack puts on every node: its search for features.
 
-    Nothing comes where the cluster has one, or an operator, that no stack has made: that runs there already.
+    Nothing comes where the cluster has one, or an operator, that no stack has made: that runs there already. Nor does
+    it where an operator is among those that the stack says run `elsewhere`: `up` brings none then.
     """
-    places = (*software.features, *(operator.place for operator in operators.get("gpu-operator", ())))
+    places = (*software.features, *(operator.place for operator in operators.get(OPERATOR, ())))
     is_there = any(STACK not in namespaces.get(place.partition("/")[0], {}) for place in places)
-    return Requests() if is_there else SEARCH
+    return Requests() if is_there or OPERATOR in elsewhere else SEARCH
 
 
 def _place(daemonset: Mapping[str, Any]) -> str:

@@ -24,12 +24,13 @@ from components.topology.pools import has_gpus
 from components.topology.quantity import bytes_of, cores_of
 
 Amounts = Mapping[str, str]
-OF_GPU_OPERATOR: Mapping[str, Amounts] = {
-    "gpu-operator": {"cpu": "200m", "memory": "100Mi"},
+OF_GPU_OPERATOR: Mapping[str, Amounts] = {"gpu-operator": {"cpu": "200m", "memory": "100Mi"}}
+OF_SEARCH: Mapping[str, Amounts] = {
     "node-feature-discovery-master": {"cpu": "100m", "memory": "128Mi"},
     "node-feature-discovery-gc": {"cpu": "10m", "memory": "128Mi"},
 }
-"""The charts' own (deployments/gpu-operator/values.yaml, and node-feature-discovery's, on which it depends)."""
+"""The charts' own (deployments/gpu-operator/values.yaml, and node-feature-discovery's, on which it depends and which it
+leaves out where the nodes have one)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,8 @@ def _asked(topology: Topology, platform: KubernetesPlatform) -> Iterator[tuple[s
             yield "prometheus", amounts
     if has_gpus(topology) and "gpu-operator" not in platform.present:
         yield from OF_GPU_OPERATOR.items()
+        if "node-feature-discovery" not in platform.gpu_software:
+            yield from OF_SEARCH.items()
 
 
 def _requests(of: Any) -> Iterator[Amounts]:

@@ -13,7 +13,9 @@ from components.kubernetes.gathering import (
     ask_cluster,
     default_storage,
 )
+from components.kubernetes.gpu_software import SEARCH
 from components.kubernetes.operators import Operator
+from components.topology.facts import Requests
 from tests.components.kubernetes.networks import KUBE_DNS, PODS, put, service, slice_of, tcp
 from tests.components.kubernetes.simulated_api_server import SimulatedApiServer
 
@@ -169,3 +171,6 @@ def test_operators_and_what_the_stack_says_of_them_are_gathered(
     found = ask_cluster(access, elsewhere="kuberay, prometheus,")
     assert found.operators == {"kueue": (Operator(place="kueue-system/kueue", is_available=True),)}
     assert found.elsewhere == {"kuberay", "prometheus"}
+    assert found.facts.added == SEARCH
+    unwanted = ask_cluster(access, elsewhere="gpu-operator")
+    assert unwanted.facts.added == Requests(), "a node loses nothing to an operator that is not wanted"

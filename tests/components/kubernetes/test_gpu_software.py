@@ -98,3 +98,8 @@ def test_a_search_for_features_comes_to_every_node_unless_the_cluster_has_it_or_
     assert added(GpuSoftware(), {"gpu-operator": (operator,)}, ours) == Requests(), (
         "`up` brings none beside it"
     )
+
+
+def test_no_search_for_features_comes_where_the_stack_says_that_no_operator_is_wanted() -> None:
+    assert added(GpuSoftware(), {}, {}, {"gpu-operator"}) == Requests(), "a plan that fits would be refused"
+    assert added(GpuSoftware(), {}, {}, {"kuberay"}) == SEARCH

@@ -30,6 +30,13 @@ def test_what_a_cluster_has_itself_asks_no_room_more() -> None:
     assert services(topology(stores=()), *ALL) == set()
 
 
+def test_a_search_for_features_that_the_nodes_have_asks_no_room_once_more() -> None:
+    of_gpus = plan(queued("train", "research"), queues=[team("research")])
+    there = platform(gpu_software=frozenset({"node-feature-discovery"}))
+    asked = {need.service for need in needs(of_gpus, there)}
+    assert asked == {"kuberay", "kueue", "prometheus", "gpu-operator"}, "the chart leaves its own out then"
+
+
 def test_an_operator_asks_what_its_deployment_says() -> None:
     (deployment,) = (each for each in kuberay_manifests(PLAN, platform()) if each["kind"] == "Deployment")
     asked = deployment["spec"]["template"]["spec"]["containers"][0]["resources"]["requests"]

@@ -43,10 +43,16 @@ class SimulatedGitHub:
     folder: Path
 
     def answer(
-        self, *, report: str, heads: list[str], comments: list[dict[str, Any]], file: str = "report.md"
+        self,
+        *,
+        report: str,
+        heads: list[str],
+        comments: list[dict[str, Any]],
+        file: str = "report.md",
+        compression: int = zipfile.ZIP_STORED,
     ) -> None:
         packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as archive:
+        with zipfile.ZipFile(packed, "w", compression) as archive:
             archive.writestr(file, report)
         pulls = [{"number": 7 + index, "head": {"sha": head}} for index, head in enumerate(heads)]
         (self.folder / "zip").write_bytes(packed.getvalue())
@@ -147,6 +153,19 @@ def test_a_check_that_ended_without_a_report_says_so_where_the_older_report_stoo
     [(method, place, body)] = posted(github.run())
     assert (method, place) == ("PATCH", "repos/example/plans/issues/comments/3")
     assert f"of {COMMIT} ended without a report (timed out)" in body and "nothing refused" not in body
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_whose_compressed_report_is_broken_takes_the_place_of_an_older_report(
+    github: SimulatedGitHub, compression: int
+) -> None:
+    github.answer(report="text" * 100, heads=[COMMIT], comments=[OLD], compression=compression)
+    packed = bytearray((github.folder / "zip").read_bytes())
+    begins = packed.index(b"report.md") + len(b"report.md")
+    packed[begins + 4 : begins + 9] = b"\xff" * 5  # behind what names the compression
+    (github.folder / "zip").write_bytes(packed)
+    [(method, _place, body)] = posted(github.run())
+    assert method == "PATCH" and "ended without a report" in body, "no archive keeps an older, green report"
 
 
 @pytest.mark.parametrize("harm", ["another file", "no archive", "broken", "encrypted"])

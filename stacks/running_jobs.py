@@ -7,8 +7,10 @@ whoever writes that list takes it away.
 """
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from components.topology.queues import QUEUE_LABEL
@@ -29,8 +31,6 @@ IN_PLACE = re.compile(
 """What of a RayCluster or RayService changes without a new pod for one that runs."""
 ENDING = ("delete", "replace", "create-replacement", "delete-replaced")
 RUNNING = ("PENDING", "RUNNING")
-WORDS_TOLD = 3
-"""Of a job's command line, as in `python -m module`: what follows is nobody's but its owner's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +131,25 @@ def _jobs_of(session: Session, cluster: Cluster) -> tuple[str, ...]:
 
 def _in_words(job: Mapping[str, Any]) -> str:
     name = job.get("submission_id") or job.get("job_id") or "unnamed"
-    words = str(job.get("entrypoint") or "").split()
-    told = " ".join(words[:WORDS_TOLD]) + (" …" if len(words) > WORDS_TOLD else "")
+    told = program_of(str(job.get("entrypoint") or ""))
     return f"{name} ({told})" if told else str(name)
+
+
+def program_of(entrypoint: str) -> str:
+    """Return what of a job's command line is told to others: its program. The rest is nobody's but its owner's.
+
+    A shell runs it, so what stands in front may set variables, and values of those may be secrets as arguments may.
+
+    >>> program_of("API_KEY=secret python -m workloads.train --rate 0.1")
+    'python -m workloads.train …'
+    """
+    try:
+        words = shlex.split(entrypoint)
+    except ValueError:
+        return ""
+    settings = tuple(takewhile(lambda word: "=" in word, words))
+    words = words[len(settings) :]
+    if not words or any(sign in setting for setting in settings for sign in "$`"):
+        return ""  # a value may be a command of several words
+    count = 3 if words[1:2] == ["-m"] else 2 if words[1:] and words[1].endswith(".py") else 1
+    return " ".join(words[:count]) + (" …" if len(words) > count else "")

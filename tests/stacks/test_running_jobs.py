@@ -130,6 +130,28 @@ def test_what_runs_is_named_and_what_has_ended_is_not(
     )
 
 
+@pytest.mark.parametrize(
+    ("entrypoint", "told"),
+    [
+        ("python -m workloads.train_digits", "python -m workloads.train_digits"),
+        ("WANDB_API_KEY=s3cret python -m train", "python -m train"),
+        ("A=1 KEY='a s3cret' python train.py --key s3cret", "python train.py …"),
+        ("KEY=s3cret; python3 -m train --fast", "python3 -m train …"),
+        ("KEY=s3cret", ""),
+        ("KEY=$(echo s3cret more) python -m train", ""),
+        ("KEY=`echo s3cret` python -m train", ""),
+        ("export KEY=s3cret && python -m train", "export …"),
+        ("env KEY=s3cret python -m train", "env …"),
+        ("login s3cret", "login …"),
+        ("python -c 's3cret'", "python …"),
+        ("KEY='s3cret", ""),
+        ("", ""),
+    ],
+)
+def test_of_a_command_line_the_program_is_told_and_no_value(entrypoint: str, told: str) -> None:
+    assert running_jobs.program_of(entrypoint) == told, "logs of `up` are read by others than the job's owner"
+
+
 @pytest.mark.parametrize("told", [[], [{"submission_id": "a", "status": "FAILED", "entrypoint": "x"}]])
 def test_a_cluster_without_a_job_is_not_told(
     told: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

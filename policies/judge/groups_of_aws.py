@@ -6,6 +6,7 @@ from policies.judge.purposes import PURPOSES, named_by, names_at
 from policies.judge.resource import Resource, Stack
 from policies.judge.serving import PURPOSE
 from policies.judge.types_of_aws import INSTANCE, LAUNCH_TEMPLATE, NODE_GROUP
+from policies.judge.unknown import NotKnownYetError
 
 MACHINES = (LAUNCH_TEMPLATE, INSTANCE, NODE_GROUP)
 
@@ -15,8 +16,21 @@ def purposes_of_groups(stack: Stack, groups: set[str]) -> set[str]:
     return {
         purpose
         for machines, purpose in _machines(stack)
-        if not groups.isdisjoint(names_at(machines, "vpcSecurityGroupIds"))
+        if not groups.isdisjoint(_groups_of(machines))
     }
+
+
+def _groups_of(machines: Resource) -> set[str]:
+    """Return the groups that machines are in, as a whole or by an interface of theirs. Raises NotKnownYetError."""
+    found = names_at(machines, "vpcSecurityGroupIds")
+    origins = machines.refers_to.get("networkInterfaces", ())
+    try:
+        for interface in machines.parts("networkInterfaces"):
+            found |= names_at(interface, "securityGroups")
+    except NotKnownYetError:
+        if not origins:
+            raise
+    return found.union(origins)
 
 
 def _machines(stack: Stack) -> Iterator[tuple[Resource, str]]:

@@ -158,6 +158,12 @@ MUTATIONS = (
     Mutation(EGRESS, PEER, Other("firewall-out-training-to-training-any"), named="firewall-out-serving-.*"),
     Mutation(TEMPLATE, "vpcSecurityGroupIds", Other("pools-template-train-head.*"), named="pools-template-serve-.*"),
     Mutation(TEMPLATE, "vpcSecurityGroupIds", Other("pools-template-serve-head.*"), named="pools-template-train-.*"),
+    Mutation(
+        TEMPLATE,
+        "networkInterfaces.*.securityGroups",
+        Other("pools-template-serve-head.*", "vpcSecurityGroupIds"),
+        named="pools-template-train-.*",
+    ),
     Mutation(GROUP, "launchTemplate", Other("pools-train-head.*"), named="pools-serve-.*"),
     Mutation(GROUP, "subnetIds", Other("pools-train-head.*"), named="pools-serve-.*"),
     Mutation(GROUP, "nodeRoleArn", Other(".*-train-train", "roleArn", POD_IDENTITY)),

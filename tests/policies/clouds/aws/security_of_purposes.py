@@ -109,6 +109,13 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             refers_to=("pools-template-train-head-on-demand",),
         ),
         Breach(
+            "pools-template-train-gpu-on-demand",
+            "networkInterfaces",
+            [{"deviceIndex": 0, "interfaceType": "efa", "securityGroups": ["sg-0"]}],
+            "joins machines for serving and training",
+            refers_to=("firewall-group-serving",),
+        ),
+        Breach(
             "firewall-group-training",
             "ingress",
             [{"protocol": "-1", "fromPort": 0, "toPort": 0, "securityGroups": ["sg-0"]}],

@@ -19,7 +19,6 @@ from stacks.bundle.resolving import (
 from stacks.cli.console import console, print_document, print_result
 from stacks.cli.failures import Failed, Refused
 from stacks.cli.options import DEFAULT_STACK, JsonOption, PlanOption, StackOption
-from stacks.configuration import configured_value
 from stacks.engine.versions import load_versions
 from stacks.paths import PROJECT_ROOT
 from stacks.plan_choice import chosen_plan, load_valid_plan
@@ -120,17 +119,18 @@ def _contents(plan: Path | None, stack: str, mirror: str | None) -> "Bundle":
 
 def _topology(plan: Path | None, stack: str) -> "tuple[Topology, str]":
     """Return the topology of a plan, and which minor version of Kubernetes a cloud's cluster gets."""
-    from components.topology import cluster_version
+    from components.topology.asking import CannotAsk
     from components.topology.errors import TopologyErrors
     from components.topology.resolve import resolve
     from stacks.catalog.folder import prices_for
+    from stacks.kubernetes_version import kubernetes_version
 
     session = open_session(stack, may_build=False)
     loaded = load_valid_plan(chosen_plan(session, plan))
     try:
-        version = cluster_version.read(configured_value(session, cluster_version.WHERE))
+        version = kubernetes_version(session)
         return resolve(loaded, None, stack=stack, **prices_for(loaded.target)), version
-    except TopologyErrors as errors:
+    except (CannotAsk, TopologyErrors) as errors:
         raise Refused(str(errors)) from None
 
 

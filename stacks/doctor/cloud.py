@@ -11,12 +11,12 @@ from typing import Any
 from components.plan.loading import load_plan
 from components.targets import EXTRAS, target_module, target_part
 from components.topology.asking import CannotAsk
-from components.topology.cluster_version import ON_CLOUDS, SUPPORTED, WHERE
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
 from stacks.configuration import configured, plain_value, plain_values
 from stacks.doctor.facts import CloudFacts, PlanFacts
 from stacks.doctor.plan import measured
+from stacks.kubernetes_version import kubernetes_version
 from stacks.pinned_images import lacking
 from stacks.session import Session, open_session
 from stacks.stack_id import STACK_ID_KEY, new_stack_id
@@ -98,10 +98,17 @@ def _refusals(session: Session, topology: Topology, stack: str) -> tuple[str, ..
         set_all_config({}, [])
 
 
-def _images(session: Session, topology: Topology) -> tuple[str, ...]:
-    """Return what is not pinned or not there of what the plan runs, a sentence each."""
+def _images(session: Session, topology: Topology) -> tuple[str, ...] | None:
+    """Return what is not pinned or not there of what the plan runs, a sentence each.
+
+    None where the version of Kubernetes is none that a cluster can have: the target tells that itself.
+    """
     software = target_part(topology.target, "software")
-    asked = configured(session, WHERE)
-    images = software.images(topology, asked if asked in SUPPORTED else ON_CLOUDS)
-    allowed = str(plain_value(session, UNPINNED)).lower() == "true"
+    try:
+        images = software.images(topology, kubernetes_version(session))
+        allowed = str(plain_value(session, UNPINNED)).lower() == "true"
+    except CannotAsk as error:
+        return (str(error),)
+    except TopologyErrors:
+        return None
     return tuple((lacking(topology, software.PRESENT, images, allows_unpinned=allowed) or "").splitlines())

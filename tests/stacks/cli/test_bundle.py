@@ -9,6 +9,7 @@ import pytest
 from components.images import LOCK, load_images
 from stacks.cli import bundle as command
 from stacks.cli.main import run
+from stacks.session import Session
 from tests.stacks.bundle.locks import lock, locked, text_of
 from tests.stacks.bundle.simulated_registry import SimulatedRegistry, simulated_registry
 
@@ -201,6 +202,19 @@ def test_a_lock_that_cannot_be_written_loses_no_digest(
         digest = registry.add("ray/operator", "v1")
         assert run(["bundle", "--resolve"]) == 1
     assert f"operator  {digest}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("written", ["1.36", "{secure: v1:x}", "1.37"])
+def test_the_stack_s_version_of_kubernetes_is_read_as_the_engine_hands_it_on(
+    written: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "Pulumi.team.yaml"
+    file.write_text(f"config:\n  groundplan:kubernetes-version: {written}\n", encoding="utf-8")
+    monkeypatch.setattr(Session, "configuration_file", file)
+    assert run(
+        ["bundle", "--plan", str(ROOT / "stacks" / "plans" / "aws-small.yaml"), "--stack", "team"]
+    ) == (0 if written == "1.36" else 2), "a refusal is one sentence, and no traceback"
+    assert "Traceback" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,34 @@ def test_all_is_asked_where_somebody_answers(simulated: SimulatedCloud, tmp_path
     )
 
 
+@pytest.mark.parametrize("key", ["groundplan:allow-unpinned-images", "groundplan:kubernetes-version"])
+def test_what_is_encrypted_and_no_secret_is_a_refusal_of_images_and_no_traceback(
+    key: str, simulated: SimulatedCloud, tmp_path: Path
+) -> None:
+    (tmp_path / "Pulumi.team.yaml").write_text(f"config:\n  {key}:\n    secure: v1:x\n")
+    _, found = gathered(tmp_path)
+    assert found.images is not None and [each.split("; ")[0] for each in found.images] == [
+        f"{key} of the stack is encrypted, and here it is read without the engine"
+    ]
+
+
+@pytest.mark.parametrize(("written", "asked"), [("1.36", "1.36"), ('"1.36"', "1.36"), ("1.37", None)])
+def test_the_images_are_those_of_the_version_that_up_would_take(
+    written: str,
+    asked: str | None,
+    simulated: SimulatedCloud,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    versions: list[str] = []
+    software = sys.modules["simulated_cloud.software"]
+    monkeypatch.setattr(software, "images", lambda _topology, version: versions.append(version) or ())
+    (tmp_path / "Pulumi.team.yaml").write_text(f"config:\n  groundplan:kubernetes-version: {written}\n")
+    _, found = gathered(tmp_path)
+    assert versions == ([asked] if asked else []), "not those of the usual version"
+    assert (found.images is None) == (asked is None), "the target tells what is wrong with a version"
+
+
 def test_what_the_target_and_its_account_refuse_is_told(simulated: SimulatedCloud, tmp_path: Path) -> None:
     simulated.refused, simulated.held = [WRONG], 0
     plan, found = gathered(tmp_path)

@@ -190,10 +190,10 @@ class KubernetesPlatform:
     where they are not `supported`. `peers` are networks that are joined, which pods call where they are told to.
     `kept_nodes` are how many nodes a pool keeps that no pod asks for, by (cluster, pool), 0 where none is told; it is
     None for a cluster that stays when the stack goes, so that nothing in it need be waited for. `gpu_software` is what
-    machines with GPUs bring themselves: "driver", "toolkit", "device-plugin"; `gpu_runtime` is what their containerd
-    calls the runtime of that toolkit. `monitor_labels` are what the cluster's own Prometheus takes up monitors and
-    rules by, by their kind. `spare` is what nodes that take any pod have left beside the pools, None where that bounds
-    nothing.
+    machines with GPUs bring themselves, in the words of topology/gpu_software.py; `gpu_runtime` is what their
+    containerd calls the runtime of that toolkit. `monitor_labels` are what the cluster's own Prometheus takes up
+    monitors and rules by, by their kind. `spare` is what nodes that take any pod have left beside the pools, None where
+    that bounds nothing.
     """
 
     kubeconfig: pulumi.Output[str]

@@ -5,11 +5,12 @@ It needs no SDK, so `groundplan bundle` asks it as well.
 
 from __future__ import annotations
 
+from components.topology.gpu_software import DRIVER, TOOLKIT
 from components.topology.model import Topology
 
 PRESENT: frozenset[str] = frozenset()
 """Services that a cluster has."""
-GPU_SOFTWARE = frozenset({"driver", "toolkit"})
+GPU_SOFTWARE = frozenset({DRIVER, TOOLKIT})
 """Amazon EKS, "EKS-optimized accelerated AMIs": its images for NVIDIA have both."""
 EFA_PLUGIN = "efa-plugin"
 """The name of EFA's device plugin in images.lock."""

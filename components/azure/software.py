@@ -5,11 +5,12 @@ It needs no SDK, so `groundplan bundle` asks it as well.
 
 from __future__ import annotations
 
+from components.topology.gpu_software import DRIVER, TOOLKIT
 from components.topology.model import Topology
 
 PRESENT: frozenset[str] = frozenset()
 """Services that a cluster has."""
-GPU_SOFTWARE = frozenset({"driver", "toolkit"})
+GPU_SOFTWARE = frozenset({DRIVER, TOOLKIT})
 """What AKS installs on a machine with GPUs (`gpuProfile`); a second toolkit would write its containerd's settings anew,
 and the node would not come back ("Use NVIDIA GPU Operator on AKS")."""
 

@@ -5,12 +5,13 @@ It needs no SDK, so `groundplan bundle` asks it as well.
 
 from __future__ import annotations
 
+from components.topology.gpu_software import DEVICE_PLUGIN, DRIVER, TOOLKIT
 from components.topology.model import Topology
 from components.topology.pools import has_gpus
 
 PRESENT = frozenset({"gpu-operator"})
 """GKE brings what makes GPUs work, and NVIDIA's operator would stand in its way (gpu_metrics.py)."""
-GPU_SOFTWARE = frozenset({"driver", "toolkit", "device-plugin"})
+GPU_SOFTWARE = frozenset({DRIVER, TOOLKIT, DEVICE_PLUGIN})
 EXPORTER = "dcgm-exporter"
 """The name of NVIDIA's exporter in images.lock."""
 

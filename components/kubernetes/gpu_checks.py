@@ -9,14 +9,14 @@ from components.kubernetes.operators import NAMESPACE_OF_CHART
 from components.kubernetes.services import KEY, services_of
 from components.topology.errors import TopologyError, listed
 from components.topology.facts import NodeFacts
+from components.topology.gpu_software import DEVICE_PLUGIN, DRIVER, FEATURES, TOOLKIT
 from components.topology.model import GpuProfile, Pool, Topology
 from components.topology.pools import has_gpus
 
 OPERATOR = "gpu-operator"
-OFFERED = frozenset({"driver", "toolkit", "device-plugin"})
+OFFERED = frozenset({DRIVER, TOOLKIT, DEVICE_PLUGIN})
 """What works already where a node offers GPUs: its plugin finds none without a driver, nor gives one without the rest.
 """
-FEATURES = "node-feature-discovery"
 
 
 def brought(found: Inventory, made_by: Mapping[str, str]) -> frozenset[str]:
@@ -40,7 +40,7 @@ def plugins(found: Inventory, made_by: Mapping[str, str]) -> tuple[str, ...]:
 
 def divides(found: Inventory, made_by: Mapping[str, str]) -> bool:
     """Return whether this stack's own GPU operator divides the GPUs of nodes, by labels of theirs."""
-    return OPERATOR not in services_of(found, made_by) and "device-plugin" not in brought(found, made_by)
+    return OPERATOR not in services_of(found, made_by) and DEVICE_PLUGIN not in brought(found, made_by)
 
 
 def profile_errors(topology: Topology, found: Inventory) -> Iterator[TopologyError]:
@@ -65,7 +65,7 @@ def is_divided(node: NodeFacts, profile: GpuProfile) -> bool:
 def software_note(topology: Topology, found: Inventory) -> str | None:
     """Return what to tell where `up` brings the GPU operator beside a plugin that is there, or None."""
     is_needed = has_gpus(topology) and OPERATOR not in services_of(found, topology.made_by)
-    if not is_needed or "device-plugin" not in brought(found, topology.made_by):
+    if not is_needed or DEVICE_PLUGIN not in brought(found, topology.made_by):
         return None
     return (
         f"the cluster's nodes offer GPUs already ({_who(found, topology)}), so `up` brings NVIDIA's GPU operator for "

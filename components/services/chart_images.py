@@ -12,6 +12,7 @@ from typing import Any
 
 from components.images import mirrored
 from components.services.bundle_items import GPU_OPERATOR, PROMETHEUS, Chart
+from components.topology.gpu_software import DRIVER, TOOLKIT
 
 OF_NODES_SYSTEM = "<operating system of the nodes>"
 """What follows the version in a tag that the GPU operator completes by itself, node by node: "ubuntu24.04"."""
@@ -112,9 +113,9 @@ IMAGES: tuple[ChartImage, ...] = (
     _of_gpus("operator", f"{NVIDIA}/gpu-operator", "v25.10.1"),
     _of_gpus("validator", f"{NVIDIA}/gpu-operator", "v25.10.1"),
     _of_gpus("operator.initContainer", f"{NVIDIA}/cuda", "13.0.1-base-ubi9"),
-    _of_gpus("driver", f"{NVIDIA}/driver", f"580.105.08-{OF_NODES_SYSTEM}", tag_key=None, software="driver"),
-    _of_gpus("driver.manager", f"{NVIDIA}/cloud-native/k8s-driver-manager", "v0.9.1", software="driver"),
-    _of_gpus("toolkit", f"{NVIDIA}/k8s/container-toolkit", "v1.18.1", software="toolkit"),
+    _of_gpus("driver", f"{NVIDIA}/driver", f"580.105.08-{OF_NODES_SYSTEM}", tag_key=None, software=DRIVER),
+    _of_gpus("driver.manager", f"{NVIDIA}/cloud-native/k8s-driver-manager", "v0.9.1", software=DRIVER),
+    _of_gpus("toolkit", f"{NVIDIA}/k8s/container-toolkit", "v1.18.1", software=TOOLKIT),
     _of_gpus("devicePlugin", f"{NVIDIA}/k8s-device-plugin", "v0.18.1"),
     _of_gpus("gfd", f"{NVIDIA}/k8s-device-plugin", "v0.18.1"),
     _of_gpus("dcgmExporter", f"{NVIDIA}/k8s/dcgm-exporter", "4.4.2-4.7.0-distroless"),

@@ -18,6 +18,7 @@ from components.services.operators import kuberay, kueue
 from components.services.registry import database, server
 from components.services.volumes import ServiceVolume
 from components.topology.fit import size
+from components.topology.gpu_software import FEATURES
 from components.topology.model import Topology
 from components.topology.places import observability_namespace
 from components.topology.pools import has_gpus
@@ -85,7 +86,7 @@ def _asked(topology: Topology, platform: KubernetesPlatform) -> Iterator[tuple[s
             yield "prometheus", amounts
     if has_gpus(topology) and "gpu-operator" not in platform.present:
         yield from OF_GPU_OPERATOR.items()
-        if "node-feature-discovery" not in platform.gpu_software:
+        if FEATURES not in platform.gpu_software:
             yield from OF_SEARCH.items()
 
 

@@ -13,6 +13,7 @@ from components.services.gpu.configuration import (
     WHOLE,
 )
 from components.topology.gpu_profiles import SHARED_GPU
+from components.topology.gpu_software import DEVICE_PLUGIN, DRIVER, FEATURES, TOOLKIT
 from components.topology.model import Topology
 from components.topology.node_labels import TOLERATE_GPU
 
@@ -38,23 +39,23 @@ def values(topology: Topology, platform: KubernetesPlatform) -> dict[str, Any]:
     containerd over that of the nodes, and its own driver does not fit every image of a cloud.
     """
     tolerations, brought = _tolerations(topology, platform), platform.gpu_software
-    runtime = {"runtimeClass": platform.gpu_runtime} if "toolkit" in brought else {}
+    runtime = {"runtimeClass": platform.gpu_runtime} if TOOLKIT in brought else {}
     return {
         "operator": {"cleanupCRD": False, **runtime},
         "daemonsets": {"tolerations": tolerations},
         "node-feature-discovery": {"worker": {"tolerations": [*tolerations, ON_CONTROL_PLANE]}},
         # Where the host has one that nobody tells of, the operator finds it and leaves it alone.
-        "driver": {"enabled": "driver" not in brought},
-        "toolkit": {"enabled": "toolkit" not in brought},
-        "nfd": {"enabled": "node-feature-discovery" not in brought},
+        "driver": {"enabled": DRIVER not in brought},
+        "toolkit": {"enabled": TOOLKIT not in brought},
+        "nfd": {"enabled": FEATURES not in brought},
         "mig": {"strategy": "mixed"},
         # It would undo what somebody else divided: to nodes without the label it gives whole GPUs.
         "migManager": {
-            "enabled": "device-plugin" not in brought,
+            "enabled": DEVICE_PLUGIN not in brought,
             "config": {"name": MIG_CONFIGURATION, "create": False, "default": MIG_DISABLED},
         },
         "devicePlugin": {
-            "enabled": "device-plugin" not in brought,
+            "enabled": DEVICE_PLUGIN not in brought,
             "config": {"name": SHARING_CONFIGURATION, "create": False, "default": WHOLE},
         },
         # The monitor is ours, for this chart may be there before the kinds of Prometheus' operator are.

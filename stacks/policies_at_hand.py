@@ -25,6 +25,9 @@ LOWER = ("advisory", "disabled")
 EVERY_RULE, WAIVERS_GUARD = "all", "require-valid-waivers"
 """Names besides those of rules: the level of all, and who keeps the waivers and knows what is `unwaivable`."""
 
+LEVEL = "enforcementLevel"
+"""The entry of a rule's settings that is its level."""
+
 RULE_NAME = re.compile(r"(require|forbid|restrict)(-[a-z0-9]+)+")
 """How the name of a rule reads; every rule has a file of its name."""
 
@@ -105,7 +108,7 @@ def _unwaivable_lowered(found: Mapping[str, Any]) -> str | None:
 
 def level_of(said: Any) -> str | None:
     """Return the level that is set of a rule, or None where none is."""
-    return said if isinstance(said, str) else said.get("enforcementLevel") if isinstance(said, dict) else None
+    return said if isinstance(said, str) else said.get(LEVEL) if isinstance(said, dict) else None
 
 
 def _fault_of(name: str, said: Any, known: set[str]) -> str | None:
@@ -117,6 +120,6 @@ def _fault_of(name: str, said: Any, known: set[str]) -> str | None:
     if not isinstance(said, dict | str):
         return f"{name} is {json.dumps(said)}; write a level ({', '.join(LEVELS)}) or a mapping of settings"
     level = level_of(said)
-    if level not in LEVELS and (isinstance(said, str) or "enforcementLevel" in said):
+    if level not in LEVELS and (isinstance(said, str) or LEVEL in said):
         return f"{name} has the level {json.dumps(level)}; allowed: {', '.join(LEVELS)}"
     return None

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stacks.checking.loosened import is_loosened
 from stacks.checking.report import Altered
 from stacks.configuration import plain
-from stacks.policies_at_hand import EVERY_RULE, SETTINGS, WAIVERS_GUARD, level_of
+from stacks.policies_at_hand import EVERY_RULE, LEVEL, SETTINGS, level_of
 
 LONGEST = 200
 """Characters of a value that are told."""
@@ -34,8 +35,7 @@ def altered_rules(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Al
             key=rule,
             before=_told(before[rule]) if rule in before else None,
             now=_told(now[rule]) if rule in now else None,
-            lowers=_rank(rule, now) < _rank(rule, before)
-            or bool(_unwaivable(rule, before) - _unwaivable(rule, now)),
+            lowers=_lowers(rule, before, now),
         )
         for rule in _differing(before, now)
     )
@@ -47,16 +47,22 @@ def _differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[st
             yield key
 
 
+def _lowers(rule: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    ranked = _rank(rule, before)
+    if _rank(rule, now) < ranked:
+        return True
+    return ranked > SILENT and is_loosened(_settings(rule, before), _settings(rule, now))
+
+
 def _rank(rule: str, settings: Mapping[str, Any]) -> int:
     level = level_of(settings.get(rule)) or level_of(settings.get(EVERY_RULE))
     return RANKS.get(level or "", REFUSING)
 
 
-def _unwaivable(rule: str, settings: Mapping[str, Any]) -> frozenset[str]:
-    """Return the rules that nobody may waive, if this is the rule that says so."""
+def _settings(rule: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what is set of a rule besides its level."""
     said = settings.get(rule)
-    names = said.get("unwaivable") if rule == WAIVERS_GUARD and isinstance(said, dict) else ()
-    return frozenset(map(str, names)) if isinstance(names, list) else frozenset()
+    return {key: value for key, value in said.items() if key != LEVEL} if isinstance(said, dict) else {}
 
 
 def _setting(key: str, values: Mapping[str, Any]) -> str | None:

@@ -137,7 +137,8 @@ class WaiverTold:
 class Altered:
     """What the change under review sets otherwise in a file that decides how plans are made or judged.
 
-    `before` and `now` are None where nothing was, or is, set; `lowers` is true where a rule refuses less than it did.
+    `before` and `now` are None where nothing was, or is, set; `lowers` is true where a rule refuses less than it did,
+    or may.
     """
 
     file: str

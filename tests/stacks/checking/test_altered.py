@@ -36,7 +36,11 @@ def test_a_value_is_told_up_to_a_length() -> None:
         ({"require-x": "disabled"}, {"require-x": "advisory"}, False),
         ({"all": "disabled", "require-x": "mandatory"}, {"all": "disabled"}, True),
         ({"require-x": "disabled"}, {}, False),
-        ({"require-x": {"most": 1}}, {"require-x": {"most": 9}}, False),
+        ({"require-x": {"most": 1}}, {"require-x": {"most": 9}}, True),
+        ({"require-x": {"most": 9}}, {"require-x": {"most": 1}}, False),
+        ({"require-x": {"most": 1, "enforcementLevel": "disabled"}}, {"require-x": {"most": 9}}, False),
+        ({}, {"require-valid-waivers": {"longest-days": 36500}}, True),
+        ({}, {"require-valid-waivers": {"unwaivable": ["a"]}}, False),
         ({"require-valid-waivers": {"unwaivable": ["a", "b"]}}, {"require-valid-waivers": {"unwaivable": ["a"]}}, True),
     ],
 )  # fmt: skip

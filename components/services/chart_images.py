@@ -12,7 +12,7 @@ from typing import Any
 
 from components.images import mirrored
 from components.services.bundle_items import GPU_OPERATOR, PROMETHEUS, Chart
-from components.topology.gpu_software import DRIVER, TOOLKIT
+from components.topology.gpu_software import DEVICE_PLUGIN, DRIVER, FEATURES, TOOLKIT
 
 OF_NODES_SYSTEM = "<operating system of the nodes>"
 """What follows the version in a tag that the GPU operator completes by itself, node by node: "ubuntu24.04"."""
@@ -116,14 +116,14 @@ IMAGES: tuple[ChartImage, ...] = (
     _of_gpus("driver", f"{NVIDIA}/driver", f"580.105.08-{OF_NODES_SYSTEM}", tag_key=None, software=DRIVER),
     _of_gpus("driver.manager", f"{NVIDIA}/cloud-native/k8s-driver-manager", "v0.9.1", software=DRIVER),
     _of_gpus("toolkit", f"{NVIDIA}/k8s/container-toolkit", "v1.18.1", software=TOOLKIT),
-    _of_gpus("devicePlugin", f"{NVIDIA}/k8s-device-plugin", "v0.18.1"),
+    _of_gpus("devicePlugin", f"{NVIDIA}/k8s-device-plugin", "v0.18.1", software=DEVICE_PLUGIN),
     _of_gpus("gfd", f"{NVIDIA}/k8s-device-plugin", "v0.18.1"),
     _of_gpus("dcgmExporter", f"{NVIDIA}/k8s/dcgm-exporter", "4.4.2-4.7.0-distroless"),
-    _of_gpus("migManager", f"{NVIDIA}/cloud-native/k8s-mig-manager", "v0.13.1"),
+    _of_gpus("migManager", f"{NVIDIA}/cloud-native/k8s-mig-manager", "v0.13.1", software=DEVICE_PLUGIN),
     ChartImage(
         chart=GPU_OPERATOR, repository="registry.k8s.io/nfd/node-feature-discovery", tag="v0.18.2",
         at=("node-feature-discovery", "image"), place_key="repository",
-        place="registry.k8s.io/nfd/node-feature-discovery", tag_key="tag",
+        place="registry.k8s.io/nfd/node-feature-discovery", tag_key="tag", software=FEATURES,
     ),
     _of_prometheus("prometheusOperator.image", "quay.io", "prometheus-operator/prometheus-operator", "v0.87.1"),
     _of_prometheus(

@@ -12,11 +12,14 @@ from components.services.gpu.values import values as gpu_values
 from components.services.observability.component import volume_of
 from components.services.observability.spending import Spending
 from components.services.observability.values import values as prometheus_values
+from components.topology.gpu_software import DEVICE_PLUGIN, DRIVER, FEATURES, TOOLKIT
 from tests.components.services.declared import plan
 from tests.components.services.isolation.topologies import cluster, platform, pool
 
 MIRROR = "mirror.example.com:5000/ray"
 MADE = plan(cluster("train", "training", pool("train")))
+SWITCH = {"node-feature-discovery": "nfd"}
+"""The chart's word for a part -> the value that switches it off, where that has another name."""
 
 
 def leaves(values: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
@@ -49,6 +52,20 @@ def test_what_nodes_bring_themselves_is_not_brought() -> None:
     names = {each.name for each in chart_images([GPU_OPERATOR], {"driver", "toolkit"})}
     assert not names & {"driver", "k8s-driver-manager", "container-toolkit"}
     assert "k8s-device-plugin" in names
+
+
+@pytest.mark.parametrize("software", [DRIVER, TOOLKIT, DEVICE_PLUGIN, FEATURES])
+def test_the_list_leaves_out_the_images_of_the_parts_that_our_values_switch_off(software: str) -> None:
+    values = gpu_values(MADE, platform(gpu_software=frozenset({software})))
+    off = {name for name, part in values.items() if part.get("enabled") is False}
+    kept = {
+        each.name
+        for each in IMAGES
+        if each.chart == GPU_OPERATOR and not off & {each.at[0], SWITCH.get(each.at[0])}
+    }
+    assert {each.name for each in chart_images([GPU_OPERATOR], {software})} == kept, (
+        "a mirror copies what nobody pulls"
+    )
 
 
 def test_the_tag_of_a_driver_is_not_known_before_its_nodes_are() -> None:

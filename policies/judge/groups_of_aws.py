@@ -13,11 +13,7 @@ MACHINES = (LAUNCH_TEMPLATE, INSTANCE, NODE_GROUP)
 
 def purposes_of_groups(stack: Stack, groups: set[str]) -> set[str]:
     """Return what the machines of these groups are for; they are given by names and URNs."""
-    return {
-        purpose
-        for machines, purpose in _machines(stack)
-        if not groups.isdisjoint(_groups_of(machines))
-    }
+    return {purpose for machines, purpose in _machines(stack) if not groups.isdisjoint(_groups_of(machines))}
 
 
 def _groups_of(machines: Resource) -> set[str]:

@@ -3,7 +3,7 @@
 Whose a subnet is tells the agent pool in it, which says its purpose by a tag.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pulumi_policy import Severity
 
@@ -19,16 +19,19 @@ from policies.judge.unknown import each
 NETWORK = ("*", "any", "virtualnetwork")
 """Azure's words for peers among whom the network's own machines are, in lower case."""
 WAYS = {"Inbound": "source", "Outbound": "destination"}
+OTHER_ENDS = {"source": "destination", "destination": "source"}
 
 
 def check(stack: Stack, group: Resource) -> Iterator[str]:
     """Find rules that let those in, or out to those, who have another purpose, and that no rule before them denies."""
     subnets = _subnets(stack)
-    own = {purpose for subnet, purpose in subnets if _has(stack, subnet, group)}
+    own = [(subnet, purpose) for subnet, purpose in subnets if _has(stack, subnet, group)]
+    purposes = {purpose for _, purpose in own}
     if own:
-        others = [(subnet, purpose) for subnet, purpose in subnets if are_apart(own, {purpose})]
+        own_ranges = [one for subnet, _ in own for one in _ranges(subnet)]
+        others = [(subnet, purpose) for subnet, purpose in subnets if are_apart(purposes, {purpose})]
         rules = [*group.parts("securityRules"), *stack.about(group, GROUP_RULE, "networkSecurityGroupName")]
-        yield from each(rules, lambda rule: _of_rule(others, rules, rule))
+        yield from each(rules, lambda rule: _of_rule(own_ranges, others, rules, rule))
 
 
 def _subnets(stack: Stack) -> list[tuple[Resource, str]]:
@@ -46,13 +49,20 @@ def _has(stack: Stack, subnet: Resource, group: Resource) -> bool:
     return any(each.urn == group.urn for each in named)
 
 
-def _of_rule(others: list[tuple[Resource, str]], rules: list[Resource], rule: Resource) -> Iterator[str]:
+def _ranges(subnet: Resource) -> list[str]:
+    return texts(subnet, "addressPrefix", "addressPrefixes")
+
+
+def _of_rule(
+    own_ranges: list[str], others: list[tuple[Resource, str]], rules: list[Resource], rule: Resource
+) -> Iterator[str]:
     for direction, end in WAYS.items():
         for subnet, purpose in others if is_a(rule, "Allow", direction) else ():
-            ranges = texts(subnet, "addressPrefix", "addressPrefixes")
+            ranges = _ranges(subnet)
             if not _meets(rule, end, ranges):
                 continue
-            if not any(_denies(other, direction, end, ranges, rule) for other in rules):
+            ends = {end: ranges, OTHER_ENDS[end]: own_ranges}
+            if not any(_denies(other, direction, ends, rule) for other in rules):
                 yield f'{_name(rule)} lets {direction.lower()} "{subnet.name}", whose machines are for {purpose}'
                 return
 
@@ -67,24 +77,24 @@ def _meets(rule: Resource, end: str, ranges: list[str]) -> bool:
     )
 
 
-def _denies(other: Resource, direction: str, end: str, ranges: list[str], rule: Resource) -> bool:
-    """Tell whether a rule comes before another and denies everything that has to do with these ranges."""
+def _denies(other: Resource, direction: str, ends: Mapping[str, list[str]], rule: Resource) -> bool:
+    """Tell whether a rule comes before another and denies everything between the ranges at its two ends."""
     is_before = is_a(other, "Deny", direction) and float(other.get("priority")) < float(rule.get("priority"))
-    is_whole = other.get("protocol") == "*" and "*" in _ports(other)
-    peers = [peer.lower() for peer in _peers(other, end)]
-    return (
-        is_before
-        and is_whole
-        and all(any(peer in NETWORK or lies_in(each, peer) for peer in peers) for each in ranges)
-    )
+    is_whole = other.get("protocol") == "*" and all("*" in _ports(other, end) for end in ends)
+    return is_before and is_whole and all(_covers(other, end, ranges) for end, ranges in ends.items())
+
+
+def _covers(rule: Resource, end: str, ranges: list[str]) -> bool:
+    peers = [peer.lower() for peer in _peers(rule, end)]
+    return all(any(peer in NETWORK or lies_in(each, peer) for peer in peers) for each in ranges)
 
 
 def _peers(rule: Resource, end: str) -> list[str]:
     return texts(rule, f"{end}AddressPrefix", f"{end}AddressPrefixes")
 
 
-def _ports(rule: Resource) -> list[str]:
-    return texts(rule, "destinationPortRange", "destinationPortRanges")
+def _ports(rule: Resource, end: str) -> list[str]:
+    return texts(rule, f"{end}PortRange", f"{end}PortRanges")
 
 
 RULE = StackRule(

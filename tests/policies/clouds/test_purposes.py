@@ -12,6 +12,7 @@ from tests.policies.clouds.test_rules import sound
 from tests.policies.rules_of import rules_of
 
 SERVING = ["10.20.16.0/21", "10.20.48.0/21"]
+TRAINING = "10.20.0.0/20"
 
 
 def rule(name: str) -> Rule:
@@ -39,6 +40,27 @@ def test_a_wide_rule_behind_a_denial_of_the_other_purpose_lets_nobody_in() -> No
     assert violations(apart, with_added(sound("azure-small"), [wide, behind])), "what comes first decides"
     ports = azure_rule("denial", **denial, priority=199, destinationPortRange="22")
     assert violations(apart, with_added(sound("azure-small"), [wide, ports])), "it denies one port alone"
+
+
+@pytest.mark.parametrize(
+    ("narrower", "is_enough"),
+    [
+        ({"destinationAddressPrefix": "10.99.0.1/32"}, False),
+        ({"destinationAddressPrefix": None, "destinationAddressPrefixes": ["10.20.0.0/21"]}, False),
+        ({"destinationAddressPrefix": None, "destinationApplicationSecurityGroups": [{"id": "/id"}]}, False),
+        ({"sourcePortRange": "1234"}, False),
+        ({"destinationAddressPrefix": "VirtualNetwork"}, True),
+        ({"destinationAddressPrefix": None, "destinationAddressPrefixes": [TRAINING]}, True),
+    ],
+)
+def test_a_denial_protects_training_where_it_is_about_all_of_training(
+    narrower: dict[str, Any], is_enough: bool
+) -> None:
+    wide = azure_rule("wide", access="Allow", priority=200, sourceAddressPrefix="10.20.0.0/16")
+    denial = {"access": "Deny", "sourceAddressPrefixes": SERVING, "priority": 199}
+    there = with_added(sound("azure-small"), [wide, azure_rule("denial", **{**denial, **narrower})])
+    found = violations(rule("forbid-traffic-between-purposes-on-azure"), there)
+    assert bool(found) != is_enough, "a denial that is for somebody else keeps nobody out"
 
 
 def test_a_bucket_of_models_may_be_read_by_any_reading_action() -> None:

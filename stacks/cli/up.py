@@ -35,7 +35,7 @@ from stacks.plan_rules import require_allowed
 from stacks.policies_at_hand import judged_by, lowered
 from stacks.private_way import INSIDE, PRIVATE, is_private, raise_if_failed
 from stacks.renewals import renewal_notes
-from stacks.running_jobs import RunningJobs, made_anew, require_no_job_ended, running_jobs
+from stacks.running_jobs import RunningJobs, ended_by, made_anew, require_no_job_ended, running_jobs
 from stacks.session import Session, clear_interrupted, open_session, prepare
 from stacks.state import Deployment
 
@@ -100,7 +100,8 @@ def show_changes(
 
 def tell_ended_jobs(ready: ReadyStack, outcome: Outcome) -> tuple[RunningJobs, ...]:
     """Say which jobs would end by what a preview plans, and return them; a head that cannot be asked is told too."""
-    ended = running_jobs(ready.session, made_anew(ready.deployment, outcome.planned))
+    running = running_jobs(ready.session, made_anew(ready.deployment, outcome.planned))
+    ended = ended_by(running, ready.deployment, outcome.planned)
     for each in ended:
         console.print(f"warning: {each}", style="yellow", markup=False)
     return tuple(each for each in ended if each.jobs)
@@ -118,7 +119,7 @@ def _require_no_job_ended(ready: ReadyStack, *, is_quiet: bool) -> None:
     """Go on where no job ends. Where none runs that is known without a preview.
 
     Raises:
-        Refused: jobs run on a cluster whose pods would be made anew.
+        Refused: jobs run that would end with pods that are made anew, or with a namespace that goes.
     """
     recorded = ready.deployment.outputs if ready.deployment is not None else {}
     running = running_jobs(ready.session, recorded_clusters(recorded))
@@ -126,8 +127,7 @@ def _require_no_job_ended(ready: ReadyStack, *, is_quiet: bool) -> None:
         return
     outcome = show_changes(ready.session, ready.settings, is_quiet=is_quiet)
     raise_if_failed(outcome, "preview", private=ready.private)
-    anew = made_anew(ready.deployment, outcome.planned)
-    require_no_job_ended([each for each in running if each.cluster in anew])
+    require_no_job_ended(ended_by(running, ready.deployment, outcome.planned))
 
 
 def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> ReadyStack:

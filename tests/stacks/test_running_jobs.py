@@ -16,6 +16,7 @@ from stacks.events import ResourceChange
 from stacks.reaching.pods import NoHead
 from stacks.running_jobs import RunningJobs, made_anew, require_no_job_ended
 from stacks.state import Deployment, Resource
+from tests.stacks.reaching.simulated_cluster import SimulatedCluster
 from tests.stacks.simulated_ray import simulated_cluster
 
 PLACE = Place(
@@ -29,6 +30,11 @@ SERVE = replace(
 )
 SESSION: Any = None
 TEMPLATE = "spec.headGroupSpec.template.spec.containers[0].image"
+
+
+GONE = ResourceChange(
+    stage="planned", operation="delete", kind="kubernetes:core/v1:Namespace", name="namespace-atlas-train"
+)
 
 
 def planned(*paths: str, operation: str = "update", kind: str = "RayCluster") -> ResourceChange:
@@ -95,19 +101,21 @@ def test_any_change_of_a_cluster_in_a_queue_makes_it_anew() -> None:
 
 @contextmanager
 def head_that_tells(
-    told: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, error: Exception | None = None
-) -> Iterator[None]:
-    """Let every cluster's head tell these jobs, or the way to it end so."""
+    told: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, error: Exception | None = None,
+    api: SimulatedCluster | None = None,
+) -> Iterator[None]:  # fmt: skip
+    """Let every cluster's head tell these jobs, or the way to it end so; `api` has the queued ones."""
     with simulated_cluster(folder) as (cluster, ray):
         ray.raw_answer = told if isinstance(told, bytes) else json.dumps(told).encode()
 
         @contextmanager
-        def reach(_session: Any, asked: Cluster) -> Iterator[Cluster]:
+        def reach(_access: Any, asked: Cluster, _place: Place) -> Iterator[Cluster]:
             if error is not None:
                 raise error
             yield replace(cluster, name=asked.name)
 
-        monkeypatch.setattr(running_jobs, "reach", reach)
+        monkeypatch.setattr(running_jobs, "reach_inside", reach)
+        monkeypatch.setattr(running_jobs, "open_way", lambda *_way: api or SimulatedCluster())
         yield
 
 

@@ -14,7 +14,7 @@ from stacks.clusters import Cluster
 from stacks.driver import Outcome
 from stacks.running_jobs import RunningJobs
 from stacks.state import Deployment
-from tests.stacks.test_running_jobs import TEMPLATE, TRAIN, planned, recorded
+from tests.stacks.test_running_jobs import GONE, TEMPLATE, TRAIN, planned, recorded
 
 JOB = RunningJobs(cluster=TRAIN, jobs=("raysubmit_1 (python -m workloads.train_digits)",))
 
@@ -78,6 +78,17 @@ def test_with_yes_jobs_that_would_end_are_refused_before_anything_is_changed(sce
     with pytest.raises(Refused, match="raysubmit_1"):
         up_command.up(yes=True)
     assert scene.driver.driven == ["preview"], "nothing but a preview"
+
+
+def test_with_yes_queued_jobs_are_refused_only_where_their_namespace_goes(scene: Scene) -> None:
+    scene.running = [RunningJobs(cluster=TRAIN, queued=("train-job-1a2b",))]
+    scene.driver.changes = [planned(TEMPLATE)]
+    up_command.up(yes=True)
+    assert scene.driver.driven == ["preview", "up"], "their clusters are their own"
+    scene.driver.changes = [planned(operation="delete"), GONE]
+    with pytest.raises(Refused, match="train-job-1a2b"):
+        up_command.up(yes=True)
+    assert scene.driver.driven[2:] == ["preview"]
 
 
 def test_with_yes_and_end_jobs_nobody_is_asked(scene: Scene) -> None:

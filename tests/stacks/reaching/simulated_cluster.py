@@ -76,7 +76,11 @@ class SimulatedCluster:
             if is_here and all(
                 _fits(found["labels"], part) for part in filter(None, labelSelector.split(","))
             ):
-                yield {"metadata": found, "spec": found.get("spec") or {}}
+                yield {
+                    "metadata": found,
+                    "spec": found.get("spec") or {},
+                    "status": found.get("status") or {},
+                }
 
     def request(self, method: str, path: str, **_given: Any) -> dict[str, Any]:
         """Remove an object, or keep it as ending where it is held."""

@@ -10,7 +10,10 @@ RULE = ResourceRule(
     name="require-zone-redundant-stores-on-azure",
     promise="Every storage account of production of Azure lies in several zones.",
     severity=Severity.MEDIUM,
-    remedy="set sku.name to one that ends in ZRS, such as Standard_ZRS",
+    remedy=(
+        "set sku.name to one that ends in ZRS, such as Standard_ZRS; where the account is there already, have Azure "
+        "convert it by `az storage account migration start`, which takes days, and then run `pulumi refresh`"
+    ),
     references=("NIST SP 800-53 CP-6", "NIST SP 800-53 CP-9", "SOC 2 A1.2", "Azure Well-Architected RE:05"),
     types=(STORE,),
     check=only_where(

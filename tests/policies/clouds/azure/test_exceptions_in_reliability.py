@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from policies.judge.types_of_azure import CLUSTER, FLOW_LOG, STORE
+from policies.reliability.azure import require_zone_redundant_stores_on_azure
 from tests.policies.breach import Added
 from tests.policies.clouds.azure.added import TAGS
 from tests.policies.clouds.azure.alone import found
@@ -34,6 +35,16 @@ def test_account_that_takes_the_logs_of_others_is_one_of_logs_whatever_it_is_cal
 def test_what_says_no_environment_is_kept_as_production_is() -> None:
     store = Added(type=STORE, name="store", inputs={})
     assert found("require-protection-on-azure", store), "nobody said that it may be lost"
+
+
+def test_account_of_one_zone_that_is_there_already_is_told_how_it_becomes_one_of_several() -> None:
+    tags = {**TAGS, "groundplan-environment": "production"}
+    store = Added(type=STORE, name="store", inputs={"tags": tags, "sku": {"name": "Standard_LRS"}})
+    assert found("require-zone-redundant-stores-on-azure", store)
+    remedy = require_zone_redundant_stores_on_azure.RULE.remedy
+    assert "az storage account migration start" in remedy and remedy.endswith("`pulumi refresh`"), (
+        "an update that sets another sku is refused by Azure, and no `up` reads what came of a conversion"
+    )
 
 
 @pytest.mark.parametrize("scales", [True, "true"])

@@ -11,7 +11,7 @@ from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rights_of_gcp import members, rights
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_gcp import BUCKET, BUCKET_RIGHTS, HOLDS, PROJECT_RIGHTS
+from policies.judge.types_of_gcp import BUCKET, BUCKET_RIGHTS, HOLDS, OTHER_RIGHTS, RIGHTS
 from policies.judge.types_of_kubernetes import NAMESPACE
 from policies.judge.unknown import each, together
 
@@ -80,7 +80,7 @@ RULE = StackRule(
     severity=Severity.CRITICAL,
     remedy="give serving roles/storage.objectViewer on the buckets of models alone; a model comes by promotion",
     references=("NIST SP 800-53 AC-4", "NIST SP 800-53 AC-5", "NIST SP 800-53 AC-6", "PCI DSS 7.2.1", "SOC 2 CC6.3"),
-    types=(*BUCKET_RIGHTS, *PROJECT_RIGHTS),
+    types=(*RIGHTS, *OTHER_RIGHTS),
     reads=(BUCKET, NAMESPACE),
     settings=(*SETTINGS, READERS),
     check=check,

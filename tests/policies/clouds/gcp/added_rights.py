@@ -4,10 +4,11 @@ import json
 
 from tests.policies.breach import Added
 
-PROMOTION = (
+PODS = (
     "principal://iam.googleapis.com/projects/000000000000/locations/global/workloadIdentityPools/"
-    "simulated-project.svc.id.goog/subject/ns/atlas-serve/sa/promotion"
+    "simulated-project.svc.id.goog/subject/ns"
 )
+PROMOTION, TRAIN = f"{PODS}/atlas-serve/sa/promotion", f"{PODS}/atlas-train/sa/train"
 GROUP = "group:ml-platform@example.com"
 
 
@@ -38,5 +39,27 @@ WHOLE_POLICIES = (
         type="gcp:kms/keyRingIAMPolicy:KeyRingIAMPolicy",
         name="ring-policy",
         inputs={"policyData": policy("roles/cloudkms.viewer", GROUP)},
+    ),
+)
+
+OF_TRAINING = (
+    Added(
+        type="gcp:secretmanager/secretIamMember:SecretIamMember",
+        name="secret-reader",
+        inputs={"secretId": "lab", "role": "roles/secretmanager.secretAccessor", "member": TRAIN},
+    ),
+    Added(
+        type="gcp:serviceaccount/iAMMember:IAMMember",
+        name="account-user",
+        inputs={
+            "serviceAccountId": "lab",
+            "role": "roles/iam.workloadIdentityUser",
+            "member": "serviceAccount:simulated-project.svc.id.goog[atlas-train/train]",
+        },
+    ),
+    Added(
+        type="gcp:pubsub/topicIAMMember:TopicIAMMember",
+        name="topic-writer",
+        inputs={"topic": "lab", "role": "roles/pubsub.publisher", "member": TRAIN},
     ),
 )

@@ -19,6 +19,7 @@ ADDED: tuple[Added, ...] = (
     *added_services.SERVICES,
     *added_services.RIGHTS,
     *added_rights.WHOLE_POLICIES,
+    *added_rights.OF_TRAINING,
     *NAMESPACES,
 )
 

@@ -9,7 +9,7 @@ from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rights_of_gcp import members, rights
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_gcp import CLUSTER, RIGHTS
+from policies.judge.types_of_gcp import CLUSTER, OTHER_RIGHTS, RIGHTS
 from policies.judge.unknown import each
 
 POOLS = Setting(
@@ -19,8 +19,10 @@ POOLS = Setting(
     schema={"type": "array", "items": {"type": "string"}},
 )
 POOL = re.compile(
-    r"principal(?:Set)?://iam\.googleapis\.com/.*/workloadIdentityPools/([^/]+\.svc\.id\.goog)/.*"
+    r"(?:principal(?:Set)?://iam\.googleapis\.com/.*/workloadIdentityPools/|serviceAccount:)"
+    r"([^/\[]+\.svc\.id\.goog)[/\[].*"
 )
+"""Google Cloud, "Principal identifiers": pods of a pool, and the older `serviceAccount:pool[namespace/account]`."""
 
 
 def check(stack: Stack, accused: Resource) -> Iterator[str]:
@@ -46,7 +48,7 @@ RULE = StackRule(
     severity=Severity.HIGH,
     remedy="name pods of the stack's own cluster, or the other project's pool in the rule's pools",
     references=("NIST SP 800-53 AC-3", "NIST SP 800-53 AC-6", "PCI DSS 7.2.1", "SOC 2 CC6.3"),
-    types=RIGHTS,
+    types=(*RIGHTS, *OTHER_RIGHTS),
     reads=(CLUSTER,),
     settings=(POOLS,),
     check=check,

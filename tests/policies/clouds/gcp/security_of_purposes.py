@@ -8,6 +8,7 @@ POOL = (
     "principal://iam.googleapis.com/projects/0/locations/global/workloadIdentityPools/lab.svc.id.goog/subject"
 )
 SERVES = f"{POOL}/ns/atlas-serve/sa/serve"
+OLDER = "serviceAccount:lab.svc.id.goog[atlas-train/train]"
 DENIAL, OTHER = "network-firewall-serving-to-training", "network-firewall-training-to-serving"
 
 BREACHES: dict[str, tuple[Breach, ...]] = {
@@ -32,10 +33,15 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             TRAIN, "member", "serviceAccount:lab.svc.id.goog[atlas-serve/serve]", "is serving's and is about"
         ),
         Breach("nodes-images-train", "member", SERVES, "is serving's and is about no store of this stack"),
+        Breach("account-user", "member", SERVES, 'and has the role "roles/iam.workloadIdentityUser"; allowed'),
+        Breach("secret-reader", "member", SERVES, 'the role "roles/secretmanager.secretAccessor"; allowed: '),
+        Breach("topic-writer", "member", SERVES, "is serving's and is about no store of this stack"),
     ),
     "forbid-pods-of-other-projects-on-gcp": (
         Breach(SERVE, "member", SERVES, 'member is of the pool "lab.svc.id.goog"; allowed: '),
         Breach("nodes-images-train", "member", SERVES, "member is of the pool"),
+        Breach("account-user", "member", OLDER, 'member is of the pool "lab.svc.id.goog"; allowed: '),
+        Breach("topic-writer", "member", SERVES, "member is of the pool"),
     ),
     "require-denials-between-purposes-on-gcp": (
         Breach(

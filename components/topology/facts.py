@@ -82,14 +82,22 @@ class NodeFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Machines:
+    """Machines of a pool that may run: how many, and what each asks, at least; None where nobody tells."""
+
+    count: int
+    each: Requests | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class KubernetesFacts:
-    """What a cluster that exists has: nodes sorted by name, and how many machines may run by (stack, cluster, pool).
+    """What a cluster that exists has: nodes sorted by name, and which machines may run by (stack, cluster, pool).
 
     `added` is what `up` puts on every node besides where a plan has GPUs.
     """
 
     nodes: tuple[NodeFacts, ...]
-    running: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    running: Mapping[tuple[str, str, str], Machines] = field(default_factory=dict)
     added: Requests = Requests()
 
     @property

@@ -16,6 +16,7 @@ from components.topology.model import InventoryNode, Machine, Pool
 from components.topology.names import label_value
 from components.topology.node_room import cards, cores
 from components.topology.pools import object_store_bytes
+from components.topology.standing import stands
 
 # What a pool does not name is taken from its smallest node, less what the cluster's own pods (CNI, node exporter,
 # device plugin) need there: GKE's reservation tables end at about a tenth of a node.
@@ -78,21 +79,22 @@ def placed(
 
     A pool whose nodes something else makes is not measured: its nodes may not exist yet. Nor are GPUs where no node of
     the cluster tells of any: what finds them is only made with the plan. Where the stack with the label `stack` runs as
-    many machines already, a node counts that takes no pods just now, and others' pods do not count, for nothing would
-    be gained by a refusal.
+    many machines of that size already, a node counts that takes no pods just now, and others' pods do not count, for
+    nothing would be gained by a refusal.
     """
     path = f"{pool.cluster}/{pool.name}"
     if path in chosen:
         return replace(pool, selector=chosen[path]), [], []
     names = {node.name for node in assigned.get(path, ())}
     nodes = [node for node in facts.nodes if node.name in names]
-    is_up = facts.running.get((stack or "", pool.cluster, pool.name), 0) >= pool.maximum
+    measures_gpus = bool(pool.machine.gpus) and facts.shows_gpus
+    running = facts.running.get((stack or "", pool.cluster, pool.name))
+    is_up = bool(nodes) and stands(_made(pool, nodes, _fitting(pool, nodes, measures_gpus)), running)
     measured = nodes if is_up else [node for node in nodes if _takes_pods(node)]
     if not measured:
         return pool, [_unusable(pool, nodes)] if nodes else [], []
-    measures_gpus = bool(pool.machine.gpus) and facts.shows_gpus
-    fitting = [node for node in measured if not measures_gpus or _has_family(node, pool.machine.gpu_family)]
-    made = replace(pool, machine=_known(pool.machine, fitting or measured), inventory=assigned[path])
+    fitting = _fitting(pool, measured, measures_gpus)
+    made = replace(_made(pool, measured, fitting), inventory=assigned[path])
     beside = {node.name: node.taken_by_others(stack) + facts.added for node in measured}
     # What runs has its room: others' pods came beside it, and whoever waits for room is told.
     counted = {} if is_up else beside
@@ -128,6 +130,14 @@ def _is_ours(node: NodeFacts, plan: str, stack: str | None) -> bool:
 def _has_family(node: NodeFacts, family: str | None) -> bool:
     """Whether a node's cards are what a plan asks: "NVIDIA-A100-SXM4-80GB" is of the family A100, and an A100-80GB."""
     return is_of_family(node.gpu_model or "", family)
+
+
+def _fitting(pool: Pool, nodes: list[NodeFacts], measures_gpus: bool) -> list[NodeFacts]:
+    return [node for node in nodes if not measures_gpus or _has_family(node, pool.machine.gpu_family)]
+
+
+def _made(pool: Pool, nodes: list[NodeFacts], fitting: list[NodeFacts]) -> Pool:
+    return replace(pool, machine=_known(pool.machine, fitting or nodes))
 
 
 def _known(machine: Machine, nodes: list[NodeFacts]) -> Machine:

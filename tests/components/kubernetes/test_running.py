@@ -1,14 +1,17 @@
 """What runs tells how many machines a stack may have now: the same numbers as the plan that was brought up."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 
 from components.kubernetes.access import Access
-from components.kubernetes.running import LISTS, MARKER, machines, machines_of
+from components.kubernetes.running import BESIDE_HEAD, LISTS, MARKER, machines, machines_of
 from components.ray.manifests.cluster import ray_cluster, ray_service
 from components.ray.manifests.setting import Setting
+from components.topology.facts import Machines
+from components.topology.standing import stands
 from tests.components.kubernetes.simulated_api_server import SimulatedApiServer
 from tests.components.ray.plans_on_kubernetes import serve, setting, settings_of_clusters, train
 
@@ -24,10 +27,33 @@ def maximums(found: Setting) -> dict[tuple[str, str, str], int]:
     return {(STACK, found.cluster.name, pool.name): pool.maximum for pool in found.cluster.pools}
 
 
+def counts(found: Mapping[tuple[str, str, str], Machines]) -> dict[tuple[str, str, str], int]:
+    return {place: machines.count for place, machines in found.items()}
+
+
 @given(settings_of_clusters())
 def test_what_is_declared_of_a_cluster_tells_its_pools_as_the_plan_has_them(found: Setting) -> None:
     declared = ray_service if found.cluster.purpose == "serving" else ray_cluster
-    assert machines_of(declared(of_stack(found))) == maximums(found)
+    there = machines_of(declared(of_stack(found)))
+    assert counts(there) == maximums(found)
+    for pool in found.cluster.pools:
+        assert stands(pool, there[STACK, found.cluster.name, pool.name]), (
+            "a second `up` is no other than the first"
+        )
+
+
+@given(settings_of_clusters())
+def test_a_plan_with_larger_machines_is_told_from_what_runs(found: Setting) -> None:
+    declared = ray_service if found.cluster.purpose == "serving" else ray_cluster
+    there = machines_of(declared(of_stack(found)))
+    for pool in found.cluster.pools:
+        machine = pool.machine
+        for larger in (
+            replace(machine, cpus=machine.cpus + 1),
+            replace(machine, memory_bytes=machine.memory_bytes + BESIDE_HEAD.memory_bytes + 1),
+        ):
+            grown = replace(pool, machine=larger)
+            assert not stands(grown, there[STACK, found.cluster.name, pool.name]), "its pods are made anew"
 
 
 def test_the_clusters_of_services_and_jobs_are_not_counted_beside_them() -> None:
@@ -44,7 +70,7 @@ def test_both_kinds_are_asked_of_every_stack(simulated: SimulatedApiServer, acce
         simulated.add(place, dict(declared(found)))
 
     simulated.add("/apis/ray.io/v1/namespaces/others/rayclusters/others", {"spec": {}})
-    assert machines(access, [MARKER]) == maximums(settings[0]) | maximums(settings[1]), (
+    assert counts(machines(access, [MARKER])) == maximums(settings[0]) | maximums(settings[1]), (
         "what no stack made is nobody's"
     )
 

@@ -33,11 +33,15 @@ def resolved(plane: ControlPlane) -> Topology:
     return resolve(kubernetes_plan(), facts, stack_id="team-ada")
 
 
-def standing(workers: int) -> dict[str, Any]:
-    """Return the Ray cluster of a stack, with so many workers."""
+def standing(workers: int, memory: str = "96Gi") -> dict[str, Any]:
+    """Return the Ray cluster of a stack, with so many workers of the plan's size or with less memory."""
     made = ray_cluster(plan(queued("train", None)), "train")
     (group,) = made["spec"]["workerGroupSpecs"]
     group["maxReplicas"] = group["replicas"] = workers
+    asked = {"cpu": "16", "memory": memory, "nvidia.com/gpu": "8"}
+    group["template"]["spec"]["containers"] = [
+        {"name": "ray", "image": "ray", "resources": {"requests": asked, "limits": asked}}
+    ]
     return {**made, "metadata": {"name": "train", "namespace": "atlas-train", "labels": LABELS}}
 
 
@@ -50,6 +54,9 @@ def test_what_runs_already_is_not_refused_for_a_node_that_is_closed(plane: Contr
     )
     with pytest.raises(TopologyErrors, match="its 1 usable nodes have room for 1"):
         resolved(plane)
+    apply(plane, [standing(2, memory="48Gi")])
+    with pytest.raises(TopologyErrors, match="its 1 usable nodes have room for 1"):
+        resolved(plane)  # its pods are made anew, and one finds no node
     apply(plane, [standing(2)])
     (note,) = resolved(plane).notes
     assert note.startswith(

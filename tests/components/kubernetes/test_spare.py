@@ -8,7 +8,7 @@ import pytest
 
 from components.contract import Room
 from components.kubernetes.spare import spare
-from components.topology.facts import KubernetesFacts, NodeFacts, Requests
+from components.topology.facts import KubernetesFacts, Machines, NodeFacts, Requests
 from tests.components.kubernetes.clusters import STACK_ID, gathered, topology
 from tests.components.topology.cluster_nodes import cluster, cluster_of, gpu_node, node
 from tests.components.topology.plans import GIB, pool
@@ -104,7 +104,9 @@ def test_where_nodes_come_as_pods_ask_nothing_is_bounded() -> None:
 
 def test_a_stack_that_is_up_has_its_services_somewhere() -> None:
     def facts(stack: str) -> KubernetesFacts:
-        return replace(cluster_of(node("cpu-1"), *GPUS), running={(stack, "train", "head"): 1})
+        return replace(
+            cluster_of(node("cpu-1"), *GPUS), running={(stack, "train", "head"): Machines(count=1)}
+        )
 
     assert spare(topology(), gathered(facts=facts(STACK_ID))) is None
     assert spare(topology(), gathered(facts=facts("team-bob"))) is not None, "another one's are not ours"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from components.topology.errors import TopologyErrors
-from components.topology.facts import KubernetesFacts, NodeFacts
+from components.topology.facts import KubernetesFacts, Machines, NodeFacts
 from components.topology.resolve import resolve
 from tests.components.topology.cluster_nodes import (
     cluster,
@@ -25,7 +25,7 @@ GONE_FOR_NOW = [
 
 def up(*nodes: NodeFacts, machines: int = 2, stack: str = "team-ada", pool: str = "gpu") -> KubernetesFacts:
     """Return a cluster on which a stack runs so many machines of a pool."""
-    return replace(cluster_of(*nodes), running={(stack, "train", pool): machines})
+    return replace(cluster_of(*nodes), running={(stack, "train", pool): Machines(count=machines)})
 
 
 @pytest.mark.parametrize("lost", GONE_FOR_NOW)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from components.topology.errors import TopologyErrors
-from components.topology.facts import KubernetesFacts, NodeFacts, Requests
+from components.topology.facts import KubernetesFacts, Machines, NodeFacts, Requests
 from components.topology.model import Topology
 from components.topology.resolve import resolve
 from tests.components.topology.cluster_nodes import H100, cluster, cluster_of, gpu_node, kubernetes_plan, node
@@ -18,6 +18,10 @@ DAEMONS = Requests(cpus=Fraction(1, 10), memory_bytes=GIB)
 """What a network's agent asks on every node."""
 WHOLE = [cluster(pool("head"), pool("gpu", memory="1024GiB", cpu=96, count=2, gpu="8xH100"))]
 """A plan whose pool is as large as its nodes are."""
+LARGE = Machines(
+    count=2, each=Requests(cpus=Fraction(96), memory_bytes=1024 * GIB, devices={"nvidia.com/gpu": 8})
+)
+"""Machines of that pool as they run."""
 
 
 def nodes(taken: dict[str, Requests]) -> list[NodeFacts]:
@@ -86,12 +90,43 @@ def test_gpus_that_others_have_are_not_there(devices: dict[str, int]) -> None:
 
 
 def test_a_stack_that_is_up_is_told_of_pods_that_came_beside_it_and_not_refused() -> None:
-    facts = replace(cluster_of(*nodes({"": DAEMONS})), running={(STACK, "train", "gpu"): 2})
+    facts = replace(cluster_of(*nodes({"": DAEMONS})), running={(STACK, "train", "gpu"): LARGE})
     assert resolved(facts, clusters=WHOLE).notes == (
         "clusters[train].pools[gpu]: pods of others take room on its nodes; until then there is room for 0 of up to 2 "
         "machines, and what finds none waits, as does a change of the cluster; see `kubectl describe node`, or give "
         "the pool another node",
     ), "what runs has its room"
+
+
+@pytest.mark.parametrize(
+    "smaller",
+    [
+        Requests(cpus=Fraction(96), memory_bytes=512 * GIB, devices={"nvidia.com/gpu": 8}),
+        Requests(cpus=Fraction(48), memory_bytes=1024 * GIB, devices={"nvidia.com/gpu": 8}),
+        Requests(cpus=Fraction(96), memory_bytes=1024 * GIB, devices={"nvidia.com/gpu": 4}),
+    ],
+)
+def test_a_pool_that_is_up_with_smaller_machines_is_measured_beside_pods_of_others(smaller: Requests) -> None:
+    running = {(STACK, "train", "gpu"): Machines(count=2, each=smaller)}
+    facts = replace(cluster_of(*nodes({"": DAEMONS})), running=running)
+    assert "have room for 0" in refusal(facts, clusters=WHOLE), (
+        "only what runs has its room, and `up` would hang"
+    )
+
+
+def test_a_machine_that_the_plan_leaves_open_stands_as_it_was_made() -> None:
+    asked = [cluster(pool("head"), {"name": "gpu", "machine": {"gpu": "8xH100"}, "count": 2})]
+    (made, _) = resolved(cluster_of(*nodes({})), clusters=asked).clusters[0].pools
+    runs = Requests(
+        cpus=Fraction(made.machine.cpus),
+        memory_bytes=made.machine.memory_bytes,
+        devices={"nvidia.com/gpu": 8},
+    )
+    half = Requests(cpus=Fraction(48), memory_bytes=512 * GIB)
+    facts = replace(
+        cluster_of(*nodes({"": half})), running={(STACK, "train", "gpu"): Machines(count=2, each=runs)}
+    )
+    assert "pods of others take room" in resolved(facts, clusters=asked).notes[0]
 
 
 def test_a_machine_that_the_plan_leaves_open_does_not_change_with_what_runs_beside_it() -> None:

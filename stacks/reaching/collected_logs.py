@@ -4,6 +4,8 @@ Beside the list of pods it takes the right to forward a port, which `groundplan 
 token nor the right to run a program in a pod. The way is a socket that this user alone can open.
 """
 
+import contextlib
+import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +34,9 @@ ANSWER_SECONDS = 60.0
 """Between two pieces of an answer; a list of a hundred thousand files takes seconds."""
 READER = "http://reader"
 """Any name: the socket says where it leads."""
+LONGEST_SOCKET = 103
+"""Bytes of a Unix socket's path: macOS takes 104 with the zero at the end, Linux 108."""
+SHORT_FOLDER = "/tmp"  # noqa: S108 - what is made in it is for this user alone
 
 
 @contextmanager
@@ -40,6 +45,7 @@ def collected_logs(session: Session, cluster: Cluster, place: Place) -> Iterator
 
     Raises:
         Refused: there is no way in, it leads to another cluster, or no collector is ready.
+        Failed: no socket can be made for temporary use.
     """
     access = open_way(session, place.identity)
     require_right(
@@ -51,18 +57,45 @@ def collected_logs(session: Session, cluster: Cluster, place: Place) -> Iterator
     print_plain_command(["curl", f"http://127.0.0.1:{pod_ports.KEPT_LOGS}/files"])
     forwarding = Forwarding(access.kubeconfig)
     try:
-        with tempfile.TemporaryDirectory(prefix="groundplan-") as folder:
-            socket = Path(folder) / "logs"
+        with _place_of_socket() as socket:
             way = Way(
                 namespace=place.namespace, find_pod=lambda: ready_collector(access, cluster, place),
                 port=pod_ports.KEPT_LOGS, pod=pod,
             )  # fmt: skip
-            forwarding.open_socket(way, socket)
+            _open(forwarding, way, socket)
             transport = httpx.HTTPTransport(uds=str(socket))
             with httpx.Client(transport=transport, base_url=READER, timeout=ANSWER_SECONDS) as client:
                 yield CollectedLogs(cluster.name, client, forwarding)
     finally:
         forwarding.close()
+
+
+@contextmanager
+def _place_of_socket() -> Iterator[Path]:
+    """Give a path in a folder that this user alone can open, short enough for a socket wherever TMPDIR leads."""
+    with contextlib.ExitStack() as folders:
+        try:
+            made = folders.enter_context(tempfile.TemporaryDirectory(prefix="groundplan-"))
+            if len(os.fsencode(Path(made, "logs"))) > LONGEST_SOCKET:
+                short = tempfile.TemporaryDirectory(prefix="groundplan-", dir=SHORT_FOLDER)
+                made = folders.enter_context(short)
+        except OSError as error:
+            raise _no_socket(error) from error
+        yield Path(made, "logs")
+
+
+def _open(forwarding: Forwarding, way: Way, socket: Path) -> None:
+    try:
+        forwarding.open_socket(way, socket)
+    except OSError as error:
+        raise _no_socket(error) from error
+
+
+def _no_socket(error: OSError) -> Failed:
+    return Failed(
+        f"the way to the logs is a socket in a folder for temporary files, which cannot be made there ({error}); name "
+        "a folder with a short path that you can write to: `TMPDIR=/tmp groundplan logs …`"
+    )
 
 
 def ready_collector(access: "Access", cluster: Cluster, place: Place) -> str:

@@ -1,9 +1,11 @@
 """What a collector keeps is listed and read as its reader hands it out, and a collector that does not run is told."""
 
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -12,6 +14,7 @@ import pytest
 from components.ray.programs.read_logs import LOOPBACK, reader
 from stacks.cli.failures import Failed, Refused
 from stacks.clusters import Cluster, Place
+from stacks.reaching import collected_logs
 from stacks.reaching.collected_logs import CollectedLogs, ready_collector
 
 PLACE = Place(
@@ -77,6 +80,49 @@ def test_the_way_s_own_reason_is_told_where_it_was_blocked() -> None:
         pytest.raises(Failed, match=r"\(connection refused in the pod\)"),
     ):
         CollectedLogs("train", client, forwarding).files()
+
+
+@pytest.fixture
+def way_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every cluster be found, with a collector that is ready."""
+    access: Any = SimpleNamespace(kubeconfig="{}", context="here")
+    monkeypatch.setattr(collected_logs, "open_way", lambda *_way: access)
+    monkeypatch.setattr(collected_logs, "require_right", lambda *_right: None)
+    monkeypatch.setattr(collected_logs, "ready_collector", lambda *_asked: "train-logs-0")
+
+
+@pytest.mark.usefixtures("way_in")
+def test_a_long_folder_for_temporary_files_is_no_hindrance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    short = Path(tempfile.mkdtemp(dir="/tmp"))
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    monkeypatch.setattr(collected_logs, "SHORT_FOLDER", str(short))
+    session: Any = None
+    with collected_logs.collected_logs(session, TRAIN, PLACE):
+        [folder] = short.iterdir()
+        assert (folder / "logs").is_socket(), "a path that the kernel takes"
+        assert folder.stat().st_mode & 0o777 == 0o700, "for this user alone"
+    assert list(short.iterdir()) == [] and list(long.iterdir()) == [], "nothing stays"
+    short.rmdir()
+
+
+@pytest.mark.usefixtures("way_in")
+def test_a_socket_that_cannot_be_made_is_told_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session: Any = None
+    monkeypatch.setattr(collected_logs, "SHORT_FOLDER", str(tmp_path / ("x" * 100)))
+    for tempdir in (tmp_path / "absent", tmp_path / ("x" * 100)):
+        monkeypatch.setattr(tempfile, "tempdir", str(tempdir))
+        with (
+            pytest.raises(Failed, match="TMPDIR=/tmp"),
+            collected_logs.collected_logs(session, TRAIN, PLACE),
+        ):
+            pass
+        (tmp_path / ("x" * 100)).mkdir(exist_ok=True)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from components.kubernetes.needed_rights import needed
 from components.kubernetes.operator_checks import operator_errors
 from components.kubernetes.ownership import owner_errors
 from components.kubernetes.rights import Right, written
-from components.kubernetes.scraping import scraping_notes
+from components.kubernetes.scraping import rights_to_look, scraping_notes
 from components.kubernetes.services import marker, service_errors, service_notes
 from components.kubernetes.stored import stored
 from components.topology.errors import TopologyError
@@ -37,10 +37,15 @@ def cluster_errors(topology: Topology, found: Inventory, present: frozenset[str]
     """Return everything that keeps the topology from being made on a cluster."""
     errors = [*_version_errors(found.version), *_kind_errors(found.kinds, present)]
     errors += operator_errors(topology, found, present)
-    errors += _right_errors(found, found.missing_rights & needed(topology, present))
+    errors += _right_errors(found, found.missing_rights & rights_needed(topology, found, present))
     errors += [*network.dns_errors(found.dns), *_storage_errors(topology, found)]
     errors += profile_errors(topology, found)
     return [*errors, *service_errors(topology, found), *owner_errors(topology, found, present)]
+
+
+def rights_needed(topology: Topology, found: Inventory, present: frozenset[str]) -> frozenset[Right]:
+    """Return what `up` and `down` of a plan need on a cluster that has the services `present` itself."""
+    return needed(topology, present) | rights_to_look(topology, found)
 
 
 def version_of(text: str) -> tuple[int, int]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from components.kubernetes import monitoring
 from components.kubernetes.operators import needed_services
 from components.kubernetes.rights import Right
 from components.topology.model import Topology
@@ -106,8 +105,6 @@ def needed(topology: Topology, present: frozenset[str]) -> frozenset[Right]:
         found |= _of(OF_IDLE_STOPS, MAKES)
     for service in needed_services(topology) - present:
         found |= _of(OF_OPERATORS[service], MAKES) | set(HANDS_ON)
-    if "prometheus" in present:
-        found.add(monitoring.ASKED)  # what it takes up
     return frozenset(found)
 
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from components.kubernetes.gathering import Inventory
 from components.kubernetes.label_selectors import labels_more
-from components.kubernetes.monitoring import ALLOWED, EVERY_LABEL, FIELDS, STATE_METRICS, Prometheus
+from components.kubernetes.monitoring import (
+    ALLOWED,
+    ASKED,
+    EVERY_LABEL,
+    FIELDS,
+    MARKER,
+    STATE_METRICS,
+    Prometheus,
+)
+from components.kubernetes.rights import Right
 from components.kubernetes.services import KEY, services_of
 from components.topology.labels import CLUSTER, PLAN, POOL
 from components.topology.model import Topology
@@ -35,6 +44,15 @@ def monitor_labels(topology: Topology, found: Inventory) -> Mapping[str, Mapping
     return fit.labels if fit else {}
 
 
+def rights_to_look(topology: Topology, found: Inventory) -> frozenset[Right]:
+    """Return the right without which an `up` would take away labels that one with the right gave.
+
+    None is needed where the cluster has no Prometheus, or the stack says that another program may read its kinds.
+    """
+    decides = _is_theirs(topology, found) and MARKER in found.kinds and SERVICE not in found.elsewhere
+    return frozenset({ASKED}) if decides else frozenset()
+
+
 def scraping_notes(topology: Topology, found: Inventory) -> Iterator[str]:
     """Yield what the cluster's own Prometheus would not see of a plan, and what to set."""
     if not _is_theirs(topology, found):
@@ -48,12 +66,21 @@ def scraping_notes(topology: Topology, found: Inventory) -> Iterator[str]:
                 f"the cluster's Prometheus ({fit.found.place}) looks for what to scrape in the namespace of a monitor "
                 "alone (spec.ignoreNamespaceSelectors), so none of the plan's clusters is scraped; set it to false"
             )
+    elif _is_hidden(found):
+        yield (
+            f"the credential may not list {MARKER}, so monitors and rules carry no labels by which the cluster's "
+            "Prometheus would take them up; where one reads them, have the cluster's owner give that right"
+        )
     elif found.monitoring.prometheuses is not None and SERVICE not in found.elsewhere:
         yield (
             "the cluster has Prometheus' operator and no Prometheus, so nothing of the plan is scraped or alerted; "
             f"make one, or say that another program reads its kinds (`pulumi config set {KEY} {SERVICE}`)"
         )
     yield from _untold(found)
+
+
+def _is_hidden(found: Inventory) -> bool:
+    return MARKER in found.kinds and ASKED in found.missing_rights
 
 
 def _is_theirs(topology: Topology, found: Inventory) -> bool:

@@ -34,7 +34,7 @@ def gather_cluster(file: Path, stack: str) -> tuple[PlanFacts, ClusterFacts]:
     errors = checks.cluster_errors(topology, found, present)
     notes = () if errors else checks.notes(topology, found)
     plan = PlanFacts(file=str(file), errors=tuple(str(error) for error in errors), notes=notes)
-    return plan, _cluster_facts(session, found, present, needed_rights.needed(topology, present))
+    return plan, _cluster_facts(session, found, present, checks.rights_needed(topology, found, present))
 
 
 def _cluster_facts(

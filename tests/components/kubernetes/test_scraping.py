@@ -7,14 +7,14 @@ import pytest
 
 from components.contract import KubernetesPlatform
 from components.kubernetes import platform
-from components.kubernetes.checks import notes
+from components.kubernetes.checks import notes, rights_needed
 from components.kubernetes.gathering import Inventory
-from components.kubernetes.monitoring import FIELDS, Monitoring, Prometheus
-from components.kubernetes.needed_rights import needed
+from components.kubernetes.monitoring import ASKED, FIELDS, Monitoring, Prometheus
 from components.kubernetes.scraping import monitor_labels, scraping_notes
 from tests.components.hosts.recording_engine import record
 from tests.components.kubernetes.clusters import OURS, gathered, running, topology
 
+WITHOUT_PROMETHEUS = {"servicemonitors.monitoring.coreos.com": {}}
 KINDS = {"servicemonitors.monitoring.coreos.com": {}, "prometheuses.monitoring.coreos.com": {}}
 RELEASE = {"matchLabels": {"release": "kps"}}
 TOLD = {"monitoring/state": frozenset({"groundplan-plan", "groundplan-cluster", "groundplan-pool"})}
@@ -153,6 +153,25 @@ def test_up_and_doctor_tell_it_among_their_notes() -> None:
 
 
 def test_the_right_to_look_is_needed_where_the_cluster_has_one() -> None:
-    right = ("list", "monitoring.coreos.com", "prometheuses")
-    assert right in needed(topology(), frozenset({"prometheus"}))
-    assert right in needed(topology(), frozenset()), "our own chart makes one"
+    found = with_its_own()
+    assert ASKED in rights_needed(topology(), found, frozenset({"prometheus"})), (
+        "who may not look would take the labels off again that another `up` gave"
+    )
+    assert ASKED in rights_needed(topology(), gathered(), frozenset()), "our own chart makes one"
+
+
+@pytest.mark.parametrize("changed", [{"elsewhere": frozenset({"prometheus"})}, {"kinds": WITHOUT_PROMETHEUS}])
+def test_no_right_to_look_is_needed_where_another_program_may_read_the_kinds(changed: dict[str, Any]) -> None:
+    found = with_its_own(**changed)
+    assert ASKED not in rights_needed(topology(), found, frozenset({"prometheus"})), "`up` would be refused"
+
+
+def test_what_could_not_be_looked_at_where_an_operator_is_elsewhere_is_told() -> None:
+    found = {"missing_rights": frozenset({ASKED}), "monitoring": Monitoring(told=TOLD)}
+    (note,) = told(elsewhere=frozenset({"prometheus"}), **found)
+    assert note.startswith(
+        "the credential may not list prometheuses.monitoring.coreos.com, so monitors and rules"
+    )
+    assert told(elsewhere=frozenset({"prometheus"}), kinds=WITHOUT_PROMETHEUS, **found) == [], (
+        "there are none"
+    )

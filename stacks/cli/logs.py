@@ -42,7 +42,11 @@ SinceOption = Annotated[
 ]
 FollowOption = Annotated[
     bool,
-    typer.Option("--follow", help="Go on with what is written, until the job has ended.", show_default=False),
+    typer.Option(
+        "--follow",
+        help="Go on with what is written, until the job has ended, or its head was lost.",
+        show_default=False,
+    ),
 ]
 AnyClusterOption = Annotated[
     str | None, typer.Option("--cluster", metavar="NAME", help="The cluster; by default all of them.")

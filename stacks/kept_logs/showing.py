@@ -1,13 +1,14 @@
 """Kept logs as a list, as a document, and as they are; and what is written meanwhile, as it comes."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from stacks.cli.failures import Failed
 from stacks.kept_logs.choice import Choice
 from stacks.kept_logs.history import Job, jobs_in, written_moment
 from stacks.kept_logs.kept import Keeper, LogFile
@@ -16,6 +17,8 @@ POLL_SECONDS = 1.0
 QUIET_ROUNDS = 5
 """How often nothing may come after a job's end is told before its log counts as whole: collected lines come in turns
 of two seconds (`FLUSH_S` of components/ray/manifests/logs.py), each file's in its own."""
+LOST_ROUNDS = 300
+"""How often nothing at all may come from where a job runs: a head tells its statistics once a minute."""
 UNITS = ("B", "KiB", "MiB", "GiB")
 
 Kept = Sequence[tuple[Keeper, Sequence[LogFile]]]
@@ -120,21 +123,41 @@ def write_all(kept: Kept, stream: BinaryIO) -> Writer:
 
 
 def follow(keepers: Mapping[str, Keeper], choice: Choice, writer: Writer) -> None:
-    """Write what comes, until the job that was chosen has ended; without one, for ever."""
-    quiet = 0
+    """Write what comes, until the job that was chosen has ended; without one, for ever.
+
+    Raises:
+        Failed: nothing comes any more from where the job ran, so that its end will not be told.
+    """
+    quiet, lost, heard = 0, 0, None
     while quiet < QUIET_ROUNDS:
         time.sleep(POLL_SECONDS)
-        has_come, has_ended = False, choice.job is not None
+        has_come, running, files_now = False, list[Job](), list[LogFile]()
         for keeper in keepers.values():
             files = keeper.files()
             for file in filter(choice.takes, files):
                 has_come = writer.write(keeper, file) or has_come
-            has_ended = has_ended and all(_ends(keeper, files, choice))
+            running += _running(keeper, files, choice)
+            files_now += files
+        has_ended = choice.job is not None and not running
         quiet = quiet + 1 if has_ended and not has_come else 0
+        nodes = {(job.cluster, job.node) for job in running}
+        now = [file for file in files_now if (file.cluster, file.node) in nodes]
+        lost, heard = lost + 1 if running and now == heard else 0, now
+        if lost >= LOST_ROUNDS:
+            raise Failed(_lost(running[0]))
 
 
-def _ends(keeper: Keeper, files: Sequence[LogFile], choice: Choice) -> Iterator[bool]:
-    """Yield of each job that is asked for whether its end is told."""
-    for job in jobs_in(keeper, files):
-        if choice.takes_job(job):
-            yield job.status is not None
+def _running(keeper: Keeper, files: Sequence[LogFile], choice: Choice) -> list[Job]:
+    """Return the jobs that are followed and whose end is not told."""
+    if choice.job is None:
+        return []
+    return [job for job in jobs_in(keeper, files) if choice.takes_job(job) and job.status is None]
+
+
+def _lost(job: Job) -> str:
+    minutes = f"{LOST_ROUNDS * POLL_SECONDS / 60:.0f} minutes"
+    return (
+        f"nothing came for {minutes} from {job.node}, where job {job.job} of cluster {job.cluster} ran, and heads that "
+        "live always write: it was lost, or its logs are not collected, and how the job ended will not be told; "
+        "`groundplan status` tells how the cluster is"
+    )

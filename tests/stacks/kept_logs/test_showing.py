@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from stacks.cli.failures import Failed
 from stacks.kept_logs import showing
 from stacks.kept_logs.choice import Choice
 from stacks.kept_logs.history import jobs_in
@@ -48,6 +49,24 @@ def test_what_comes_is_followed_until_the_job_s_end_is_told(monkeypatch: pytest.
     writer = showing.write_all(shown(keeper, choice), out)
     showing.follow({"train": keeper}, choice, writer)
     assert out.getvalue() == b"1\n2\nthe last\n", "also what is collected after the end, and nothing else"
+
+
+def test_a_job_whose_head_says_nothing_any_more_is_followed_no_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(showing, "POLL_SECONDS", 0.0)
+    monkeypatch.setattr(showing, "LOST_ROUNDS", 3)
+    keeper = SimulatedKeeper(
+        texts={DRIVER: "1\n", EVENTS: started("a", 1), RAYLET: "up\n"},
+        coming=[{}, {RAYLET: "statistics\n"}, {}, {}, {RAYLET: "statistics\n"}, {DRIVER: "2\n"}],
+    )
+    out, choice = io.BytesIO(), Choice(job="a")
+    other = SimulatedKeeper(cluster="serve", texts={RAYLET: ""}, coming=[{RAYLET: "x"}] * 20)
+    writer = showing.write_all(shown(keeper, choice), out)
+    with pytest.raises(Failed, match=r"nothing came .* from train-head-x, where job a of cluster train ran"):
+        showing.follow({"train": keeper, "serve": other}, choice, writer)
+    assert out.getvalue() == b"1\n2\n", "a quiet job is followed as long as its head lives"
+    assert other.coming, "what other nodes say tells nothing of it"
 
 
 def test_a_file_that_begins_anew_is_read_from_its_beginning() -> None:

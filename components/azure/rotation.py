@@ -59,12 +59,12 @@ def tell_another(made: keyvault.Key, vault: pulumi.Output[str], use: str, rotati
 
 
 def another(policy: Any, vault: str, use: str, rotation_s: int | None) -> str | None:
-    """Return what to run where a key is replaced in another rhythm than the plan's; None where it is not known to be.
+    """Return what to run where a key is not replaced in the plan's rhythm, or nobody tells that it is; else None.
 
-    `policy` is what Azure tells of the key, None where it tells nothing.
+    `policy` is what Azure tells of the key, None where it tells nothing. A key that was made while the plan named no
+    rhythm has no action that replaces it, and gets none by `up`.
     """
-    has = next((found for each in _actions(policy) if TOLD.fullmatch(found := _after_create(each))), None)
-    if rotation_s is None or has is None or has == every(rotation_s):
+    if rotation_s is None or (has := _fault(policy, use, every(rotation_s))) is None:
         return None
     wanted = json.dumps(
         {
@@ -74,14 +74,27 @@ def another(policy: Any, vault: str, use: str, rotation_s: int | None) -> str | 
         }
     )
     return (
-        f"encryption.rotation: the key {use} is replaced every {has} and the plan says {every(rotation_s)}; no `up` "
+        f"encryption.rotation: {has} and the plan says {every(rotation_s)}; no `up` "
         f"changes that, so run where the vault is reached: az keyvault key rotation-policy update --vault-name {vault} "
         f"--name {use} --value '{wanted}', and then `pulumi refresh`"
     )
 
 
-def _actions(policy: Any) -> list[Any]:
-    return list(getattr(policy, "lifetime_actions", None) or ())
+def _fault(policy: Any, use: str, wanted: str) -> str | None:
+    """Return how a key is replaced where that is not as wanted; None where it is, or cannot be read."""
+    if policy is None:
+        return f"Azure tells of no policy that replaces the key {use}"
+    replacing = [each for each in getattr(policy, "lifetime_actions", None) or () if not _notifies(each)]
+    if not replacing:
+        return f"the key {use} is never replaced by itself"
+    has = next((found for each in replacing if TOLD.fullmatch(found := _after_create(each))), wanted)
+    return None if has == wanted else f"the key {use} is replaced every {has}"
+
+
+def _notifies(action: Any) -> bool:
+    """Return whether an action only tells somebody, as the one does that Azure gives a key without a policy."""
+    kind = str(getattr(getattr(action, "action", None), "type", None) or "")
+    return kind.lower() == keyvault.KeyRotationPolicyActionType.NOTIFY.value
 
 
 def _after_create(action: Any) -> str:

@@ -59,7 +59,8 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy=(
         "give properties.rotationPolicy a lifetimeAction of type rotate, with timeAfterCreate of no more "
-        "than the rule's longest-days"
+        "than the rule's longest-days; where the key is there already, by `az keyvault key rotation-policy update`, "
+        "and then run `pulumi refresh`"
     ),
     references=("CIS Azure Foundations 8.3.9", "NIST SP 800-53 SC-12", "PCI DSS 3.7.4"),
     types=(KEY,),

@@ -86,6 +86,14 @@ def test_exception_passes(rule: str, token: str, inputs: Mapping[str, Any], why:
     assert found(rule, Added(type=token, name="one", inputs=inputs)) == [], why
 
 
+def test_key_that_is_there_already_without_a_rotation_is_told_how_it_gets_one() -> None:
+    assert found("require-rotated-keys-on-azure", Added(type=KEY, name="key", inputs={"properties": {}}))
+    remedy = RULES["require-rotated-keys-on-azure"].remedy
+    assert "az keyvault key rotation-policy update" in remedy and remedy.endswith("`pulumi refresh`"), (
+        "Azure changes no policy of a key by what the engine asks"
+    )
+
+
 def test_port_that_a_team_opens_to_the_world_passes() -> None:
     opened = Added(type=GROUP_RULE, name="web", inputs=INBOUND)
     assert found("forbid-open-inbound-on-azure", opened), "closed by default"

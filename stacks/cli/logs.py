@@ -11,13 +11,13 @@ import typer
 from components.plan.quantities import Duration
 from components.plan.text_quantity import NotAQuantity
 from stacks.cli.console import console, print_document, print_result, print_table
-from stacks.cli.failures import Refused
+from stacks.cli.failures import CommandError, Refused
 from stacks.cli.options import DEFAULT_STACK, JsonOption, StackOption
 from stacks.clusters import stack_outputs
 from stacks.kept_logs.choice import Choice, nothing_kept, require_any
 from stacks.kept_logs.history import Job, jobs_in
 from stacks.kept_logs.keepers import keeper_of
-from stacks.kept_logs.kept import Keeper
+from stacks.kept_logs.kept import Keeper, LogFile
 from stacks.kept_logs.showing import Kept, document_of, follow, listed, write_all
 from stacks.session import Session, open_session
 
@@ -67,8 +67,8 @@ def logs(
     choice = Choice(job=job, node=node, file=file, since=moment_before(since))
     _require_sense(choice, follow_on=follow_on, json=json)
     session = open_session(stack, may_build=False)
-    with _keepers(session, stack_outputs(session), cluster) as keepers:
-        _show(choice, keepers, follow_on=follow_on, json=json)
+    with _keepers(session, stack_outputs(session), cluster) as found:
+        _show(choice, found, follow_on=follow_on, json=json)
 
 
 def moment_before(since: str | None) -> float | None:
@@ -94,11 +94,17 @@ def _require_sense(choice: Choice, *, follow_on: bool, json: bool) -> None:
         raise Refused("--follow: say what to follow, with --job, --node or --file ('*' is every file)")
 
 
+Found = Mapping[str, tuple[Keeper, Sequence[LogFile]]]
+"""By cluster, what keeps its logs, and the files that are there."""
+
+
 @contextlib.contextmanager
-def _keepers(
-    session: Session, outputs: Mapping[str, Any], cluster: str | None
-) -> Iterator[dict[str, Keeper]]:
-    """Give the keeper of the cluster that is named, or of every one, by the cluster's name."""
+def _keepers(session: Session, outputs: Mapping[str, Any], cluster: str | None) -> Iterator[Found]:
+    """Give the keeper of the cluster that is named, or of every one that answers, with the files of each.
+
+    Raises:
+        CommandError: none answers.
+    """
     entries = list(outputs.get("clusters") or ())
     known = [str(entry["name"]) for entry in entries]
     if cluster is not None and cluster not in known:
@@ -106,15 +112,23 @@ def _keepers(
             f"--cluster: no cluster is named {cluster!r}; known: {', '.join(sorted(known)) or 'none'}"
         )
     with contextlib.ExitStack() as ways:
-        yield {
-            name: ways.enter_context(keeper_of(session, outputs, name))
-            for name in known
-            if cluster in (None, name)
-        }
+        found: dict[str, tuple[Keeper, Sequence[LogFile]]] = {}
+        problems = []
+        for name in known if cluster is None else [cluster]:
+            try:
+                keeper = ways.enter_context(keeper_of(session, outputs, name))
+                found[name] = (keeper, keeper.files())
+            except CommandError as error:
+                problems.append(error)
+        if problems and not found:
+            raise problems[0]
+        for problem in problems:
+            console.print(f"warning: {problem}", style="yellow", markup=False)
+        yield found
 
 
-def _show(choice: Choice, keepers: Mapping[str, Keeper], *, follow_on: bool, json: bool) -> None:
-    clusters, everything = list(keepers), [(keeper, keeper.files()) for keeper in keepers.values()]
+def _show(choice: Choice, found: Found, *, follow_on: bool, json: bool) -> None:
+    clusters, everything = list(found), list(found.values())
     jobs = [job for keeper, files in everything for job in jobs_in(keeper, files)]
     if choice.is_to_be_read:
         require_any(choice, clusters, [file for _, files in everything for file in files], jobs)
@@ -123,18 +137,21 @@ def _show(choice: Choice, keepers: Mapping[str, Keeper], *, follow_on: bool, jso
     if json:
         print_document(document_of(clusters, kept, asked, with_text=choice.is_to_be_read))
     elif choice.is_to_be_read:
-        _write(choice, keepers, kept, asked, follow_on=follow_on)
+        _write(choice, found, kept, asked, follow_on=follow_on)
     elif asked or any(files for _, files in kept):
         print_table(listed([file for _, files in kept for file in files], asked))
     else:
         print_result(nothing_kept(clusters) + (" of that time" if choice.since is not None else ""))
 
 
-def _write(
-    choice: Choice, keepers: Mapping[str, Keeper], kept: Kept, jobs: Sequence[Job], *, follow_on: bool
-) -> None:
+def _write(choice: Choice, found: Found, kept: Kept, jobs: Sequence[Job], *, follow_on: bool) -> None:
     writer = write_all(kept, sys.stdout.buffer)
     if follow_on:
+        keepers = {
+            name: keeper
+            for name, (keeper, files) in found.items()
+            if choice.job is None or any(map(choice.takes, files))  # a job stays on its cluster
+        }
         follow(keepers, choice, writer)
         jobs = [
             job for each in keepers.values() for job in jobs_in(each, each.files()) if choice.takes_job(job)

@@ -2,13 +2,16 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from stacks.cli import logs as command
+from stacks.cli.failures import Failed, Refused
 from stacks.cli.main import run
+from stacks.kept_logs import showing
+from stacks.kept_logs.kept import LogFile
 from tests.stacks.kept_logs.simulated_keeper import NOW, SimulatedKeeper, ended, started
 
 HEAD = "train-head-x"
@@ -28,6 +31,10 @@ def keepers(monkeypatch: pytest.MonkeyPatch) -> dict[str, SimulatedKeeper]:
 
     @contextlib.contextmanager
     def keeper_of(_session: object, _outputs: object, name: str) -> Iterator[SimulatedKeeper]:
+        if name not in made:
+            raise Refused(
+                f"the collector of cluster {name} does not run; name another cluster with --cluster"
+            )
         yield made[name]
 
     monkeypatch.setattr(command, "open_session", lambda *_given, **_named: object())
@@ -126,8 +133,6 @@ def test_what_makes_no_sense_is_refused(
 def test_a_job_is_followed_to_its_end(
     keepers: dict[str, SimulatedKeeper], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from stacks.kept_logs import showing
-
     monkeypatch.setattr(showing, "POLL_SECONDS", 0.0)
     events: Any = (HEAD, "events.event_JOBS.log")
     keepers["train"].texts[(HEAD, "job-driver-b.log")] = "1\n"
@@ -136,3 +141,33 @@ def test_a_job_is_followed_to_its_end(
     captured = capsys.readouterr()
     assert captured.out == "1\n2\n", "what came meanwhile too"
     assert "job b on cluster train ended as SUCCEEDED" in captured.err, "and how it ended"
+
+
+class SilentKeeper(SimulatedKeeper):
+    """A collector whose reader does not answer."""
+
+    def files(self) -> Sequence[LogFile]:
+        raise Failed(f"the collector of cluster {self.cluster} does not hand out its logs")
+
+
+@pytest.mark.parametrize("is_silent", [False, True], ids=["does-not-run", "does-not-answer"])
+def test_one_collector_that_does_not_run_hides_no_other_cluster(
+    keepers: dict[str, SimulatedKeeper], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    is_silent: bool,
+) -> None:  # fmt: skip
+    del keepers["serve"]
+    if is_silent:
+        keepers["serve"] = SilentKeeper(cluster="serve")
+    monkeypatch.setattr(showing, "POLL_SECONDS", 0.0)
+    for arguments in (["--job", "a"], ["--job", "a", "--follow"]):
+        assert run(["logs", *arguments]) == 0, "where the job ran is known"
+        told = capsys.readouterr()
+        assert told.out == "loss 0.1\n" and "warning: the collector of cluster serve" in told.err
+    assert run(["logs", "--cluster", "serve"]) == (1 if is_silent else 2), "what is named has to answer"
+    assert run(["logs", "--job", "none"]) == 2
+    told = capsys.readouterr().err
+    assert "cluster serve does not" in told and "no log of cluster train is of job" in told, (
+        "where it was looked for"
+    )
+    del keepers["train"]
+    assert run(["logs"]) == 2, "none answers"

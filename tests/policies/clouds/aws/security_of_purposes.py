@@ -166,6 +166,19 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             refers_to=("firewall-group-serving",),
         ),
         Breach("files-scratch", ("tags", "groundplan-holds"), "models", "machines for training reach it"),
+        Breach(
+            "firewall-in-training-to-files-scratch-988",
+            "cidrIpv4",
+            "10.20.16.0/24",
+            "machines for serving reach it",
+        ),
+        Breach(
+            "firewall-group-files-scratch",
+            "ingress",
+            [{"protocol": "tcp", "fromPort": 988, "toPort": 988, "securityGroups": ["sg-0"]}],
+            "machines for serving reach it",
+            refers_to=("firewall-group-serving",),
+        ),
     ),
     "forbid-logs-beside-data-on-aws": (
         Breach(

@@ -33,7 +33,9 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             TRAIN, "member", "serviceAccount:lab.svc.id.goog[atlas-serve/serve]", "is serving's and is about"
         ),
         Breach("nodes-images-train", "member", SERVES, "is serving's and is about no store of this stack"),
-        Breach("account-user", "member", SERVES, 'and has the role "roles/iam.workloadIdentityUser"; allowed'),
+        Breach(
+            "account-user", "member", SERVES, 'and has the role "roles/iam.workloadIdentityUser"; allowed'
+        ),
         Breach("secret-reader", "member", SERVES, 'the role "roles/secretmanager.secretAccessor"; allowed: '),
         Breach("topic-writer", "member", SERVES, "is serving's and is about no store of this stack"),
     ),

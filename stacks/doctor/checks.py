@@ -150,7 +150,14 @@ def _judge_errors(plan: PlanFacts, remedy: str | None = None) -> list[Check]:
         usual = f"correct the plan; `groundplan validate {plan.file}` tells what is wrong with it anywhere"
         return [Check(name="plan", state="refused", found=found, remedy=remedy or usual)]
     fits = Check(name="plan", state="ok", found=f"{plan.file} fits")
-    return [fits, *(_noted(note) for note in plan.notes)]
+    return [fits if plan.is_judged else _unjudged(plan), *(_noted(note) for note in plan.notes)]
+
+
+def _unjudged(plan: PlanFacts) -> Check:
+    found = f"{plan.file} is read, and not judged: that needs the SDK"
+    return Check(
+        name="plan", state="note", found=found, remedy="run `groundplan doctor` again once it is installed"
+    )
 
 
 def _noted(note: str) -> Check:

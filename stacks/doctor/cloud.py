@@ -46,9 +46,10 @@ def gather_cloud(file: Path, stack: str) -> tuple[PlanFacts, CloudFacts]:
         "ranges": tuple(str(each) for each in plan.network.allowed_cidrs),
     }
     topology = measured(file, stack, None, configured(session, STACK_ID_KEY) or new_stack_id(stack))
-    if isinstance(topology, PlanFacts) or missing:
-        read = topology if isinstance(topology, PlanFacts) else PlanFacts(file=str(file))
-        return read, CloudFacts(**found)
+    if isinstance(topology, PlanFacts):
+        return topology, CloudFacts(**found)
+    if missing:
+        return PlanFacts(file=str(file), notes=topology.notes, is_judged=False), CloudFacts(**found)
     refused = PlanFacts(file=str(file), errors=_refusals(session, topology, stack), notes=topology.notes)
     asked = _asked(session, topology) if account is not None else {}
     return refused, CloudFacts(**found, images=_images(session, topology), **asked)

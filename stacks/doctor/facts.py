@@ -53,7 +53,10 @@ class HostStateFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanFacts:
-    """What became of the plan: its file, refusals, what to know of it, and the ports of its clusters that are taken."""
+    """What became of the plan: its file, refusals, what to know of it, and the ports of its clusters that are taken.
+
+    `is_judged` is false where what judges it is not installed, so that nobody knows whether it fits.
+    """
 
     file: str
     errors: tuple[str, ...] = ()
@@ -61,6 +64,7 @@ class PlanFacts:
     ports: Mapping[str, int] = field(default_factory=dict)
     taken_ports: tuple[int, ...] = ()
     stack_exists: bool = False
+    is_judged: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -82,7 +82,13 @@ def test_all_is_asked_where_somebody_answers(simulated: SimulatedCloud, tmp_path
         "config:\n  aws:profile: ours\n  groundplan:network: {id: vpc-1}\n"
     )
     plan, found = gathered(tmp_path)
-    assert plan.errors == () and found.account == "account 1" and found.quota == () and found.lacking == ()
+    assert (
+        plan.errors == ()
+        and plan.is_judged
+        and found.account == "account 1"
+        and found.quota == ()
+        and found.lacking == ()
+    )
     assert found.configuration == "Pulumi.team.yaml" and found.ranges == ()
     assert simulated.configured == {"aws:profile": "ours", "groundplan:network": {"id": "vpc-1"}}, (
         "as `up` reads it"
@@ -153,6 +159,7 @@ def test_without_its_sdk_nothing_is_judged_that_needs_it(
     simulated.refused = [WRONG]
     plan, found = gathered(tmp_path)
     assert found.lacking == ("extra-aws", "extra-kubernetes") and found.images is None and plan.errors == ()
+    assert not plan.is_judged, "nobody knows whether it fits"
 
 
 def test_a_plan_for_a_cloud_is_measured_against_the_cloud(

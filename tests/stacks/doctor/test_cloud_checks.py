@@ -55,6 +55,11 @@ CASES = [
         replace(HEALTHY, plan=PlanFacts(file="plan.yaml", errors=("groundplan:azure.admin-groups: none",))),
         *("plan", "refused", "groundplan:azure.admin-groups", "in the plan or in the stack's configuration"),
     ),
+    (
+        "what nobody judged",
+        replace(HEALTHY, plan=PlanFacts(file="plan.yaml", is_judged=False)),
+        *("plan", "note", "plan.yaml is read, and not judged: that needs the SDK", "again once it is installed"),
+    ),
 ]  # fmt: skip
 
 
@@ -96,3 +101,12 @@ def test_of_this_machine_only_what_the_commands_need_is_judged() -> None:
 def test_what_was_not_asked_is_not_judged() -> None:
     checks = judge(cloud(lacking=("extra-aws",), quota=None, images=None))
     assert {"quota", "images"}.isdisjoint({check.name for check in checks})
+
+
+def test_what_a_plan_says_of_itself_is_told_though_nobody_judged_it() -> None:
+    unjudged = PlanFacts(file="plan.yaml", notes=("prices are of May; ask again",), is_judged=False)
+    told = [
+        (check.state, check.found) for check in judge(replace(HEALTHY, plan=unjudged)) if check.name == "plan"
+    ]
+    assert [found for state, found in told if state == "note"][1:] == ["prices are of May"]
+    assert all(state != "ok" for state, _ in told), "nobody knows whether it fits"

@@ -7,12 +7,14 @@ whoever installed NVIDIA's device plugin by its own chart.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from components.kubernetes.operators import NAME, Operator, repository
+from components.kubernetes import workloads
+from components.kubernetes.operators import Operator
+from components.kubernetes.workloads import NAME
 from components.topology.facts import Requests
 from components.topology.labels import STACK
 
@@ -48,8 +50,8 @@ def gpu_software(daemonsets: Iterable[Mapping[str, Any]]) -> GpuSoftware:
     """Return what of a cluster's DaemonSets works with GPUs, sorted by place."""
     listed = list(daemonsets)
     return GpuSoftware(
-        plugins=tuple(sorted(_place(each) for each in listed if _is_plugin(each))),
-        features=tuple(sorted(_place(each) for each in listed if _looks_for_features(each))),
+        plugins=tuple(sorted(workloads.place(each) for each in listed if _is_plugin(each))),
+        features=tuple(sorted(workloads.place(each) for each in listed if _looks_for_features(each))),
     )
 
 
@@ -69,32 +71,18 @@ def added(
     return Requests() if is_there or OPERATOR in elsewhere else SEARCH
 
 
-def _place(daemonset: Mapping[str, Any]) -> str:
-    return f"{daemonset['metadata']['namespace']}/{daemonset['metadata']['name']}"
-
-
 def _is_plugin(daemonset: Mapping[str, Any]) -> bool:
     """Whether it offers GPUs: discovery of their features has the same image and labels, and no such folder."""
-    pod = daemonset["spec"]["template"]["spec"]
-    folders = [(each.get("hostPath") or {}).get("path", "") for each in pod.get("volumes") or ()]
+    volumes = workloads.pod(daemonset).get("volumes") or ()
+    folders = [(each.get("hostPath") or {}).get("path", "") for each in volumes]
     if not any(folder.rstrip("/").endswith(PLUGIN_FOLDER) for folder in folders):
         return False
-    labelled = any(
-        wanted.items() <= labels.items() for wanted in PLUGIN_LABELS for labels in _labels(daemonset)
-    )
-    return labelled or any(re.search(PLUGIN_IMAGE, image) for image in _images(daemonset))
+    labelled = any(workloads.is_labelled(daemonset, wanted) for wanted in PLUGIN_LABELS)
+    return labelled or any(re.search(PLUGIN_IMAGE, image) for image in workloads.repositories(daemonset))
 
 
 def _looks_for_features(daemonset: Mapping[str, Any]) -> bool:
-    labelled = any(FEATURES_LABEL.items() <= labels.items() for labels in _labels(daemonset))
-    return labelled or any(re.search(FEATURES_IMAGE, image) for image in _images(daemonset))
-
-
-def _labels(daemonset: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
-    yield daemonset["metadata"].get("labels") or {}
-    yield daemonset["spec"]["template"].get("metadata", {}).get("labels") or {}
-
-
-def _images(daemonset: Mapping[str, Any]) -> Iterator[str]:
-    for container in daemonset["spec"]["template"]["spec"].get("containers") or ():
-        yield repository(container.get("image", ""))
+    images = workloads.repositories(daemonset)
+    return workloads.is_labelled(daemonset, FEATURES_LABEL) or any(
+        re.search(FEATURES_IMAGE, image) for image in images
+    )

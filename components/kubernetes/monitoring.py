@@ -10,9 +10,9 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from components.kubernetes import workloads
 from components.kubernetes.access import Access
 from components.kubernetes.label_selectors import Selector
-from components.kubernetes.operators import NAME, repository
 from components.kubernetes.rights import Right
 
 MARKER = "prometheuses.monitoring.coreos.com"
@@ -95,14 +95,7 @@ def labels_told(arguments: Iterable[str]) -> frozenset[str]:
 
 
 def _told(deployment: Mapping[str, Any]) -> tuple[str, frozenset[str]] | None:
-    metadata, template = deployment["metadata"], deployment["spec"]["template"]
-    labels = (metadata.get("labels") or {}, template.get("metadata", {}).get("labels") or {})
-    containers = template["spec"].get("containers") or ()
-    named = any(each.get(NAME) == STATE_METRICS for each in labels)
-    images = (repository(each.get("image", "")).rpartition("/")[2] for each in containers)
-    if not named and STATE_METRICS not in images:
+    images = (image.rpartition("/")[2] for image in workloads.repositories(deployment))
+    if not workloads.is_labelled(deployment, {workloads.NAME: STATE_METRICS}) and STATE_METRICS not in images:
         return None
-    given = [
-        part for each in containers for part in (*(each.get("command") or ()), *(each.get("args") or ()))
-    ]
-    return f"{metadata['namespace']}/{metadata['name']}", labels_told(given)
+    return workloads.place(deployment), labels_told(workloads.arguments(deployment))

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from components.kubernetes import workloads
+from components.kubernetes.workloads import COMPONENT, NAME
 from components.topology.model import Topology
 from components.topology.pools import has_gpus
 
@@ -27,7 +29,6 @@ CLASS_OF_CHART = {"-observability": "prometheus"}
 """How the name of the storage class ends that we make before the chart of a service, and for that chart alone."""
 DEPLOYMENTS = "/apis/apps/v1/deployments"
 
-NAME, COMPONENT = "app.kubernetes.io/name", "app.kubernetes.io/component"
 LABELS: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "kuberay": (
         {NAME: "kuberay-operator"},  # its chart
@@ -82,16 +83,13 @@ def operators_of(deployments: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Op
     """Return the operators among the Deployments of a cluster by service, those of a service sorted by place."""
     found: dict[str, list[Operator]] = {}
     for each in deployments:
-        metadata = each["metadata"]
         available = (each.get("status") or {}).get("availableReplicas") or 0
-        pod = each["spec"]["template"]["spec"]
+        volumes = workloads.pod(each).get("volumes") or ()
         operator = Operator(
-            place=f"{metadata['namespace']}/{metadata['name']}",
+            place=workloads.place(each),
             is_available=available > 0,
-            arguments=_arguments(pod),
-            config_maps=tuple(
-                volume["configMap"]["name"] for volume in pod.get("volumes") or () if "configMap" in volume
-            ),
+            arguments=workloads.arguments(each),
+            config_maps=tuple(volume["configMap"]["name"] for volume in volumes if "configMap" in volume),
         )
         for service in LABELS:
             if _serves(each, service):
@@ -99,29 +97,6 @@ def operators_of(deployments: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Op
     return {service: tuple(sorted(each, key=lambda one: one.place)) for service, each in found.items()}
 
 
-def _arguments(pod: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(
-        part
-        for container in pod.get("containers") or ()
-        for part in (*(container.get("command") or ()), *(container.get("args") or ()))
-    )
-
-
 def _serves(deployment: Mapping[str, Any], service: str) -> bool:
-    template = deployment["spec"]["template"]
-    labelled = (deployment["metadata"].get("labels"), template.get("metadata", {}).get("labels"))
-    if any(wanted.items() <= (labels or {}).items() for wanted in LABELS[service] for labels in labelled):
-        return True
-    containers = template["spec"].get("containers") or ()
-    return any(re.search(IMAGES[service], repository(each.get("image", ""))) for each in containers)
-
-
-def repository(image: str) -> str:
-    """Return an image without its tag and digest: the last colon is a tag's unless a slash comes after it.
-
-    >>> repository("localhost:5000/kuberay/operator:v1.6.1@sha256:0")
-    'localhost:5000/kuberay/operator'
-    """
-    named = image.partition("@")[0]
-    head, colon, tail = named.rpartition(":")
-    return head if colon and "/" not in tail else named
+    labelled = any(workloads.is_labelled(deployment, wanted) for wanted in LABELS[service])
+    return labelled or any(re.search(IMAGES[service], image) for image in workloads.repositories(deployment))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from components.kubernetes.gathering import Inventory
 from components.kubernetes.operators import needed_services
 from components.kubernetes.services import told_by
-from components.topology.errors import TopologyError
+from components.topology.errors import TopologyError, listed
 from components.topology.labels import PLAN, STACK
 from components.topology.model import Topology
 from components.topology.names import namespace_name
@@ -19,8 +19,6 @@ NAMESPACE_OF_OPERATOR = {
     "gpu-operator": "gpu-operator",
 }
 """Where `components/services` puts what it brings (docs/decisions/0009)."""
-NAMED = 5
-"""Names that a sentence lists before it counts the rest."""
 
 Labels = Mapping[str, str]
 
@@ -52,12 +50,11 @@ def _plan_errors(topology: Topology, found: Inventory) -> list[TopologyError]:
         for name, labels in objects.items():
             if labels.get(PLAN) == topology.labels[PLAN] and not _is_ours(labels, topology):
                 theirs.setdefault(labels.get(STACK), []).append(f"{what} {name}")
-    return [_same_plan(topology, stack, sorted(theirs[stack])) for stack in sorted(theirs, key=str)]
+    return [_same_plan(topology, stack, theirs[stack]) for stack in sorted(theirs, key=str)]
 
 
 def _same_plan(topology: Topology, stack: str | None, named: list[str]) -> TopologyError:
-    more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
-    shown = f"{', '.join(named[:NAMED])}{more}"
+    shown = listed(named)
     if stack is None:
         allowed = (
             f"the cluster has a plan of this name whose stack nobody knows ({shown}; without label {STACK})"

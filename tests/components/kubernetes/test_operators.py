@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from components.kubernetes.operators import IMAGES, LABELS, SERVICE_OF_CRD, Operator, operators_of, repository
+from components.kubernetes.operators import IMAGES, LABELS, SERVICE_OF_CRD, Operator, operators_of
 from components.services.operators.kuberay import kuberay_manifests
 from components.services.operators.kueue import kueue_manifests
 from tests.components.services.declared import plan, platform_of, queued, team
@@ -108,11 +106,3 @@ def test_an_operator_without_an_available_pod_is_found_and_told_apart() -> None:
 
 def test_every_service_can_be_recognised_both_ways() -> None:
     assert LABELS.keys() == IMAGES.keys() == set(SERVICE_OF_CRD.values())
-
-
-@given(
-    st.from_regex(r"([a-z0-9.]+(:[0-9]{1,5})?/)?[a-z0-9]+(/[a-z0-9-]+){0,3}", fullmatch=True),
-    st.sampled_from(["", ":v1.6.1", ":latest", "@sha256:0abc", ":v1@sha256:0abc"]),
-)
-def test_a_tag_or_a_digest_is_no_part_of_a_repository(name: str, end: str) -> None:
-    assert repository(name + end) == name, "a port is no tag"

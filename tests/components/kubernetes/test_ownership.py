@@ -42,12 +42,15 @@ def test_a_kuberay_that_exists_may_have_its_namespace() -> None:
 
 def test_another_stack_s_plan_of_the_same_name_is_refused_in_one_sentence() -> None:
     spaces = dict.fromkeys(("atlas-observability", "atlas-registry", "atlas-train", "kuberay-system"), THEIRS)
-    classes = {"storage class": {"atlas-kept": THEIRS}, "priority class": {"atlas-train": THEIRS}}
+    stores = dict.fromkeys((f"atlas-kept-{number}" for number in range(6)), THEIRS)
+    classes = {"storage class": stores, "priority class": {"atlas-train": THEIRS}}
     (sentence,) = sentences(namespaces=spaces, classes=classes, kinds={"rayclusters.ray.io": THEIRS})
     assert sentence == (
         "name: the plan is named atlas; stack team-bob has a plan of this name on the cluster (kind "
         "rayclusters.ray.io, namespace atlas-observability, namespace atlas-registry, namespace atlas-train, namespace "
-        "kuberay-system and 2 more); rename this one, take that stack down, or use another cluster"
+        "kuberay-system, priority class atlas-train, storage class atlas-kept-0, storage class atlas-kept-1, storage "
+        "class atlas-kept-2, storage class atlas-kept-3 and 2 more); rename this one, take that stack "
+        "down, or use another cluster"
     ), "its objects have the names of ours"
 
 

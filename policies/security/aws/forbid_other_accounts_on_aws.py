@@ -27,11 +27,13 @@ from policies.judge.types_of_aws import (
 
 ALLOWED = Setting(
     name="accounts",
-    says="accounts besides the stack's own that policies of its resources may name",
+    says="accounts besides the stack's own that policies of its resources may name, by number or canonical id",
     default=[],
-    schema={"type": "array", "items": {"type": "string", "pattern": "^[0-9]{12}$"}},
+    schema={"type": "array", "items": {"type": "string", "pattern": "^([0-9]{12}|[0-9a-f]{64})$"}},
 )
 ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
+OF_PROVIDER = re.compile(r"arn:[^:]*:[^:]*:[^:]*:(\d{12}):.*")
+"""The ARN of an identity provider; what is behind the account names its issuer, and may have digits as well."""
 OF_CALLERS = ("account", "arn")
 """How the keys of conditions end that say who calls: kms:CallerAccount, aws:SourceAccount, aws:PrincipalArn."""
 
@@ -40,6 +42,12 @@ def check(stack: Stack, accused: Resource) -> Iterator[str]:
     """Find accounts that are not the stack's; where no cluster tells which that is, every account may be it."""
 
     def of_statement(statement: Resource) -> Iterator[str]:
+        for kind, name in principals(statement):
+            if kind == "CanonicalUser" and name not in accused.said(ALLOWED):
+                yield (
+                    f"{statement.way} allows something to the canonical user {name}, whose account nobody can tell; "
+                    "allowed: ARNs"
+                )
         named = _accounts(statement)
         own = _own(stack) if named else set()
         others = named.difference(own, accused.said(ALLOWED)) if own else set()
@@ -60,7 +68,9 @@ def _accounts(statement: Resource) -> set[str]:
             if key.lower().endswith(OF_CALLERS)
             for value in values
         ]
-    return {account for text in said for account in ACCOUNT.findall(text)}
+    found = {account for text in said for account in ACCOUNT.findall(text)}
+    providers = [OF_PROVIDER.fullmatch(name) for kind, name in principals(statement) if kind == "Federated"]
+    return found.union(provider[1] for provider in providers if provider)
 
 
 def _own(stack: Stack) -> set[str]:

@@ -8,6 +8,7 @@ MODELS, DATASETS = "arn:aws:s3:::atlas-models-*/*", "arn:aws:s3:::atlas-datasets
 BY_GROUP, PEER = "firewall-in-system-to-training-any", "referencedSecurityGroupId"
 
 ROOT = "arn:aws:iam::999999999999:root"
+CANONICAL = "0123456789abcdef" * 4
 OTHERS = policy(Principal={"AWS": ROOT}, Action=["kms:Decrypt"], Resource="*")
 
 BREACHES: dict[str, tuple[Breach, ...]] = {
@@ -129,6 +130,20 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             "storage-policy-models", "policy", OTHERS, "Statement[0] allows something to account 999999999999"
         ),
         Breach("identities-role-serve", "assumeRolePolicy", OTHERS, "to account 999999999999"),
+        Breach(
+            "identities-role-serve",
+            "assumeRolePolicy",
+            policy(
+                Principal={"Federated": f"arn:aws:iam::999999999999:oidc-provider/{OIDC}"}, Action="sts:*"
+            ),
+            "to account 999999999999",
+        ),
+        Breach(
+            "storage-policy-models",
+            "policy",
+            policy(Principal={"CanonicalUser": CANONICAL}, Action="s3:GetObject", Resource=MODELS),
+            f"Statement[0] allows something to the canonical user {CANONICAL}, whose account nobody can tell",
+        ),
         Breach("storage-models", "policy", OTHERS, "Statement[0] allows something to account 999999999999"),
         Breach(
             "keys-storage",

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from policies.judge.types_of_aws import BUCKET_ENCRYPTIONS, BUCKET_LOGGINGS, BUCKETS
+from policies.judge.types_of_aws import BUCKET_ENCRYPTIONS, BUCKET_LOGGINGS, BUCKET_POLICY, BUCKETS
 from tests.policies.breach import Added
 from tests.policies.clouds.aws.alone import found
+from tests.policies.clouds.aws.texts import policy
 
 KEY_RULE, LOG_RULE = "require-encrypted-buckets-on-aws", "require-access-logs-of-buckets-on-aws"
 
@@ -54,3 +55,11 @@ def test_bucket_that_takes_logs_and_holds_data_is_not_excused(rule: str) -> None
 
 def test_bucket_that_takes_its_own_logs_alone_is_not_excused_from_a_key() -> None:
     assert found(KEY_RULE, bucket("models"), by_amazon("models"), logging("models", "models"))
+
+
+def test_canonical_user_is_let_in_where_the_team_names_him() -> None:
+    rule, own = "forbid-other-accounts-on-aws", "0123456789abcdef" * 4
+    text = policy(Principal={"CanonicalUser": own}, Action="s3:GetObject", Resource="arn:aws:s3:::models/*")
+    opened = Added(type=BUCKET_POLICY, name="opened", inputs={"bucket": "models", "policy": text})
+    assert found(rule, opened), "no account stands in his name"
+    assert found(rule, opened, accounts=[own]) == []

@@ -52,7 +52,7 @@ def authority_mark(setting: Setting) -> dict[str, Any]:
 
 def programs(setting: Setting) -> Manifest:
     """Return the ConfigMap with the programs that run beside Ray."""
-    names = ["leaf_certificate.py", "keep_logs.py", "read_logs.py", "stop_when_idle.py"]
+    names = ["leaf_certificate.py", "keep_logs.py", "read_logs.py", "ask_logs.py", "stop_when_idle.py"]
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",

@@ -158,10 +158,11 @@ def _keeping(setting: Setting) -> dict[str, Any]:
     environment = [
         variable("GROUNDPLAN_LOG_BYTES", str(KEPT_BYTES)), variable("GROUNDPLAN_LOG_AGE_S", str(KEPT_S)),
     ]  # fmt: skip
+    alive = {"exec": {"command": ["test", "-d", FOLDER]}, "periodSeconds": 60}
     return {
         **_with_files(setting, "keep", "keep_logs.py", environment, read_only=False),
-        "resources": LOG_KEEPER.resources(),
-    }
+        "livenessProbe": alive, "readinessProbe": alive, "resources": LOG_KEEPER.resources(),
+    }  # fmt: skip
 
 
 def _reading(setting: Setting) -> dict[str, Any]:
@@ -171,21 +172,24 @@ def _reading(setting: Setting) -> dict[str, Any]:
     read every secret there.
     """
     environment = [variable("GROUNDPLAN_LOG_PORT", str(pod_ports.KEPT_LOGS))]
+    answers = {"exec": {"command": ["python", "-I", "-S", f"{PROGRAMS}/ask_logs.py"]}, "timeoutSeconds": 10}
     return {
         **_with_files(setting, "read", "read_logs.py", environment, read_only=True),
+        # A pod that is not ready collects nothing either, so one that hangs is started anew soon after.
+        "readinessProbe": {**answers, "periodSeconds": 10, "failureThreshold": 6},
+        "livenessProbe": {**answers, "periodSeconds": 30},
         "resources": LOG_READER.resources(),
-    }
+    }  # fmt: skip
 
 
 def _with_files(
     setting: Setting, name: str, program: str, environment: list[dict[str, Any]], *, read_only: bool
 ) -> dict[str, Any]:
-    alive = {"exec": {"command": ["test", "-d", FOLDER]}, "periodSeconds": 60}
     return {
         "name": name, "image": setting.image, "imagePullPolicy": "IfNotPresent",
         "command": ["python", f"{PROGRAMS}/{program}"],
         "env": [variable("GROUNDPLAN_LOG_FOLDER", FOLDER), *environment],
-        "livenessProbe": alive, "readinessProbe": alive, "securityContext": SECURITY,
+        "securityContext": SECURITY,
         "volumeMounts": [
             mount("kept", FOLDER, read_only=read_only), mount("programs", PROGRAMS, read_only=True),
         ],

@@ -73,7 +73,12 @@ def test_what_hands_the_logs_out_only_reads_them_and_is_on_no_network() -> None:
     ours = {PORT, HEALTH_PORT, *(port["containerPort"] for port in collect["ports"])}
     assert pod_ports.KEPT_LOGS not in ours, "the containers of a pod share its ports"
     setting = plans.setting(plans.train())
-    assert read["command"][-1].rpartition("/")[2] in programs(setting)["data"], "its program is brought"
+    brought = programs(setting)["data"]
+    assert read["command"][-1].rpartition("/")[2] in brought, "its program is brought"
+    for probe in (read["readinessProbe"], read["livenessProbe"]):
+        assert probe["exec"]["command"][-1].rpartition("/")[2] == "ask_logs.py", "it is ready when it answers"
+    assert "ask_logs.py" in brought, "by a program that is brought too"
+    assert "httpGet" not in read["readinessProbe"], "the kubelet does not get to the pod's loopback"
 
 
 def test_logs_of_production_are_not_deleted_with_what_wrote_them() -> None:

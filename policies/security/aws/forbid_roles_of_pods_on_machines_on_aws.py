@@ -17,8 +17,13 @@ def check(stack: Stack, machines: Resource) -> Iterator[str]:
     """Find machines whose role is that of pods as well."""
     own = names_at(machines, ROLES[machines.type])
     for pods in stack.of_type(POD_IDENTITY):
-        if not own.isdisjoint(names_at(pods, "roleArn")):
+        if not own.isdisjoint(_names_of_role(names_at(pods, "roleArn"))):
             yield f'{ROLES[machines.type]} is that of pods too, by "{pods.name}"; allowed: a role for machines alone'
+
+
+def _names_of_role(names: set[str]) -> set[str]:
+    """Return these names and those that stand in ARNs behind a role's path: an instance profile has no ARN."""
+    return names | {name.rpartition("/")[2] for name in names if name.startswith("arn:")}
 
 
 RULE = StackRule(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from stacks.checking import wording
+from stacks.checking.finding import WAIVED_BY
 from stacks.checking.report import Finding, Outcome, Part, Place, Report, Severity, WaiverTold
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -37,6 +39,7 @@ def as_sarif(report: Report) -> str:
         *_new_waivers(report),
         *(result for part in report.parts for result in _results(part)),
     ]
+    _count(results)
     driver = {
         "name": "groundplan",
         "semanticVersion": report.version,
@@ -135,12 +138,25 @@ def _result(rule: str, level: str, text: str, uri: str, found: Finding | WaiverT
 
 
 def _fingerprint(rule: str, text: str, uri: str, found: Finding | WaiverTold | None) -> str:
-    """Return what stays while the same thing breaks the same rule, whatever line it is in by now."""
-    about = text
-    if found is not None:
-        about = (found.place.path if found.place else found.resource) or text
-    told = json.dumps([rule, uri, about]).encode()
-    return f"{hashlib.sha256(told).hexdigest()[:16]}:1"
+    """Return what stays while the same thing breaks the same rule, whatever line it is in by now.
+
+    A resource may break one rule in several places, which its text alone tells apart.
+    """
+    about = [text]
+    if found is not None and found.place:
+        about = [found.place.named or found.place.path]
+    elif isinstance(found, Finding) and found.resource:
+        about = [found.resource, WAIVED_BY.split(found.text)[0]]
+    return hashlib.sha256(json.dumps([rule, uri, *about]).encode()).hexdigest()[:16]
+
+
+def _count(results: Sequence[dict[str, Any]]) -> None:
+    """Number the results that nothing else tells apart: code scanning shows one of those with equal fingerprints."""
+    seen: Counter[str] = Counter()
+    for result in results:
+        digest = result["partialFingerprints"][FINGERPRINT]
+        seen[digest] += 1
+        result["partialFingerprints"][FINGERPRINT] = f"{digest}:{seen[digest]}"
 
 
 def _locations(uri: str, place: Place | None) -> list[dict[str, Any]]:

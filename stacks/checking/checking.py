@@ -89,7 +89,7 @@ def _begun(subject: Subject) -> Part:
         name=str(document.get("name", "?")),
         target=str(document.get("target", "?")),
         base=base.revision if base else None,
-        findings=tuple(of_errors(subject.read.errors)),
+        findings=tuple(of_errors(subject.read.errors, subject.read.tree)),
         altered=subject.altered,
         is_judged=False,
         notes=(base.note,) if base and base.note else (),

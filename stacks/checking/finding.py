@@ -10,6 +10,7 @@ from components.plan.errors import Path as PlanPath
 from components.plan.errors import PlanError, print_path
 from components.plan.tree import Tree
 from components.topology.errors import TopologyError
+from stacks.checking.naming import named, steps_of
 from stacks.checking.report import SEVERITIES, Finding, Outcome, Place, Severity
 from stacks.events import MANDATORY, Violation
 from stacks.progress import NOT_JUDGED_IN_PREVIEW
@@ -33,7 +34,7 @@ PARTS = re.compile(
 STEP = re.compile(r"(?P<key>[^.\[\]]+)(?:\[(?P<name>[^\]]*)\])?")
 
 
-def of_errors(errors: Iterable[PlanError]) -> Iterator[Finding]:
+def of_errors(errors: Iterable[PlanError], tree: Tree) -> Iterator[Finding]:
     """Yield a finding for each error of a plan."""
     for error in errors:
         yield Finding(
@@ -42,7 +43,12 @@ def of_errors(errors: Iterable[PlanError]) -> Iterator[Finding]:
             outcome="refused",
             text=f"{error.path}: {error.problem}: given {error.given}; allowed: {error.allowed}",
             remedy=error.remedy,
-            place=Place(path=error.path, line=error.line, column=error.column),
+            place=Place(
+                path=error.path,
+                named=named(steps_of(error.path), tree.value),
+                line=error.line,
+                column=error.column,
+            ),
         )
 
 
@@ -118,7 +124,7 @@ def rule_of(violation: Violation) -> str:
 def place_of(path: PlanPath, tree: Tree) -> Place:
     """Return where in the file a path is, or the nearest thing to it."""
     line, column = tree.position(path)
-    return Place(path=print_path(path), line=line + 1, column=column + 1)
+    return Place(path=print_path(path), named=named(path, tree.value), line=line + 1, column=column + 1)
 
 
 def path_in(written: str, document: Any) -> PlanPath:

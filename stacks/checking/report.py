@@ -29,9 +29,13 @@ TOLD_OPERATIONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where in a plan: its path there, and line and column from 1, or None where the plan does not say it."""
+    """Where in a plan: its path there, and line and column from 1, or None where the plan does not say it.
+
+    `named` is the path with names for positions, which stays when an entry comes above; empty where it has none.
+    """
 
     path: str
+    named: str = ""
     line: int | None = None
     column: int | None = None
 

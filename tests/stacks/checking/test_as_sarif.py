@@ -61,10 +61,50 @@ def test_a_finding_is_the_same_alert_on_another_line_and_another_one_elsewhere()
     assert as_it_is == as_moved != as_another
 
 
+def test_an_entry_that_comes_above_another_closes_and_opens_no_alert() -> None:
+    assert REFUSED.place is not None
+    first, second = (
+        replace(REFUSED, place=replace(REFUSED.place, path=f"clusters[{index}]", named="clusters[train]"))
+        for index in (0, 1)
+    )
+    assert fingerprint(replace(PART, findings=(first,))) == fingerprint(replace(PART, findings=(second,)))
+
+
+def test_two_findings_of_one_rule_on_one_resource_are_two_alerts_and_one_stays_when_the_other_is_mended() -> (
+    None
+):
+    of_a, of_b = (
+        replace(REFUSED, place=None, resource="Deployment x", text=f"container {name}") for name in "ab"
+    )
+    both = fingerprints(replace(PART, findings=(of_a, of_b)))
+    assert len(set(both)) == 2, "code scanning shows one of those that are equal"
+    assert fingerprints(replace(PART, findings=(of_b,))) == both[1:]
+
+
+def test_findings_that_say_the_same_of_the_same_are_counted() -> None:
+    first, second = fingerprints(replace(PART, findings=(REFUSED, REFUSED)))
+    assert first.removesuffix(":1") == second.removesuffix(":2") and first != second
+
+
+def test_a_waived_finding_is_the_same_alert_where_its_waiver_stands_in_another_line_of_them() -> None:
+    first, second = (
+        replace(
+            REFUSED, place=None, resource="Bucket x", text=f"it is open. Waived by waivers[{index}]: moving"
+        )
+        for index in (0, 1)
+    )
+    assert fingerprint(replace(PART, findings=(first,))) == fingerprint(replace(PART, findings=(second,)))
+
+
 def fingerprint(part: Part) -> str:
+    (found,) = fingerprints(part)
+    return found
+
+
+def fingerprints(part: Part) -> list[str]:
     results = json.loads(as_sarif(replace(REPORT, parts=(part,))))["runs"][0]["results"]
-    (found,) = [each for each in results if each["ruleId"] == REFUSED.rule]
-    return found["partialFingerprints"]["primaryLocationLineHash"]
+    found = [each for each in results if each["ruleId"] == REFUSED.rule]
+    return [each["partialFingerprints"]["primaryLocationLineHash"] for each in found]
 
 
 def test_what_a_finding_of_a_pack_is_about_is_its_logical_location() -> None:

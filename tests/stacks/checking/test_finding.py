@@ -2,9 +2,10 @@
 
 import pytest
 
+from components.plan.errors import PlanError
 from components.plan.tree import Tree
 from components.topology.errors import TopologyError
-from stacks.checking.finding import of_packs, of_topology, path_in, unjudged
+from stacks.checking.finding import of_errors, of_packs, of_topology, path_in, place_of, unjudged
 from stacks.events import Violation
 
 DOCUMENT = {"clusters": ({"name": "serve"}, {"name": "train", "pools": ({"name": "gpu", "count": 1},)})}
@@ -36,6 +37,32 @@ def test_names_in_a_path_become_positions_as_far_as_the_plan_goes(
     written: str, path: tuple[str | int, ...]
 ) -> None:
     assert path_in(written, DOCUMENT) == path
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        (("clusters", 1, "pools", 0, "count"), "clusters[train].pools[gpu].count"),
+        (("waivers", 0, "expires"), "waivers[require-x of serve].expires"),
+        (("zones", 1), "zones[b]"),
+        (("clusters", 7, "pools", 0), "clusters[7].pools[0]"),
+        (("clusters", 2), "clusters[2]"),
+        ((), "plan"),
+    ],
+)
+def test_a_place_is_known_by_the_names_of_what_it_is_in_which_stay_while_positions_change(
+    path: tuple[str | int, ...], named: str
+) -> None:
+    waivers = ({"rule": "require-x", "resource": "serve"},)
+    document = {"clusters": (*DOCUMENT["clusters"], {}), "waivers": waivers, "zones": ("a", "b")}
+    assert place_of(path, Tree(value=document)).named == named
+
+
+def test_an_error_of_a_plan_is_known_by_names_as_well() -> None:
+    error = PlanError("plan.yaml", 3, 5, "clusters[1].pools[0].count", "too small", "0", "1", "give more")
+    (found,) = of_errors([error], Tree(value=DOCUMENT))
+    assert found.place and found.place.path == error.path
+    assert found.place.named == "clusters[train].pools[gpu].count"
 
 
 def test_a_refusal_of_the_topology_has_the_line_of_what_it_is_about() -> None:

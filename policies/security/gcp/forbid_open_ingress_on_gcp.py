@@ -18,7 +18,9 @@ LEAST = Setting(
     schema={"type": "integer", "minimum": 1, "maximum": 32},
 )
 SOURCES = ("sourceRanges", "sourceTags", "sourceServiceAccounts")
-SOURCES_OF_POLICIES = ("srcIpRanges", "srcSecureTags", "srcAddressGroups", "srcNetworks")
+SOURCES_OF_POLICIES = ("srcIpRanges", "srcFqdns", "srcSecureTags", "srcAddressGroups", "srcNetworks")
+CROWDS = {"srcRegionCodes": "whole countries", "srcThreatIntelligences": "whole lists of Google's"}
+"""Sources of policies that are too many to know, with what they are."""
 
 
 def of_policy(rule: Resource) -> Iterator[str]:
@@ -26,7 +28,9 @@ def of_policy(rule: Resource) -> Iterator[str]:
     if rule.get("direction") == "INGRESS" and rule.get("action") not in ("deny", "goto_next"):
         match = rule.part("match")
         if not any(match.get(key) for key in SOURCES_OF_POLICIES):
-            yield "match.srcIpRanges is absent; allowed: ranges, tags or networks: without them everybody is meant"
+            crowds = [f"match.{key} lets {what} in" for key, what in CROWDS.items() if match.get(key)]
+            said = " and ".join(crowds) or "match.srcIpRanges is absent, so that everybody is meant"
+            yield f"{said}; allowed: ranges, host names, tags or networks"
         yield from narrow("match.srcIpRanges", LEAST)(rule)
 
 

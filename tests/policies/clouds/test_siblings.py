@@ -106,6 +106,7 @@ SOUND: tuple[tuple[str, Any], ...] = (
     ("azure-native:containerinstance:ContainerGroup", {"ipAddress": {"type": "Private"}}),
     (SQL_RANGE, {"startIpAddress": "192.0.2.1", "endIpAddress": "192.0.2.9"}),
     (RULE, {"direction": "INGRESS", "action": "allow", "match": {"srcIpRanges": ["10.0.0.0/16"]}}),
+    (RULE, {"direction": "INGRESS", "action": "allow", "match": {"srcFqdns": ["ci.example.com"]}}),
     (RULE, {"direction": "INGRESS", "action": "deny", "match": {"srcIpRanges": ["0.0.0.0/0"]}}),
     (RULE, {"direction": "EGRESS", "action": "allow", "match": {}}),
     (

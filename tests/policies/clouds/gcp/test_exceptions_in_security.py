@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from policies.judge.types_of_gcp import BUCKET
+import pytest
+
+from policies.judge.types_of_gcp import BUCKET, FIREWALL_POLICY_RULE
 from tests.policies.breach import Added
 from tests.policies.clouds.gcp.alone import found
 
@@ -38,3 +40,18 @@ def test_bucket_that_takes_logs_and_holds_data_is_not_excused() -> None:
 def test_bucket_that_lends_no_more_than_its_name_is_not_excused() -> None:
     texts = found(RULE, bucket("kept"), logged("models", "others", logObjectPrefix="kept"))
     assert texts, "the logs go elsewhere; only their prefix comes from this bucket"
+
+
+@pytest.mark.parametrize(
+    ("match", "said"),
+    [
+        ({"srcRegionCodes": ["NL"]}, "match.srcRegionCodes lets whole countries in"),
+        ({"srcThreatIntelligences": ["iplist-public-clouds"]}, "lets whole lists of Google's in"),
+        ({}, "match.srcIpRanges is absent"),
+    ],
+)
+def test_what_is_too_many_is_called_by_its_name(match: dict[str, Any], said: str) -> None:
+    inputs = {"direction": "INGRESS", "action": "allow", "match": match}
+    (text,) = found("forbid-open-ingress-on-gcp", Added(type=FIREWALL_POLICY_RULE, name="one", inputs=inputs))
+    assert said in text
+    assert "allowed: ranges, host names" in text

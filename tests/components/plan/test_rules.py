@@ -16,8 +16,11 @@ from components.plan.findings import Finding
 from components.plan.model import Plan
 from components.plan.refusals import unbuilt_findings
 from components.plan.rules import RULES, rule_findings
+from components.plan.rules.callers import callers_ask_a_served_model
 from components.plan.section import Section
 from components.plan.shapes import Shape, shapes
+from components.topology.names import namespace_name
+from components.topology.places import RESERVED_PARTS
 
 BAD_PLANS = sorted((Path(__file__).parent / "bad_plans").glob("*.yaml"))
 HEAD = {"name": "head", "machine": {"cpu": 1, "memory": "2GiB"}, "count": 1}
@@ -80,6 +83,20 @@ def test_each_rule_refuses_one_of_the_named_bad_plans(rule: Callable[[Draft], It
 def test_local_refuses_each_field_that_its_row_says_it_cannot_do(path: tuple[str | int, ...]) -> None:
     value = with_value(plan(), path, "another value")
     assert path in paths(rule_findings(Draft(value))), "silently dropped fields are lies"
+
+
+def test_exactly_the_namespaces_of_a_plan_are_no_callers() -> None:
+    parts = {*RESERVED_PARTS, "serve", "train"}
+    own = [namespace_name("small", part) for part in sorted(parts)]
+    others = ("small-shop", "other-train", "smaller-train")
+    serve = {"name": "serve", "purpose": "serving", "pools": (HEAD,), "callers": (*own, *others)}
+    draft = Draft(plan(target="kubernetes", clusters=(*plan()["clusters"], serve)))
+    refused = paths(list(callers_ask_a_served_model(draft)))
+    assert refused == [("clusters", 1, "callers", index) for index in range(len(own))], (
+        "by the names that are made"
+    )
+    nameless = Draft(plan(name=None, clusters=({**serve, "callers": others},)))
+    assert list(callers_ask_a_served_model(nameless)) == []
 
 
 def test_a_good_plan_breaks_no_rule() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from components.plan.draft import Draft
 from components.plan.findings import Finding
 
-
 OTHER_PARTS = ("observability", "registry")
 """Parts of a plan besides its clusters that have a namespace of their own."""
 

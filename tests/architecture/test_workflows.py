@@ -110,7 +110,10 @@ def test_on_gitlab_a_merge_request_links_the_whole_report_of_one_run() -> None:
     [
         ("stacks/plans/prod-training.yaml", "security-and-finance"),
         ("stacks/plans/dev.yaml", "ml-platform-and-finance"),
-        ("stacks/cli/check.py", "ml-platform"),
+        ("stacks/cli/check.py", "security"),
+        ("stacks/checking/as_sarif.py", "security"),
+        ("stacks/offline/simulated_clouds/server.py", "security"),
+        ("components/plan/loading.py", "security"),
         ("policies/on_plan/judging.py", "security"),
         (".github/workflows/check.yml", "security"),
         (".ci/run", "security"),

@@ -130,7 +130,10 @@ def require_no_job_ended(ended: Sequence[RunningJobs]) -> None:
             console.print(f"warning: {each}", style="yellow", markup=False)
     if lines := [str(each) for each in ended if each.jobs]:
         shown = "\n  ".join(["jobs run that this would end; nothing was changed:", *lines])
-        raise Refused(f"{shown}\nwait for them, end them with `ray job stop`, or give --end-jobs")
+        raise Refused(
+            f"{shown}\nwait for them, end them with `ray job stop` (queued ones with `kubectl delete rayjob`), or give "
+            "--end-jobs"
+        )
 
 
 def _ends_pods(change: ResourceChange, *, is_queued: bool) -> bool:

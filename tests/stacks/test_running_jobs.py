@@ -200,4 +200,4 @@ def test_jobs_that_would_end_are_a_refusal_with_the_ways_out() -> None:
         require_no_job_ended([RunningJobs(cluster=TRAIN, jobs=("raysubmit_1 (python -m x)",))])
     said = str(refused.value)
     assert "nothing was changed" in said and "raysubmit_1 (python -m x)" in said and "cluster train" in said
-    assert "ray job stop" in said and "--end-jobs" in said, "what to do"
+    assert "ray job stop" in said and "delete rayjob" in said and "--end-jobs" in said, "what to do"

@@ -11,7 +11,7 @@ from policies.judge.setting import Setting
 
 REGISTRIES = Setting(
     name="allowed-registries",
-    says="how the names of images may begin: registries, or folders in them",
+    says="whose images are trusted: a registry, a folder or a repository, each by its whole name",
     default=[
         "ghcr.io/mlflow/", "quay.io/kuberay/", "registry.k8s.io/", "docker.io/library/",
         "docker.io/valkey/", "docker.io/fluent/", "docker.io/rayproject/", "nvcr.io/nvidia/", "quay.io/prometheus/",

@@ -6,15 +6,31 @@ from policies.judge.kinds_of_kubernetes import CORE, TOKEN
 BUNDLES = frozenset(
     {
         "kubernetes:helm.sh/v3:Release",
+        "aws:cloudcontrol/resource:Resource",
         "aws:cloudformation/stack:Stack",
+        "aws:cloudformation/stackInstances:StackInstances",
         "aws:cloudformation/stackSet:StackSet",
+        "aws:cloudformation/stackSetInstance:StackSetInstance",
+        "aws:serverlessrepository/cloudFormationStack:CloudFormationStack",
+        "aws:servicecatalog/provisionedProduct:ProvisionedProduct",
+        "azure-native:blueprint:Assignment",
+        "azure-native:resources:AzureCliScript",
+        "azure-native:resources:AzurePowerShellScript",
         "azure-native:resources:Deployment",
+        "azure-native:resources:DeploymentAtManagementGroupScope",
+        "azure-native:resources:DeploymentAtScope",
         "azure-native:resources:DeploymentAtSubscriptionScope",
+        "azure-native:resources:DeploymentAtTenantScope",
+        "azure-native:resources:DeploymentStackAtManagementGroup",
         "azure-native:resources:DeploymentStackAtResourceGroup",
+        "azure-native:resources:DeploymentStackAtSubscription",
+        "azure-native:resources:Resource",
+        "azure-native:solutions:Application",
+        "gcp:configdeployment/deployment:Deployment",
         "gcp:deploymentmanager/deployment:Deployment",
     }
 )
-"""Each makes resources that the engine never hears of."""
+"""Each makes resources that the engine never hears of, or one of any type whose properties are a text."""
 
 READ_GROUPS = frozenset(
     {

@@ -1,11 +1,22 @@
-"""Whose pods have a grant of Azure, and on which stores it is."""
+"""Whose pods have a grant of Azure, on which stores it is, and which roles read alone."""
 
-from policies.judge.purposes import named_by
+from policies.judge.purposes import TEXTS, named_by
 from policies.judge.resource import Resource, Stack
+from policies.judge.setting import Setting
 from policies.judge.types_of_azure import CONTAINER, STORE, TRUST
 
 IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
 GRANT_READS = (IDENTITY, TRUST, CONTAINER, STORE)
+READERS = Setting(
+    name="reader-roles",
+    says=(
+        "the last part of the ids of roles that read and write nothing, by default Storage Blob Data Reader; say it of "
+        "restrict-rights-of-purposes-on-azure and of restrict-writers-of-stores-on-azure"
+    ),
+    default=["2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"],
+    schema={**TEXTS, "minItems": 1},
+)
+"""Azure, "Azure built-in roles for Storage"."""
 
 
 def pods_of(stack: Stack, grant: Resource) -> list[tuple[str, str]]:

@@ -5,22 +5,13 @@ from functools import partial
 
 from pulumi_policy import Severity
 
-from policies.judge.grants_of_azure import GRANT_READS, pods_of, stores_of
-from policies.judge.purposes import PROMOTERS, SERVING, SETTINGS, STORES, TEXTS, purposes_of_pods
+from policies.judge.grants_of_azure import GRANT_READS, READERS, pods_of, stores_of
+from policies.judge.purposes import PROMOTERS, SERVING, SETTINGS, STORES, purposes_of_pods
 from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rule import StackRule
-from policies.judge.setting import Setting
 from policies.judge.types_of_azure import GRANT, HOLDS
 from policies.judge.types_of_kubernetes import NAMESPACE
 from policies.judge.unknown import together
-
-READERS = Setting(
-    name="reader-roles",
-    says="the last part of the ids of roles that serving may have: by default Storage Blob Data Reader",
-    default=["2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"],
-    schema={**TEXTS, "minItems": 1},
-)
-"""Azure, "Azure built-in roles for Storage"."""
 
 
 def check(stack: Stack, grant: Resource) -> Iterator[str]:

@@ -63,6 +63,15 @@ def test_a_denial_protects_training_where_it_is_about_all_of_training(
     assert bool(found) != is_enough, "a denial that is for somebody else keeps nobody out"
 
 
+def test_roles_that_read_are_one_setting_of_both_rules_about_grants_of_azure() -> None:
+    names = ("restrict-rights-of-purposes-on-azure", "restrict-writers-of-stores-on-azure")
+    first, second = (
+        next(each for each in rule(name).settings if each.name == "reader-roles") for name in names
+    )
+    assert first is second, "what is written twice is changed once"
+    assert all(name in first.says for name in names), "a team that sets it has to set it for both"
+
+
 def test_a_bucket_of_models_may_be_read_by_any_reading_action() -> None:
     reads = policy(
         Action=["s3:GetObject*", "s3:ListBucket", "kms:DescribeKey"], Resource="arn:aws:s3:::atlas-models-*"

@@ -85,6 +85,6 @@ class Waiver(Section):
     reason: Annotated[Line, Row()]
     """Why the rule may be broken."""
     owner: Annotated[Line, Row()]
-    """Who answers for it."""
+    """Who answers for it: a mail address."""
     expires: Annotated[Day, Row()]
     """The last day on which the waiver holds."""

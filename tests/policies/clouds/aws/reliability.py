@@ -23,6 +23,12 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach(
             "storage-checkpoints", "tags.groundplan-holds", "models", "removes what is current after 30 days"
         ),
+        Breach(
+            "storage-models",
+            "lifecycleRules",
+            [{"enabled": False}, {"enabled": True, "expiration": {"days": 5}}],
+            "lifecycleRules[1] removes what is current after 5 days",
+        ),
     ),
     "require-protected-stores-on-aws": (
         Breach("storage-models", ENVIRONMENT, KEPT, "protect is not set"),

@@ -1,5 +1,7 @@
 """Whose data may go at AWS: what another environment than production says of itself, in whatever case."""
 
+from typing import Any
+
 import pytest
 
 from policies.judge.types_of_aws import BUCKETS
@@ -27,3 +29,16 @@ def test_stores_of_production_are_protected_whatever_it_is_called(environment: s
 
 def test_store_that_says_no_environment_is_kept_as_production_is() -> None:
     assert found("require-protected-stores-on-aws", store())
+
+
+@pytest.mark.parametrize(
+    ("narrower", "is_whole"), [({}, True), ({"prefix": "old/"}, False), ({"tags": {"kept": "no"}}, False)]
+)
+def test_scratch_goes_by_rules_in_the_bucket_that_are_about_all_of_it(
+    narrower: dict[str, Any], is_whole: bool
+) -> None:
+    rule = {"enabled": True, "expiration": {"days": 30}, **narrower}
+    tags = {"groundplan-holds": "scratch"}
+    bucket = Added(type=BUCKETS[0], name="store", inputs={"tags": tags, "lifecycleRules": [rule]})
+    texts = found("require-end-of-checkpoints-and-scratch-on-aws", bucket)
+    assert (texts == []) == is_whole, "a part of it leaves the rest lying"

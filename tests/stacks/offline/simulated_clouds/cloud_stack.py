@@ -106,8 +106,11 @@ def _steps(events: list[dict[str, Any]]) -> Iterator[Step]:
 
 def _told(events: list[dict[str, Any]]) -> str:
     said = [event["diagnosticEvent"] for event in events if "diagnosticEvent" in event]
+    judged = [event["policyEvent"] for event in events if "policyEvent" in event]
     return "\n".join(
-        f"{each.get('urn', '')}: {each['message']}" for each in said if each.get("severity") == "error"
+        f"{each.get('urn') or each.get('resourceUrn', '')}: {each['message']}"
+        for each in (*said, *judged)
+        if each.get("severity") == "error" or each.get("enforcementLevel") == "mandatory"
     )
 
 

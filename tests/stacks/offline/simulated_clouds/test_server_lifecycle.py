@@ -28,7 +28,7 @@ network: {cidr: 10.20.0.0/16}
 encryption: {key: customer, rotation: 365d}
 runtime: {image: "registry.example.com/groundplan@placeholder-your-image-digest"}
 storage:
-  - {name: checkpoints, holds: checkpoints, size: 200GiB}
+  - {name: checkpoints, holds: checkpoints, size: 200GiB, keep: 90d}
 clusters:
   - name: train
     purpose: training

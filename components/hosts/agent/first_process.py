@@ -47,7 +47,7 @@ def run(payload: dict[str, Any]) -> None:
     if payload["role"] == "sandbox":
         kernel.raise_loopback()
         furnish(payload, Path(folder) / "sandboxes" / identity)
-    complete(record_folder, identity, host_pid, ticks)
+    complete(record_folder, payload, host_pid, ticks)
     reap_for_ever()
 
 
@@ -56,11 +56,19 @@ def host_pid_of_self() -> int:
     return int(os.readlink("/proc/self"))
 
 
-def complete(record_folder: int, identity: str, pid: int, ticks: int | None) -> None:
-    """Completes the record through a descriptor opened before the root changed."""
+def complete(record_folder: int, payload: dict[str, Any], pid: int, ticks: int | None) -> None:
+    """Completes the record through a descriptor opened before the root changed.
+
+    A start that was killed may leave a process that the next start cannot see yet: it carries no mark before it is a
+    program. The record is the next one's by then, and this one ends. Raises HostError.
+    """
     os.fchdir(record_folder)
-    path = Path(f"{identity}.json")
+    path = Path(f"{payload['identity']}.json")
     record = records.json.loads(path.read_text(encoding="utf-8"))
+    if record["incarnation"] != payload["incarnation"]:
+        raise records.HostError(
+            f"another start of {payload['identity']} came after the one that ordered this"
+        )
     record |= {"pid": pid, "start_ticks": ticks, "boot": records.boot_id(), "ready": True}
     records.write_json(path, record)
     os.chdir("/")

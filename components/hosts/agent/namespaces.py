@@ -45,7 +45,12 @@ def start_storage(payload: dict[str, Any]) -> dict[str, Any]:
         command,
         spawning.agent_environment(folder, STORAGE),
         log,
-        payload={"role": "storage", "folder": folder, "identity": STORAGE},
+        payload={
+            "role": "storage",
+            "folder": folder,
+            "identity": STORAGE,
+            "incarnation": record["incarnation"],
+        },
     )
     return spawning.wait_for_record(folder, STORAGE, process, log, START_TIMEOUT_S)
 
@@ -77,8 +82,9 @@ def start_sandbox(payload: dict[str, Any]) -> dict[str, Any]:
     first_process = spawning.agent_command("first-process")
     command = [*spawning.enter_command(storage), *UNSHARE_SANDBOX, "--", *first_process]
     hidden = {key: value for key, value in payload.items() if key != "token"}
+    orders = hidden | {"role": "sandbox", "incarnation": record["incarnation"]}
     process = spawning.start_detached(
-        command, spawning.agent_environment(folder, identity), log, payload=hidden | {"role": "sandbox"}
+        command, spawning.agent_environment(folder, identity), log, payload=orders
     )
     return spawning.wait_for_record(folder, identity, process, log, START_TIMEOUT_S)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from components.hosts.agent import kernel, records, spawning
-from components.hosts.agent.first_process import host_pid_of_self
+from components.hosts.agent.first_process import complete, host_pid_of_self
 from tests.components.hosts.real_stack import RealStack, wait_until
 
 STORE = "/groundplan/stores/models"
@@ -189,3 +189,18 @@ def test_an_environment_is_visible_wherever_the_checkout_lies(stack: RealStack, 
         assert done.stdout == "found", (
             f"what is visible is not hidden by the sandbox's own {parent}: {done.stderr}"
         )
+
+
+def test_what_a_killed_start_left_does_not_take_the_record_of_the_next(tmp_path: Path) -> None:
+    first = records.announce(str(tmp_path), "train", "Sandbox")
+    later = records.announce(str(tmp_path), "train", "Sandbox")
+    here = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
+    place = os.open(str(tmp_path / "records"), os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with pytest.raises(records.HostError, match="another start of train came after"):
+            complete(place, {"identity": "train", "incarnation": first["incarnation"]}, 1, 1)
+    finally:
+        os.fchdir(here)
+        os.close(here)
+        os.close(place)
+    assert records.read_record(str(tmp_path), "train") == later, "the next start waits for its own process"

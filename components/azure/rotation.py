@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -84,7 +85,7 @@ def _fault(policy: Any, use: str, wanted: str) -> str | None:
     """Return how a key is replaced where that is not as wanted; None where it is, or cannot be read."""
     if policy is None:
         return f"Azure tells of no policy that replaces the key {use}"
-    replacing = [each for each in getattr(policy, "lifetime_actions", None) or () if not _notifies(each)]
+    replacing = [each for each in _of(policy, "lifetime_actions") or () if not _notifies(each)]
     if not replacing:
         return f"the key {use} is never replaced by itself"
     has = next((found for each in replacing if TOLD.fullmatch(found := _after_create(each))), wanted)
@@ -93,12 +94,17 @@ def _fault(policy: Any, use: str, wanted: str) -> str | None:
 
 def _notifies(action: Any) -> bool:
     """Return whether an action only tells somebody, as the one does that Azure gives a key without a policy."""
-    kind = str(getattr(getattr(action, "action", None), "type", None) or "")
+    kind = str(_of(_of(action, "action"), "type") or "")
     return kind.lower() == keyvault.KeyRotationPolicyActionType.NOTIFY.value
 
 
 def _after_create(action: Any) -> str:
-    return str(getattr(getattr(action, "trigger", None), "time_after_create", None) or "")
+    return str(_of(_of(action, "trigger"), "time_after_create") or "")
+
+
+def _of(answer: Any, key: str) -> Any:
+    """Return a part of an answer, None where it has none: the SDK hands them on as mappings or as its own classes."""
+    return answer.get(key) if isinstance(answer, Mapping) else getattr(answer, key, None)
 
 
 def told_by_hand(topology: Topology) -> tuple[Capability, ...]:

@@ -17,7 +17,7 @@ from tests.control_plane.cluster import ControlPlane
 from tests.control_plane.unpinned import LAST_DAY
 from tests.end_to_end.kubernetes_world import DRIVER, KubernetesWorld, kubernetes_world
 
-pytestmark = [pytest.mark.kubernetes, pytest.mark.engine]
+pytestmark = [pytest.mark.kubernetes, pytest.mark.engine, pytest.mark.long]
 
 HEAD = Path(__file__).parents[1] / "components" / "ray" / "simulated_ray_head.py"
 OTHER_DRIVER = "cephfs.csi.ceph.com"

@@ -58,6 +58,8 @@ class Answers(engine_mocks.Mocks):
             }
         if kind == "Key":
             found["keyUriWithVersion"] = f"https://vault/keys/{args.name}/1"
+            # Azure tells beside a key's other facts what it was told inside its properties.
+            found |= {key: told for key, told in args.inputs["properties"].items() if key == "rotationPolicy"}
         if kind == "StorageAccount":
             address = f"{found['name']}.{{}}.core.windows.net"
             found["primaryEndpoints"] = {each: f"https://{address.format(each)}/" for each in ("blob", "dfs")}

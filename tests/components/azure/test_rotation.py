@@ -79,3 +79,11 @@ def test_services_that_stay_with_a_version_are_named_with_what_to_run() -> None:
 def test_without_a_key_of_the_customer_there_is_nothing_to_run() -> None:
     topology = stored.topology(encryption={"key": "platform"})
     assert rotation.told_by_hand(topology) == ()
+
+
+def test_a_policy_is_read_as_the_engine_hands_it_on() -> None:
+    action = {"action": {"type": "rotate"}, "trigger": {"time_after_create": "P90D"}}
+    assert another({"lifetime_actions": [action]}, "v", "disks", 90 * DAY_S) is None, (
+        "outputs that are waited for together come as plain mappings, and every `up` would warn of every key"
+    )
+    assert "P90D" in (another({"lifetime_actions": [action]}, "v", "disks", 180 * DAY_S) or "")

@@ -21,7 +21,8 @@ from components.kubernetes import patience
 from components.kubernetes.access import Access, Missing, NoAnswer, NoCluster, connect_by
 from components.kubernetes.draining import is_told_gone
 from components.kubernetes.media_types import APPLY_PATCH
-from components.kubernetes.members import MANAGER, access_of
+from components.kubernetes.members import access_of
+from components.kubernetes.patching import MANAGER
 from components.kubernetes.providers import HANDED_OVER
 from components.objects import Manifest
 
@@ -59,7 +60,7 @@ def apply(props: Mapping[str, Any]) -> None:
 
     Raises NoCluster with one sentence where it does not.
     """
-    access, wanted = _access(props), unpack(props["packed"])
+    access, wanted = access_to(props), unpack(props["packed"])
 
     def make(name: str) -> None:
         access.request(
@@ -78,7 +79,7 @@ def apply(props: Mapping[str, Any]) -> None:
 def change(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
     """Bring the definitions to what is declared now, and take away those that are not any more."""
     apply(new)
-    _remove(_access(new), sorted(set(old["kinds"]) - set(new["kinds"])), unpack(old["packed"]))
+    _remove(access_to(new), sorted(set(old["kinds"]) - set(new["kinds"])), unpack(old["packed"]))
 
 
 def release(props: Mapping[str, Any]) -> None:
@@ -89,7 +90,7 @@ def release(props: Mapping[str, Any]) -> None:
     """
     is_opened = False
     try:
-        access = _access(props)
+        access = access_to(props)
         is_opened = True  # from here on whoever answers, be it with a refusal, is not gone
         _remove(access, sorted(props["kinds"]), unpack(props["packed"]))
     except NoCluster as error:
@@ -101,7 +102,7 @@ def release(props: Mapping[str, Any]) -> None:
 
 def differences(props: Mapping[str, Any]) -> list[str]:
     """Return one sentence for every definition that is not as it should be, sorted."""
-    access, wanted = _access(props), unpack(props["packed"])
+    access, wanted = access_to(props), unpack(props["packed"])
 
     def compare(name: str) -> str | None:
         try:
@@ -114,7 +115,7 @@ def differences(props: Mapping[str, Any]) -> list[str]:
     return sorted(filter(None, _each(compare, wanted)))
 
 
-def _access(props: Mapping[str, Any]) -> Access:
+def access_to(props: Mapping[str, Any]) -> Access:
     """Return the access to the cluster: as its platform handed it over, else as the stack's configuration names it."""
     text = props.get(HANDED_OVER)
     return access_of(props) if text is None else connect_by(text)

@@ -9,15 +9,12 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
-from components.kubernetes.access import Access, Conflict, Missing, NoCluster, connect
-from components.kubernetes.media_types import MERGE_PATCH
+from components.kubernetes.access import Access, Missing, NoCluster, connect
 from components.kubernetes.node_changes import Change, Node, freed, given, lacking, mark, taken
+from components.kubernetes.patching import patch_under_version
 
-ATTEMPTS = 10
-"""Kubelets write their node every ten seconds; two writers meeting ten times in a row is a defect."""
 AT_ONCE = 8
 NODES = "/api/v1/nodes"
-MANAGER = "groundplan"
 KEPT = ("name", "labels", "annotations", "resourceVersion")
 
 
@@ -111,8 +108,9 @@ def _each(access: Access, changes: Mapping[str, Change]) -> None:
     """Make the changes, several at once; the first that fails ends those that have not begun."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         tasks = [
-            pool.submit(_change, access, node, changes[node["metadata"]["name"]])
+            pool.submit(patch_under_version, access, f"{NODES}/{name}", node, changes[name])
             for node in _read(access, changes)
+            for name in [node["metadata"]["name"]]
         ]
         try:
             for task in as_completed(tasks):
@@ -120,24 +118,3 @@ def _each(access: Access, changes: Mapping[str, Change]) -> None:
         except NoCluster:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def _change(access: Access, node: Node, change_of: Change) -> None:
-    path = f"{NODES}/{node['metadata']['name']}"
-    for attempt in range(ATTEMPTS):
-        patch = change_of(node)
-        if patch is None:
-            return
-        patch["metadata"]["resourceVersion"] = node["metadata"]["resourceVersion"]
-        try:
-            access.request("PATCH", path, body=patch, content=MERGE_PATCH, fieldManager=MANAGER)
-            return
-        except Missing:
-            return
-        except Conflict:
-            if attempt == ATTEMPTS - 1:
-                raise
-        try:
-            node = access.get(path)
-        except Missing:
-            return

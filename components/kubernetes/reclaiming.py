@@ -7,17 +7,15 @@ A volume takes the policy of its class when it is made, and keeps it whatever th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from components.kubernetes.access import Access, Conflict, Missing, connect_by
+from components.kubernetes.access import Access
+from components.kubernetes.definitions import access_to
 from components.kubernetes.hanging import GIVEN_UP
-from components.kubernetes.media_types import MERGE_PATCH
-from components.kubernetes.members import MANAGER, access_of
-from components.kubernetes.providers import HANDED_OVER
+from components.kubernetes.patching import patch_under_version
 from components.kubernetes.stored import VOLUMES
 
-ATTEMPTS = 10
-"""The controller of volumes writes one a few times while it is bound, and then no more."""
 KEPT, DELETED = "Retain", "Delete"
 
 
@@ -41,39 +39,23 @@ def differences(props: Mapping[str, Any]) -> list[str]:
     """Return one sentence for every volume that would go with its claim and is to be kept, sorted."""
     if not props["is_kept"]:
         return []
-    found = _wrong(_access(props), props)
+    found = _wrong(access_to(props), props)
     return sorted(
         f"volume {volume['metadata']['name']} goes with its claim {_claim(volume)}" for volume in found
     )
 
 
 def _set(props: Mapping[str, Any]) -> None:
-    access = _access(props)
+    access = access_to(props)
     for volume in list(_wrong(access, props)):
-        _change(access, volume, props)
+        path = f"{VOLUMES}/{volume['metadata']['name']}"
+        patch_under_version(access, path, volume, partial(_change_of, props=props))
 
 
-def _change(access: Access, volume: Mapping[str, Any], props: Mapping[str, Any]) -> None:
-    """Change one volume under the version that was judged: one whose claim goes meanwhile is left as it is."""
-    path = f"{VOLUMES}/{volume['metadata']['name']}"
-    for attempt in range(ATTEMPTS):
-        version = volume["metadata"]["resourceVersion"]
-        policy = {"persistentVolumeReclaimPolicy": _wanted(props)}
-        body = {"metadata": {"resourceVersion": version}, "spec": policy}
-        try:
-            access.request("PATCH", path, body=body, content=MERGE_PATCH, fieldManager=MANAGER)
-            return
-        except Missing:
-            return
-        except Conflict:
-            if attempt == ATTEMPTS - 1:
-                raise
-        try:
-            volume = access.get(path)
-        except Missing:
-            return
-        if not _is_wrong(volume, props):
-            return
+def _change_of(volume: Mapping[str, Any], props: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what a volume needs; one whose claim goes meanwhile is left as it is."""
+    policy = {"persistentVolumeReclaimPolicy": _wanted(props)}
+    return {"spec": policy} if _is_wrong(volume, props) else None
 
 
 def _wrong(access: Access, props: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -98,8 +80,3 @@ def _wanted(props: Mapping[str, Any]) -> str:
 def _claim(volume: Mapping[str, Any]) -> str:
     claim = volume["spec"]["claimRef"]
     return f"{claim['namespace']}/{claim['name']}"
-
-
-def _access(props: Mapping[str, Any]) -> Access:
-    text = props.get(HANDED_OVER)
-    return access_of(props) if text is None else connect_by(text)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from components.kubernetes import members
 from components.kubernetes.access import Conflict, NoCluster
-from components.kubernetes.members import AT_ONCE, ATTEMPTS
+from components.kubernetes.members import AT_ONCE
 from components.kubernetes.node_changes import GIVEN, given, taken
+from components.kubernetes.patching import ATTEMPTS
 from components.topology.node_labels import GPU_TAINT
 from tests.components.kubernetes.simulated_api_server import Asked, SimulatedApiServer, merge
 

@@ -1,10 +1,11 @@
 """Who trains and who serves, as namespaces say it by a label and pools by a tag, and what each may reach."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from typing import Any
 
 from policies.judge.asking import read
-from policies.judge.resource import NAMES, Resource, Stack
+from policies.judge.resource import NAMES, Resource, Stack, shown
 from policies.judge.serving import PURPOSE
 from policies.judge.setting import Setting
 from policies.judge.types_of_kubernetes import NAMESPACE
@@ -41,6 +42,16 @@ def purposes_of_pods(
     by_name = purposes_by(stack, "metadata.name")
     found = {by_name.get(namespace) for namespace, account in accounts if account not in promoters}
     return tuple(purpose for purpose in PURPOSES if purpose in found)
+
+
+def no_store_of(accused: Resource, purpose: str, reaches: str, store: Resource, holds: Any) -> Iterator[str]:
+    """Find a store that those of a purpose have no business with; `reaches` says how the accused has to do with it."""
+    allowed = accused.said(STORES).get(purpose, ())
+    if holds not in allowed:
+        yield (
+            f'is {purpose}\'s and {reaches} "{store.name}" that holds {shown(holds)}; '
+            f"allowed: {', '.join(allowed) or 'nothing'}"
+        )
 
 
 def purposes_by(stack: Stack, way: str) -> Mapping[str, str]:

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.properties_of_aws import listed
-from policies.judge.purposes import PROMOTERS, SERVING, SETTINGS, STORES, TEXTS, named_by, purposes_of_pods
+from policies.judge.purposes import (
+    PROMOTERS,
+    SERVING,
+    SETTINGS,
+    TEXTS,
+    named_by,
+    no_store_of,
+    purposes_of_pods,
+)
 from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
@@ -59,12 +67,7 @@ def _of_statement(stack: Stack, role: Resource, purpose: str, statement: Resourc
 
 
 def _of_bucket(role: Resource, purpose: str, bucket: Resource) -> Iterator[str]:
-    holds, allowed = bucket.part("tags").get(HOLDS), role.said(STORES).get(purpose, ())
-    if holds not in allowed:
-        yield (
-            f'is {purpose}\'s and reaches "{bucket.name}" that holds {shown(holds)}; '
-            f"allowed: {', '.join(allowed) or 'nothing'}"
-        )
+    return no_store_of(role, purpose, "reaches", bucket, bucket.part("tags").get(HOLDS))
 
 
 RULE = StackRule(

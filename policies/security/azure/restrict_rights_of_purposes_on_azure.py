@@ -6,8 +6,8 @@ from functools import partial
 from pulumi_policy import Severity
 
 from policies.judge.grants_of_azure import GRANT_READS, READERS, pods_of, stores_of
-from policies.judge.purposes import PROMOTERS, SERVING, SETTINGS, STORES, purposes_of_pods
-from policies.judge.resource import Resource, Stack, shown
+from policies.judge.purposes import PROMOTERS, SERVING, SETTINGS, no_store_of, purposes_of_pods
+from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.types_of_azure import GRANT, HOLDS
 from policies.judge.types_of_kubernetes import NAMESPACE
@@ -21,16 +21,11 @@ def check(stack: Stack, grant: Resource) -> Iterator[str]:
 
 
 def _of_scope(stack: Stack, purpose: str, grant: Resource) -> Iterator[str]:
-    stores, allowed = stores_of(stack, grant), grant.said(STORES).get(purpose, ())
+    stores = stores_of(stack, grant)
     if not stores and purpose == SERVING:
         yield f"is {purpose}'s and its scope is {grant.show('scope')}, which is no store of this stack"
     for store in stores:
-        holds = store.part("tags").get(HOLDS)
-        if holds not in allowed:
-            yield (
-                f'is {purpose}\'s and its scope is "{store.name}" that holds {shown(holds)}; '
-                f"allowed: {', '.join(allowed) or 'nothing'}"
-            )
+        yield from no_store_of(grant, purpose, "its scope is", store, store.part("tags").get(HOLDS))
 
 
 def _of_role(purpose: str, grant: Resource) -> Iterator[str]:

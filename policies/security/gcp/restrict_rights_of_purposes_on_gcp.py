@@ -6,7 +6,16 @@ from functools import partial
 
 from pulumi_policy import Severity
 
-from policies.judge.purposes import PROMOTERS, SERVING, SETTINGS, STORES, TEXTS, named_by, purposes_of_pods
+from policies.judge.purposes import (
+    PROMOTERS,
+    SERVING,
+    SETTINGS,
+    STORES,
+    TEXTS,
+    named_by,
+    no_store_of,
+    purposes_of_pods,
+)
 from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rights_of_gcp import members, rights
 from policies.judge.rule import StackRule
@@ -60,12 +69,7 @@ def _of_store(stack: Stack, purpose: str, accused: Resource) -> Iterator[str]:
     if not buckets and purpose == SERVING:
         yield f"is {purpose}'s and is about no store of this stack; allowed: stores that hold {', '.join(allowed)}"
     for bucket in buckets:
-        holds = bucket.part("labels").get(HOLDS)
-        if holds not in allowed:
-            yield (
-                f'is {purpose}\'s and is about "{bucket.name}" that holds {shown(holds)}; '
-                f"allowed: {', '.join(allowed) or 'nothing'}"
-            )
+        yield from no_store_of(accused, purpose, "is about", bucket, bucket.part("labels").get(HOLDS))
 
 
 def _of_role(right: Resource, purpose: str, accused: Resource) -> Iterator[str]:

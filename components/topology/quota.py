@@ -10,6 +10,10 @@ from components.topology.model import Pool
 COUNTS_GPUS = frozenset({"gcp"})
 """Providers whose families count GPUs, unless the name says CPUS; elsewhere every family counts vCPUs."""
 
+UNCOUNTED = {"aws": "reservation:block/"}
+"""Provider -> how a way of buying begins that counts against no quota of machines. AWS: instances in a Capacity Block
+don't count against On-Demand limits (EC2 User Guide, "Capacity Blocks for ML", considerations)."""
+
 Unit = Literal["vCPUs", "GPUs"]
 
 SYSTEM = "system services"
@@ -46,7 +50,7 @@ def quota_needs(pools: Iterable[Pool], more: Iterable[QuotaNeed] = ()) -> tuple[
     """Return the need of each quota family, `more` included, sorted; on-demand and spot are families of their own.
 
     A pool that may be bought in both ways may be bought wholly in either, so it counts in both. What is reserved counts
-    as on-demand. A machine whose family nobody knows counts nowhere.
+    as on-demand, except a capacity block. A machine whose family nobody knows counts nowhere.
     """
     amounts: dict[tuple[str, str, str, Unit], int] = {}
     names: dict[tuple[str, str, str, Unit], list[str]] = {}
@@ -112,7 +116,9 @@ def quota_errors(pools: Iterable[Pool]) -> list[TopologyError]:
 
 
 def _kinds(pool: Pool) -> list[str]:
-    return sorted({"spot" if each == "spot" else "on-demand" for each in pool.capacity})
+    uncounted = UNCOUNTED.get(pool.offer.machine.provider) if pool.offer else None
+    counted = [each for each in pool.capacity if uncounted is None or not each.startswith(uncounted)]
+    return sorted({"spot" if each == "spot" else "on-demand" for each in counted})
 
 
 def _family(pool: Pool, kind: str) -> str | None:

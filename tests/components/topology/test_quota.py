@@ -37,6 +37,15 @@ def test_what_is_reserved_counts_as_on_demand() -> None:
     assert amounts(pool(capacity=("reservation:cr-1",))) == {"standard": (32, "vCPUs")}
 
 
+def test_a_capacity_block_of_aws_counts_against_no_quota_and_what_stands_beside_it_does() -> None:
+    block = "reservation:block/cr-0abc"
+    assert amounts(pool(provider="aws", capacity=(block,))) == {}, "its instances have no On-Demand limit"
+    assert amounts(pool(provider="aws", capacity=(block, "spot"))) == {"low": (32, "vCPUs")}
+    assert amounts(pool(provider="gcp", capacity=(block,))) != {}, "a reservation of another provider"
+    bare = pool(provider="aws", gpus=8, gpu_model="H100-SXM", quota_family=None, capacity=(block,))
+    assert quota_errors([bare]) == []
+
+
 def test_google_counts_gpus_unless_the_family_says_cpus() -> None:
     found = amounts(
         pool("a", 2, provider="gcp", gpus=8, gpu_model="H100-SXM", quota_family="NVIDIA_H100_GPUS"),

@@ -9,9 +9,6 @@ ANOTHER_KEY = (
 
 REASONS: Mapping[str, Mapping[str, str]] = {
     "aws": {
-        "aws:eks/nodeGroup:NodeGroup subnetIds that of pools-train-head.* of pools-serve-.*": (
-            "at AWS security groups keep machines apart, whatever subnet they are in, and those stay as they are"
-        ),
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration "
         "rules.*.applyServerSideEncryptionByDefault.kmsMasterKeyId with :999999999999:key for :\\d{12}:key": (
             "an account that keeps the keys of others is usual; who reads by a key is said by the key's own policy"

@@ -124,6 +124,27 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
             refers_to=("firewall-group-serving",),
         ),
     ),
+    "forbid-subnets-of-other-purposes-on-aws": (
+        Breach(
+            "pools-serve-head-on-demand-us-east-1a",
+            "subnetIds",
+            ["subnet-0"],
+            'subnetIds has the subnet of "pools-train-',
+            refers_to=("network-subnet-training-us-east-1a",),
+        ),
+        Breach(
+            "network-subnet-serving-us-east-1a",
+            ("tags", "groundplan-purpose"),
+            "training",
+            'subnetIds has "network-subnet-serving-us-east-1a", which is for training, and its machines',
+        ),
+        Breach(
+            "pools-serve-head-on-demand-us-east-1a",
+            ("tags", "groundplan-purpose"),
+            "training",
+            "which is for serving, and its machines are for training",
+        ),
+    ),
     "forbid-other-accounts-on-aws": (
         Breach("keys-storage", "policy", OTHERS, "something to account 999999999999; allowed: 000000000000"),
         Breach(

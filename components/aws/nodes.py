@@ -10,7 +10,7 @@ from pulumi_aws import ec2, eks, iam
 
 from components.aws import machines, names, policies
 from components.aws.system_machines import SYSTEM_TYPES, system_machines
-from components.topology.labels import ROLE
+from components.topology.labels import ENVIRONMENT, OWNER, ROLE
 from components.topology.model import Topology
 from components.topology.rights import SYSTEM, segments_with_files
 
@@ -18,6 +18,11 @@ JOIN = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
 """To be a node, and to pull AWS's own images; the network plugin has a role of its own."""
 
 SYSTEM_LABEL = {ROLE: "system"}
+TAGGED = ("instance", "network-interface", "volume")
+KEPT_TAGS = tuple(
+    f"tagSpecifications[{which}].tags.{label}" for which in range(len(TAGGED)) for label in (OWNER, ENVIRONMENT)
+)
+"""What a template keeps of its first day: labels that people change in a plan that is up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +108,11 @@ def launch_template(
     options: pulumi.ResourceOptions,
     **template: object,
 ) -> ec2.LaunchTemplate:
-    """Make a template of machines with what every machine has; `labels` are tags of machines, disks and interfaces."""
+    """Make a template of machines with what every machine has; `labels` are tags of machines, disks and interfaces.
+
+    Machines keep the owner and the environment that their template was made with: EKS makes all machines of a group
+    anew for another version of its template, and no machine is to end for another mail address.
+    """
     made = names.template_tags(topology, what, labels)
     return ec2.LaunchTemplate(
         name,
@@ -111,10 +120,8 @@ def launch_template(
         metadata_options=machines.METADATA,  # pyright: ignore[reportArgumentType]
         monitoring={"enabled": True},
         update_default_version=True,
-        tag_specifications=[
-            {"resource_type": kind, "tags": made} for kind in ("instance", "network-interface", "volume")
-        ],
+        tag_specifications=[{"resource_type": kind, "tags": made} for kind in TAGGED],
         tags=names.tags(topology, what, labels),
-        opts=options,
+        opts=pulumi.ResourceOptions.merge(options, pulumi.ResourceOptions(ignore_changes=list(KEPT_TAGS))),
         **template,  # pyright: ignore[reportArgumentType]
     )

@@ -22,6 +22,12 @@ WITH_A_KERNEL_MODULE = {
 """Google's client of Managed Lustre is a module that Secure Boot refuses: machines that mount one are others."""
 
 
+MACHINES_OF_AWS = "aws:ec2/launchTemplate:LaunchTemplate"
+"""Another version of it rolls every machine of its groups, whatever else a change of it is called."""
+NO_NEW_VERSION = ("tags.",)
+"""What belongs to a template and is no part of a version."""
+
+
 def told(resources: Mapping[str, Registered]) -> dict[str, dict[str, Any]]:
     return {name: each.inputs for name, each in resources.items()}
 
@@ -80,6 +86,19 @@ def test_what_may_change_makes_nothing_anew(cloud: str, change: str, back: bool)
     assert anew - WITH_A_KERNEL_MODULE == set(), (
         "who may reach the API, whose it is and what else there is, are no reasons to lose a cluster"
     )
+
+
+@pytest.mark.parametrize("change", ["opened", "another owner", "another rotation", "a zone more"])
+def test_what_may_change_rolls_no_machines_of_aws(change: str) -> None:
+    before, after = made("aws").own(), made("aws", change).own()
+    versions = {
+        (name, path_text(found.path))
+        for name in before.keys() & after.keys()
+        if before[name].type == MACHINES_OF_AWS
+        for found in changes(before[name].inputs, after[name].inputs)
+        if not path_text(found.path).startswith((*before[name].ignores, *NO_NEW_VERSION))
+    }
+    assert versions == set(), "EKS makes every machine of a group anew for another version of its template"
 
 
 @CLOUDS

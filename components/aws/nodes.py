@@ -20,7 +20,9 @@ JOIN = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
 SYSTEM_LABEL = {ROLE: "system"}
 TAGGED = ("instance", "network-interface", "volume")
 KEPT_TAGS = tuple(
-    f"tagSpecifications[{which}].tags.{label}" for which in range(len(TAGGED)) for label in (OWNER, ENVIRONMENT)
+    f"tagSpecifications[{which}].tags.{label}"
+    for which in range(len(TAGGED))
+    for label in (OWNER, ENVIRONMENT)
 )
 """What a template keeps of its first day: labels that people change in a plan that is up."""
 

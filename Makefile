@@ -19,6 +19,7 @@ EXTRAS := aws azure gcp kubernetes
 # Types and tests that read a cloud's SDK: each has hundreds of modules, and three of them double the time of a check.
 CLOUD_TESTS := $(CLOUDS:%=tests/components/%) tests/clouds tests/policies/clouds tests/stacks/offline/simulated_clouds
 PINNED := $(GROUP_NAMES:%=requirements/%.txt)
+CHECK_PINNED := requirements/provision.txt $(EXTRAS:%=requirements/%.txt)
 BENCHMARKS := training serving no_op bring_up kubernetes_checks cloud_checks cloud_program cloud_previews policy_mutants policy_packs plan_check kubernetes_scale kubernetes_apply
 FAST := not engine and not cluster and not kubernetes and not object_store and not fuzz and not long
 # Torch's own threads would only wait for each other.
@@ -28,12 +29,15 @@ RUN_FAST = PYTHONPATH=$(CURDIR)/tests/without_clouds $(RUN_TESTS) $(CLOUD_TESTS:
 COMPILE = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-annotate --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
 
-.PHONY: help environment quickstart check check-clouds test prove down clean reference requirements $(EXTRAS:%=extra-%)
+.PHONY: help environment check-environment quickstart check check-clouds test prove down clean reference requirements $(EXTRAS:%=extra-%)
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 environment: .venv/.complete ## install what Groundplan needs into .venv, pinned with hashes
+
+check-environment: .venv/.check-complete ## what `groundplan check`, `preview` and `drift` need on every target, and no more
+	$(BIN)/groundplan engine
 
 quickstart: ## from this clone to a served model: environment, engine, up, train, promote, serve, predict
 	@started=$$(date +%s); $(MAKE) environment; \
@@ -95,7 +99,14 @@ $(EXTRAS:%=extra-%): extra-%: .venv/.extra-% ## add the SDK of one target, such 
 	# Compiled now: nodes see .venv read-only, and a Ray node that compiles at every start needs 30 s instead of 8.
 	$(UV) pip sync --python $(BIN)/python --require-hashes --compile-bytecode $(PINNED)
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
-	@rm -f .venv/.extra-*
+	@rm -f .venv/.extra-* .venv/.check-complete
+	@touch $@
+
+# Adds and removes nothing: it may stand beside a whole environment in .venv, with which it shares every version.
+.venv/.check-complete: $(UV) $(CHECK_PINNED) pyproject.toml
+	@test -x $(BIN)/python || $(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv
+	$(UV) pip install --python $(BIN)/python --require-hashes $(CHECK_PINNED:%=-r %)
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
 # In an environment of their own: they pin versions that ours cannot live with.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from components.ray.renewal import note
+from components.authorities.renewal import note
 from stacks.cli.failures import CommandError
 from stacks.session import Session, is_unrecorded, read_state
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from pulumi.dynamic import CreateResult, DiffResult, ResourceProvider, UpdateResult
 
+from components.authorities.clock import now
+
 
 class AuthorityProvider(ResourceProvider):
     """The authorities of a cluster; an `up` in the last term of the one that signs lets the next one sign."""
@@ -17,23 +19,16 @@ class AuthorityProvider(ResourceProvider):
     serialize_as_secret_always = False
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        from components.ray.authority import new_authority
+        from components.authorities.authority import new_authority
 
         return CreateResult(props["name"], {**props, **new_authority(props["name"], now())})
 
     def diff(self, _id: str, olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        from components.ray.renewal import is_due
+        from components.authorities.renewal import is_due
 
         return DiffResult(changes="ends" not in olds or is_due(olds["ends"], now()))
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        from components.ray.authority import renewed
+        from components.authorities.authority import renewed
 
         return UpdateResult({**news, **renewed(olds, news["name"], now())})
-
-
-def now() -> Any:
-    """Return the moment by this machine's clock; the one place where the authorities' time is read."""
-    import datetime
-
-    return datetime.datetime.now(datetime.UTC)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from components.ray.renewal import TERM
+from components.authorities.renewal import TERM
 from stacks import renewals
 from stacks.cli.failures import Failed
 from stacks.paths import UserFolders

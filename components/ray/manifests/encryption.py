@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from components.authorities import LEAF_PROGRAM, leaf_program
 from components.containers import READABLE_BY_GROUP, SECURITY, from_field, mount, scratch, variable
 from components.objects import Manifest
 from components.ray.manifests.naming import metadata, part_name
@@ -52,12 +53,12 @@ def authority_mark(setting: Setting) -> dict[str, Any]:
 
 def programs(setting: Setting) -> Manifest:
     """Return the ConfigMap with the programs that run beside Ray."""
-    names = ["leaf_certificate.py", "keep_logs.py", "read_logs.py", "ask_logs.py", "stop_when_idle.py"]
+    names = ["keep_logs.py", "read_logs.py", "ask_logs.py", "stop_when_idle.py"]
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",
         "metadata": metadata(setting.topology, setting.cluster, part_name(setting.cluster, "programs")),
-        "data": {name: text_of(name) for name in names},
+        "data": {LEAF_PROGRAM: leaf_program(), **{name: text_of(name) for name in names}},
     }
 
 
@@ -87,7 +88,7 @@ def container(setting: Setting, *, names: tuple[str, ...] = (), head: bool = Fal
     ]
     return {
         "name": "certificate", "image": setting.image, "imagePullPolicy": "IfNotPresent",
-        "command": ["python", f"{PROGRAMS}/leaf_certificate.py"],
+        "command": ["python", f"{PROGRAMS}/{LEAF_PROGRAM}"],
         "env": environment, "resources": ONCE.resources(), "securityContext": SECURITY,
         "volumeMounts": [
             mount("tls", FOLDER), mount("authority", AUTHORITY, read_only=True),

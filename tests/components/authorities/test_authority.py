@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi.dynamic import DiffResult
 
+from components.authorities.authority import new_authority, renewed
+from components.authorities.leaf_certificate import make_leaf
+from components.authorities.renewal import TERM, is_due, moment
 from components.ray import providers
-from components.ray.authority import new_authority, renewed
-from components.ray.programs.leaf_certificate import make_leaf
 from components.ray.providers import AuthorityProvider
-from components.ray.renewal import TERM, is_due, moment
 
 NOW = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
 TODAY = datetime.datetime.now(datetime.UTC)

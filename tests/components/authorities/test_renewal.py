@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.ray.renewal import TERM, is_due, note
+from components.authorities.renewal import TERM, is_due, note
 
 ENDS = datetime.datetime(2028, 11, 22, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from components.ray.renewal import TERM, moment
+from components.authorities.renewal import TERM, moment
 
 CLOCKS_APART = datetime.timedelta(minutes=5)
 

@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.ray.authority import new_authority
-from components.ray.programs import text_of
-from components.ray.programs.leaf_certificate import make_leaf, names_of
+from components.authorities import leaf_program
+from components.authorities.authority import new_authority
+from components.authorities.leaf_certificate import make_leaf, names_of
 
 NOW = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
 AUTHORITY = new_authority("atlas-train", NOW)
@@ -75,7 +75,7 @@ def test_a_certificate_and_a_key_of_two_authorities_make_none() -> None:
 def run(folder: Path, found: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     """Run the program as a pod does, on the authorities that are found, into `folder`/tls."""
     program, authority, made = folder / "leaf_certificate.py", folder / "authority", folder / "tls"
-    program.write_text(text_of("leaf_certificate.py"), encoding="utf-8")
+    program.write_text(leaf_program(), encoding="utf-8")
     authority.mkdir(exist_ok=True)
     made.mkdir(exist_ok=True)
     for file, key in (("ca.crt", "certificate"), ("ca.key", "key"), ("trusted.crt", "trusted")):

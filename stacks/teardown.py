@@ -12,6 +12,7 @@ from stacks.cli.failures import Refused
 from stacks.cloud_stores import CLOUDS, cloud_of, data_in_cloud, keys_in_cloud
 from stacks.clusters import KUBERNETES
 from stacks.giving_up import give_up
+from stacks.private_way import is_recorded_private, raise_if_failed
 from stacks.serving import SERVE_FOLDER
 from stacks.session import PROJECT, Session
 from stacks.stack_id import labels_of
@@ -211,7 +212,7 @@ def _destroy(
     arguments = ["destroy", "--yes", "--skip-preview"]
     arguments += [part for urn in excluded for part in ("--exclude", urn)]
     outcome = session.driver.drive(f"taking down stack {session.stack}", *arguments, is_quiet=is_quiet)
-    outcome.raise_if_failed("down")
+    raise_if_failed(outcome, "down", private=is_recorded_private(deployment), command="down")
     left = session.driver.read_state()
     return left is None or not any(
         resource.is_custom and "providers" not in resource.kind for resource in left.resources

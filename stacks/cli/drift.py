@@ -19,6 +19,7 @@ from stacks.plan_choice import (
     needs_providers,
 )
 from stacks.plan_rules import refusal_of
+from stacks.private_way import is_recorded_private, raise_if_failed
 from stacks.progress import SIGNS
 from stacks.session import is_unrecorded, open_session, prepare
 
@@ -37,7 +38,7 @@ def drift(stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None:
     session = replace(session, wants_plugins=needs_providers(plan, deployment))
     settings = missing_settings(session, named_in_configuration(session, file), plan, deployment)
     outcome = show_changes(session, settings, "--refresh", is_quiet=True)
-    refusal = _refusal(outcome) or refusal_of(file)
+    refusal = _refusal(outcome, private=is_recorded_private(deployment)) or refusal_of(file)
     drifted, changes = outcome.drifted, merged(outcome.planned)
     if json:
         print_document(document_of(stack, drifted, changes))
@@ -51,14 +52,16 @@ def drift(stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None:
         print_result(f"stack {stack} is as its state and its plan say")
 
 
-def _refusal(outcome: Outcome) -> PolicyRefused | None:
+def _refusal(outcome: Outcome, *, private: bool) -> PolicyRefused | None:
     """Return what a policy says against the next `up`, which is told after what differs.
+
+    The API of a `private` cluster answers inside its network alone.
 
     Raises:
         CommandError: the run ended in another way, and what it found until then is not the whole.
     """
     try:
-        outcome.raise_if_failed("what `up` would do")
+        raise_if_failed(outcome, "what `up` would do", private=private, command="drift")
     except PolicyRefused as refused:
         return refused
     return None

@@ -10,6 +10,7 @@ from stacks.cli.console import console, print_document, print_result
 from stacks.cli.failures import Refused
 from stacks.cli.options import DEFAULT_STACK, JsonOption, StackOption
 from stacks.clusters import KUBERNETES, stack_outputs
+from stacks.private_way import with_way_in
 from stacks.renewals import renewal_notes
 from stacks.session import Session, open_session
 
@@ -42,4 +43,4 @@ def _look(session: Session, outputs: Mapping[str, Any]) -> tuple[Mapping[str, An
     try:
         return look(session, outputs), None
     except Refused as refusal:
-        return outputs, str(refusal)
+        return outputs, with_way_in(str(refusal), session.driver.read_state(), "status")

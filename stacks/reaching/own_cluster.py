@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from stacks.cli.console import console
 from stacks.cli.failures import Refused
+from stacks.private_way import inside, is_recorded_private
 from stacks.reaching.leaving import recorded_objects, stack_id_of
 from stacks.reaching.own_kubeconfig import kubeconfig_of
 from stacks.reaching.remains import Owner
@@ -34,7 +35,7 @@ def end_work_in_own_cluster(session: Session, deployment: Deployment) -> None:
 
     if not any(each.kind.startswith("kubernetes:") for each in deployment.resources):
         return
-    access = _open(session)
+    access = _open(session, private=is_recorded_private(deployment))
     if access is None:
         return
     plan = plan_of(deployment.outputs, deployment)
@@ -46,8 +47,11 @@ def end_work_in_own_cluster(session: Session, deployment: Deployment) -> None:
     end_unrecorded_work(access, owner, recorded)
 
 
-def _open(session: Session) -> Access | None:
-    """Return the way into the cluster; None where nobody answers and the user has given it up."""
+def _open(session: Session, *, private: bool) -> Access | None:
+    """Return the way into the cluster; None where nobody answers and the user has given it up.
+
+    The API of a `private` cluster answers inside its network alone.
+    """
     from components.kubernetes.access import NoAnswer, NoCluster, connect_by
     from components.kubernetes.draining import is_told_gone
     from components.kubernetes.patience import GONE_VARIABLE
@@ -66,9 +70,10 @@ def _open(session: Session) -> Access | None:
                 f"whether jobs wait in the cluster is not known, and it is given up: {error}", markup=False
             )
             return None
+        where = f"; {inside('down')}" if private and isinstance(error, NoAnswer) else ""
         raise Refused(
             f"whether jobs still wait in the cluster of stack {session.stack} cannot be seen, and they would hold its "
-            f"machines: {error}; run `groundplan down` where its API server answers, or, where the cluster is gone, "
-            f"with {GONE_VARIABLE}=true"
+            f"machines: {error}{where}; run `groundplan down` where its API server answers, or, where the cluster is "
+            f"gone, with {GONE_VARIABLE}=true"
         ) from error
     return access

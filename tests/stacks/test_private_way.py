@@ -9,12 +9,15 @@ import pytest
 
 from components.plan.loading import load_plan
 from components.plan.model import Plan
-from stacks.cli import preview, up
+from stacks import teardown
+from stacks.cli import drift, preview, up
 from stacks.cli.failures import Failed
 from stacks.cli.up import ReadyStack
 from stacks.driver import Outcome
 from stacks.paths import PROJECT_ROOT
-from stacks.private_way import INSIDE, PRIVATE, is_private, raise_if_failed
+from stacks.private_way import INSIDE, PRIVATE, is_private, raise_if_failed, with_way_in
+from stacks.reaching import own_cluster
+from stacks.state import Deployment, Resource
 
 PLANS = PROJECT_ROOT / "stacks" / "plans"
 FROM_OUTSIDE = (
@@ -25,6 +28,17 @@ FROM_OUTSIDE = (
     'kubernetes:apps/v1:Deployment a: Get "https://10.20.0.4/apis/apps/v1": dial tcp 10.20.0.4:443: i/o timeout',
 )
 """What a provider and our own client say of an address that nobody reaches."""
+
+SAID_INSIDE = "answers inside its network alone; run `{}` inside the network"
+
+
+def recorded(*, public: bool) -> Deployment:
+    """Return the state of a stack that made a cluster."""
+    inputs = {"vpcConfig": {"endpointPublicAccess": public}}
+    cluster = Resource(
+        urn="c", kind="aws:eks/cluster:Cluster", is_custom=True, is_protected=False, inputs=inputs
+    )
+    return Deployment(resources=(cluster,), outputs={"target": "aws"}, pending=())
 
 
 def failed(*errors: str) -> Outcome:
@@ -101,3 +115,27 @@ def test_who_makes_a_private_stack_is_told_before_anything_is_made(
     assert up.ready_stack("team", PLANS / "aws-small.yaml", for_change=False).private
     said = " ".join(capsys.readouterr().err.split())
     assert f"note: {PRIVATE}; {INSIDE}" in said
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_down_from_outside_is_told_to_run_inside(public: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_cluster, "end_work_in_own_cluster", lambda *_given: None)
+    monkeypatch.setattr(teardown, "give_up", lambda *_given, **_named: None)
+    session: Any = SimpleNamespace(
+        stack="team", driver=SimpleNamespace(drive=lambda *_given, **_named: failed(FROM_OUTSIDE[1]))
+    )
+    with pytest.raises(Failed) as caught:
+        teardown._destroy(session, recorded(public=public), None, keep_data=False, is_quiet=True)
+    assert (SAID_INSIDE.format("down") in str(caught.value)) is not public
+
+
+def test_drift_from_outside_is_told_to_run_inside() -> None:
+    with pytest.raises(Failed, match="answers inside its network alone; run `drift` inside the network"):
+        drift._refusal(failed(FROM_OUTSIDE[0]), private=True)
+
+
+def test_status_from_outside_is_told_to_run_inside_and_only_where_no_way_was_found() -> None:
+    said = SAID_INSIDE.format("status")
+    assert said in with_way_in(FROM_OUTSIDE[1], recorded(public=False), "status")
+    assert said not in with_way_in(FROM_OUTSIDE[1], recorded(public=True), "status")
+    assert said not in with_way_in("it does not accept the credential", recorded(public=False), "status")

@@ -1,6 +1,6 @@
 """Before a stack's own cluster goes, the jobs that its state does not know are ended in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -108,6 +108,13 @@ def test_a_cluster_that_does_not_answer_is_refused_with_the_way_out(session: Ses
         Refused, match=r"does not answer.*where its API server answers.*DELETE_UNREACHABLE=true"
     ):
         end_work_in_own_cluster(session, UP)
+
+
+def test_whoever_stands_outside_of_a_private_cluster_is_told_so(session: Session, silent: None) -> None:
+    driven(session, secret(KUBECONFIG))
+    private = resource("aws:eks/cluster:Cluster", vpcConfig={"endpointPublicAccess": False})
+    with pytest.raises(Refused, match="run `down` inside the network"):
+        end_work_in_own_cluster(session, replace(UP, resources=(private, *UP.resources)))
 
 
 def test_a_cluster_that_is_given_up_is_not_waited_for(

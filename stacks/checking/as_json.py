@@ -9,14 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from stacks.checking import wording
+from stacks.checking.amounts import Bought, PoolPrice
 from stacks.checking.prices import total
-from stacks.checking.report import Bought, Part, PoolPrice, Report
+from stacks.checking.report import Part, Report
 
 
 def as_json(report: Report) -> str:
     """Return the report; money is in USD, null is not known."""
     document = {
         "refused": bool(report.refused),
+        "failed": bool(report.failed),
         "verdict": wording.verdict(report),
         "day": report.day.isoformat(),
         "version": report.version,

@@ -22,7 +22,12 @@ MARKER = "<!-- groundplan check -->"
 LONGEST = 60_000
 """Characters; GitHub takes 65,536 in a comment, and whoever posts it may add a line."""
 
-TITLES: dict[Outcome, str] = {"refused": "Refused", "advised": "Advice", "waived": "Waived"}
+TITLES: dict[Outcome, str] = {
+    "refused": "Refused",
+    "failed": "Failed",
+    "advised": "Advice",
+    "waived": "Waived",
+}
 
 LISTED = (60, 20, 5, 0)
 """How many entries of a list are shown: fewer, as long as the report is too long."""
@@ -103,7 +108,8 @@ def _altered(altered: Altered) -> str:
 
 def _finding(part: Part, found: Finding) -> str:
     where = code(wording.where(part, found))
-    return f"**{found.severity}** {code(found.rule)} at {where}: {code(wording.finding_text(found))}"
+    text = code(f"{wording.about(found)}{wording.finding_text(found)}")
+    return f"**{found.severity}** {code(found.rule)} at {where}: {text}"
 
 
 def _changes(part: Part, most: int) -> Iterator[str]:

@@ -18,7 +18,12 @@ VERSION = "2.1.0"
 ROOT = "SRCROOT"
 """What the addresses of files are relative to: the root of the repository."""
 
-LEVELS: dict[Outcome, str] = {"refused": "error", "advised": "warning", "waived": "note"}
+LEVELS: dict[Outcome, str] = {
+    "refused": "error",
+    "failed": "error",
+    "advised": "warning",
+    "waived": "note",
+}
 SECURITY_SEVERITIES: dict[Severity, str] = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
 """GitHub, "SARIF support for code scanning": above 9.0 is critical, from 7.0 high, from 4.0 medium, else low."""
 OF_SECURITY = ("NIST SP 800", "CIS ", "SOC 2", "AWS FSBP")
@@ -87,17 +92,21 @@ def _described(finding: Finding) -> dict[str, Any]:
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    """Return how the run went: for which plans no rule on resources was asked is a notification."""
+    """Return how the run went: for which plans no rule on resources was asked is a notification.
+
+    Where the engine could not be asked that is an error, and the run did not succeed.
+    """
     told = [
         {
             "descriptor": {"id": NOT_ASKED},
-            "level": "warning",
+            "level": "error" if part.is_failed else "warning",
             "message": {"text": f"rules on resources were not asked for {part.file}"},
             "locations": _locations(part.uri, None),
         }
         for part in report.unjudged_parts
     ]
-    return {"executionSuccessful": True, "toolExecutionNotifications": told}
+    has_failed = any(part.is_failed for part in report.parts)
+    return {"executionSuccessful": not has_failed, "toolExecutionNotifications": told}
 
 
 def _altered(report: Report) -> Iterator[dict[str, Any]]:
@@ -143,10 +152,10 @@ def _fingerprint(rule: str, text: str, uri: str, found: Finding | WaiverTold | N
     A resource may break one rule in several places, which its text alone tells apart.
     """
     about = [text]
-    if found is not None and found.place:
-        about = [found.place.named or found.place.path]
-    elif isinstance(found, Finding) and found.resource:
+    if isinstance(found, Finding) and found.resource:
         about = [found.resource, WAIVED_BY.split(found.text)[0]]
+    elif found is not None and found.place:
+        about = [found.place.named or found.place.path]
     return hashlib.sha256(json.dumps([rule, uri, *about]).encode()).hexdigest()[:16]
 
 

@@ -15,7 +15,7 @@ from stacks.checking import wording
 from stacks.checking.report import OPERATIONS, TOLD_OPERATIONS, Finding, Outcome, Part, Report
 from stacks.cli.console import PIPE_COLUMNS
 
-STYLES: dict[Outcome, str] = {"refused": "red", "advised": "yellow", "waived": "dim"}
+STYLES: dict[Outcome, str] = {"refused": "red", "failed": "red", "advised": "yellow", "waived": "dim"}
 NAMED = 40
 """Resources of one operation that are named; more are counted by type."""
 
@@ -31,7 +31,7 @@ def as_text(report: Report) -> str:
 def rendered(report: Report) -> RenderableType:
     """Return the report as rich shows it: what is newly set or waived first, then what is lost and all else."""
     rows: list[RenderableType] = [
-        _line(wording.verdict(report), "bold red" if report.refused else "bold green")
+        _line(wording.verdict(report), "bold red" if report.refused or report.failed else "bold green")
     ]
     for each in report.altered:
         text = f"{wording.altered_title(each)} in {each.file}: {wording.altered_text(each)}"
@@ -82,8 +82,8 @@ def _numbers(part: Part) -> Iterable[RenderableType]:
 
 
 def _finding(part: Part, finding: Finding, style: str) -> RenderableType:
-    about = f" [{finding.resource}]" if finding.place and finding.resource else ""
-    text = f"{finding.outcome} ({finding.severity}) {finding.rule}{about}: {wording.where(part, finding)}: "
+    where, about = wording.where(part, finding), wording.about(finding)
+    text = f"{finding.outcome} ({finding.severity}) {finding.rule}: {where}: {about}"
     references = f" ({', '.join(finding.references)})" if finding.references else ""
     return _indented(f"{text}{wording.finding_text(finding)}{references}", style)
 

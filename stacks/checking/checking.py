@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from components.plan.defaults import CLOUDS
 from policies.on_plan.judging import judge
 from stacks.checking.exposure import quota_needed, spot_exposure
-from stacks.checking.finding import of_errors, of_rules, of_topology, place_of
+from stacks.checking.finding import of_errors, of_failure, of_rules, of_topology, place_of
 from stacks.checking.losses import left, losses
+from stacks.checking.placing import placed
 from stacks.checking.prices import pool_prices
 from stacks.checking.reading import Base, ReadPlan, Side
 from stacks.checking.report import Altered, Measured, Part, WaiverTold
+from stacks.cli.failures import CommandError
 from stacks.session import PLAN_KEY
 from stacks.stack_id import STACK_ID_KEY
 
@@ -51,7 +53,7 @@ def part_of(
     measure: Measure,
     said: Mapping[str, Any] | None = None,
 ) -> Part:
-    """Return all about one plan; `said` is rule -> what a team has set of it. Raises what `measure` raises."""
+    """Return all about one plan; `said` is rule -> what a team has set of it."""
     read, base = subject.read, subject.base
     plan, topology, part = read.plan, read.topology, _begun(subject)
     if plan is None:
@@ -68,7 +70,7 @@ def part_of(
     is_asked, found = _asked(subject, plan, measure)
     return replace(
         judged,
-        findings=(*judged.findings, *found.findings),
+        findings=(*judged.findings, *placed(found.findings, plan, read.tree)),
         prices=pool_prices(topology, before),
         needs=quota_needed(topology, before),
         spot=spot_exposure(topology, before),
@@ -107,11 +109,14 @@ def _asked(subject: Subject, plan: Plan, measure: Measure) -> tuple[bool, Measur
         return False, Measured(notes=(note,))
     name, now = subject.file.name, Side(read=subject.read, settings=subject.settings)
     before = _side_of(subject.base, now)
-    if before is None:
-        return True, measure(name, now, None)
-    if _makes_the_same(now, before):
-        return True, replace(measure(name, now, None), changes=())
-    return True, measure(name, now, before)
+    try:
+        if before is None:
+            return True, measure(name, now, None)
+        if _makes_the_same(now, before):
+            return True, replace(measure(name, now, None), changes=())
+        return True, measure(name, now, before)
+    except (CommandError, RuntimeError, OSError) as failed:  # of this plan; the others' parts stand
+        return False, Measured(findings=(of_failure(failed, subject.file),))
 
 
 def _side_of(base: Base | None, now: Side) -> Side | None:

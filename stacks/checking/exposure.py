@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from components.topology.model import Pool, Topology
+from stacks.checking.amounts import Need, Spot, SpotPool
 from stacks.checking.prices import name_of, pools_of
-from stacks.checking.report import Need, Spot, SpotPool
 from stacks.quota_needs import needed
 
 SPOT = "spot"

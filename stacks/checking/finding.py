@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from components.plan.errors import Path as PlanPath
@@ -22,6 +23,9 @@ VALID = "plan-is-valid"
 POSSIBLE = "plan-can-be-made"
 """The names of what is no rule of a pack and ends a check as one does."""
 
+ANSWERED = "plan-is-previewed"
+"""The same where the engine could not be asked, or gave no answer."""
+
 WAIVER_SHOWN = re.compile(r"require-every-(stack-)?waiver-shown$")
 """The guards of a pack that tell of what a waiver lets pass."""
 WAIVED_BY = re.compile(r"\. Waived by |Waived by ")
@@ -30,6 +34,9 @@ PARTS = re.compile(
     r"(?P<text>.*?)(?: Remedy: (?P<remedy>.*?))?(?: References: (?P<references>.*))?", re.DOTALL
 )
 """How a pack puts a report together (policies/judge/pack.py)."""
+
+WHOLE = Place(path=print_path(()), line=1, column=1)
+"""Where stands what no single part of a plan names, such as its control plane."""
 
 STEP = re.compile(r"(?P<key>[^.\[\]]+)(?:\[(?P<name>[^\]]*)\])?")
 
@@ -104,6 +111,19 @@ def of_refusal(reasons: str) -> Iterator[Finding]:
     """Yield a finding for each line in which the program refuses a plan before anything is made."""
     for line in filter(None, map(str.strip, reasons.splitlines())):
         yield Finding(rule=POSSIBLE, severity="high", outcome="refused", text=line)
+
+
+def of_failure(error: Exception, file: Path) -> Finding:
+    """Return why the engine said nothing about the plan of a file, and what to do."""
+    cause = "; ".join(filter(None, (line.strip().rstrip(":;.") for line in str(error).splitlines())))
+    return Finding(
+        rule=ANSWERED,
+        severity="high",
+        outcome="failed",
+        text=f"the engine could not preview this plan, so no rule on resources was asked: {cause or repr(error)}",
+        remedy=f"mend that and check again; `groundplan preview --offline --plan {file}` shows all that it says",
+        place=WHOLE,
+    )
 
 
 def unjudged(violations: Iterable[Violation]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from components.topology.cost import hourly, paid
 from components.topology.model import Pool, Topology
-from stacks.checking.report import Bought, PoolPrice
+from stacks.checking.amounts import Bought, PoolPrice
 
 UNPRICED = "list prices of the machines alone: stores, network, control plane and discounts are not in them"
 UNPRICED_BESIDE_NODES = (

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
-from components.topology.cost import HOURS_A_MONTH
-from components.topology.quota import QuotaNeed
+from stacks.checking.amounts import NO_SPOT, Need, PoolPrice, Spot
 
-Outcome = Literal["refused", "advised", "waived"]
-"""What a finding does: it ends the check with 3, it is only told, or a waiver of the plan allows it."""
+Outcome = Literal["refused", "failed", "advised", "waived"]
+"""What a finding does: it ends the check with 3; with 1, since nobody could judge; it is only told; or it is waived."""
 
 Severity = Literal["critical", "high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
@@ -52,59 +50,6 @@ class Finding:
     references: tuple[str, ...] = ()
     place: Place | None = None
     resource: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bought:
-    """The machines of a pool: `hourly` is the most in USD that one costs, None where nobody knows."""
-
-    machine: str
-    count: int
-    maximum: int
-    hourly: Decimal | None
-
-    @property
-    def month(self) -> tuple[Decimal, Decimal] | None:
-        """The least and the most in USD that a month costs."""
-        if self.hourly is None:
-            return None
-        return self.hourly * self.count * HOURS_A_MONTH, self.hourly * self.maximum * HOURS_A_MONTH
-
-
-@dataclass(frozen=True, kw_only=True)
-class PoolPrice:
-    """What a pool, named `cluster/pool`, is bought as, and was; None on the side that has no such pool."""
-
-    pool: str
-    now: Bought | None
-    before: Bought | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Need:
-    """How much of a quota is needed, and was; None before where nothing was compared."""
-
-    quota: QuotaNeed
-    before: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class SpotPool:
-    """A pool whose machines may be taken away at any moment; `is_only` where it is bought in no other way."""
-
-    pool: str
-    is_only: bool
-    maximum: int
-    price: str
-    is_new: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spot:
-    """The pools that may be spot, and how many of all machines at the largest; `others` are in other pools."""
-
-    pools: tuple[SpotPool, ...]
-    others: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +128,7 @@ class Part:
     is_judged: bool = True
     prices: tuple[PoolPrice, ...] = ()
     needs: tuple[Need, ...] = ()
-    spot: Spot = Spot(pools=(), others=0)
+    spot: Spot = NO_SPOT
     losses: tuple[str, ...] = ()
     changes: tuple[Change, ...] | None = None
     unjudged: tuple[str, ...] = ()
@@ -211,7 +156,12 @@ class Part:
     @property
     def is_refused(self) -> bool:
         """Whether anything ends the check with 3."""
-        return any(finding.outcome == "refused" for finding in self.findings)
+        return bool(self.found("refused"))
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether the engine could not judge it."""
+        return bool(self.found("failed"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,6 +180,11 @@ class Report:
     def refused(self) -> int:
         """How many findings end the check with 3."""
         return sum(len(part.found("refused")) for part in self.parts)
+
+    @property
+    def failed(self) -> int:
+        """How many plans the engine could not judge."""
+        return sum(part.is_failed for part in self.parts)
 
     @property
     def new_waivers(self) -> Iterator[tuple[Part, WaiverTold]]:

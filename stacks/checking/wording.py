@@ -6,20 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from stacks.checking.amounts import Bought, Need, PoolPrice, Spot, SpotPool
 from stacks.checking.prices import NODE, UNPRICED, UNPRICED_BESIDE_NODES, total, unknown_prices
 from stacks.checking.report import (
     OPERATIONS,
     TOLD_OPERATIONS,
     Altered,
-    Bought,
     Change,
     Finding,
-    Need,
     Part,
-    PoolPrice,
     Report,
-    Spot,
-    SpotPool,
     WaiverTold,
 )
 
@@ -40,7 +36,8 @@ def verdict(report: Report) -> str:
     waived = sum(len(part.found("waived")) for part in report.parts)
     lost = sum(bool(part.lost or part.losses) for part in report.parts)
     refused = f"refused: {counted(report.refused, 'finding')}" if report.refused else "nothing refused"
-    also = [f"{counted(waived, 'breach', 'breaches')} waived"] if waived else []
+    also = [f"FAILED for {counted(report.failed, 'plan')}"] if report.failed else []
+    also += [f"{counted(waived, 'breach', 'breaches')} waived"] if waived else []
     also += [f"{DATA_LOST} in {counted(lost, 'plan')}"] if lost else []
     lowering = sum(each.lowers for each in report.altered)
     also += [f"{counted(lowering, 'setting')} of rules lowered"] if lowering else []
@@ -85,6 +82,11 @@ def where(part: Part, finding: Finding) -> str:
     if finding.place is None:
         return finding.resource or part.file
     return f"{part.file}:{finding.place.line}:{finding.place.column}"
+
+
+def about(finding: Finding) -> str:
+    """Return the resource that a finding at a place of the plan is about, to be put before its text; often none."""
+    return f"{finding.resource}: " if finding.place is not None and finding.resource else ""
 
 
 def finding_text(finding: Finding) -> str:

@@ -86,7 +86,8 @@ def check(
 ) -> None:
     """Judge plans offline: errors, rules, price, quota, spot, and what would be made, changed or lost.
 
-    Needs no credentials and makes nothing. Ends with 3 where a rule or the plan's own check refuses.
+    Needs no credentials and makes nothing. Ends with 3 where a rule or the plan's own check refuses,
+    and with 1 where the engine could not preview a plan; all else is told all the same.
     """
     from stacks.checking.configured import rules_altered
     from stacks.checking.report import Report
@@ -106,6 +107,10 @@ def check(
     if report.refused:
         raise PolicyRefused(
             f"check: {report.refused} finding(s) refuse this; the report says which, and what to do"
+        )
+    if report.failed:
+        raise Failed(
+            f"check: {report.failed} plan(s) could not be previewed; the report says why, and what to do"
         )
 
 

@@ -2,22 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from components.topology.quota import QuotaNeed
-from stacks.checking.report import (
-    Altered,
-    Bought,
-    Change,
-    Finding,
-    Need,
-    Part,
-    Place,
-    PoolPrice,
-    Report,
-    Spot,
-    SpotPool,
-    WaiverTold,
-)
+from stacks.checking.amounts import Bought, Need, PoolPrice, Spot, SpotPool
+from stacks.checking.finding import of_failure
+from stacks.checking.report import Altered, Change, Finding, Part, Place, Report, WaiverTold
 
 HOSTILE = "a | `b` ``c`` <img src=x> @everyone [x](https://example.com) \x1b[31m"
 """A reason, which is free text of whoever writes the plan."""
@@ -38,8 +28,11 @@ REFUSED = Finding(
 WAIVED = Finding(
     rule="require-encrypted-storage", severity="critical", outcome="waived",
     text="encryption is none; allowed: gocryptfs",
-    resource="aws:s3/bucket:Bucket storage-models",
+    resource="aws:s3/bucket:Bucket storage-models", place=Place(path="storage[0]", line=9, column=5),
 )  # fmt: skip
+FAILED = of_failure(
+    RuntimeError("the simulated provider did not start: it said nothing"), Path("plans/atlas.yaml")
+)
 LOWERED = Altered(
     file="stacks/config/policies.json", key="require-x", before=None, now="disabled", lowers=True
 )
@@ -93,3 +86,11 @@ QUIET = Report(
     parts=(Part(file="local.yaml", uri="local.yaml", name="quickstart", target="local", base=None, is_judged=False),),
     day=date(2026, 11, 28), version="0.1.0",
 )  # fmt: skip
+NOT_ANSWERED = Report(
+    parts=(
+        PART,
+        Part(file="b.yaml", uri="b.yaml", name="b", target="gcp", base=None, findings=(FAILED,), is_judged=False),
+    ),
+    day=date(2026, 11, 28), version="0.1.0",
+)  # fmt: skip
+"""One of two plans about which the engine gave no answer."""

@@ -3,7 +3,7 @@
 import json
 
 from stacks.checking.as_json import as_json
-from tests.stacks.checking.reports import QUIET, REPORT
+from tests.stacks.checking.reports import FAILED, NOT_ANSWERED, QUIET, REPORT
 
 
 def test_the_document_has_the_verdict_the_new_waivers_and_every_plan() -> None:
@@ -25,3 +25,11 @@ def test_where_no_engine_was_asked_the_changes_are_null() -> None:
     document = json.loads(as_json(QUIET))
     assert document["refused"] is False and document["plans"][0]["changes"] is None
     assert document["rules_on_resources_not_asked"] == ["local.yaml"]
+
+
+def test_a_plan_that_the_engine_did_not_answer_about_stands_beside_the_others() -> None:
+    document = json.loads(as_json(NOT_ANSWERED))
+    assert document["failed"] is True and document["rules_on_resources_not_asked"] == ["b.yaml"]
+    whole, failed = document["plans"]
+    assert whole["changes"] and [each["rule"] for each in failed["findings"]] == [FAILED.rule]
+    assert "the simulated provider did not start" in failed["findings"][0]["text"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from stacks.checking.as_sarif import ROOT, SECURITY_SEVERITIES, as_sarif
 from stacks.checking.report import Part
-from tests.stacks.checking.reports import PART, QUIET, REFUSED, REPORT, WAIVED
+from tests.stacks.checking.reports import FAILED, NOT_ANSWERED, PART, QUIET, REFUSED, REPORT, WAIVED
 
 LEVELS = {"none", "note", "warning", "error"}
 
@@ -68,6 +68,29 @@ def test_an_entry_that_comes_above_another_closes_and_opens_no_alert() -> None:
         for index in (0, 1)
     )
     assert fingerprint(replace(PART, findings=(first,))) == fingerprint(replace(PART, findings=(second,)))
+
+
+def test_a_finding_of_a_pack_stands_at_its_place_and_stays_one_alert_wherever_that_is() -> None:
+    about = replace(REFUSED, resource="Bucket x", text="it is open")
+    assert about.place is not None
+    moved = replace(about, place=replace(about.place, line=99, path="storage[7]", named="storage[x]"))
+    nowhere = replace(about, place=None)
+    as_it_is, *others = (fingerprint(replace(PART, findings=(each,))) for each in (about, moved, nowhere))
+    assert others == [as_it_is] * 2
+    (waived,) = [
+        each for each in json.loads(as_sarif(REPORT))["runs"][0]["results"] if each["ruleId"] == WAIVED.rule
+    ]
+    assert waived["locations"][0]["physicalLocation"]["region"] == {"startLine": 9, "startColumn": 5}
+
+
+def test_a_plan_that_the_engine_did_not_answer_about_is_an_error_of_the_run() -> None:
+    (run,) = json.loads(as_sarif(NOT_ANSWERED))["runs"]
+    (result,) = [each for each in run["results"] if each["ruleId"] == FAILED.rule]
+    assert result["level"] == "error" and "did not start" in result["message"]["text"]
+    assert any(each["ruleId"] == REFUSED.rule for each in run["results"]), "the other plan's stand"
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert [each["level"] for each in invocation["toolExecutionNotifications"]] == ["error"]
 
 
 def test_two_findings_of_one_rule_on_one_resource_are_two_alerts_and_one_stays_when_the_other_is_mended() -> (

@@ -9,7 +9,7 @@ import pytest
 from stacks.checking.checking import SIMULATED, Subject, part_of
 from stacks.checking.reading import Base, Side, read_plan
 from stacks.checking.report import Change, Measured, Part
-from stacks.cli.failures import Refused
+from stacks.cli.failures import Failed, Refused
 from stacks.paths import PROJECT_ROOT
 
 TODAY = date(2026, 11, 28)
@@ -29,6 +29,17 @@ class Asked:
         self.bases.append(base.read.text if base else None)
         self.settings.append(base.settings if base else None)
         return Measured(changes=(CHANGED,))
+
+
+class Broken(Asked):
+    """Stands for an engine that cannot be asked."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def __call__(self, name: str, now: Side, base: Side | None) -> Measured:
+        raise self.error
 
 
 def part(file: Path, asked: Asked, base: Path | None = None, **said: Mapping[str, str]) -> Part:
@@ -103,6 +114,36 @@ def test_what_is_measured_against_this_machine_asks_no_engine_and_says_so() -> N
         and not found.is_judged
         and any("no engine was asked" in note for note in found.notes)
     )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Failed("check failed:\n  error: one\n  two."),
+        Refused("error: one; two"),
+        RuntimeError("error: one; two"),
+        OSError(28, "error: one; two"),
+    ],
+)
+def test_an_engine_that_gives_no_answer_is_a_finding_in_one_sentence_beside_the_price(
+    error: Exception,
+) -> None:
+    found = part(PLANS / "aws-small.yaml", Broken(error))
+    (finding,) = found.findings
+    assert (finding.rule, finding.outcome) == ("plan-is-previewed", "failed") and finding.place
+    assert "error: one; two" in finding.text and "\n" not in finding.text, "the cause"
+    assert f"preview --offline --plan {PLANS / 'aws-small.yaml'}" in finding.remedy, "and what to do"
+    assert found.is_failed and not found.is_refused and not found.is_judged and found.changes is None
+    assert found.prices and found.needs, "what needs no engine is told"
+
+
+def test_what_stops_whoever_asked_is_no_finding() -> None:
+    class Stopped(Asked):
+        def __call__(self, name: str, now: Side, base: Side | None) -> Measured:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        part(PLANS / "aws-small.yaml", Stopped())
 
 
 @pytest.mark.parametrize("text", ["a: [", "just text", "", "\x00"])

@@ -9,9 +9,9 @@ from components.plan.loading import load_plan
 from components.topology.cost import cost_of
 from components.topology.model import Topology
 from components.topology.resolve import resolve
+from stacks.checking.amounts import Bought, PoolPrice
 from stacks.checking.exposure import quota_needed, spot_exposure
 from stacks.checking.prices import NODE, pool_prices, total, unknown_prices
-from stacks.checking.report import Bought, PoolPrice
 from stacks.checking.wording import price_notes
 from stacks.paths import PROJECT_ROOT
 from tests.components.topology.cluster_nodes import cluster, kubernetes_plan

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stacks.cli import check
+from stacks.cli.failures import Failed
 from stacks.cli.main import run
 from tests.stacks.checking.test_revision import git
 from tests.stacks.offline.simulated_clouds.cloud_program import search_path_with
@@ -67,6 +68,21 @@ def test_one_plan_that_cannot_be_read_among_several_is_refused_at_its_place_and_
     found = [plan["findings"][0] for plan in plans[1:]]
     assert [each["rule"] for each in found] == ["plan-is-readable"] * 2
     assert found[0]["place"]["line"] > 1 and "there is no file" in found[1]["text"]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "sarif", "junit", "json"])
+def test_an_engine_that_fails_for_one_plan_leaves_the_report_of_the_others(
+    form: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*given: object) -> None:
+        raise Failed("preview failed:\n  the disk is full")
+
+    monkeypatch.setattr("stacks.checking.measuring.measured", fails)
+    assert run(["check", LOCAL, str(AWS), "--format", form]) == 1
+    captured = capsys.readouterr()
+    assert "the disk is full" in captured.out and "plan-is-previewed" in captured.out
+    assert ("local-small.yaml" in captured.out and "m6i" in captured.out) or form == "sarif"
+    assert "1 plan(s) could not be previewed" in captured.err
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "sarif", "junit", "json"])

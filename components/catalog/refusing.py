@@ -1,5 +1,6 @@
 """The one sentence for a pool that no machine fits: the nearest that exists, and what to change."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -31,7 +32,7 @@ def refuse(offers: Sequence[Offer], asked: Requirement) -> NoMachine:
     if not here:
         return _unknown_location(said, mine, asked)
     if asked.type and not any(offer.machine.name == asked.type for offer in here):
-        return _unknown_type(said, mine, asked)
+        return _unknown_type(said, mine, here, asked)
     if asked.gpus and not any(
         is_of_family(offer.machine.gpu_model or "", asked.gpu_family) for offer in mine
     ):
@@ -41,17 +42,37 @@ def refuse(offers: Sequence[Offer], asked: Requirement) -> NoMachine:
 
 def _unknown_location(said: str, mine: list[Offer], asked: Requirement) -> NoMachine:
     known = sorted({offer.location for offer in mine})
-    refresh = f"`groundplan catalog refresh --provider {asked.provider} --location {asked.location}`"
-    able = "" if asked.provider == "gcp" else f", or add it with {refresh}"
+    refresh = _refresh(asked)
+    able = f", or add it with {refresh}" if refresh else ""
     remedy = did_you_mean(asked.location, known) or f"plan for one of these{able}"
     return NoMachine(said, f"the catalog knows {', '.join(known)} of {asked.provider}", remedy)
 
 
-def _unknown_type(said: str, mine: list[Offer], asked: Requirement) -> NoMachine:
+def _refresh(asked: Requirement) -> str:
+    """Return the command that reads the machines of a location, nothing where no list of the provider can be read."""
+    if asked.provider == "gcp":
+        return ""
+    return f"`groundplan catalog refresh --provider {asked.provider} --location {asked.location}`"
+
+
+def _unread(mine: list[Offer], here: list[Offer], asked: Requirement) -> str:
+    """Return what to do first where the catalog knows less than half of a location's machines, ending in a comma.
+
+    How many there are is told by the location of which it knows most.
+    """
+    most = max(Counter(offer.location for offer in mine).values())
+    refresh = _refresh(asked)
+    if not refresh or 2 * len(here) >= most:
+        return ""
+    return f"the catalog knows only {len(here)} of its machines there, so first run {refresh}, or "
+
+
+def _unknown_type(said: str, mine: list[Offer], here: list[Offer], asked: Requirement) -> NoMachine:
     elsewhere = sorted({offer.location for offer in mine if offer.machine.name == asked.type})
     if elsewhere:
         allowed = f"the catalog knows it in {', '.join(elsewhere)}"
-        return NoMachine(said, allowed, "plan for one of these, or ask for what the machine must have")
+        remedy = "plan for one of these, or ask for what the machine must have"
+        return NoMachine(said, allowed, f"{_unread(mine, here, asked)}{remedy}")
     names = {offer.machine.name for offer in mine}
     remedy = did_you_mean(asked.type, names) or "`groundplan catalog` lists the names"
     return NoMachine(said, f"the catalog knows no machine of that name of {asked.provider}", remedy)
@@ -79,7 +100,7 @@ def _nearest(said: str, mine: list[Offer], here: list[Offer], asked: Requirement
     size = f"{machine.vcpus} vCPUs, {Memory(machine.memory_bytes)}, {gpus_of(machine)}"
     allowed = f"the nearest there is {machine.name} ({size}), which {' and '.join(m.words for m in against)}"
     remedies = " and ".join(dict.fromkeys(misfit.remedy for misfit in against))
-    return NoMachine(said, allowed, f"{remedies}{_elsewhere(mine, asked)}")
+    return NoMachine(said, allowed, f"{_unread(mine, here, asked)}{remedies}{_elsewhere(mine, asked)}")
 
 
 def _distance(offer: Offer, against: Iterable[Misfit], asked: Requirement) -> Any:

@@ -114,6 +114,24 @@ def test_a_place_that_the_catalog_does_not_know_is_answered_with_those_it_does(
     assert str(refused.value) == f"the pool asks any machine on {sentence}"
 
 
+THIN = "first run `groundplan catalog refresh --provider azure --location westeurope`"
+
+
+@pytest.mark.parametrize("wanted", [{"cpus": 20}, H100, {"type": "large"}])
+def test_a_place_of_which_little_was_read_is_read_first(wanted: dict[str, object]) -> None:
+    with pytest.raises(NoMachine) as thin:
+        choose(OFFERS, asked(location="westeurope", **wanted))
+    assert f"the catalog knows only 1 of its machines there, so {THIN}, or " in thin.value.remedy
+    with pytest.raises(NoMachine) as whole:
+        choose(OFFERS, asked(cpus=200))
+    assert "refresh" not in whole.value.remedy, "what it knows most of need not be read anew"
+
+
+def test_us_east_2_names_the_command_that_reads_it() -> None:
+    with pytest.raises(NoMachine, match="catalog refresh --provider aws --location us-east-2`"):
+        choose(load_catalog().offers, asked(provider="aws", location="us-east-2", gpus=8, gpu_family="H100"))
+
+
 def test_a_gpu_that_another_provider_has_leads_there() -> None:
     offers = [*OFFERS, offer("b", "9", provider="aws", location="us-east-1", gpus=8, gpu_model="B200")]
     with pytest.raises(NoMachine, match="ask for one of these, or plan for aws"):
@@ -147,3 +165,13 @@ def test_what_no_price_is_known_for_is_told_in_the_real_catalog() -> None:
     with pytest.raises(NoMachine) as refused:
         choose(load_catalog().offers, wanted)
     assert "a4-highgpu-8g" in str(refused.value) and "has no known on-demand price" in str(refused.value)
+
+
+@pytest.mark.parametrize("wanted", [{"gpus": 1, "gpu_family": "V100"}, {"type": "Standard_NC6s_v3"}])
+def test_a_machine_that_its_provider_retired_is_never_chosen_and_its_successor_is_named(
+    wanted: dict[str, object],
+) -> None:
+    with pytest.raises(NoMachine) as none:
+        choose(load_catalog().offers, asked(**wanted))
+    assert none.value.allowed.endswith("which was retired by azure on 2025-09-30")
+    assert none.value.remedy == "take its successor by `type: Standard_NC24ads_A100_v4`"

@@ -36,9 +36,11 @@ def misfits(offer: Offer, asked: Requirement) -> tuple[Misfit, ...]:
 
     Provider, location and, where one is asked, type are those asked already.
     """
-    size = () if asked.type else (*_too_small(offer.machine, asked), *_other_gpus(offer.machine, asked))
-    prices = () if asked.type else _prices(offer, asked)
-    return (*size, *_fabric(offer.machine, asked), *_zones(offer, asked), *_capacity(offer, asked), *prices)
+    machine, named = offer.machine, asked.type is not None
+    size = () if named else (*_too_small(machine, asked), *_other_gpus(machine, asked))
+    prices = () if named else _prices(offer, asked)
+    there = (*_retired(machine), *_zones(offer, asked), *_capacity(offer, asked))
+    return (*size, *_fabric(machine, asked), *there, *prices)
 
 
 def ranking_price(offer: Offer, kind: Kind) -> Price | None:
@@ -102,6 +104,16 @@ def _fabric(machine: MachineType, asked: Requirement) -> Iterator[Misfit]:
         yield Misfit(
             words="has a fabric that the catalog does not know",
             remedy=f"leave out `fabric: rdma`, or name it by `type: {machine.name}`",
+            distance=0.3,
+            is_passed_over=True,
+        )
+
+
+def _retired(machine: MachineType) -> Iterator[Misfit]:
+    if machine.retirement is not None:
+        yield Misfit(
+            words=f"was retired by {machine.provider} on {machine.retirement.day}",
+            remedy=f"take its successor by `type: {machine.retirement.successor}`",
             distance=0.3,
             is_passed_over=True,
         )

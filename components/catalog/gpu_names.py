@@ -8,8 +8,9 @@ def is_of_family(model: str, family: str | None) -> bool:
 
     "H100" is a word of "NVIDIA H100 80GB HBM3" and of "H100-SXM"; "L4" is none of "NVIDIA L40S".
     """
-    return family is None or _words(family) <= _words(model)
+    return family is None or words_of(family) <= words_of(model)
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z0-9]+", text.lower()))
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of a GPU's name."""
+    return frozenset(re.findall(r"[a-z0-9]+", name.lower()))

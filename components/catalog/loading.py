@@ -7,6 +7,7 @@ from pathlib import Path
 
 from components.catalog.model import PROVIDERS, Catalog, CatalogError, MachineType, Snapshot
 from components.catalog.reading import read_machines, read_snapshot
+from components.catalog.retired import with_retirements
 from components.catalog.table import remedy
 
 HERE = Path(__file__).parent
@@ -73,7 +74,7 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 @cache
 def _machines(provider: str, file: Path, _changed: tuple[int, int]) -> Mapping[str, MachineType]:
-    return read_machines(provider, file, _text(file))
+    return with_retirements(provider, read_machines(provider, file, _text(file)))
 
 
 @cache

@@ -33,12 +33,21 @@ ARCHITECTURES = ("arm64", "x86_64")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Retirement:
+    """The last day of a machine, and the one that its provider recommends instead."""
+
+    day: date
+    successor: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MachineType:
     """What a machine is, in every location of its provider.
 
     `gpus` counts whole GPUs, or a part of one. `gpu_memory_bytes` is that of each. `capacities` are the only ways in
     which it can be bought, or None where the provider names no limit. `quota_family` is the provider's name for the
-    quota that an on-demand machine counts against, `spot_quota_family` that of a spot machine.
+    quota that an on-demand machine counts against, `spot_quota_family` that of a spot machine. `retirement` is there
+    where the provider has taken it away.
     """
 
     provider: str
@@ -54,6 +63,7 @@ class MachineType:
     quota_family: str | None = None
     spot_quota_family: str | None = None
     capacities: frozenset[str] | None = None
+    retirement: Retirement | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from components.catalog.model import (
     Snapshot,
     Source,
 )
-from components.catalog.table import Row, rows, sources
+from components.catalog.table import Row, looked_up, rows, sources
 
 Value = TypeVar("Value")
 
@@ -100,7 +100,7 @@ def _machine(provider: str, row: Row) -> MachineType:
 
 def _offer(row: Row, machines: Mapping[str, MachineType], known: Mapping[str, str]) -> Offer:
     allowed = "a machine that the catalog's table of machines has"
-    machine = row.read("machine", lambda name: _in(machines, name), allowed)
+    machine = row.read("machine", lambda name: looked_up(machines, name), allowed)
     return Offer(
         machine=machine,
         location=row.read("location", _name, "a location's name"),
@@ -120,15 +120,9 @@ def _price(row: Row, kind: Kind, known: Mapping[str, str], *, is_floor: bool = F
     return Price(
         usd_per_hour=amount,
         as_of=row.read_known(f"{prefix}_as_of", date.fromisoformat, "a day as YYYY-MM-DD"),
-        source=Source(key=key, text=row.read(f"{prefix}_source", lambda key: _in(known, key), allowed)),
+        source=Source(key=key, text=row.read(f"{prefix}_source", lambda key: looked_up(known, key), allowed)),
         is_floor=is_floor,
     )
-
-
-def _in(known: Mapping[str, Value], key: str) -> Value:
-    if key not in known:
-        raise ValueError
-    return known[key]
 
 
 def _name(cell: str) -> str:

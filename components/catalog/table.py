@@ -64,3 +64,10 @@ def sources(text: str) -> dict[str, str]:
     """Return what the keys of a table's sources stand for, as its remarks say."""
     found = (SOURCE.fullmatch(line) for line in text.splitlines())
     return {match["key"]: match["text"] for match in found if match}
+
+
+def looked_up(known: Mapping[str, Value], key: str) -> Value:
+    """Return what a cell names; raise ValueError where nothing has that name."""
+    if key not in known:
+        raise ValueError
+    return known[key]

@@ -110,6 +110,7 @@ def _unknown(option: str, given: str, known: Iterable[str]) -> Refused:
 
 
 def _is_large_enough(offer: Offer, wanted: Wanted) -> bool:
+    """Whether an offer is as large as wanted, and can be had: what is retired is shown to whoever names it."""
     machine = offer.machine
     is_sold = wanted.kind is None or machine.capacities is None or wanted.kind in machine.capacities
     return (
@@ -117,6 +118,7 @@ def _is_large_enough(offer: Offer, wanted: Wanted) -> bool:
         and machine.memory_bytes >= wanted.memory_bytes
         and machine.gpus >= wanted.gpus
         and is_sold
+        and (machine.retirement is None or wanted.type is not None)
     )
 
 

@@ -50,8 +50,10 @@ def described(offer: Offer) -> list[str]:
     machine = offer.machine
     only = f"; only as {', '.join(sorted(machine.capacities))}" if machine.capacities else ""
     zones = ", ".join(offer.zones) if offer.zones else UNKNOWN
+    gone = machine.retirement
+    ended = f"; retired on {gone.day}, its successor is {gone.successor}" if gone else ""
     lines = [
-        f"{machine.name} of {machine.provider} in {offer.location}{only}",
+        f"{machine.name} of {machine.provider} in {offer.location}{only}{ended}",
         f"  {machine.vcpus} vCPUs ({machine.architecture}), {Memory(machine.memory_bytes)} of memory, {_gpus(machine)}",
         *_each_gpu(machine),
         f"  fabric: {_known(machine.fabric)}; local disk: {_disk(machine)}; zones: {zones}",
@@ -83,6 +85,8 @@ def offer_document(offer: Offer) -> dict[str, Any]:
         "quota_family": machine.quota_family,
         "spot_quota_family": machine.spot_quota_family,
         "capacities": sorted(machine.capacities) if machine.capacities else None,
+        "retired": machine.retirement.day.isoformat() if machine.retirement else None,
+        "successor": machine.retirement.successor if machine.retirement else None,
         "on_demand": _price_document(offer.on_demand),
         "spot": _price_document(offer.spot),
     }

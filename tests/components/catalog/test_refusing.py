@@ -165,13 +165,3 @@ def test_what_no_price_is_known_for_is_told_in_the_real_catalog() -> None:
     with pytest.raises(NoMachine) as refused:
         choose(load_catalog().offers, wanted)
     assert "a4-highgpu-8g" in str(refused.value) and "has no known on-demand price" in str(refused.value)
-
-
-@pytest.mark.parametrize("wanted", [{"gpus": 1, "gpu_family": "V100"}, {"type": "Standard_NC6s_v3"}])
-def test_a_machine_that_its_provider_retired_is_never_chosen_and_its_successor_is_named(
-    wanted: dict[str, object],
-) -> None:
-    with pytest.raises(NoMachine) as none:
-        choose(load_catalog().offers, asked(**wanted))
-    assert none.value.allowed.endswith("which was retired by azure on 2025-09-30")
-    assert none.value.remedy == "take its successor by `type: Standard_NC24ads_A100_v4`"

@@ -77,3 +77,16 @@ def test_an_accelerator_has_memory_arithmetic_and_links_with_a_source() -> None:
     assert (h100.memory_gb, h100.bf16_tflops, h100.memory_gb_per_s, h100.power_w) == (80, 989, 3350, 700)
     assert t4.bf16_tflops is None and "no BF16 hardware" in t4.source
     assert all(accelerator.source for accelerator in accelerators().values())
+
+
+def test_what_is_retired_is_gone_by_the_day_of_its_snapshot_and_its_successor_is_as_large_and_there() -> None:
+    gone = [offer for offer in CATALOG.offers if offer.machine.retirement]
+    assert {offer.machine.name for offer in gone} == {f"Standard_NC{n}s_v3" for n in (6, 12, 24)}
+    for offer in gone:
+        retirement, machines = offer.machine.retirement, CATALOG.machines[offer.machine.provider]
+        assert retirement is not None
+        assert retirement.day <= CATALOG.snapshots[offer.machine.provider].day, (
+            "no machine goes before its day"
+        )
+        successor = machines[retirement.successor]
+        assert successor.retirement is None and successor.gpus == offer.machine.gpus

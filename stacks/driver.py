@@ -221,10 +221,9 @@ def _note(event: Event, outcome: Outcome) -> None:
         case Violation():
             outcome.violations.append(event)
         case Diagnostic(severity="error"):
-            where = f"{event.resource}: " if event.resource and "Stack" not in event.resource else ""
-            outcome.errors.append(f"{where}{event.message}")
+            outcome.errors.append(event.told)
         case Diagnostic(severity="warning"):
-            outcome.warnings.append(event.message)
+            outcome.warnings.append(event.told)
         case Summary():
             outcome.changes = event.changes
         case Drifted():

@@ -63,6 +63,12 @@ class Diagnostic:
     resource: str
     message: str
 
+    @property
+    def told(self) -> str:
+        """What is said, with the resource that it is about, if it is about one."""
+        is_about_one = self.resource and "Stack" not in self.resource
+        return f"{self.resource}: {self.message}" if is_about_one else self.message
+
 
 @dataclass(frozen=True, kw_only=True)
 class Violation:

@@ -83,7 +83,7 @@ class Progress:
             case ResourceChange():
                 self._finish(event)
             case Diagnostic(severity="warning"):
-                console.print(f"  warning: {event.message}", style="yellow", markup=False)
+                console.print(f"  warning: {event.told}", style="yellow", markup=False)
             case Diagnostic(severity="info") if event.message.startswith(DRAINING) and not self._is_quiet:
                 console.print(f"  {event.message}", style="dim", markup=False)
             case Violation():

@@ -82,10 +82,17 @@ def test_warnings_and_violations_are_told(capsys: pytest.CaptureFixture[str]) ->
     lines = shown(
         capsys,
         Diagnostic(severity="warning", resource="", message="soon full"),
+        Diagnostic(severity="warning", resource="pulumi:pulumi:Stack g-x", message="old"),
+        Diagnostic(severity="warning", resource="aws:s3/bucket:Bucket b", message="this may go"),
         Violation(level="mandatory", policy="security/token", resource="hosts:Raylet a", message="ask"),
         is_quiet=True,
     )
-    assert lines == ["  warning: soon full", "  mandatory: security/token: hosts:Raylet a: ask"], "in full"
+    assert lines == [
+        "  warning: soon full",
+        "  warning: old",
+        "  warning: aws:s3/bucket:Bucket b: this may go",
+        "  mandatory: security/token: hosts:Raylet a: ask",
+    ], "in full, and of which resource"
 
 
 def test_what_the_end_of_a_cluster_waits_for_is_told_and_no_other_news(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.azure.addresses import availability_zone
+from components.azure.local_disks import system_disk
 from components.azure.names import agent_pool_name
 from components.contract import Placement
 from components.topology import gpu_profiles
@@ -32,9 +33,6 @@ SYSTEM_POOL = "a0system"
 """The pool of system services. AKS lists pools by name, and what the engine ignores of this one is told by its place in
 that list: so it has to stand first, also once a refresh has read the others (`pool_limits` checks)."""
 
-OS_DISK_GIB = 128
-OS_DISK_GIB_GPU = 512
-"""Images with CUDA and what Ray spills; AKS itself takes 128 GiB of the larger machines."""
 SPOT = "kubernetes.azure.com/scalesetpriority"
 """The label of spot nodes, and the key of the taint that AKS gives them ("Add a spot node pool")."""
 SPOT_TAINT = f"{SPOT}=spot:NoSchedule"
@@ -108,6 +106,7 @@ def _of_pool(pool: Pool, segment: str) -> Iterator[AgentPool]:
 def _fixed(pool: Pool, machine: str, zone: str, *, is_spot: bool) -> dict[str, Any]:
     """Return what Azure never changes of an agent pool, but for its subnet and its reservation, which are ids."""
     spot = {"scale_set_priority": "Spot", "scale_set_eviction_policy": "Delete", "spot_max_price": -1.0}
+    disk = system_disk(machine, gpus=bool(pool.machine.gpus))
     return {
         "type": "VirtualMachineScaleSets",
         "vm_size": machine,
@@ -116,9 +115,8 @@ def _fixed(pool: Pool, machine: str, zone: str, *, is_spot: bool) -> dict[str, A
         "gpu_profile": {"driver": "Install"} if pool.machine.gpus else None,
         "gpu_instance_profile": mig_profile(pool),
         "os_type": "Linux",
-        # A disk on the machine itself fits some machines alone, and needs all of them gone to take a newer key.
-        "os_disk_type": "Managed",
-        "os_disk_size_gb": OS_DISK_GIB_GPU if pool.machine.gpus else OS_DISK_GIB,
+        "os_disk_type": disk.kind,
+        "os_disk_size_gb": disk.gib,
         "enable_encryption_at_host": True,
         "enable_fips": False,
         **(spot if is_spot else {"scale_set_priority": "Regular"}),

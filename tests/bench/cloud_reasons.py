@@ -104,8 +104,8 @@ AZURE = (
     ),
     Reason(
         check="CKV_AZURE_226", of=(CLUSTER,), what="the system pool",
-        why="A disk on the machine itself fits few machines, and takes a newer key only once all are gone; these "
-        "are encrypted by the plan's key, and on the host too.",
+        why="Its machine, a D4s_v5, has no disk of its own, so it starts from one that the plan's key encrypts, and "
+        "the host too. Machines of the plan with a disk that holds their system start from it.",
     ),
     Reason(
         check="CKV_AZURE_4", of=(CLUSTER,), what="the cluster",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.azure import agent_pools
+from components.azure import agent_pools, local_disks
 from components.azure.replaces import REPLACES
 from tests.components.azure import platforms, recorded
 
@@ -40,8 +40,9 @@ def test_whatever_azure_never_changes_of_a_pool_is_in_its_name() -> None:
 
 def test_a_larger_disk_is_another_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     before = {one.name for one in agent_pools.agent_pools(platforms.topology())}
-    monkeypatch.setattr(agent_pools, "OS_DISK_GIB", 256)
-    monkeypatch.setattr(agent_pools, "OS_DISK_GIB_GPU", 1024)
+    monkeypatch.setattr(local_disks, "MANAGED_GIB", 256)
+    monkeypatch.setattr(local_disks, "MANAGED_GIB_GPU", 1024)
+    monkeypatch.setattr(local_disks, "MOST_GIB", 500)
     after = {one.name for one in agent_pools.agent_pools(platforms.topology())}
     assert not before & after, "Azure never changes the size"
 
@@ -50,6 +51,14 @@ def test_names_are_asked_of_the_clusters_dns_and_not_of_the_node() -> None:
     (system,) = platforms.made()["cluster-control-plane"].inputs["agentPoolProfiles"]
     for told in (system, *pools().values()):
         assert told["localDNSProfile"] == {"mode": "Disabled"}, "pods may reach the cluster's DNS alone"
+
+
+def test_images_and_scratch_lie_on_the_disk_of_a_machine_that_has_one() -> None:
+    kinds = {name: (each["osDiskType"], each["osDiskSizeGB"]) for name, each in pools().items()}
+    assert kinds["pools-train-gpu-on-demand-1"] == ("Ephemeral", 960), (
+        "RAID0 on AWS, Local SSD on Google Cloud"
+    )
+    assert kinds["pools-train-head-on-demand-1"] == ("Managed", 128), "D2s_v5 has none"
 
 
 def test_every_machine_is_encrypted_down_to_its_host() -> None:

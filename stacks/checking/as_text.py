@@ -39,11 +39,12 @@ def rendered(report: Report) -> RenderableType:
     for part, waiver in report.new_waivers:
         rows.append(_line(f"NEW WAIVER in {part.file}: {wording.waiver_text(waiver)}", "bold yellow"))
     for part in report.parts:
-        rows += [Text(), _line(wording.heading(part), "bold"), *_rows(part)]
+        rows += [Text(), _line(wording.heading(part), "bold"), *rows_of(part)]
     return Group(*rows)
 
 
-def _rows(part: Part) -> Iterable[RenderableType]:
+def rows_of(part: Part) -> Iterable[RenderableType]:
+    """Yield what there is to tell of one plan: what is lost and found first, then what changes and all else."""
     for text in wording.lost_texts(part):
         yield _indented(f"{wording.DATA_LOST.upper()}: {text}", "bold white on red")
     for outcome, style in STYLES.items():

@@ -107,8 +107,7 @@ def _asked(subject: Subject, plan: Plan, measure: Measure) -> tuple[bool, Measur
             "`groundplan preview` tells what would change"
         )
         return False, Measured(notes=(note,))
-    name, now = subject.file.name, Side(read=subject.read, settings=subject.settings)
-    before = _side_of(subject.base, now)
+    name, (now, before) = subject.file.name, sides_of(subject)
     try:
         if before is None:
             return True, measure(name, now, None)
@@ -119,15 +118,16 @@ def _asked(subject: Subject, plan: Plan, measure: Measure) -> tuple[bool, Measur
         return False, Measured(findings=(of_failure(failed, subject.file),))
 
 
-def _side_of(base: Base | None, now: Side) -> Side | None:
-    """Return what an engine makes of a base first; nothing where none is known, or what it has is not simulated.
+def sides_of(subject: Subject) -> tuple[Side, Side | None]:
+    """Return what an engine makes of a plan, and of its base before; nothing where none is known, or none is simulated.
 
     A stack has the id of now as long as its configuration has none: the first `up` writes it.
     """
+    now, base = Side(read=subject.read, settings=subject.settings), subject.base
     if base is None or base.read is None or base.read.plan is None or base.read.plan.target not in SIMULATED:
-        return None
+        return now, None
     given = {STACK_ID_KEY: now.settings[STACK_ID_KEY]} if STACK_ID_KEY in now.settings else {}
-    return Side(read=base.read, settings={**given, **base.settings})
+    return now, Side(read=base.read, settings={**given, **base.settings})
 
 
 def _makes_the_same(now: Side, before: Side) -> bool:

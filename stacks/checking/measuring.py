@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from stacks.checking.changes import holds_data, told_changes
@@ -11,12 +13,15 @@ from stacks.checking.report import Measured
 from stacks.checking.throw_away_stack import ThrowAwayStack, throw_away_stack
 from stacks.cli.failures import CommandError, Failed, PolicyRefused, Refused
 from stacks.policies_at_hand import judged_by
+from stacks.session import Session
 
 WRITES_ONCE = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 """The engine's variables by which it writes its state at the end of a run, and not after each of hundreds of steps."""
 
 LOG = "\n  the engine's full output"
 """How the sentence begins that names a log, which goes with the throw-away folder."""
+
+ALL_NEW = "the plan of the base is refused by the program of today: all is told as if it were new"
 
 
 def measured(name: str, now: Side, base: Side | None) -> Measured:
@@ -25,20 +30,59 @@ def measured(name: str, now: Side, base: Side | None) -> Measured:
     Raises:
         Failed: the engine could not do it.
     """
-    note = ""
+    with compared(name, now, base) as (session, notes):
+        outcome = session.driver.drive(
+            f"previewing {name}, offline",
+            "preview",
+            *judged_by(session.project_root),
+            is_quiet=True,
+            is_told=False,
+        )
+        findings = tuple(of_packs(outcome.violations))
+        try:
+            outcome.raise_if_failed("check")
+        except PolicyRefused:
+            pass  # the findings tell it
+        except Refused as refused:
+            findings += tuple(of_refusal(str(refused)))
+        except Failed as failed:
+            raise without_log(failed) from None
+        return Measured(
+            changes=told_changes(outcome.planned, holds_data),
+            findings=findings,
+            unjudged=unjudged(outcome.violations),
+            warnings=tuple(dict.fromkeys(outcome.warnings)),
+            notes=notes,
+        )
+
+
+@contextmanager
+def compared(name: str, now: Side, base: Side | None) -> Iterator[tuple[Session, tuple[str, ...]]]:
+    """Give a throw-away session that is what a base says, if there is one, and follows `now` from here on.
+
+    Beside it stands what is to be noted: what nobody asked, and whether the base could not be made.
+
+    Raises:
+        Failed: the engine could not make the base.
+    """
+    refused: tuple[str, ...] = ()
     if base is not None:
         with throw_away_stack(base) as stack:
             try:
                 _make(stack, name, base)
             except Refused:
-                note = (
-                    "the plan of the base is refused by the program of today: all is told as if it were new"
-                )
+                refused = (ALL_NEW,)
             else:
-                return _previewed(stack, name, now)
+                yield _following(stack, now)
+                return
     with throw_away_stack(now) as stack:
-        found = _previewed(stack, name, now)
-    return replace(found, notes=(note, *found.notes)) if note else found
+        session, notes = _following(stack, now)
+        yield session, (*refused, *notes)
+
+
+def _following(stack: ThrowAwayStack, now: Side) -> tuple[Session, tuple[str, ...]]:
+    stack.follow(now)
+    return stack.session, stack.assumed(now)
 
 
 def _make(stack: ThrowAwayStack, name: str, base: Side) -> None:
@@ -47,38 +91,13 @@ def _make(stack: ThrowAwayStack, name: str, base: Side) -> None:
     driver = stack.session.driver
     quick = replace(driver, environment={**driver.environment, **WRITES_ONCE})
     title = f"applying the base of {name}, offline"
+    outcome = quick.drive(title, "up", "--yes", "--skip-preview", is_quiet=True, is_told=False)
     try:
-        quick.drive(title, "up", "--yes", "--skip-preview", is_quiet=True, is_told=False).raise_if_failed(
-            "the base"
-        )
+        outcome.raise_if_failed("the base")
     except Failed as failed:
-        raise _without_log(failed) from None
+        raise without_log(failed) from None
 
 
-def _previewed(stack: ThrowAwayStack, name: str, now: Side) -> Measured:
-    stack.follow(now)
-    session = stack.session
-    title = f"previewing {name}, offline"
-    outcome = session.driver.drive(
-        title, "preview", *judged_by(session.project_root), is_quiet=True, is_told=False
-    )
-    findings = tuple(of_packs(outcome.violations))
-    try:
-        outcome.raise_if_failed("check")
-    except PolicyRefused:
-        pass  # the findings tell it
-    except Refused as refused:
-        findings += tuple(of_refusal(str(refused)))
-    except Failed as failed:
-        raise _without_log(failed) from None
-    return Measured(
-        changes=told_changes(outcome.planned, holds_data),
-        findings=findings,
-        unjudged=unjudged(outcome.violations),
-        warnings=tuple(dict.fromkeys(outcome.warnings)),
-        notes=stack.assumed(now),
-    )
-
-
-def _without_log(failed: CommandError) -> Failed:
+def without_log(failed: CommandError) -> Failed:
+    """Return a failure without the file of the engine's output, which goes with the throw-away folder."""
     return Failed(str(failed).partition(LOG)[0])

@@ -1,4 +1,4 @@
-"""`groundplan preview --offline` needs no credentials, says what it is, and is refused where nothing is simulated."""
+"""`groundplan preview --offline` needs no credentials and no cluster, says what it is, and leaves nothing behind."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from components.plan.defaults import CLOUDS
-from stacks.cli.preview import OFFLINE
+from stacks.cli.preview_offline import OFFLINE
 from tests.components.topology.test_resolve_cloud_examples import with_digest
 from tests.stacks.offline.simulated_clouds.cloud_program import search_path_with
 
@@ -36,12 +36,21 @@ def run(tmp_path: Path, engine_folder: Path) -> Run:
     return preview
 
 
-@pytest.mark.parametrize("name", ["local-small", "kubernetes-small"])
-def test_what_is_measured_against_something_that_exists_is_refused_in_one_sentence(
-    run: Run, name: str, tmp_path: Path
+def test_a_plan_for_kubernetes_is_previewed_in_a_simulated_cluster_and_tells_what_it_changes_of_its_base(
+    run: Run, tmp_path: Path
 ) -> None:
-    done = run("--plan", str(with_digest(name, tmp_path)))
-    assert done.returncode == 2 and "which is not simulated; leave out --offline" in done.stderr
+    base = with_digest("kubernetes-small", tmp_path)
+    text, store = base.read_text(encoding="utf-8"), "name: checkpoints"
+    assert store in text
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(text.replace(store, "name: states"), encoding="utf-8")
+    done = run("--json", "--plan", str(changed), "--base", str(base))
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert any("no cluster was asked" in note for note in document["notes"]), "it is simulated"
+    assert any("PersistentVolumeClaim" in each["kind"] for each in document["destroyed"])
+    assert any(each.startswith("store checkpoints") for each in document["loses_data"])
+    assert document["changes"]["same"] > 20, "all else was there in the base"
 
 
 @pytest.mark.parametrize("name", [f"{cloud}-{size}" for cloud in CLOUDS for size in ("small", "large")])

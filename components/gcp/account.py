@@ -22,6 +22,7 @@ ADDRESSES = {
     "cloudkms": "https://cloudkms.googleapis.com",
     "cloudquotas": "https://cloudquotas.googleapis.com",
     "compute": "https://compute.googleapis.com",
+    "container": "https://container.googleapis.com",
 }
 """Where each service answers."""
 

@@ -23,7 +23,7 @@ class GcpClusterArgs:
     """The topology and where its cluster goes.
 
     `version` is a minor one of Kubernetes, such as "1.35", or newer where the release channel went on.
-    `node_subnets` are (segment, zone) that will have nodes; `keys` are by use, empty where Google's own encrypt;
+    `node_subnets` are (segment, zone) where nodes may be; `keys` are by use, empty where Google's own encrypt;
     `peer_cidrs` are ranges of joined networks that reach the private endpoint.
     `node_account` is that of the nodes that GKE makes for a moment. `network` and `ready`, the rights of accounts and
     of whoever encrypts, have to be whole before a node starts.

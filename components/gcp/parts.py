@@ -25,7 +25,7 @@ from components.gcp.logs import GcpLogs, GcpLogsArgs
 from components.gcp.network import GcpNetwork, GcpNetworkArgs
 from components.gcp.peering import GcpPeering, GcpPeeringArgs
 from components.gcp.peering_limits import to_endpoint
-from components.gcp.placing import node_subnets
+from components.gcp.placing import attached_subnets, node_subnets
 from components.gcp.pools import GcpPools, GcpPoolsArgs
 from components.gcp.shared_files import GcpFileSystems, GcpFileSystemsArgs
 from components.gcp.storage import GcpObjectStores, GcpObjectStoresArgs
@@ -109,11 +109,13 @@ class Parts:
 
     def _cluster(self) -> GcpClusterArgs:
         kinds, network = set(map(kind_of, filesystems(self.topology))), self.network
+        is_own = isinstance(network, GcpNetwork)
+        attached = attached_subnets(self.topology) if is_own else node_subnets(self.topology)
         return GcpClusterArgs(
             topology=self.topology, project=self.project, location=self.location, version=self.version,
             zones=self.zones, network=network, network_id=network.network_id, cidr=network.cidr,
             peer_cidrs=to_endpoint(self.peers), subnet_ids=network.subnet_ids,
-            system_subnet_id=network.system_subnet_id, node_subnets=node_subnets(self.topology),
+            system_subnet_id=network.system_subnet_id, node_subnets=attached,
             node_account=self._nodes.node_accounts[SYSTEM], keys=self.keys, has_filestore=FILESTORE in kinds,
             has_lustre=LUSTRE in kinds, ready=[self._nodes, *self._ready],
         )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from components.contract import Placement
 from components.gcp import names
+from components.gcp.addresses import pods_of, zone_name
 from components.gcp.machines import has_fabric, reservation
 from components.gcp.network_limits import zones_of_pool
 from components.topology.labels import PLAN
@@ -129,3 +130,14 @@ def node_subnets(topology: Topology) -> tuple[tuple[str, str], ...]:
             }
         )
     )
+
+
+def attached_subnets(topology: Topology) -> tuple[tuple[str, str], ...]:
+    """Return (segment, zone) of every subnet of the plan's own network that nodes may be in, sorted.
+
+    All of them belong to the cluster, also where no pool is yet: GKE gives up no subnet in which a node pool stands,
+    and pools go after the cluster is changed. So a cluster of the plan that goes takes no subnet along.
+    """
+    network, location = topology.network, topology.location or ""
+    subnets = network.subnets if network else ()
+    return tuple(sorted((each.segment, zone_name(location, each.zone)) for each in subnets if pods_of(each)))

@@ -65,6 +65,14 @@ def _a_zone_more(plan: dict[str, Any]) -> None:
     plan["network"]["zones"] += 1
 
 
+def _a_zone_less(plan: dict[str, Any]) -> None:
+    plan["network"]["zones"] -= 1
+
+
+def _a_cluster_less(plan: dict[str, Any]) -> None:
+    del plan["clusters"][1]
+
+
 def _a_pool_and_a_store_more(plan: dict[str, Any]) -> None:
     plan["clusters"][0]["pools"].append(
         {"name": "checks", "machine": {"cpu": 8, "memory": "32GiB"}, "count": "0..2"}
@@ -93,6 +101,14 @@ def _models_on_a_file_system(plan: dict[str, Any]) -> None:
     plan["storage"] = [*kept, {"name": "models", "holds": "models", "kind": "filesystem", "size": "1TiB"}]
 
 
+def _placed(plan: dict[str, Any]) -> None:
+    """Separate placement from the fabric: a group on ethernet, and RDMA without one."""
+    (_, data, gpu), (_, replicas) = (cluster["pools"] for cluster in plan["clusters"])
+    data["placement"], gpu["placement"] = "together", "anywhere"
+    if plan["target"] == "aws":
+        replicas["placement"] = "spread"
+
+
 AS_IT_IS = "as it is"
 CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
     AS_IT_IS: lambda plan: None,
@@ -103,8 +119,11 @@ CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
     "without file systems": _without_file_systems,
     "reordered": _reordered,
     "a zone more": _a_zone_more,
+    "a zone less": _a_zone_less,
+    "a cluster less": _a_cluster_less,
     "a pool and a store more": _a_pool_and_a_store_more,
     "models on a file system": _models_on_a_file_system,
+    "placed": _placed,
 }
 """What a test calls a change -> the change."""
 

@@ -71,8 +71,13 @@ def test_what_comes_changes_nothing_but_what_has_to_know_of_it(cloud: str, chang
     assert documented - found.keys() == set(), "what does not change need not be listed"
 
 
+MAY_CHANGE = (
+    "opened", "another owner", "another rotation", "without file systems", "a zone less", "a cluster less",
+)  # fmt: skip
+
+
 @CLOUDS
-@pytest.mark.parametrize("change", ["opened", "another owner", "another rotation", "without file systems"])
+@pytest.mark.parametrize("change", MAY_CHANGE)
 @pytest.mark.parametrize("back", [False, True], ids=["there", "and back"])
 def test_what_may_change_makes_nothing_anew(cloud: str, change: str, back: bool) -> None:
     before, after = (made(cloud, each).own() for each in ((change, AS_IT_IS) if back else (AS_IT_IS, change)))
@@ -88,7 +93,9 @@ def test_what_may_change_makes_nothing_anew(cloud: str, change: str, back: bool)
     )
 
 
-@pytest.mark.parametrize("change", ["opened", "another owner", "another rotation", "a zone more"])
+@pytest.mark.parametrize(
+    "change", ["opened", "another owner", "another rotation", "a zone more", "a cluster less"]
+)
 def test_what_may_change_rolls_no_machines_of_aws(change: str) -> None:
     before, after = made("aws").own(), made("aws", change).own()
     versions = {
@@ -99,6 +106,18 @@ def test_what_may_change_rolls_no_machines_of_aws(change: str) -> None:
         if not path_text(found.path).startswith((*before[name].ignores, *NO_NEW_VERSION))
     }
     assert versions == set(), "EKS makes every machine of a group anew for another version of its template"
+
+
+@CLOUDS
+def test_a_cluster_of_the_plan_that_goes_takes_no_subnet_from_the_cluster(cloud: str) -> None:
+    shared = [
+        name for name, each in made(cloud).own().items()
+        if each.type in ("aws:eks/cluster:Cluster", "gcp:container/cluster:Cluster") or "ManagedCluster" in each.type
+    ]  # fmt: skip
+    before, after = made(cloud).own(), made(cloud, "a cluster less").own()
+    assert shared and all(before[name].inputs == after[name].inputs for name in shared), (
+        "the engine changes the cluster first, and removes the nodes that stand in a subnet last"
+    )
 
 
 @CLOUDS

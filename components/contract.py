@@ -191,9 +191,10 @@ class KubernetesPlatform:
     `kept_nodes` are how many nodes a pool keeps that no pod asks for, by (cluster, pool), 0 where none is told; it is
     None for a cluster that stays when the stack goes, so that nothing in it need be waited for. `gpu_software` is what
     machines with GPUs bring themselves, in the words of topology/gpu_software.py; `gpu_runtime` is what their
-    containerd calls the runtime of that toolkit. `monitor_labels` are what the cluster's own Prometheus takes up
-    monitors and rules by, by their kind. `spare` is what nodes that take any pod have left beside the pools, None where
-    that bounds nothing.
+    containerd calls the runtime of that toolkit. `pulls_images_early` is whether machines with GPUs get the runtime
+    image as soon as they join: where machines come as pods ask, and images are not streamed. `monitor_labels` are what
+    the cluster's own Prometheus takes up monitors and rules by, by their kind. `spare` is what nodes that take any pod
+    have left beside the pools, None where that bounds nothing.
     """
 
     kubeconfig: pulumi.Output[str]
@@ -218,6 +219,7 @@ class KubernetesPlatform:
     peers: tuple[Peer, ...] = ()
     gpu_software: frozenset[str] = frozenset()
     gpu_runtime: str = "nvidia"
+    pulls_images_early: bool = False
     monitor_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     spare: tuple[Room, ...] | None = None
     capabilities: tuple[Capability, ...] = field(default=())

@@ -113,6 +113,7 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
         credentials=CREDENTIALS,
         present=software.PRESENT,
         gpu_software=software.GPU_SOFTWARE,
+        pulls_images_early=True,
         kept_nodes={},  # groups are empty until pods ask (pools.py)
         buckets=_buckets(parts),
         peers=parts.peers,

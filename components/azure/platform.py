@@ -101,6 +101,7 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
         gpu_software=software.GPU_SOFTWARE,
         images=software.images(topology, parts.version),
         gpu_runtime=GPU_RUNTIME,
+        pulls_images_early=True,
         capabilities=tuple(_capabilities(topology)),
     )
 

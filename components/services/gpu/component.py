@@ -1,4 +1,7 @@
-"""Declares the GPU stack where the cluster has none. Nodes get their labels from the target, not from here."""
+"""Declares the GPU stack where the cluster has none, and what pulls images early onto machines with GPUs.
+
+Nodes get their labels from the target, not from here.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from components.objects import declare
 from components.services.bundle_items import GPU_OPERATOR
 from components.services.charts import chart
 from components.services.gpu.configuration import NAMESPACE, configuration_manifests
+from components.services.gpu.early_images import early_images
 from components.services.gpu.values import values
 from components.services.isolation.namespaces import exempt_namespace
 from components.topology.model import Topology
@@ -28,13 +32,14 @@ class GpuStackArgs:
 
 
 class GpuStack(pulumi.ComponentResource):
-    """NVIDIA's GPU operator and how it divides GPUs; nothing where no pool has any, or the cluster has an operator."""
+    """NVIDIA's GPU operator and how it divides GPUs, where a pool has any and the cluster no operator; early images."""
 
     def __init__(self, name: str, args: GpuStackArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("groundplan:services:GpuStack", name, {}, opts)
         topology, platform = args.topology, args.platform
+        own = pulumi.ResourceOptions(parent=self)
+        declare(early_images(topology, platform), own)
         if has_gpus(topology) and "gpu-operator" not in platform.present:
-            own = pulumi.ResourceOptions(parent=self)
             place = declare([exempt_namespace(topology, platform, NAMESPACE, REASON)], own)
             inside = pulumi.ResourceOptions(parent=self, depends_on=place)
             configuration = declare(configuration_manifests(topology), inside)

@@ -14,6 +14,7 @@ from typing import Any
 
 from components.contract import KubernetesPlatform
 from components.objects import Manifest
+from components.services.gpu import early_images
 from components.services.isolation.claims import claims_in
 from components.topology.gpu_profiles import WHOLE_GPU, devices_of
 from components.topology.model import Cluster, Pool, Topology
@@ -71,10 +72,9 @@ DEFAULT_MEMORY_BYTES = GIBIBYTE
 
 def quotas(topology: Topology, platform: KubernetesPlatform) -> tuple[Manifest, ...]:
     """Return a ResourceQuota and a LimitRange for each cluster's namespace, and a quota for those of services."""
-    del platform
     rendered: list[Manifest] = []
     for cluster in topology.clusters:
-        rendered += [_quota(topology, cluster), _limits(topology, cluster)]
+        rendered += [_quota(topology, platform, cluster), _limits(topology, cluster)]
     services = {REGISTRY: registry_namespace(topology), OBSERVABILITY: observability_namespace(topology)}
     return (
         *rendered,
@@ -93,28 +93,36 @@ def _service_quota(topology: Topology, name: str, namespace: str) -> Manifest:
     }
 
 
-def _quota(topology: Topology, cluster: Cluster) -> Manifest:
+def _support(cluster: Cluster, platform: KubernetesPlatform) -> tuple[Support, ...]:
+    early = Support(
+        pods=early_images.most_pods(cluster, platform), millicpus=early_images.MILLICPUS,
+        memory_bytes=early_images.MEMORY_BYTES, reason="each machine with GPUs holds the runtime image",
+    )  # fmt: skip
+    return (*SUPPORT, early)
+
+
+def _quota(topology: Topology, platform: KubernetesPlatform, cluster: Cluster) -> Manifest:
     return {
         "apiVersion": "v1",
         "kind": "ResourceQuota",
         "metadata": metadata(
             topology, cluster.name, namespace=namespace_of(topology, cluster), more_labels=cluster.labels
         ),
-        "spec": {"hard": dict(_hard(topology, cluster))},
+        "spec": {"hard": dict(_hard(topology, cluster, _support(cluster, platform)))},
     }
 
 
-def _hard(topology: Topology, cluster: Cluster) -> Iterator[tuple[str, str]]:
+def _hard(topology: Topology, cluster: Cluster, support: tuple[Support, ...]) -> Iterator[tuple[str, str]]:
     times = CLUSTERS_AT_ONCE[cluster.purpose]
     if pods := _pods(topology, cluster):
-        yield "pods", str(pods + sum(each.pods for each in SUPPORT))
+        yield "pods", str(pods + sum(each.pods for each in support))
     if all(pool.machine.cpus for pool in cluster.pools):
         cores = times * sum(pool.machine.cpus * count for pool, count in _nodes(cluster))
-        beside = sum(each.millicpus * each.pods for each in SUPPORT)
+        beside = sum(each.millicpus * each.pods for each in support)
         yield from _both("cpu", f"{max(cores, _admitted(topology, cluster, CPUS)) * 1000 + beside}m")
     if all(pool.machine.memory_bytes for pool in cluster.pools):
         held = times * sum(pool.machine.memory_bytes * count for pool, count in _nodes(cluster))
-        beside = sum(each.memory_bytes * each.pods for each in SUPPORT)
+        beside = sum(each.memory_bytes * each.pods for each in support)
         yield from _both("memory", str(max(held, _admitted(topology, cluster, MEMORY)) + beside))
     admitted = _admitted_gpus(topology, cluster)
     for resource, count in sorted(_gpus(cluster).items()):

@@ -10,6 +10,7 @@ from typing import Any
 
 from stacks.cli.failures import Refused
 from stacks.paths import PROJECT_ROOT
+from stacks.settings_of_rules import LEVEL, faults_of
 
 PACK = "policies/all"
 """All rules in one process: the start of a pack costs more than its judging of a plan."""
@@ -17,16 +18,15 @@ PACK = "policies/all"
 SETTINGS = "stacks/config/policies.json"
 """What a team sets of the rules, in the engine's form; in the project, so that whoever reviews it sees it change."""
 
-LEVELS = ("advisory", "disabled", "mandatory", "remediate")
+MENDING = "remediate"
+"""The level at which a rule mends a resource; none mends a plan."""
+LEVELS = ("advisory", "disabled", "mandatory", MENDING)
 """What the engine takes as the level of a rule."""
 LOWER = ("advisory", "disabled")
 """Those at which a rule refuses nothing."""
 
 EVERY_RULE, WAIVERS_GUARD = "all", "require-valid-waivers"
 """Names besides those of rules: the level of all, and who keeps the waivers and knows what is `unwaivable`."""
-
-LEVEL = "enforcementLevel"
-"""The entry of a rule's settings that is its level."""
 
 RULE_NAME = re.compile(r"(require|forbid|restrict)(-[a-z0-9]+)+")
 """How the name of a rule reads; every rule has a file of its name."""
@@ -87,10 +87,10 @@ def _refused(fault: str) -> Refused:
 
 
 def _fault(found: Any) -> str | None:
-    """Return what is wrong with the settings but for their values, which the engine judges by each rule's schema."""
+    """Return what is wrong with the settings but for what is in lists, which the engine judges by each schema."""
     if not isinstance(found, dict):
         return "it is no mapping; write a rule's name and what is set of it"
-    known = {*(known_rules() - _rules_in("on_plan")), EVERY_RULE, WAIVERS_GUARD}
+    known = {*known_rules(), EVERY_RULE, WAIVERS_GUARD}
     faults = (_fault_of(name, said, known) for name, said in found.items())
     return next(filter(None, faults), None) or _unwaivable_lowered(found)
 
@@ -119,7 +119,8 @@ def _fault_of(name: str, said: Any, known: set[str]) -> str | None:
         )
     if not isinstance(said, dict | str):
         return f"{name} is {json.dumps(said)}; write a level ({', '.join(LEVELS)}) or a mapping of settings"
-    level = level_of(said)
-    if level not in LEVELS and (isinstance(said, str) or LEVEL in said):
-        return f"{name} has the level {json.dumps(level)}; allowed: {', '.join(LEVELS)}"
-    return None
+    level, is_on_plan = level_of(said), name != WAIVERS_GUARD and name in _rules_in("on_plan")
+    allowed = [each for each in LEVELS if not (is_on_plan and each == MENDING)]
+    if level not in allowed and (isinstance(said, str) or LEVEL in said):
+        return f"{name} has the level {json.dumps(level)}; allowed: {', '.join(allowed)}"
+    return next(faults_of(name, said), None) if isinstance(said, dict) else None

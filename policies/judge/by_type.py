@@ -19,7 +19,10 @@ from policies.judge.reading_once import one_request, read_once
 from policies.judge.rule import Rule, StackRule
 
 Types = Mapping[str, frozenset[str]]
-"""The name of a policy -> the types it is about; one that is not here is a guard, which gets every request bare."""
+"""The name of a policy -> the types it is about; one that is not here is a guard, which gets every request bare.
+
+A rule on plans, of which a configuration may say something, is no policy and about no type.
+"""
 
 EVERY_POLICY = "all"
 """By this name a configuration sets the level of all policies of a pack."""
@@ -120,7 +123,7 @@ class JudgingByType(sdk._PolicyAnalyzerServicer):
     def _unknown(self, configuration: Any) -> str | None:
         """Return a sentence about the first policy or setting of a configuration that is none of this pack's."""
         schemas = {each.name: each.config_schema for each in self._policies}
-        for name in sorted({*configuration} - {EVERY_POLICY}):
+        for name in sorted({*configuration} - {EVERY_POLICY} - (self._types.keys() - schemas.keys())):
             if name not in schemas:
                 return (
                     f"the configuration names {name}, which is no policy of this pack; correct or remove it"

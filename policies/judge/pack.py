@@ -37,12 +37,13 @@ from policies.judge.waiving import Waiving, known_rules, no_waiving
 BREAKDOWN_REMEDY = (
     "Nobody knows whether the promise holds. Remedy: mend the rule, or report it to those who keep it."
 )
+PACKS = Path(__file__).parents[1]
 
 
 def serve(pack_name: str, rules: Sequence[Rule]) -> None:
     """Serve the rules to the engine that started this process; ends with it, even if it is killed."""
     end_with_the_engine()
-    serve_by_type(types_of(rules))
+    serve_by_type({**types_of(rules), **dict.fromkeys(rules_on_plans(), frozenset())})
     made = policies(rules, _waiving_of_this_run(rules))
     PolicyPack(pack_name, made, enforcement_level=EnforcementLevel.MANDATORY)
 
@@ -76,6 +77,11 @@ class Bench:
     unmended: Unmended = field(default_factory=Unmended)
 
 
+def rules_on_plans() -> frozenset[str]:
+    """Return the names of the rules that judge plans, which Groundplan itself asks: one configuration is of all."""
+    return known_rules(PACKS / "on_plan") - GUARDS
+
+
 def _waiving_of_this_run(rules: Sequence[Rule]) -> Waiving:
     """Return what the plan waives; the clock is read once, so that a run over midnight judges all by one day."""
     text = plan_text(os.environ, Path.cwd(), Path("/proc"), os.getppid())
@@ -83,11 +89,10 @@ def _waiving_of_this_run(rules: Sequence[Rule]) -> Waiving:
         waivers = read_waivers(text or "")
     except NoPlanError:
         waivers = Waivers()  # the program that reads the plan says what is wrong with it
-    packs = Path(__file__).parents[1]
     return Waiving(
         rules=frozenset(rule.name for rule in rules),
-        known=known_rules(packs) - GUARDS,
-        on_plan=known_rules(packs / "on_plan") - GUARDS,
+        known=known_rules(PACKS) - GUARDS,
+        on_plan=rules_on_plans(),
         waivers=waivers,
         today=datetime.now(UTC).date(),
     )

@@ -10,7 +10,8 @@ Severity = Literal["low", "medium", "high", "critical"]
 
 @dataclass(frozen=True)
 class Finding:
-    """A breach of a rule at `path` of the plan's document; `waived` where the plan itself allows it today.
+    """A breach of a rule at `path` of the plan's document; `waived` where the plan itself allows it today,
+    `advisory` where the team lets the rule refuse nothing.
 
     A path may lead to what the plan does not write: the place is then the nearest thing that it does.
     """
@@ -22,3 +23,4 @@ class Finding:
     remedy: str
     references: tuple[str, ...]
     waived: bool
+    advisory: bool = False

@@ -11,6 +11,7 @@ from components.topology.model import Topology
 from policies.on_plan import RULES
 from policies.on_plan import require_valid_waivers as waivers
 from policies.on_plan.finding import Finding
+from policies.on_plan.levels import level_of
 from policies.on_plan.places import names_at
 
 
@@ -25,10 +26,12 @@ def judge(
 
     Without a topology what only that tells is not judged. `known_rules` are the names of the rules of the packs, which
     a waiver may name besides those about the plan; a waiver of any other name is a finding, as is one that has expired.
-    `said` is rule -> what a team has set of it, in the engine's form: the bounds of twins, and
-    what nobody may waive and for how long the rest.
+    `said` is rule -> what a team has set of it, in the engine's form: levels and bounds, and
+    what nobody may waive and for how long the rest. What judges the waivers itself is always mandatory.
     """
-    limits = waivers.limits(said or {})
+    said = said or {}
+    limits = waivers.limits(said)
+    levels = {rule.name: level_of(rule.name, said) for rule in RULES}
     waivable = ({rule.name for rule in RULES} | set(known_rules)) - {waivers.NAME}
     holding = [waiver for waiver in plan.waivers if waivers.holds(waiver, today, limits)]
     found = [
@@ -40,9 +43,11 @@ def judge(
             remedy=rule.remedy,
             references=rule.references,
             waived=_is_waived(plan, rule.name, path, holding),
+            advisory=levels.get(rule.name) == "advisory",
         )
         for rule in (*RULES, waivers.rule(today, waivable, limits))
-        for path, text in rule.checked(plan, topology, said or {})
+        if levels.get(rule.name) != "disabled"
+        for path, text in rule.checked(plan, topology, said)
     ]
     return tuple(sorted(found, key=lambda finding: (finding.path, finding.rule, finding.text)))
 

@@ -7,8 +7,8 @@ from typing import Any
 from components.plan.errors import Path
 from components.plan.model import Plan
 from components.topology.model import Topology
+from policies.on_plan.bound import Bound
 from policies.on_plan.finding import Severity
-from policies.on_plan.twin import Twin
 
 Breaches = Iterator[tuple[Path, str]]
 """Where in the plan's document, and what is there against what is allowed."""
@@ -20,7 +20,7 @@ class PlanRule:
     """A promise about a plan, `promise` in one sentence that holds when nothing is found.
 
     `check` gets a plan that its own validation accepts, and its topology, or None where that is not known: then what
-    only the topology tells is not judged. Where a team has set the bound of its `twin`, the check `within` that holds.
+    only the topology tells is not judged. Where the rule has a number, its `bound`, the check `within` that holds.
     """
 
     name: str
@@ -29,11 +29,11 @@ class PlanRule:
     remedy: str
     references: tuple[str, ...]
     check: Check
-    twin: Twin | None = None
+    bound: Bound | None = None
     within: Callable[[int], Check] | None = None
 
     def checked(self, plan: Plan, topology: Topology | None, said: Mapping[str, Any]) -> Breaches:
-        """Check a plan by what a team sets of the twin (rule -> what is set of it), else by the rule's own bound."""
-        bound = self.twin.set_to(said, plan.target) if self.twin else None
-        check = self.check if bound is None or self.within is None else self.within(bound)
-        return check(plan, topology)
+        """Check a plan by the number that a team sets (rule -> what is set of it), else by the rule's default."""
+        if self.bound is None or self.within is None:
+            return self.check(plan, topology)
+        return self.within(self.bound.set_to(said, plan.target))(plan, topology)

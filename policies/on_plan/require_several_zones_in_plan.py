@@ -2,19 +2,25 @@
 
 from components.plan.model import Plan
 from components.topology.model import Topology
+from policies.on_plan.bound import Bound
 from policies.on_plan.places import is_production_on_cloud
-from policies.on_plan.plan_rule import Breaches, PlanRule
+from policies.on_plan.plan_rule import Breaches, Check, PlanRule
 
 FEWEST = 2
 """With two, one is left. A plan that says nothing gets three in production, which keep a majority."""
 
 
-def check(plan: Plan, _topology: Topology | None) -> Breaches:
-    """Find production on a cloud in one zone."""
-    zones = plan.network.zones
-    count = zones if isinstance(zones, int) else len(zones)
-    if is_production_on_cloud(plan) and count < FEWEST:
-        yield ("network", "zones"), f"production in {count} zone; allowed: at least {FEWEST}"
+def within(fewest: int) -> Check:
+    """Return the check for production on a cloud in fewer zones."""
+
+    def check(plan: Plan, _topology: Topology | None) -> Breaches:
+        zones = plan.network.zones
+        count = zones if isinstance(zones, int) else len(zones)
+        if is_production_on_cloud(plan) and count < fewest:
+            said = f"{count} zone{'s' if count > 1 else ''}"
+            yield ("network", "zones"), f"production in {said}; allowed: at least {fewest}"
+
+    return check
 
 
 RULE = PlanRule(
@@ -23,5 +29,7 @@ RULE = PlanRule(
     severity="high",
     remedy="leave network.zones out, which means 3 in production, or name several",
     references=("NIST SP 800-53 CP-10", "SOC 2 A1.2", "ISO/IEC 27001 A.8.14"),
-    check=check,
+    check=within(FEWEST),
+    within=within,
+    bound=Bound(default=FEWEST, places={"azure": ("require-several-zones-on-azure", "least-zones")}),
 )

@@ -1,10 +1,11 @@
 """A key is replaced at least once a year: what one stolen copy opens is bounded."""
 
+from components.plan.defaults import CLOUDS
 from components.plan.model import Plan
 from components.plan.quantities import Duration
 from components.topology.model import Topology
+from policies.on_plan.bound import on_clouds
 from policies.on_plan.plan_rule import Breaches, Check, PlanRule
-from policies.on_plan.twin import on_clouds
 
 LONGEST_DAYS = 365
 """What AWS KMS itself does (Rotate AWS KMS keys), and every cloud is told where the plan names no time."""
@@ -33,5 +34,5 @@ RULE = PlanRule(
     references=("NIST SP 800-53 SC-12", "PCI DSS 3.7.4", "CIS AWS Foundations 4.6"),
     check=within(LONGEST_DAYS),
     within=within,
-    twin=on_clouds("require-rotated-keys", dict.fromkeys(("aws", "azure", "gcp"), "longest-days")),
+    bound=on_clouds("require-rotated-keys", LONGEST_DAYS, dict.fromkeys(CLOUDS, "longest-days")),
 )

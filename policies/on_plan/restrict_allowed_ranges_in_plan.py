@@ -2,8 +2,8 @@
 
 from components.plan.model import Plan
 from components.topology.model import Topology
+from policies.on_plan.bound import Bound
 from policies.on_plan.plan_rule import Breaches, Check, PlanRule
-from policies.on_plan.twin import Twin
 
 WIDEST, WIDEST_OF_IPV6 = 16, 48
 """The shortest prefixes: few organisations have more than a /16, and RFC 6177 gives a site a /48."""
@@ -30,11 +30,12 @@ RULE = PlanRule(
     references=("CIS EKS 5.4.1", "CIS GKE 5.6.3", "CIS AKS 5.4.1", "NIST SP 800-53 SC-7", "PCI DSS 1.3.1"),
     check=within(WIDEST),
     within=within,
-    twin=Twin(
+    bound=Bound(
+        default=WIDEST,
         places={
             "aws": ("restrict-public-api-endpoints-on-aws", "largest-prefix"),
             "azure": ("restrict-api-server-on-azure", "least-bits"),
             "gcp": ("restrict-authorized-networks-on-gcp", "least-bits"),
-        }
+        },
     ),
 )

@@ -2,10 +2,11 @@
 
 from components.plan.model import Plan
 from components.topology.model import Topology
+from policies.on_plan.bound import on_clouds
 from policies.on_plan.places import is_on_cloud, workers
 from policies.on_plan.plan_rule import Breaches, Check, PlanRule
-from policies.on_plan.twin import on_clouds
 
+MOST = 0
 PAID_ANYWAY = "reservation:"
 """How a capacity begins that is paid for whether or not a machine runs on it."""
 
@@ -39,7 +40,9 @@ RULE = PlanRule(
     severity="low",
     remedy="write a count that begins at 0: machines come when work asks for them",
     references=("FinOps Framework: Usage Optimization", "AWS Well-Architected COST09-BP03"),
-    check=within(0),
+    check=within(MOST),
     within=within,
-    twin=on_clouds("forbid-idle-gpus", {"aws": "most-idle", "azure": "most-idle-nodes", "gcp": "most-nodes"}),
+    bound=on_clouds(
+        "forbid-idle-gpus", MOST, {"aws": "most-idle", "azure": "most-idle-nodes", "gcp": "most-nodes"}
+    ),
 )

@@ -4,9 +4,9 @@ from components.plan.defaults import CLOUDS
 from components.plan.model import Plan
 from components.plan.quantities import Duration
 from components.topology.model import Topology
+from policies.on_plan.bound import Bound
 from policies.on_plan.places import clusters, is_on_cloud, workers
 from policies.on_plan.plan_rule import Breaches, Check, PlanRule
-from policies.on_plan.twin import Twin
 
 LONGEST_S = 1800
 """Three times the default: longer than a machine with GPUs takes to come back."""
@@ -39,5 +39,7 @@ RULE = PlanRule(
     references=("FinOps Framework: Usage Optimization", "AWS Well-Architected COST09-BP03"),
     check=within(LONGEST_S),
     within=within,
-    twin=Twin(places=dict.fromkeys(CLOUDS, ("restrict-idle-time-of-workers", "longest-seconds"))),
+    bound=Bound(
+        default=LONGEST_S, places=dict.fromkeys(CLOUDS, ("restrict-idle-time-of-workers", "longest-seconds"))
+    ),
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from stacks.checking.loosened import is_loosened
+from stacks.checking.loosened import Way, way_of
 from stacks.checking.report import Altered
 from stacks.configuration import plain
 from stacks.policies_at_hand import EVERY_RULE, LEVEL, SETTINGS, level_of
@@ -19,6 +19,10 @@ RANKS = {"advisory": ADVISING, "disabled": SILENT}
 """Level -> how much a rule does at it; at all others, and where nothing is set, it does what its pack has it do."""
 
 
+Defaults = Callable[[str], Mapping[str, Any]]
+"""A rule -> setting -> what holds of it where nothing is set."""
+
+
 def altered_settings(file: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Altered, ...]:
     """Return what of a stack's configuration differs, by key; of what is encrypted only that it does."""
     return tuple(
@@ -27,15 +31,18 @@ def altered_settings(file: str, before: Mapping[str, Any], now: Mapping[str, Any
     )
 
 
-def altered_rules(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Altered, ...]:
-    """Return what of the settings of rules differs, by rule."""
+def altered_rules(
+    before: Mapping[str, Any], now: Mapping[str, Any], defaults: Defaults
+) -> tuple[Altered, ...]:
+    """Return what of the settings of rules differs, by rule; `defaults` tells what holds where nothing is set."""
     return tuple(
         Altered(
             file=SETTINGS,
             key=rule,
             before=_told(before[rule]) if rule in before else None,
             now=_told(now[rule]) if rule in now else None,
-            lowers=_lowers(rule, before, now),
+            lowers=(way := _way(rule, before, now, defaults)) == "lowers",
+            may_lower=way == "unknown",
         )
         for rule in _differing(before, now)
     )
@@ -47,11 +54,14 @@ def _differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[st
             yield key
 
 
-def _lowers(rule: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+def _way(rule: str, before: Mapping[str, Any], now: Mapping[str, Any], defaults: Defaults) -> Way:
     ranked = _rank(rule, before)
     if _rank(rule, now) < ranked:
-        return True
-    return ranked > SILENT and is_loosened(_settings(rule, before), _settings(rule, now))
+        return "lowers"
+    if ranked == SILENT:
+        return "tightens"  # what it said, nobody heard
+    unset = defaults(rule)
+    return way_of({**unset, **_settings(rule, before)}, {**unset, **_settings(rule, now)})
 
 
 def _rank(rule: str, settings: Mapping[str, Any]) -> int:

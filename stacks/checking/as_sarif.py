@@ -111,7 +111,10 @@ def _invocation(report: Report) -> dict[str, Any]:
 
 def _altered(report: Report) -> Iterator[dict[str, Any]]:
     for each in report.altered:
-        rule, level = (LOWERED, "warning") if each.lowers else (ALTERED, "note")
+        rule, level = (
+            LOWERED if each.lowers else ALTERED,
+            "warning" if each.lowers or each.may_lower else "note",
+        )
         yield _result(rule, level, wording.altered_text(each), each.file, None)
 
 

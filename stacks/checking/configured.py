@@ -17,6 +17,7 @@ from stacks.configuration import values_in
 from stacks.plan_choice import configured_plan
 from stacks.policies_at_hand import SETTINGS, set_of_rules
 from stacks.session import PLAN_KEY, Session, open_session
+from stacks.settings_of_rules import defaults_of
 
 CONFIGURATION_NAME = re.compile(r"Pulumi\.(?P<stack>.+)\.yaml")
 
@@ -68,7 +69,7 @@ def rules_altered(project_root: Path, files: Iterable[Path], revision: str | Non
     said = project_root / SETTINGS
     if revision is None or not any(are_together(said, file.absolute()) for file in files):
         return ()
-    return altered_rules(rules_at(project_root, revision), set_of_rules(project_root))
+    return altered_rules(rules_at(project_root, revision), set_of_rules(project_root), defaults_of)
 
 
 def rules_at(project_root: Path, revision: str) -> Mapping[str, Any]:

@@ -78,7 +78,7 @@ def of_rules(found: Iterable[PlanFinding], tree: Tree) -> Iterator[Finding]:
         yield Finding(
             rule=each.rule,
             severity=each.severity,
-            outcome="waived" if each.waived else "refused",
+            outcome="waived" if each.waived else "advised" if each.advisory else "refused",
             text=each.text,
             remedy=each.remedy,
             references=each.references,

@@ -87,7 +87,7 @@ class Altered:
     """What the change under review sets otherwise in a file that decides how plans are made or judged.
 
     `before` and `now` are None where nothing was, or is, set; `lowers` is true where a rule refuses less than it did,
-    or may.
+    `may_lower` where nobody can tell.
     """
 
     file: str
@@ -95,6 +95,7 @@ class Altered:
     before: str | None
     now: str | None
     lowers: bool = False
+    may_lower: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,9 +194,9 @@ class Report:
 
     @property
     def altered(self) -> tuple[Altered, ...]:
-        """All that the change under review sets otherwise, each once, rules that refuse less first."""
+        """All that the change under review sets otherwise, each once, rules that refuse less first, or may."""
         found = dict.fromkeys([*self.rules, *(each for part in self.parts for each in part.altered)])
-        return tuple(sorted(found, key=lambda each: not each.lowers))
+        return tuple(sorted(found, key=lambda each: (not each.lowers, not each.may_lower)))
 
     @property
     def unjudged_parts(self) -> tuple[Part, ...]:

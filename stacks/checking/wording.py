@@ -39,8 +39,9 @@ def verdict(report: Report) -> str:
     also = [f"FAILED for {counted(report.failed, 'plan')}"] if report.failed else []
     also += [f"{counted(waived, 'breach', 'breaches')} waived"] if waived else []
     also += [f"{DATA_LOST} in {counted(lost, 'plan')}"] if lost else []
-    lowering = sum(each.lowers for each in report.altered)
-    also += [f"{counted(lowering, 'setting')} of rules lowered"] if lowering else []
+    for how in ("lowered", "changed"):
+        count = sum(each.lowers if how == "lowered" else each.may_lower for each in report.altered)
+        also += [f"{counted(count, 'setting')} of rules {how}"] if count else []
     also += [unasked] if (unasked := not_asked(report)) else []
     return "; ".join([refused, *also])
 
@@ -53,7 +54,7 @@ def not_asked(report: Report) -> str:
 
 def altered_title(altered: Altered) -> str:
     """Return what kind of change of a setting this is."""
-    return "LOWERED RULE" if altered.lowers else "CHANGED SETTING"
+    return "LOWERED RULE" if altered.lowers else "CHANGED RULE" if altered.may_lower else "CHANGED SETTING"
 
 
 def altered_text(altered: Altered) -> str:

@@ -58,6 +58,16 @@ def test_a_breach_that_the_team_lets_nobody_waive_is_refused_all_the_same(
     assert "require-owner-in-plan: no owner" in refusal and "cannot be waived" in refusal
 
 
+def test_a_breach_at_a_level_that_refuses_nothing_passes_and_is_said(
+    nobodys: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "stacks.policies_at_hand.set_of_rules", lambda _root: {"require-owner-in-plan": "advisory"}
+    )
+    require_allowed(nobodys)
+    assert "advised: " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", [["up", "--yes"], ["preview"], ["preview", "--offline"]])
 def test_no_command_goes_on_with_a_plan_that_a_rule_refuses(
     nobodys: Path, command: list[str], capsys: pytest.CaptureFixture[str]

@@ -1,6 +1,7 @@
 """A pack served by type judges as the SDK's own service does; each rule gets what it is about, a guard everything."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import grpc
@@ -13,7 +14,7 @@ from pulumi_policy import policy as sdk
 from policies.judge.asking import at_least, is_true
 from policies.judge.by_type import SDK_SERVICE, JudgingByType, serve_by_type, types_of
 from policies.judge.guards import JUDGED, UNWAIVABLE, VALID
-from policies.judge.pack import policies
+from policies.judge.pack import policies, rules_on_plans
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import ResourceRule, StackRule
 from policies.judge.setting import Setting
@@ -195,6 +196,14 @@ def test_what_no_policy_knows_is_refused_in_one_sentence(said: Mapping[str, Any]
     with pytest.raises(Aborted) as aborted:
         service(by_type, {}).Configure(request, CallSimulated())
     assert aborted.value.args == (grpc.StatusCode.INVALID_ARGUMENT, f"{sentence}; correct or remove it")
+
+
+def test_what_is_set_of_a_rule_on_plans_is_not_this_pack_s_matter() -> None:
+    """A plain command takes the configuration that Groundplan reads too."""
+    on_plans = dict.fromkeys(rules_on_plans(), frozenset())
+    serving = partial(JudgingByType, {**types_of(RULES), **on_plans})
+    told = service(serving, {"restrict-nodes-in-plan": {"properties": {"most-machines": 200}}})
+    assert not told.Analyze(asked(proto.AnalyzeRequest, KEY, {"days": 9}), None).diagnostics
 
 
 def test_the_level_of_all_policies_is_no_name_of_one() -> None:

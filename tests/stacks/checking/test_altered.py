@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from stacks.checking.altered import altered_rules, altered_settings
+from stacks.checking.loosened import Way
 from stacks.checking.wording import altered_text
+from stacks.settings_of_rules import defaults_of
 
 
 def test_settings_that_come_go_and_change_are_told_and_those_that_stay_are_not() -> None:
@@ -28,24 +30,35 @@ def test_a_value_is_told_up_to_a_length() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "lowered"),
+    ("before", "now", "way"),
     [
-        ({}, {"all": "disabled"}, True),
-        ({}, {"all": "mandatory"}, False),
-        ({"require-x": "advisory"}, {"require-x": {"enforcementLevel": "disabled"}}, True),
-        ({"require-x": "disabled"}, {"require-x": "advisory"}, False),
-        ({"all": "disabled", "require-x": "mandatory"}, {"all": "disabled"}, True),
-        ({"require-x": "disabled"}, {}, False),
-        ({"require-x": {"most": 1}}, {"require-x": {"most": 9}}, True),
-        ({"require-x": {"most": 9}}, {"require-x": {"most": 1}}, False),
-        ({"require-x": {"most": 1, "enforcementLevel": "disabled"}}, {"require-x": {"most": 9}}, False),
-        ({}, {"require-valid-waivers": {"longest-days": 36500}}, True),
-        ({}, {"require-valid-waivers": {"unwaivable": ["a"]}}, False),
-        ({"require-valid-waivers": {"unwaivable": ["a", "b"]}}, {"require-valid-waivers": {"unwaivable": ["a"]}}, True),
+        ({}, {"all": "disabled"}, "lowers"),
+        ({}, {"all": "mandatory"}, "tightens"),
+        ({"require-x": "advisory"}, {"require-x": {"enforcementLevel": "disabled"}}, "lowers"),
+        ({"require-x": "disabled"}, {"require-x": "advisory"}, "tightens"),
+        ({"all": "disabled", "require-x": "mandatory"}, {"all": "disabled"}, "lowers"),
+        ({"require-x": "disabled"}, {}, "tightens"),
+        ({"require-x": {"most": 1}}, {"require-x": {"most": 9}}, "lowers"),
+        ({"require-x": {"most": 9}}, {"require-x": {"most": 1}}, "tightens"),
+        ({"require-x": {"most": 1, "enforcementLevel": "disabled"}}, {"require-x": {"most": 9}}, "tightens"),
+        ({}, {"require-valid-waivers": {"longest-days": 36500}}, "lowers"),
+        ({}, {"require-valid-waivers": {"longest-days": 30}}, "tightens"),
+        ({"require-valid-waivers": {"longest-days": 30}}, {}, "lowers"),
+        ({}, {"restrict-gpus-of-queues": {"most-gpus": 8}}, "tightens"),
+        ({}, {"restrict-gpus-of-queues": {"most-gpus": 65}}, "lowers"),
+        ({}, {"restrict-nodes-in-plan": {"most-machines": 101}}, "lowers"),
+        ({}, {"forbid-other-accounts-on-aws": {"accounts": ["111122223333"]}}, "unknown"),
+        ({}, {"require-valid-waivers": {"unwaivable": ["a"]}}, "tightens"),
+        (
+            {"require-valid-waivers": {"unwaivable": ["a", "b"]}},
+            {"require-valid-waivers": {"unwaivable": ["a"]}},
+            "lowers",
+        ),
     ],
 )  # fmt: skip
 def test_a_rule_is_lowered_where_it_refuses_less_than_it_did(
-    before: dict[str, Any], now: dict[str, Any], lowered: bool
+    before: dict[str, Any], now: dict[str, Any], way: Way
 ) -> None:
-    (told,) = altered_rules(before, now)
-    assert told.lowers is lowered and told.file == "stacks/config/policies.json"
+    (told,) = altered_rules(before, now, defaults_of)
+    assert (told.lowers, told.may_lower) == (way == "lowers", way == "unknown")
+    assert told.file == "stacks/config/policies.json"

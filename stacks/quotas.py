@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import pulumi
@@ -22,6 +23,12 @@ from components.topology.quota_held import shortages, unknown
 from stacks.quota_needs import needed
 
 Told = TypeVar("Told")
+
+BESIDES = {
+    "places": "whether the account has the machines of the plan in their zones",
+    "adopted": "whether the network that the stack adopts is as its configuration says",
+}
+"""What is asked of an account besides its quota: the part of a target that asks it -> what that is, in words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +74,9 @@ def asked(topology: Topology, configured: Callable[[str], Any]) -> Answer:
     if hasattr(quota, "refusals"):
         what = "whether the account has the zones that the plan needs"
         answer.errors.extend(_answer(what, lambda: quota.refusals(configured, topology), answer) or [])
-    if hasattr(quota, "places"):
-        what = "whether the account has the machines of the plan in their zones"
-        if (found := _answer(what, lambda: quota.places(configured, topology), answer)) is not None:
+    for part, what in BESIDES.items():
+        ask = getattr(quota, part, None)
+        if ask is not None and (found := _answer(what, partial(ask, configured, topology), answer)):
             answer.errors.extend(found.errors)
             answer.notes.extend(found.notes)
     return answer
@@ -79,7 +86,10 @@ def _answer(what: str, ask: Callable[[], Told], answer: Answer) -> Told | None:
     """Return what an account says, or None where nobody may be asked; a note says so if there are credentials."""
     try:
         return ask()
-    except NoCredentials:
+    except (
+        NoCredentials,
+        TopologyErrors,
+    ):  # what the configuration has in another form the target itself refuses
         return None
     except CannotAsk as error:
         answer.notes.append(f"{what} is not known: {error}")

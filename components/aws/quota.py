@@ -1,6 +1,7 @@
 """What quota of machines an account holds in a region, as Service Quotas tells it. It asks for no more by itself.
 
-`refusals` are zones that EKS or the account refuses, `places` machines that its zones have not.
+`refusals` are zones that EKS or the account refuses, `places` machines that its zones have not, `adopted` is what is
+wrong of a network that exists.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from components.aws.account import asking, open_account
+from components.aws.adopted_found import adopted as adopted
 from components.aws.offerings import places as places
 from components.aws.system_machines import system
 from components.aws.zones import refusals as refusals

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from components.azure.account import Account, open_account
+from components.azure.adopted_found import adopted as adopted
 from components.azure.offerings import places as places
 from components.azure.system_machines import system
 from components.topology.model import Topology

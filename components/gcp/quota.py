@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from components.gcp.account import Account, open_account
+from components.gcp.adopted_found import adopted as adopted
 from components.gcp.leaving import refusals as refusals
 from components.gcp.system_machines import system
 from components.topology.model import Topology

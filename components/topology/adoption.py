@@ -109,24 +109,39 @@ def room_errors(
 ) -> Iterator[TopologyError]:
     """Yield a refusal for each subnet whose range is told and too small for the machines that the plan may have there.
 
-    A pool spreads evenly over its zones. `zone_name` is what the cloud calls a zone of the plan.
+    `zone_name` is what the cloud calls a zone of the plan.
     """
-    needed: defaultdict[str, int] = defaultdict(int)
-    pools: defaultdict[str, list[str]] = defaultdict(list)
-    for cluster in topology.clusters:
-        for pool in cluster.pools:
-            for zone in pool.zones:
-                cidr = told.get(cluster.segment, {}).get(zone_name(zone))
-                if cidr is not None:  # two places may be one subnet
-                    share = -(-pool.maximum // len(pool.zones))
-                    needed[cidr] += share * addresses_per_node(topology.target, pool)
-                    pools[cidr].append(f"{cluster.name}/{pool.name}")
-    for cidr, count in sorted(needed.items()):
-        there = max(0, IPv4Network(cidr).num_addresses - KEPT_BY_THE_PROVIDER[topology.target])
+    for cidr, (count, pools) in sorted(needed(topology, told, zone_name).items()):
+        there = usable(topology.target, cidr)
         if count > there:
             yield TopologyError(
                 path=f"{where}.subnets",
-                asked=f"{', '.join(sorted(set(pools[cidr])))} may take {count} addresses of {cidr}",
+                asked=f"{', '.join(pools)} may take {count} addresses of {cidr}",
                 allowed=f"that subnet has {there}",
                 remedy="name a larger subnet, lower the counts of these pools, or name more zones",
             )
+
+
+def usable(target: str, cidr: str) -> int:
+    """Return how many addresses of a range machines and pods can get."""
+    return max(0, IPv4Network(cidr).num_addresses - KEPT_BY_THE_PROVIDER[target])
+
+
+def needed(
+    topology: Topology, places: Mapping[str, Mapping[str, str]], zone_name: Callable[[str], str] = str
+) -> dict[str, tuple[int, list[str]]]:
+    """Return how many addresses the plan may take of each subnet, and the pools that do.
+
+    `places` are the subnets by segment and zone; two places may be one subnet. A pool spreads evenly over its zones.
+    """
+    counts: defaultdict[str, int] = defaultdict(int)
+    pools: defaultdict[str, set[str]] = defaultdict(set)
+    for cluster in topology.clusters:
+        for pool in cluster.pools:
+            for zone in pool.zones:
+                subnet = places.get(cluster.segment, {}).get(zone_name(zone))
+                if subnet is not None:
+                    share = -(-pool.maximum // len(pool.zones))
+                    counts[subnet] += share * addresses_per_node(topology.target, pool)
+                    pools[subnet].add(f"{cluster.name}/{pool.name}")
+    return {subnet: (count, sorted(pools[subnet])) for subnet, count in counts.items()}

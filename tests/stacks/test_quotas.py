@@ -142,13 +142,14 @@ def test_what_a_stack_is_configured_with_is_read_as_it_was_written(monkeypatch: 
     assert configured("aws:allowedAccountIds") is None
 
 
-def test_machines_without_a_place_are_refused_and_those_with_some_are_told(
-    monkeypatch: pytest.MonkeyPatch, topology: Topology, said: list[str]
+@pytest.mark.parametrize("part", ["places", "adopted"])
+def test_what_has_no_place_is_refused_and_what_has_some_is_told(
+    part: str, monkeypatch: pytest.MonkeyPatch, topology: Topology, said: list[str]
 ) -> None:
     simulate(monkeypatch, lambda _, needs: {need.family: need.amount for need in needs})
     wrong = TopologyError(path="machine", asked="a machine", allowed="elsewhere", remedy="go there")
     found = Places(errors=[wrong], notes=["one is in zone a alone; name zones"])
-    sys.modules["simulated_cloud.quota"].places = lambda _configured, _topology: found  # type: ignore[attr-defined]
+    setattr(sys.modules["simulated_cloud.quota"], part, lambda _configured, _topology: found)
     with pytest.raises(TopologyErrors) as refused:
         require_quota(topology)
     assert [*refused.value.errors] == [wrong]

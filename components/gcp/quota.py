@@ -9,6 +9,7 @@ from typing import Any
 from components.gcp.account import Account, open_account
 from components.gcp.adopted_found import adopted as adopted
 from components.gcp.leaving import refusals as refusals
+from components.gcp.offerings import places as places
 from components.gcp.system_machines import system
 from components.topology.model import Topology
 from components.topology.quota import QuotaNeed, system_need, total

@@ -1,18 +1,20 @@
-"""What of a stack the next `up` renews, told in time: the authorities for TLS of its Ray clusters on Kubernetes."""
+"""What of a stack the next `up` renews, told in time: the authorities for TLS of Ray clusters and of the registry."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from components.authorities.renewal import note
+from components.authorities.renewal import note, note_of_registry
 from stacks.cli.failures import CommandError
 from stacks.session import Session, is_unrecorded, read_state
 
 
 def renewal_notes(outputs: Mapping[str, Any], now: datetime) -> list[str]:
-    """Return a sentence for each cluster of a stack whose authority is to be renewed, with what that costs."""
+    """Return a sentence for each cluster, and the registry, whose authority is to be renewed, with what that costs."""
     clusters = [each for each in outputs.get("clusters") or () if each.get("authority_ends")]
     found = [note(each["name"], each["authority_ends"], now) for each in clusters]
+    if ends := (outputs.get("registry") or {}).get("authority_ends"):
+        found.append(note_of_registry(ends, now))
     return [said for said in found if said is not None]
 
 

@@ -1,7 +1,7 @@
-"""When a cluster's authority for TLS is renewed, and what to say of that before. Pure, with the clock handed in.
+"""When an authority for TLS is renewed, and what to say of that before. Pure, with the clock handed in.
 
-Ray reads a pod's certificate once, when it starts, so an end cannot be put off while pods run: a renewal makes them
-anew. It is therefore `up` that renews, while somebody looks, and it begins a whole term before the end.
+Ray, MLflow and PostgreSQL read a certificate once, when they start, so an end cannot be put off while pods run: a
+renewal makes them anew. It is therefore `up` that renews, while somebody looks, a whole term before the end.
 """
 
 from __future__ import annotations
@@ -26,15 +26,32 @@ def is_due(ends: str, now: datetime.datetime) -> bool:
 
 def note(cluster: str, ends: str, now: datetime.datetime) -> str | None:
     """Return what to know of a cluster's authority and to do about it; None where nothing is to be done."""
+    return _note(
+        f"cluster {cluster}", ends, now,
+        since="its nodes no longer believe each other", anew="every pod of the cluster",
+        when="when no job runs that may not be cut off",
+    )  # fmt: skip
+
+
+def note_of_registry(ends: str, now: datetime.datetime) -> str | None:
+    """Return the same of the registry's authority; None where nothing is to be done."""
+    return _note(
+        "the registry", ends, now,
+        since="nobody believes it or its database any more", anew="the pods of the registry and its database",
+        when="it asks for a minute's patience and ends no job",
+    )  # fmt: skip
+
+
+def _note(of: str, ends: str, now: datetime.datetime, *, since: str, anew: str, when: str) -> str | None:
     if not is_due(ends, now):
         return None
     day = f"{moment(ends):%Y-%m-%d}"
     if moment(ends) <= now:
         return (
-            f"the authority for TLS of cluster {cluster} ended on {day}: its nodes no longer believe each other; run "
-            "`groundplan up`, which makes a new one and every pod of the cluster anew"
+            f"the authority for TLS of {of} ended on {day}: {since}; run `groundplan up`, which makes a new one and "
+            f"{anew} anew"
         )
     return (
-        f"the authority for TLS of cluster {cluster} ends on {day}: the next `groundplan up` renews it and makes the "
-        "cluster's pods anew; run it before that day, when no job runs that may not be cut off"
+        f"the authority for TLS of {of} ends on {day}: the next `groundplan up` renews it and makes {anew} anew; run "
+        f"it before that day, {when}"
     )

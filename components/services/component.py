@@ -30,6 +30,8 @@ from components.services.queueing.queues import queueing_manifests
 from components.services.registry import database
 from components.services.registry.component import Registry, RegistryArgs
 from components.services.registry.credentials import RegistryPasswords, server_address
+from components.services.registry.encryption import database_names, server_names
+from components.services.registry.resources import RegistryAuthority
 from components.services.room import room_refusals
 from components.services.storing import declare_storage
 from components.services.volumes import (
@@ -132,7 +134,7 @@ class Services(pulumi.ComponentResource):
             ready = self._after(operators, *operators.ready, isolation)
             Queueing("queueing", QueueingArgs(topology=topology, platform=platform), ready)
         GpuStack("gpu", GpuStackArgs(topology=topology, platform=platform), self._after(isolation))
-        self._registry(isolation)
+        self._authority = self._registry(isolation)
         Observability(
             "observability",
             ObservabilityArgs(
@@ -184,19 +186,26 @@ class Services(pulumi.ComponentResource):
         )  # fmt: skip
         return Isolation("isolation", args, self._after())
 
-    def _registry(self, isolation: Isolation) -> None:
-        if not has_registry(self._topology):
-            return
+    def _registry(self, isolation: Isolation) -> RegistryAuthority | None:
+        """Declare the registry, if the plan has one; what signs its certificates."""
+        topology = self._topology
+        if not has_registry(topology):
+            return None
+        authority = RegistryAuthority(
+            "registry-authority", server_names=server_names(topology), database_names=database_names(topology),
+            opts=pulumi.ResourceOptions(parent=self),
+        )  # fmt: skip
         passwords = RegistryPasswords(
             database=self._password("registry-database"),
             user=self._password("registry-user"),
             signing=self._password("registry-signing"),
         )
         args = RegistryArgs(
-            topology=self._topology, platform=self._platform, passwords=passwords,
-            volume_key=self._volume_key("registry"),
+            topology=topology, platform=self._platform, passwords=passwords,
+            certificates=authority.certificates, volume_key=self._volume_key("registry"),
         )  # fmt: skip
         Registry("registry", args, self._after(isolation))
+        return authority
 
     def outputs(self) -> Mapping[str, Any]:
         """What the stack says of its stores and its registry."""
@@ -207,8 +216,12 @@ class Services(pulumi.ComponentResource):
             }
             for store in self._topology.stores
         ]  # fmt: skip
-        address = server_address(self._topology) if has_registry(self._topology) else None
-        return {"stores": stores, "registry": {"url": address} if address else None}
+        return {"stores": stores, "registry": self._registry_output()}
+
+    def _registry_output(self) -> Mapping[str, Any] | None:
+        if self._authority is None:
+            return None
+        return {"url": server_address(self._topology), "authority_ends": self._authority.ends}
 
 
 def _encrypted_by(store: Store) -> str:

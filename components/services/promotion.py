@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from components import mounted_stores, workload_code
+from components import mounted_stores, registry_client, workload_code
 from components.containers import HOME, POD_SECURITY, SECURITY, mount, scratch, variable
 from components.mounted_stores import FILESYSTEM, MountedStore
 from components.objects import Manifest
 from components.topology.labels import ROLE
 from components.topology.model import PROMOTION
 from components.topology.names import namespace_name
-from components.topology.places import REGISTRY_CLIENT_SECRET, promotion_secret_name, store_object_name
+from components.topology.places import promotion_secret_name, store_object_name
 
 DEADLINE_S = 1800
 """A model of tens of gigabytes is copied in minutes; who is held up longer waits for something that does not come."""
@@ -104,7 +104,7 @@ def _container(job: PromotionJob) -> dict[str, Any]:
             variable("HOME", HOME),
             variable("GROUNDPLAN_STORES", mounted_stores.told(_stores(job))),
         ],
-        "envFrom": [{"secretRef": {"name": REGISTRY_CLIENT_SECRET}}],
+        "envFrom": registry_client.environment(),
         "resources": {"requests": resources, "limits": dict(resources)},
         "securityContext": SECURITY,
         # What the program says last is what the command says: the pod keeps it even where logs cannot be read.
@@ -112,6 +112,7 @@ def _container(job: PromotionJob) -> dict[str, Any]:
         "volumeMounts": [
             mount("tmp", HOME),
             workload_code.mount(),
+            registry_client.mount(),
             *mounted_stores.mounts(_stores(job)),
         ],
     }
@@ -122,6 +123,7 @@ def _volumes(job: PromotionJob) -> list[dict[str, Any]]:
     return [
         scratch("tmp", ROOM_BESIDE_BUCKETS if into_bucket else ROOM),
         workload_code.volume(job.code),
+        registry_client.volume(),
         *mounted_stores.volumes(_stores(job)),
     ]
 

@@ -21,6 +21,8 @@ REGISTRY_DATABASE = "registry-database"
 
 REGISTRY_CLIENT_SECRET = "registry-client"  # noqa: S105 (a name)
 """The Secret with which training and promotion write the registry, through its server."""
+REGISTRY_TRUSTED = "registry-trusted"
+"""The ConfigMap with the certificates of the authorities that sign for the registry's server and its database."""
 
 AZURE_IDENTITY = {"azure.workload.identity/use": "true"}
 """Azure gives an identity to pods with this label alone (Microsoft Entra Workload ID, "Labels and annotations")."""

@@ -10,6 +10,7 @@ from components.kubernetes import pools
 from components.passwords import PasswordProvider
 from components.plan.loading import load_plan
 from components.ray.providers import AuthorityProvider
+from components.services.registry.providers import RegistryAuthorityProvider
 from components.topology.model import Topology
 from components.topology.resolve import resolve
 from stacks.layers import layers_above
@@ -38,7 +39,11 @@ class Outputs(recording_engine.Outputs):
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         """Return the id and the outputs of a resource."""
-        made = {"groundplan:Password": PasswordProvider, "ray:Authority": AuthorityProvider}
+        made = {
+            "groundplan:Password": PasswordProvider,
+            "ray:Authority": AuthorityProvider,
+            "registry:Authority": RegistryAuthorityProvider,
+        }
         for token, provider in made.items():
             if args.typ.endswith(token):
                 return args.name, provider().create(dict(args.inputs)).outs or {}

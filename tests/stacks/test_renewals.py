@@ -40,6 +40,16 @@ def test_each_cluster_is_told_of_in_its_own_last_term() -> None:
     assert renewal_notes({}, IN_TIME) == [], "a stack that is not up has none"
 
 
+def test_the_registrys_is_told_of_beside_those_of_clusters() -> None:
+    outputs = {**OUTPUTS, "registry": {"url": "https://simulated", "authority_ends": ENDS.isoformat()}}
+    _, said = renewal_notes(outputs, IN_TIME)
+    assert "the registry ends on 2028-11-22" in said and "ends no job" in said, "which one, and what it costs"
+    assert "nobody believes it" in renewal_notes(outputs, ENDS)[-1], "and that it is late"
+    assert len(renewal_notes({**OUTPUTS, "registry": {"path": "/kept"}}, IN_TIME)) == 1, (
+        "a mounted one has none"
+    )
+
+
 def test_the_doctor_reads_it_from_the_state(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     deployment = Deployment(resources=(), outputs=OUTPUTS, pending=())
     monkeypatch.setattr(renewals, "is_unrecorded", lambda _session: False)

@@ -1,6 +1,7 @@
-"""A real MLflow server on the loopback, started as on Kubernetes: files of models go through it."""
+"""A real MLflow server on the loopback, started as on Kubernetes: by TLS, and files of models go through it."""
 
 import os
+import ssl
 import subprocess
 import sys
 import urllib.request
@@ -11,15 +12,20 @@ from pathlib import Path
 
 import psutil
 
+from components.services.registry.encryption import FOLDER, database_names, server_names
+from components.services.registry.providers import RegistryAuthorityProvider
+from components.services.registry.server import server_manifests
+from tests.components.services.isolation.topologies import named, topology
 from tests.workloads.private_ray import kill_tree, wait_until
 from tests.workloads.serving import free_ports
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegistryServer:
-    """Where it answers, and the folder that only it reaches."""
+    """Where it answers, the file with whom to believe there, and the folder that only it reaches."""
 
     address: str
+    trusted: Path
     kept: Path
 
     def file_of(self, name: str) -> Path:
@@ -37,22 +43,13 @@ def registry_server(
     It keeps the files of models at `destination`, which are files in `kept`, and has `environment` besides this one.
     """
     (port,) = free_ports(1)
-    address = f"http://127.0.0.1:{port}"
+    address, trusted = f"https://127.0.0.1:{port}", certificates(folder)
     command = [
-        *(
-            sys.executable,
-            "-m",
-            "mlflow",
-            "server",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--workers",
-            "1",
-        ),
+        *(sys.executable, "-m", "mlflow", "server", "--workers", "1"),
+        *("--host", "127.0.0.1", "--port", str(port)),
         *("--backend-store-uri", f"sqlite:///{folder / 'mlflow.db'}"),
         *("--serve-artifacts", "--artifacts-destination", destination),
+        *("--uvicorn-opts", uvicorn_options().replace(FOLDER, str(folder))),
     ]
     with (folder / "log").open("w+") as log:
         server = subprocess.Popen(
@@ -60,18 +57,38 @@ def registry_server(
         )
         try:
             wait_until(
-                lambda: server.poll() is not None or _answers(address), "the registry's server to answer"
+                lambda: server.poll() is not None or _answers(address, trusted),
+                "the registry's server to answer",
             )
             log.seek(0)
             assert server.poll() is None, f"the server did not start:\n{log.read()[-4000:]}"
-            yield RegistryServer(address=address, kept=kept)
+            yield RegistryServer(address=address, trusted=trusted, kept=kept)
         finally:
             kill_tree(psutil.Process(server.pid))
 
 
-def _answers(address: str) -> bool:
+def certificates(folder: Path) -> Path:
+    """Write what `up` brings into a folder, as the server's pod has it; the file with whom to believe."""
+    plan = topology()
+    names = {"server_names": [*server_names(plan)], "database_names": [*database_names(plan)]}
+    made = RegistryAuthorityProvider().create({"name": "registry-authority", **names}).outs or {}
+    (folder / "tls.crt").write_text(made["server_certificate"])
+    (folder / "tls.key").write_text(made["server_key"])
+    (folder / "ca.crt").write_text(made["trusted"])
+    return folder / "ca.crt"
+
+
+def uvicorn_options() -> str:
+    """What the manifest tells the server of TLS."""
+    deployment = named(server_manifests(topology()), "Deployment", "registry")
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    return container["args"][container["args"].index("--uvicorn-opts") + 1]
+
+
+def _answers(address: str, trusted: Path) -> bool:
+    believed = ssl.create_default_context(cafile=str(trusted))
     try:
-        with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:
+        with urllib.request.urlopen(f"{address}/health", timeout=5, context=believed) as answer:
             return answer.status == 200
     except OSError:
         return False

@@ -11,7 +11,9 @@ from workloads.store_path import Access, Store
 from workloads.stores import given_stores, store_holding
 
 SERVER_VARIABLE = "MLFLOW_TRACKING_URI"
-"""MLflow's own; it reads MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD beside it by itself."""
+"""MLflow's own; it reads beside it by itself who asks (MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD) and whom it
+believes (MLFLOW_TRACKING_SERVER_CERT_PATH).
+"""
 
 RegistryPlace = Path | str
 """A mounted folder, else the address of a server."""
@@ -29,7 +31,7 @@ def registry_place(access: Access, environment: Mapping[str, str] | None = None)
     address = urlsplit(server)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise InputRefused(
-            f"{SERVER_VARIABLE} is not the address of a server: it must be like http://<host>:<port>. Correct it, or "
+            f"{SERVER_VARIABLE} is not the address of a server: it must be like https://<host>:<port>. Correct it, or "
             "give this process a mounted store that holds registry."
         )
     return server

@@ -58,8 +58,9 @@ def open_registry(place: RegistryPlace) -> "Registry":
         return Registry(client, ServedArtifacts(client))
     except MlflowException as error:
         raise WorkloadFailed(
-            f"The registry's server ({SERVER_VARIABLE}) cannot be used: {error.message}. See that it runs, and that "
-            "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD are those it knows; the same command goes on."
+            f"The registry's server ({SERVER_VARIABLE}) cannot be used: {error.message}. See that it runs, that "
+            "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD are those it knows, and that its certificate is by "
+            "an authority in the file MLFLOW_TRACKING_SERVER_CERT_PATH; the same command goes on."
         ) from None
 
 

@@ -85,7 +85,10 @@ def _ray(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[str, Any
         },
         "securityContext": SECURITY,
         "lifecycle": {"preStop": {"exec": {"command": ["/bin/bash", "-c", stop_command(cluster)]}}},
-        "volumeMounts": [*_own_mounts(cluster), *mounted_stores.mounts(given)],
+        "volumeMounts": [
+            *_own_mounts(cluster), *mounted_stores.mounts(given),
+            *stores.registry_mounts(setting.topology, cluster),
+        ],
     }  # fmt: skip
     if keys := stores.environment_from(setting.topology, setting.cluster):
         found["envFrom"] = keys
@@ -163,6 +166,7 @@ def _volumes(setting: Setting, pool: Pool) -> list[dict[str, Any]]:
         *encryption.volumes(cluster),
         *logs.sender_volumes(cluster),
         *mounted_stores.volumes(stores.given_stores(setting.topology, cluster)),
+        *stores.registry_volumes(setting.topology, cluster),
     ]
     if cluster.purpose == "serving":
         found.append(serving.waiting_volume(cluster))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from components import registry_client
 from components.mounted_stores import MountedStore
 from components.topology.model import Cluster, Topology
-from components.topology.places import REGISTRY, REGISTRY_CLIENT_SECRET, store_object_name
+from components.topology.places import REGISTRY, store_object_name
 from components.topology.rights import direct_rights
 
 
@@ -43,4 +44,14 @@ def reaches_registry(topology: Topology, cluster: Cluster) -> bool:
 
 def environment_from(topology: Topology, cluster: Cluster) -> list[dict[str, Any]]:
     """Return where the address of the registry and its password come from."""
-    return [{"secretRef": {"name": REGISTRY_CLIENT_SECRET}}] if reaches_registry(topology, cluster) else []
+    return registry_client.environment() if reaches_registry(topology, cluster) else []
+
+
+def registry_volumes(topology: Topology, cluster: Cluster) -> list[dict[str, Any]]:
+    """Return the volume that says whom to believe where the registry is asked."""
+    return [registry_client.volume()] if reaches_registry(topology, cluster) else []
+
+
+def registry_mounts(topology: Topology, cluster: Cluster) -> list[dict[str, Any]]:
+    """Return where a container sees it."""
+    return [registry_client.mount()] if reaches_registry(topology, cluster) else []

@@ -77,10 +77,10 @@ def _of_registry(topology: Topology) -> Iterator[Way]:
     for cluster in topology.clusters:
         if cluster.identity in writers:
             trainer, reason = ends.ray_nodes(topology, cluster), "training registers versions of models"
-            yield way(trainer, server, "http", [pod_ports.REGISTRY], reason)
+            yield way(trainer, server, "https", [pod_ports.REGISTRY], reason)
     for promotion in ends.promotions(topology):
         yield way(
-            promotion, server, "http", [pod_ports.REGISTRY], "promotion fetches the version to be served"
+            promotion, server, "https", [pod_ports.REGISTRY], "promotion fetches the version to be served"
         )
     yield way(
         server, database, "database", [pod_ports.DATABASE], "the registry keeps its records in a database"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.objects import Manifest
+from components.registry_client import TRUSTED
 from components.topology import pod_ports
 from components.topology.model import Topology
 from components.topology.places import (
@@ -36,13 +37,17 @@ class RegistryPasswords:
 
 def server_address(topology: Topology) -> str:
     """Return where the registry answers, inside the cluster."""
-    return f"http://{SERVER}.{registry_namespace(topology)}.svc:{SERVER_PORT}"
+    return f"https://{SERVER}.{registry_namespace(topology)}.svc:{SERVER_PORT}"
 
 
 def database_url(password: pulumi.Input[str], database: str) -> pulumi.Output[str]:
-    """Return the address of one of the registry's databases, with its password; it is a secret."""
+    """Return the address of one of the registry's databases, with its password; it is a secret.
+
+    libpq sends nothing to whoever shows no certificate of that name by an authority in that file.
+    """
+    believed = f"sslmode=verify-full&sslrootcert={TRUSTED}"
     return pulumi.Output.secret(password).apply(
-        lambda text: f"postgresql://{USER}:{text}@{DATABASE}:{DATABASE_PORT}/{database}"
+        lambda text: f"postgresql://{USER}:{text}@{DATABASE}:{DATABASE_PORT}/{database}?{believed}"
     )
 
 
@@ -71,6 +76,7 @@ def secret_manifests(topology: Topology, passwords: RegistryPasswords) -> tuple[
     }
     client = {
         "MLFLOW_TRACKING_URI": server_address(topology),
+        "MLFLOW_TRACKING_SERVER_CERT_PATH": TRUSTED,
         "MLFLOW_TRACKING_USERNAME": USER,
         "MLFLOW_TRACKING_PASSWORD": passwords.user,
         # MLflow would send its clients to the bucket of the store; only the server has a way there.

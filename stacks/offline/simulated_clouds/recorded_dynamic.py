@@ -14,6 +14,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from components.passwords import Password
 from components.ray.resources import Authority
+from components.services.registry.resources import RegistryAuthority
 from stacks.offline.simulated_kubernetes.difference import changes, path_text
 from stacks.offline.simulated_kubernetes.manifest import token_of_urn
 from stacks.offline.simulated_kubernetes.values import decode, encode, revealed
@@ -28,6 +29,7 @@ OF_A_CLUSTER = "identity"
 MAKES = {
     f"{PACKAGE}:dynamic/groundplan:Password": Password,
     f"{PACKAGE}:dynamic/ray:Authority": Authority,
+    f"{PACKAGE}:dynamic/registry:Authority": RegistryAuthority,
 }
 """Types whose provider makes up texts, by what declares them."""
 

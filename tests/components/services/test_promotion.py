@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.registry_client import TRUSTED
 from components.services.promotion import PromotionJob, WrittenStore, promotion_manifest
 from components.topology.places import promotion_secret_name, store_object_name
 
@@ -91,7 +92,12 @@ def test_a_model_that_goes_to_a_bucket_is_fetched_to_where_it_has_room() -> None
 
 def test_the_registry_is_asked_through_its_server_alone() -> None:
     assert {"secretRef": {"name": "registry-client"}} in container_of(JOB)["envFrom"], "address and password"
-    assert "registry" not in json.dumps(pod_of(JOB)["volumes"]), "its volume is its server's"
+    claims = [each for each in pod_of(JOB)["volumes"] if "persistentVolumeClaim" in each]
+    assert "registry" not in json.dumps(claims), "its volume is its server's"
+    (believed,) = (each for each in container_of(JOB)["volumeMounts"] if each["name"] == "registry")
+    assert f"{believed['mountPath']}/ca.crt" == TRUSTED, "the Secret says that whom to believe is there"
+    (volume,) = (each["configMap"] for each in pod_of(JOB)["volumes"] if each["name"] == "registry")
+    assert volume["optional"], "a stack that is not up to date has no such file, and promotes on"
 
 
 def test_every_container_is_bounded_and_confined() -> None:

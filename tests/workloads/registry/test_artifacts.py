@@ -14,7 +14,7 @@ from tests.components.services.isolation.topologies import named, store, topolog
 from tests.object_store.server import ObjectStoreServer
 from tests.workloads.given_stores import BUCKET_FIRST, FOLDER_FIRST, KINDS, folder_store
 from tests.workloads.registry.simulated_refusing_server import refusing_server
-from tests.workloads.registry_server import RegistryServer, registry_server
+from tests.workloads.registry_server import RegistryServer, certificates, registry_server
 from tests.workloads.serving import free_ports
 from workloads.digits.network import DigitNetwork
 from workloads.object_store import ObjectStore
@@ -51,6 +51,7 @@ def server(
         environment = {path.name: path.read_text() for path in bucket.keys.iterdir()} | said_by_the_manifest()
     with registry_server(folder, kept=kept, destination=destination, environment=environment) as found:
         monkeypatch.setenv("MLFLOW_TRACKING_URI", found.address)
+        monkeypatch.setenv("MLFLOW_TRACKING_SERVER_CERT_PATH", str(found.trusted))
         monkeypatch.setenv(
             "MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1"
         )  # each of what is gone for good would take a minute
@@ -134,7 +135,9 @@ def test_files_that_changed_or_are_gone_at_the_server_are_not_promoted(
 
 @pytest.mark.cluster
 @pytest.mark.parametrize("server", FOLDER_FIRST, indirect=True)
-def test_two_who_open_a_new_registry_at_a_server_at_once_find_the_same_one(server: RegistryServer) -> None:
+def test_two_who_believe_a_new_server_find_the_same_registry_at_once_and_nobody_else_asks_it(
+    tmp_path: Path, server: RegistryServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found: list[str] = []
     problems: list[Exception] = []
 
@@ -151,6 +154,15 @@ def test_two_who_open_a_new_registry_at_a_server_at_once_find_the_same_one(serve
         maker.join()
     assert not problems, "what another made in between is taken"
     assert len(found) == 4 and len(set(found)) == 1, "one experiment for all"
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    monkeypatch.setenv("MLFLOW_TRACKING_SERVER_CERT_PATH", str(certificates(tmp_path)))
+    with pytest.raises(WorkloadFailed, match="certificate verify failed"):
+        open_registry(server.address)  # of another authority
+    monkeypatch.delenv("MLFLOW_TRACKING_SERVER_CERT_PATH")
+    with pytest.raises(WorkloadFailed, match="certificate verify failed"):
+        open_registry(server.address)
+    with pytest.raises(WorkloadFailed, match="cannot be used"):
+        open_registry(server.address.replace("https://", "http://"))
 
 
 def test_a_server_that_knows_nobody_is_said_in_a_sentence_without_the_password(

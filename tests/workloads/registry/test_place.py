@@ -8,7 +8,7 @@ import pytest
 from workloads.refusals import InputRefused
 from workloads.registry.place import registry_place
 
-SERVER = "http://registry.atlas-registry.svc:5000"
+SERVER = "https://registry.atlas-registry.svc:5000"
 
 
 def environment(server: str | None, **stores: dict[str, str]) -> dict[str, str]:

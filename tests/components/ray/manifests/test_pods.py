@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import given
 
+from components import registry_client
 from components.containers import SECURITY
 from components.images import image
 from components.ray.manifests.cluster import RAY_KINDS, cluster_manifests
@@ -142,10 +143,16 @@ def test_only_ray_itself_in_pods_of_training_gets_the_password_of_the_registry(s
         for right in setting.topology.rights
     )
     for name, pod in pod_specs(ray(setting)):
+        every = [*pod["containers"], *pod.get("initContainers", ())]
         asking = [
             one["name"]
-            for one in [*pod["containers"], *pod.get("initContainers", ())]
+            for one in every
             if {"secretRef": {"name": "registry-client"}} in one.get("envFrom", ())
+        ]
+        believing = [one["name"] for one in every if registry_client.mount() in one.get("volumeMounts", ())]
+        assert believing == asking, f"{name}: who asks the registry has to know whom to believe there"
+        assert [registry_client.volume()] * writes == [
+            each for each in pod["volumes"] if each["name"] == "registry"
         ]
         expected = (
             [one["name"] for one in pod["containers"] if one["name"].startswith("ray-")] if writes else []

@@ -82,7 +82,7 @@ def test_those_who_write_it_get_its_password_and_nobody_else_does():
         "stringData"
     ]
     assert (
-        client["MLFLOW_TRACKING_URI"] == server_address(MADE) == "http://registry.atlas-registry.svc:5000"
+        client["MLFLOW_TRACKING_URI"] == server_address(MADE) == "https://registry.atlas-registry.svc:5000"
     ), "where"
     assert {client[f"MLFLOW_ENABLE_PROXY_MULTIPART_{way}"] for way in ("UPLOAD", "DOWNLOAD")} == {"false"}, (
         "files go through the server, which alone reaches the store"

@@ -1,7 +1,8 @@
 """The parts of the cluster that AWS has ready: network plugin, names, volumes, identities, a look-out for faults.
 
-Each that asks AWS for something has a role of its own, by its service account. Each comes in the version that EKS gives
-the cluster's on that day; neither EKS nor this takes another later (Amazon EKS, "Update an Amazon EKS add-on").
+Each that asks AWS for something has a role of its own, by its service account. Each comes in the newest version that
+EKS has for the cluster's, as it tells at every `up`: by itself EKS takes no other later, not even where the cluster's
+changes (Amazon EKS, "Update an Amazon EKS add-on").
 """
 
 from __future__ import annotations
@@ -74,17 +75,18 @@ def addons(topology: Topology) -> tuple[Addon, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class AwsAddonsArgs:
-    """The topology, which add-ons, the cluster, and the account."""
+    """The topology, which add-ons, the cluster and its version, a minor one of Kubernetes, and the account."""
 
     topology: Topology
     location: str
     addons: tuple[Addon, ...]
     cluster_name: pulumi.Input[str]
+    version: str
     account_id: pulumi.Input[str]
 
 
 class AwsAddons(pulumi.ComponentResource):
-    """Add-ons in the versions that EKS gives the cluster's when they are made."""
+    """Add-ons in the newest versions that EKS has for the cluster's."""
 
     def __init__(self, name: str, args: AwsAddonsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("groundplan:aws:Addons", name, None, opts)
@@ -96,10 +98,15 @@ class AwsAddons(pulumi.ComponentResource):
 
     def _addon(self, each: Addon) -> None:
         role = self._role(each.name, each.policy) if each.policy else None
+        newest = eks.get_addon_version_output(
+            addon_name=each.name, kubernetes_version=self._args.version, most_recent=True,
+            opts=pulumi.InvokeOutputOptions(parent=self),
+        )  # fmt: skip
         identity = [{"service_account": each.account or "", "role_arn": role.arn}] if role else None
         eks.Addon(
             f"{self._name}-{each.name}",
             addon_name=each.name,
+            addon_version=newest.version,
             cluster_name=self._args.cluster_name,
             configuration_values=json.dumps(each.settings, sort_keys=True) if each.settings else None,
             pod_identity_associations=identity,  # pyright: ignore[reportArgumentType]

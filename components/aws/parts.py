@@ -151,7 +151,7 @@ class Parts:
     ) -> addons.AwsAddons:
         args = addons.AwsAddonsArgs(
             topology=self.topology, location=self.location, addons=tuple(which),
-            cluster_name=self.cluster.cluster_name, account_id=self.account_id,
+            cluster_name=self.cluster.cluster_name, version=self.version, account_id=self.account_id,
         )  # fmt: skip
         return addons.AwsAddons(name, args, self._after(*after))
 

@@ -49,6 +49,7 @@ FIXED = {
     "aws:iam/getSessionContext:getSessionContext": lambda region: {
         "issuerArn": f"arn:aws:iam::{ACCOUNT}:role/simulated"
     },
+    "aws:eks/getAddonVersion:getAddonVersion": lambda region: {"version": "v1.0.0-eksbuild.1"},
     "gcp:organizations/getProject:getProject": lambda region: {
         "projectId": PROJECT,
         "number": ACCOUNT,

@@ -34,6 +34,8 @@ class Answers(engine_mocks.Mocks):
             return {"accountId": ACCOUNT, "arn": CALLER, "id": ACCOUNT, "userId": "AROA:session"}
         if args.token == "aws:iam/getSessionContext:getSessionContext":
             return {"issuerArn": ADMINISTRATOR, "arn": args.args["arn"]}
+        if args.token == "aws:eks/getAddonVersion:getAddonVersion" and args.args["mostRecent"]:
+            return {**args.args, "version": f"v{args.args['kubernetesVersion']}.9-eksbuild.1"}
         raise AssertionError(f"unexpected call of {args.token}")
 
     def new_resource(self, args: engine_mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:

@@ -17,7 +17,7 @@ SCRATCH = {"name": "scratch", "holds": "scratch", "kind": "filesystem", "size": 
 def made() -> dict[str, Registered]:
     args = AwsAddonsArgs(
         topology=recorded.topology(), location=recorded.REGION, addons=addons(recorded.topology()),
-        cluster_name="digits-local", account_id=recorded.ACCOUNT,
+        cluster_name="digits-local", version="1.35", account_id=recorded.ACCOUNT,
     )  # fmt: skip
     return recorded.made(lambda: AwsAddons("addons", args) and None)
 
@@ -25,6 +25,13 @@ def made() -> dict[str, Registered]:
 def test_network_policies_are_obeyed() -> None:
     settings = json.loads(made()["addons-vpc-cni"].inputs["configurationValues"])
     assert settings["enableNetworkPolicy"] == "true", "without it everything reaches everything"
+
+
+def test_each_comes_in_the_newest_version_for_the_cluster_s() -> None:
+    versions = {
+        name: each.inputs["addonVersion"] for name, each in made().items() if each.type.endswith(":Addon")
+    }
+    assert set(versions.values()) == {"v1.35.9-eksbuild.1"}, "EKS keeps one that it is told none of for ever"
 
 
 def test_what_no_machine_is_ready_without_comes_before_machines() -> None:

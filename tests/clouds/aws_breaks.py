@@ -38,6 +38,8 @@ EVERYTHING = Stray(
     },
 )
 
+WITHOUT_ARRAY = "Q29udGVudC1UeXBlOiB0ZXh0L3BsYWlu"
+
 BREAKS = (
     breaks(
         "encrypted",
@@ -91,4 +93,5 @@ BREAKS = (
     breaks(
         "hardened", ("nodes-role-AmazonEKSWorkerNodePolicy", "policyArn", "arn:aws:iam::aws:policy/PowerUser")
     ),
+    breaks("near", ("pools-template-train-gpu-on-demand", "userData", WITHOUT_ARRAY)),
 )

@@ -2,13 +2,14 @@
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components.aws.replaces import REPLACES
 from tests.clouds.aws_ways import api_server, public, ways
 from tests.clouds.provisioned import Made
-from tests.clouds.reading import NODES, Fault, Granted, Held, Reading, at, unlike
+from tests.clouds.reading import NODES, Disks, Fault, Granted, Held, Reading, at, unlike
 from tests.components.hosts.recording_engine import Registered
 
 KEY = re.compile(r":key/keys-([a-z]+)$")
@@ -138,6 +139,18 @@ def _static_keys(made: Made) -> Iterator[Fault]:
             yield name, "a key that never ends"
 
 
+def disks(made: Made) -> Iterator[Disks]:
+    """AWS's own hardware encrypts disks of a machine."""
+    for name, each in made.of_type("eks/nodeGroup:NodeGroup").items():
+        template = made.resources[str(at(each.inputs, "launchTemplate.id")).removeprefix("id-of-")].inputs
+        if cluster := at(each.inputs, "labels.groundplan-cluster"):
+            settings = b64decode(template["userData"]).decode()
+            yield Disks(
+                group=name, cluster=cluster, pool=each.inputs["labels"]["groundplan-pool"],
+                near='"localStorage": {"strategy": "RAID0"}' in settings,
+            )  # fmt: skip
+
+
 READING = Reading(
     stateful=frozenset(kind for kind, each in REPLACES.items() if each.stateful),
     hold_nothing={
@@ -154,5 +167,5 @@ READING = Reading(
     ),
     a_pool_and_a_store_more=frozenset({("aws:iam/rolePolicy:RolePolicy", "policy")}),  # who may read it
     held=held, rotation_s=rotation_s, public=public, api_server=api_server, granted=granted, ways=ways,
-    unlocked=unlocked, weak=weak,
+    unlocked=unlocked, weak=weak, disks=disks,
 )  # fmt: skip

@@ -99,4 +99,7 @@ BREAKS = (
     breaks("hardened", (MODELS, "isLocalUserEnabled", GONE)),
     breaks("hardened", ("keys-vault", "properties.enableRbacAuthorization", False)),
     breaks("hardened", ("stray", WHOLE, Stray(type="azure-native:storage:LocalUser", inputs={}))),
+    breaks("near", ("pools-train-gpu-on-demand-1", "osDiskType", "Managed")),
+    breaks("near", ("pools-train-gpu-on-demand-1", "enableEncryptionAtHost", False)),
+    breaks("near", ("pools-train-gpu-on-demand-1", WHOLE, GONE)),
 )

@@ -8,7 +8,7 @@ from components.azure.replaces import REPLACES
 from components.azure.roles import BLOB_CONTRIBUTOR, BLOB_READER
 from tests.clouds.azure_ways import api_server, machines, public, ways
 from tests.clouds.provisioned import Made
-from tests.clouds.reading import NODES, Fault, Granted, Held, Reading, at, unlike, wrong
+from tests.clouds.reading import NODES, Disks, Fault, Granted, Held, Reading, at, unlike, wrong
 
 KEY = re.compile(r"/keys/keys-key-([a-z]+)/\d+$")
 DAY_S = 24 * 60 * 60
@@ -134,6 +134,15 @@ def weak(made: Made) -> Iterator[Fault]:
             yield name, "a key that never ends"
 
 
+def disks(made: Made) -> Iterator[Disks]:
+    for name, each in made.of_type(POOL).items():
+        told = each.inputs
+        yield Disks(
+            group=name, cluster=told["nodeLabels"]["groundplan-cluster"], pool=told["nodeLabels"]["groundplan-pool"],
+            near=told["osDiskType"] == "Ephemeral" and told["enableEncryptionAtHost"] is True,
+        )  # fmt: skip
+
+
 READING = Reading(
     stateful=frozenset(kind for kind, entry in REPLACES.items() if entry.stateful),
     hold_nothing={
@@ -151,5 +160,5 @@ READING = Reading(
     ),
     a_pool_and_a_store_more=frozenset(),
     held=held, rotation_s=rotation_s, public=public, api_server=api_server, granted=granted, ways=ways,
-    unlocked=unlocked, weak=weak,
+    unlocked=unlocked, weak=weak, disks=disks,
 )  # fmt: skip

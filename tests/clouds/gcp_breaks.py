@@ -64,4 +64,7 @@ BREAKS = (
     breaks("hardened", (CLUSTER, "masterAuth.clientCertificateConfig.issueClientCertificate", True)),
     breaks("hardened", (CLUSTER, "enableLegacyAbac", True)),
     breaks("hardened", ("stray", WHOLE, Stray(type="gcp:serviceaccount/key:Key", inputs={}))),
+    breaks(
+        "near", ("pools-train-gpu-on-demand-us-central1-a", "nodeConfig.ephemeralStorageLocalSsdConfig", GONE)
+    ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from components.gcp.replaces import REPLACES
 from tests.clouds.gcp_ways import api_server, public, ways
 from tests.clouds.provisioned import Made
-from tests.clouds.reading import NODES, Fault, Granted, Held, Kind, Reading, at, unlike, wrong
+from tests.clouds.reading import NODES, Disks, Fault, Granted, Held, Kind, Reading, at, unlike, wrong
 from tests.components.gcp.recorded import NUMBER, PROJECT
 
 KEY = re.compile(r"/CryptoKey/([a-z]+)$")
@@ -142,6 +142,17 @@ def weak(made: Made) -> Iterator[Fault]:
             yield name, "a key that never ends"
 
 
+def disks(made: Made) -> Iterator[Disks]:
+    for name, each in made.of_type("container/nodePool:NodePool").items():
+        told = each.inputs["nodeConfig"]
+        if cluster := at(told, "labels.groundplan-cluster"):
+            yield Disks(
+                group=name, cluster=cluster, pool=told["labels"]["groundplan-pool"],
+                near=bool(at(told, "ephemeralStorageLocalSsdConfig.localSsdCount")),
+                streams=at(told, "gcfsConfig.enabled") is True,
+            )  # fmt: skip
+
+
 READING = Reading(
     stateful=frozenset(kind for kind, each in REPLACES.items() if each.stateful),
     hold_nothing={"gcp:compute/router:Router": "a router, whose interconnects could be encrypted"},
@@ -159,5 +170,5 @@ READING = Reading(
     ),
     a_pool_and_a_store_more=frozenset(),
     held=held, rotation_s=rotation_s, public=public, api_server=api_server, granted=granted, ways=ways,
-    unlocked=unlocked, weak=weak,
+    unlocked=unlocked, weak=weak, disks=disks,
 )  # fmt: skip

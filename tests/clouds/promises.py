@@ -160,12 +160,28 @@ def hardened(made: Made) -> Iterator[Fault]:
         yield "kubeconfig", "it has no user"
 
 
+def near(made: Made) -> Iterator[Fault]:
+    """Where machines bring disks of their own, images and scratch lie there, encrypted."""
+    bring = {
+        (pool.cluster, pool.name)
+        for cluster in made.topology.clusters
+        for pool in cluster.pools
+        if pool.offer and pool.offer.machine.local_disk_bytes
+    }
+    found = list(reading(made).disks(made))
+    for each in found:
+        if (each.cluster, each.pool) in bring and not each.near:
+            yield each.group, "its machines have disks of their own, and images and scratch lie elsewhere"
+    for cluster, pool in sorted(bring - {(each.cluster, each.pool) for each in found}):
+        yield f"{cluster}/{pool}", "nobody can tell where its images and scratch lie"
+
+
 Promise = Callable[[Made], Iterator[Fault]]
 PROMISES: Mapping[str, Promise] = {
     each.__name__: each
     for each in (
         encrypted, rotated, private, api_server_as_planned, labelled, rights_of_the_plan, separated,
-        kept_in_production, hardened,
+        kept_in_production, hardened, near,
     )
 }  # fmt: skip
 """Every promise by its name."""

@@ -57,6 +57,8 @@ class Made:
     kubeconfig: Mapping[str, Any]
     disks: Mapping[str, Any]
     """What the class of the pods' own disks is told."""
+    pulls_images_early: bool = False
+    """Whether services are to pull images onto machines with GPUs."""
 
     def of_type(self, *kinds: str) -> dict[str, Registered]:
         """Return the resources of types, told by their ends, such as "s3/bucket:Bucket"."""
@@ -84,6 +86,7 @@ def provisioned(topology: Topology, said: Mapping[str, str]) -> Made:
         return {
             "kubeconfig": platform.kubeconfig,
             "disks": platform.storage.parameters if platform.storage else {},
+            "early": platform.pulls_images_early,
         }
 
     set_all_config(dict(said))
@@ -96,4 +99,5 @@ def provisioned(topology: Topology, said: Mapping[str, str]) -> Made:
         resources=resources,
         kubeconfig=json.loads(told["kubeconfig"]),
         disks=told["disks"],
+        pulls_images_early=told["early"],
     )

@@ -37,6 +37,17 @@ class Granted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Disks:
+    """Machines of a pool: do images and scratch lie on encrypted disks of their own, and are images streamed."""
+
+    group: str
+    cluster: str
+    pool: str
+    near: bool
+    streams: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApiServer:
     """From which ranges outside the API server is reached, and whether machines reach it inside the network."""
 
@@ -61,7 +72,7 @@ class Reading:
     never is; `public` whatever could be reached from outside, but for ways out of the network and the API server;
     `granted` every right on a store of objects; `ways` which segments of machines open connections to which, and to
     file systems; `unlocked` what the provider itself would delete in production, whoever asks; `weak` machines,
-    accounts and keys that are less than safe.
+    accounts and keys that are less than safe; `disks` where machines of the plan's pools keep images and scratch.
     """
 
     stateful: frozenset[str]
@@ -77,6 +88,7 @@ class Reading:
     ways: Callable[[Made], frozenset[tuple[str, str]]]
     unlocked: Callable[[Made], Iterator[Fault]]
     weak: Callable[[Made], Iterator[Fault]]
+    disks: Callable[[Made], Iterator[Disks]]
 
 
 def at(value: Any, path: str) -> Any:

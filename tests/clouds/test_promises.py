@@ -18,6 +18,18 @@ def test_a_promise_is_kept(cloud: str, promise: str, change: str) -> None:
 
 
 @pytest.mark.parametrize("cloud", one_plan.CLOUDS)
+def test_images_of_machines_with_gpus_are_there_early(cloud: str) -> None:
+    one = made(cloud)
+    with_gpus = {
+        (pool.cluster, pool.name) for of in one.topology.clusters for pool in of.pools if pool.machine.gpus
+    }
+    found = [each for each in reading(one).disks(one) if (each.cluster, each.pool) in with_gpus]
+    assert found and all(each.streams or one.pulls_images_early for each in found), (
+        "a pod waits for its GPU first, and for 10 to 30 GB then"
+    )
+
+
+@pytest.mark.parametrize("cloud", one_plan.CLOUDS)
 def test_there_is_something_to_keep_it_for(cloud: str) -> None:
     one = made(cloud)
     held = reading(one).held(one).values()

@@ -4,16 +4,9 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from policies.judge.budgets import MOST
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
-from policies.judge.setting import Setting
-
-MOST = Setting(
-    name="most-percent",
-    says="by when somebody is told at the latest, in percent of a budget",
-    default=80,
-    schema={"type": "number", "minimum": 1, "maximum": 100},
-)
 
 
 def check(budget: Resource) -> Iterator[str]:

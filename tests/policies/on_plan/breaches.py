@@ -68,6 +68,14 @@ BREACHES: Mapping[str, tuple[Breach, ...]] = {
         ),
         Breach({(*REPLICAS, "capacity"): ["spot"]}, (*REPLICAS, "capacity"), "it serves", of=without_budget),
     ),
+    "require-budget-in-plan": (
+        Breach(
+            {("environment",): "production"},
+            ("budget",),
+            "production on aws has no budget, and its machines can cost",
+            of=without_budget,
+        ),
+    ),
     "require-bounded-checkpoints-in-plan": (
         Breach({(*CHECKPOINTS, "keep"): GONE}, (*CHECKPOINTS, "keep"), "keeps checkpoints for ever"),
         Breach({(*CHECKPOINTS, "keep"): "366d"}, (*CHECKPOINTS, "keep"), "for 366d; allowed: at most"),

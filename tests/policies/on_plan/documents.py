@@ -57,8 +57,8 @@ def production() -> dict[str, Any]:
 
 
 def without_budget() -> dict[str, Any]:
-    """Return the same without a budget, so that fixed ceilings hold."""
-    return changed(production(), {("budget",): GONE})
+    """Return the same without a budget, so that fixed ceilings hold; production has to have one."""
+    return changed(production(), {("budget",): GONE, ("environment",): "staging"})
 
 
 def development() -> dict[str, Any]:

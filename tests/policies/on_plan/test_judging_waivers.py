@@ -15,6 +15,8 @@ from tests.policies.on_plan.documents import changed, production
 
 PINNED = "require-versions-of-models-in-plan"
 MODELS = ("storage", 3)
+STAGING: dict[Any, Any] = {("budget",): None, ("environment",): "staging"}
+"""Without a budget nobody misses the prices, which only the topology tells; production has to have one."""
 
 
 def waiver(**said: Any) -> dict[str, Any]:
@@ -32,7 +34,7 @@ def judged(
     *waivers: dict[str, Any], today: date = TODAY, known_rules: tuple[str, ...] = (), said: Any = None
 ) -> list[Finding]:
     """Judge a plan whose models have no former versions; its topology is not known, so its price is not either."""
-    gone = {(*MODELS, "versions"): None, ("budget",): None, ("waivers",): list(waivers)}
+    gone = {(*MODELS, "versions"): None, **STAGING, ("waivers",): list(waivers)}
     plan = Plan.model_validate(changed(production(), gone))
     return list(judge(plan, None, today, known_rules, said))
 
@@ -63,7 +65,7 @@ def test_a_waiver_holds_in_the_year_until_its_last_day_and_is_reported_before_an
 
 
 def test_a_waiver_of_a_cluster_holds_for_its_pools_and_one_of_a_pool_for_that_alone() -> None:
-    spot = {("clusters", 1, "pools", 1, "capacity"): ["spot"], ("budget",): None}
+    spot = {("clusters", 1, "pools", 1, "capacity"): ["spot"], **STAGING}
     for resource, holds in (
         ("serve", True),
         ("serve/replicas", True),
@@ -77,7 +79,7 @@ def test_a_waiver_of_a_cluster_holds_for_its_pools_and_one_of_a_pool_for_that_al
 
 
 def test_a_name_that_the_plan_shares_with_a_cluster_means_the_cluster() -> None:
-    shared = {("name",): "train", (*MODELS, "versions"): None, ("budget",): None}
+    shared = {("name",): "train", (*MODELS, "versions"): None, **STAGING}
     plan = Plan.model_validate(changed(production(), {**shared, ("waivers",): [waiver(resource="train")]}))
     (found,) = judge(plan, None, TODAY)
     assert not found.waived, "the narrower meaning: models are no part of the cluster"

@@ -1,6 +1,6 @@
 """What breaks the rules of the cost pack about Azure."""
 
-from tests.policies.breach import GONE, WHOLE, Breach
+from tests.policies.breach import GONE, WHOLE, Added, Breach
 
 AGED = "store-checkpoints-lifecycle"
 BREACHES: dict[str, tuple[Breach, ...]] = {
@@ -110,4 +110,34 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach("added-registry", "policies.retentionPolicy.status", "disabled", 'status is "disabled"'),
         Breach("added-registry", "policies.retentionPolicy.days", 365, "is 365; allowed: at most 30 days"),
     ),
+    "require-notices-of-budgets-on-azure": (
+        Breach("added-budget", "notifications", GONE, "a contact at 80 percent or before"),
+        Breach("added-budget", "notifications.soon.threshold", 100, "notifications tell nobody"),
+        Breach("added-budget", "notifications.soon.enabled", False, "notifications tell nobody"),
+        Breach("added-budget", "notifications.soon.contactEmails", [], "notifications tell nobody"),
+        Breach("added-budget-of-costs", "notifications", {}, "notifications tell nobody"),
+    ),
 }
+SOON = {
+    "enabled": True,
+    "operator": "GreaterThan",
+    "threshold": 80,
+    "contactEmails": ["ml-platform@example.com"],
+}
+ADDED = (
+    Added(
+        type="azure-native:consumption:Budget",
+        name="added-budget",
+        inputs={"amount": 1000, "category": "Cost", "notifications": {"soon": SOON}},
+    ),
+    Added(
+        type="azure-native:costmanagement/v20250301:Budget",
+        name="added-budget-of-costs",
+        inputs={"amount": 1000, "category": "Cost", "notifications": {"soon": SOON}},
+    ),
+    Added(
+        type="azure-native:costmanagement:Budget",
+        name="added-alert-of-reservations",
+        inputs={"category": "ReservationUtilization"},
+    ),
+)

@@ -1,6 +1,6 @@
 """What breaks the rules of the cost pack about Google Cloud."""
 
-from tests.policies.breach import GONE, Breach
+from tests.policies.breach import GONE, Added, Breach
 
 MODELS, CLUSTER, POOL = "storage-bucket-models", "cluster-control-plane", "pools-system"
 GPUS = "pools-train-gpu-on-demand-us-central1-a"
@@ -80,4 +80,34 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach("images", "cleanupPolicies", GONE, "cleanupPolicies is absent"),
         Breach("images", "cleanupPolicyDryRun", True, "cleanupPolicyDryRun is True"),
     ),
+    "require-notices-of-budgets-on-gcp": (
+        Breach("added-budget", "thresholdRules", [], "allowed: one at 80 percent or before"),
+        Breach("added-budget", "thresholdRules.0.thresholdPercent", 0.81, "thresholdRules tell nobody"),
+        Breach(
+            "added-budget",
+            "allUpdatesRule.monitoringNotificationChannels",
+            [],
+            "nobody else is named; allowed: somebody",
+        ),
+    ),
 }
+ADDED = (
+    Added(
+        type="gcp:billing/budget:Budget",
+        name="added-budget",
+        inputs={
+            "billingAccount": "000000-000000-000000",
+            "amount": {"specifiedAmount": {"units": "1000"}},
+            "thresholdRules": [{"thresholdPercent": 0.8, "spendBasis": "FORECASTED_SPEND"}],
+            "allUpdatesRule": {
+                "disableDefaultIamRecipients": True,
+                "monitoringNotificationChannels": ["projects/lab/notificationChannels/1"],
+            },
+        },
+    ),
+    Added(
+        type="gcp:billing/budget:Budget",
+        name="added-budget-of-defaults",
+        inputs={"billingAccount": "000000-000000-000000", "thresholdRules": [{"thresholdPercent": 0.5}]},
+    ),
+)

@@ -15,6 +15,7 @@ import pulumi
 from components.aws.capacity import Capacity
 from components.aws.fabric import interfaces
 from components.topology.model import Pool
+from components.topology.nearness import is_together
 
 ROOT_GIB = 200
 """Images for training take 10 to 30 GiB, unpacked twice that; the kubelet starts to remove them at 85 %."""
@@ -79,9 +80,16 @@ def bought(how: Capacity) -> dict[str, Any]:
     return {"capacity_reservation_specification": target, **market}
 
 
+def strategy(pool: Pool) -> str | None:
+    """Return the strategy of a pool's placement group, or None where it has none; with RDMA it has one by default."""
+    if is_together(pool, by_default=pool.fabric == "rdma"):
+        return "cluster"
+    return "spread" if pool.placement == "spread" else None
+
+
 def wants_placement_group(pool: Pool, how: Capacity) -> bool:
-    """Return whether machines must be placed beside each other; what is reserved has its place already."""
-    return pool.fabric == "rdma" and how.reservation is None
+    """Return whether machines stand in a placement group; what is reserved has its place already."""
+    return strategy(pool) is not None and how.reservation is None
 
 
 def machine_of(pool: Pool) -> str:

@@ -76,7 +76,7 @@ class AwsPools(pulumi.ComponentResource):
         if not any(machines.wants_placement_group(pool, how) for how in ways):
             return None
         return ec2.PlacementGroup(
-            f"{self._name}-placement-{pool.cluster}-{pool.name}", strategy="cluster",
+            f"{self._name}-placement-{pool.cluster}-{pool.name}", strategy=machines.strategy(pool),
             tags=names.tags(self._args.topology, f"{pool.cluster}-{pool.name}", pool.labels), opts=self._below,
         )  # fmt: skip
 
@@ -121,8 +121,7 @@ class AwsPools(pulumi.ComponentResource):
             capacity_type=NODE_GROUP_TYPES[how.kind],
             launch_template={"id": template.id, "version": template.latest_version.apply(str)},
             scaling_config={"min_size": 0, "desired_size": 0, "max_size": max(1, pool.maximum)},
-            # Machines that are hard to get are not first bought anew beside the old ones.
-            update_config={"max_unavailable": 1, "update_strategy": "MINIMAL" if pool.machine.gpus else "DEFAULT"},
+            update_config={"max_unavailable": 1, "update_strategy": "MINIMAL" if _goes_first(pool) else "DEFAULT"},
             node_repair_config={"enabled": True},
             labels={**labels_of_node(pool, word, topology.made_by), **(HAS_RDMA if pool.fabric == "rdma" else {})},
             taints=[taint] if pool.machine.gpus else [],
@@ -187,6 +186,11 @@ def hints(pool: Pool) -> dict[str, str]:
 
 def _pools(topology: Topology) -> Iterator[tuple[Cluster, Pool]]:
     yield from ((cluster, pool) for cluster in topology.clusters for pool in cluster.pools)
+
+
+def _goes_first(pool: Pool) -> bool:
+    """Return whether an old machine goes before its new one comes: they are hard to get, or a group has no room."""
+    return bool(pool.machine.gpus) or pool.placement == "spread"
 
 
 def _architecture(pool: Pool) -> str:

@@ -19,6 +19,7 @@ from components.contract import Placement
 from components.topology import gpu_profiles
 from components.topology.labels import CLUSTER
 from components.topology.model import Pool, Topology
+from components.topology.nearness import is_together
 from components.topology.node_labels import (
     GPU_TAINT,
     TOLERATE_GPU,
@@ -73,6 +74,11 @@ class AgentPool:
         return self.capacity.removeprefix(RESERVATION) if self.capacity.startswith(RESERVATION) else None
 
     @property
+    def is_together(self) -> bool:
+        """Whether its machines stand close by those of the other agent pools of its pool."""
+        return is_together(self.pool, by_default=False)
+
+    @property
     def has_gpus(self) -> bool:
         """Whether its machines have GPUs."""
         return bool(self.pool.machine.gpus)
@@ -95,16 +101,17 @@ def _of_pool(pool: Pool, segment: str) -> Iterator[AgentPool]:
         word = capacity_label(capacity)
         for zone in pool.zones:
             fixed = _fixed(pool, machine, zone, is_spot=capacity == "spot")
+            near = ["together"] if is_together(pool, by_default=False) else []
             yield AgentPool(
                 key=f"{pool.cluster}-{pool.name}-{word}-{zone}",
-                name=agent_pool_name(pool.name, pool.cluster, word, json.dumps(fixed, sort_keys=True)),
+                name=agent_pool_name(pool.name, pool.cluster, word, json.dumps(fixed, sort_keys=True), *near),
                 pool=pool, segment=segment, zone=zone, capacity=capacity, machine=machine,
                 priority=FIRST_PRIORITY - PRIORITY_STEP * order, fixed=fixed,
             )  # fmt: skip
 
 
 def _fixed(pool: Pool, machine: str, zone: str, *, is_spot: bool) -> dict[str, Any]:
-    """Return what Azure never changes of an agent pool, but for its subnet and its reservation, which are ids."""
+    """Return what Azure never changes of an agent pool, but for its subnet, group and reservation, which are ids."""
     spot = {"scale_set_priority": "Spot", "scale_set_eviction_policy": "Delete", "spot_max_price": -1.0}
     disk = system_disk(machine, gpus=bool(pool.machine.gpus))
     return {

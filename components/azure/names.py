@@ -20,6 +20,7 @@ NETWORK_LIMIT = 64
 ENDPOINT_LIMIT = 64
 CLUSTER_LIMIT = 63
 LINK_LIMIT = 80
+PLACEMENT_LIMIT = 80
 API_ZONE_LIMIT = 32
 """Characters before the first dot ("Configure a private DNS zone", AKS)."""
 DNS_PREFIX_LIMIT = 54

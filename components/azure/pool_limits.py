@@ -11,6 +11,7 @@ from components.azure.agent_pools import SYSTEM_POOL, AgentPool, agent_pools
 from components.azure.settings import WHERE, Settings
 from components.topology.errors import TopologyError
 from components.topology.model import Pool, Topology
+from components.topology.nearness import placement_error, reserved_errors
 
 AGENT_POOLS_AT_MOST = 100
 NODES_OF_A_POOL_AT_MOST = 1000
@@ -29,6 +30,7 @@ def pool_errors(topology: Topology, settings: Settings) -> Iterator[TopologyErro
         for pool in cluster.pools:
             yield from _machines(pool)
             yield from _reservations(pool)
+            yield from _placement(pool)
             if pool.fabric == "rdma":
                 yield from _fabric(pool, settings)
     yield from _numbers(topology, agent_pools(topology))
@@ -77,6 +79,18 @@ def _reservations(pool: Pool) -> Iterator[TopologyError]:
 def _reserved(pool: Pool) -> list[str]:
     kinds = (capacity.partition(":") for capacity in pool.capacity)
     return [name for kind, _, name in kinds if kind == "reservation"]
+
+
+def _placement(pool: Pool) -> Iterator[TopologyError]:
+    if pool.placement != "spread":
+        yield from reserved_errors(pool, bool(_reserved(pool)))
+        return
+    yield placement_error(
+        pool,
+        asked="for machines of AKS",
+        allowed="a scale set in a zone spreads them over its hardware as well as it can, and no group promises more",
+        remedy="leave placement out, and let network.zones be 2 or more",
+    )
 
 
 def _fabric(pool: Pool, settings: Settings) -> Iterator[TopologyError]:

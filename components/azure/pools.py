@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pulumi
-from pulumi_azure_native import containerservice
+from pulumi_azure_native import compute, containerservice
 
 from components.azure.agent_pools import (
     AgentPool,
@@ -17,11 +17,11 @@ from components.azure.agent_pools import (
     node_taints,
     placements,
 )
-from components.azure.names import tags
+from components.azure.names import PLACEMENT_LIMIT, named, tags
 from components.azure.profiles import LOCAL_DNS
 from components.azure.roles import CONTRIBUTOR, grant, holding
 from components.contract import Placement
-from components.topology.model import Topology
+from components.topology.model import Pool, Topology
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +56,8 @@ class AzurePools(pulumi.ComponentResource):
         reserved = sorted({one.reservation for one in pools if one.reservation})
         self._ids = {reservation: self._reservation_id(reservation) for reservation in reserved}
         self._rights = {reservation: self._right(reservation) for reservation in reserved}
+        near = {(one.pool.cluster, one.pool.name): one.pool for one in pools if one.is_together}
+        self._near = {key: self._placement_group(pool) for key, pool in near.items()}
         last = [*args.after]
         for one in pools:
             last = [self._agent_pool(one, last)]
@@ -72,6 +74,25 @@ class AzurePools(pulumi.ComponentResource):
             )
         )
 
+    def _placement_group(self, pool: Pool) -> tuple[compute.ProximityPlacementGroup, pulumi.Resource]:
+        """Return the group in which a pool's machines stand, and what waits until the cluster may put them there."""
+        key = f"{pool.cluster}-{pool.name}"
+        group = compute.ProximityPlacementGroup(
+            f"{self._name}-near-{key}",
+            resource_group_name=self._args.group,
+            proximity_placement_group_name=named(self._args.topology, key, PLACEMENT_LIMIT),
+            proximity_placement_group_type="Standard",
+            location=self._args.topology.location,
+            tags=tags(self._args.topology, pool.labels),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        granted = grant(
+            f"{self._name}-grant-near-{key}", scope=group.id,
+            principal_id=self._args.cluster_identity_id, role=CONTRIBUTOR,
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )  # fmt: skip
+        return group, holding(f"{self._name}-granted-near-{key}", [granted], self)
+
     def _right(self, reservation: str) -> pulumi.Resource:
         """Let the cluster start machines of a reservation, and wait until it may."""
         key = reservation.replace("/", "-")
@@ -85,7 +106,8 @@ class AzurePools(pulumi.ComponentResource):
     def _agent_pool(self, one: AgentPool, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
         """Make an agent pool, one after the other: AKS takes the network for each, and only while nobody changes it."""
         topology, pool = self._args.topology, one.pool
-        right = [self._rights[one.reservation]] if one.reservation else []
+        near, may_place = self._near.get((pool.cluster, pool.name), (None, None))
+        right = [*([self._rights[one.reservation]] if one.reservation else []), *filter(None, [may_place])]
         return containerservice.AgentPool(
             f"{self._name}-{one.key}",
             resource_group_name=self._args.group,
@@ -101,6 +123,7 @@ class AzurePools(pulumi.ComponentResource):
             node_labels=node_labels(one, topology.made_by),
             node_taints=node_taints(one),
             tags=tags(topology, {**pool.labels, **hints(one, self._args.infiniband)}),
+            proximity_placement_group_id=near.id if near else None,
             **one.fixed,
             **self._bought(one),
             **_as_every_machine(),

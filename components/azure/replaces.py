@@ -65,6 +65,10 @@ REPLACES: Mapping[str, Replaces] = {
         properties=("diskEncryptionSetName", "encryptionType"),
         page=f"{LEARN}virtual-machines/disk-encryption", stateful=True,
     ),
+    "azure-native:compute:ProximityPlacementGroup": Replaces(
+        properties=("proximityPlacementGroupName", "proximityPlacementGroupType", "zones"),
+        page=f"{LEARN}aks/reduce-latency-ppg",
+    ),
     "azure-native:storage:StorageAccount": Replaces(
         properties=(
             "accountName", "kind", "encryption.requireInfrastructureEncryption", "isHnsEnabled", "enableNfsV3",
@@ -116,7 +120,8 @@ REPLACES: Mapping[str, Replaces] = {
     "azure-native:containerservice:AgentPool": Replaces(
         properties=(
             "agentPoolName", "availabilityZones", "capacityReservationGroupID", "enableEncryptionAtHost", "enableFIPS",
-            "gpuInstanceProfile", "gpuProfile", "maxPods", "osDiskSizeGB", "osDiskType", "osType", "resourceName",
+            "gpuInstanceProfile", "gpuProfile", "maxPods", "osDiskSizeGB", "osDiskType", "osType",
+            "proximityPlacementGroupID", "resourceName",
             "scaleSetEvictionPolicy", "scaleSetPriority", "spotMaxPrice", "type", "vmSize", "vnetSubnetID",
         ),
         page=f"{LEARN}aks/create-node-pools",

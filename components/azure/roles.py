@@ -24,7 +24,8 @@ DNS_ZONE_CONTRIBUTOR = "b12aa53e-6015-4669-85d0-8515ebb3ae7f"
 """Private DNS Zone Contributor: AKS writes the API endpoint's address into our zone."""
 READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c"
-"""Only on a capacity reservation group, from which AKS takes machines ("Assign capacity reservation groups")."""
+"""Only on a capacity reservation group, from which AKS takes machines ("Assign capacity reservation groups"), and on a
+placement group of ours, into which it puts them: no other role of Azure may that."""
 REGISTRY_READER = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
 """AcrPull."""
 # The ids are the same in every tenant: "Azure built-in roles".

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from components.gcp import network_limits
 from components.gcp.filesystems import LUSTRE, filestore_of, kind_of, lustre_of
 from components.gcp.firewall import filesystems
-from components.gcp.machines import accelerator, has_fabric, reservation
+from components.gcp.machines import COMPACT, accelerator, has_fabric, is_compact, reservation
 from components.gcp.placing import node_pool_name, nodes_of
 from components.topology.errors import TopologyError
 from components.topology.model import Pool, Topology
+from components.topology.nearness import placement_error, reserved_errors
 from components.topology.rights import segment_of_files
 
 DAY_S = 24 * 3600
@@ -118,6 +119,7 @@ def _pool(pool: Pool) -> Iterator[TopologyError]:
             remedy="leave it out, or choose a machine with smaller GPUs",
         )
     yield from _fabric(pool, where)
+    yield from _placement(pool, where)
     yield from _reservations(pool, where)
 
 
@@ -130,12 +132,31 @@ def _fabric(pool: Pool, where: str) -> Iterator[TopologyError]:
             allowed="GKE hands RDMA to pods on A3 Ultra and A4 alone; A3 High and A3 Mega have a network of TCP",
             remedy="ask for 8 GPUs of H200 or B200, reserved or as spot, or write fabric: ethernet",
         )
-    elif has_fabric(pool) and pool.maximum > COMPACT_AT_MOST:
+
+
+def _placement(pool: Pool, where: str) -> Iterator[TopologyError]:
+    yield from reserved_errors(pool, any(map(reservation, pool.capacity)))
+    name = pool.offer.machine.name if pool.offer else ""
+    if pool.placement == "spread":
+        yield placement_error(
+            pool,
+            asked="for nodes of GKE",
+            allowed="a node pool is placed together or as it comes, and hosts differ by default as far as they can",
+            remedy="leave placement out, and let network.zones be 2 or more",
+        )
+    elif pool.placement == "together" and name.partition("-")[0] not in COMPACT:
+        yield placement_error(
+            pool,
+            asked=f"for {name}",
+            allowed=f"Google places machines of {', '.join(sorted(COMPACT))} close by each other",
+            remedy="ask for another machine by `type`, or leave placement out",
+        )
+    if is_compact(pool) and pool.maximum > COMPACT_AT_MOST:
         yield TopologyError(
             path=f"{where}.count",
             asked=f"the pool may have {pool.maximum} nodes near to each other",
             allowed=f"Google places up to {COMPACT_AT_MOST} together",
-            remedy="divide it into several pools, or write fabric: ethernet",
+            remedy="divide it into several pools, or write placement: anywhere",
         )
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from components.topology.model import Pool
+from components.topology.nearness import is_together
 
 RDMA = "gpudirect-rdma"
 """The fabric of the catalog whose interfaces GKE hands to pods: A3 Ultra's and A4's. A3 High and A3 Mega speak TCP,
@@ -44,6 +45,10 @@ ACCELERATORS = {
     "g2-standard": "nvidia-l4",
 }
 """Kind of machine -> name of its GPUs (docs.cloud.google.com, "GPU machine types", and its table for GKE)."""
+COMPACT = frozenset(
+    {"a2", "a3", "a4", "c2", "c2d", "c3", "c3d", "c4", "c4a", "c4d", "g2", "g4", "h3", "h4d", "n2", "n2d"}
+)
+"""Series of machines that GKE places close by each other (docs.cloud.google.com, "Placement policies overview")."""
 LOCAL_SSD_BYTES = 375 * 2**30
 """Of each disk of Local SSD that these machines come with."""
 ONLY_HYPERDISK = ("a3-ultragpu", "a4", "c4", "n4")
@@ -76,6 +81,11 @@ def local_ssds(machine: MachineType) -> int:
 def has_fabric(pool: Pool) -> bool:
     """Return whether the GPUs of a pool reach each other past the kernel: the plan asks it and the machine has it."""
     return pool.fabric == "rdma" and pool.offer is not None and pool.offer.machine.fabric == RDMA
+
+
+def is_compact(pool: Pool) -> bool:
+    """Return whether GKE places the nodes of a pool close by each other; those with a fabric by default."""
+    return is_together(pool, by_default=has_fabric(pool))
 
 
 def reservation(capacity: str) -> str | None:

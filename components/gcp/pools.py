@@ -24,6 +24,7 @@ from components.gcp.machines import (
     accelerator,
     boot_disk,
     has_fabric,
+    is_compact,
     local_ssds,
     reservation,
 )
@@ -162,7 +163,7 @@ class GcpPools(pulumi.ComponentResource):
             ),
             # Where a reservation is taken its own placement holds, and another one would not find it.
             placement_policy=container.NodePoolPlacementPolicyArgs(type="COMPACT")
-            if fabric and not tied
+            if is_compact(pool) and not tied
             else None,
             node_config=self._pool_nodes(pool, segment, nodes),
             opts=self._after,

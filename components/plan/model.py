@@ -37,6 +37,7 @@ from components.plan.sharing import GpuProfileWord, Inventory, Queue
 from components.plan.stores import Encryption, Store
 
 Fabric = Literal["ethernet", "rdma"]
+Placement = Literal["together", "spread", "anywhere"]
 Cpus = Annotated[int, Whole(1, 1024)]
 ON_KUBERNETES = "kubernetes, aws, gcp, azure"
 LESS_FOR_PODS = "on a cloud what is left beside the provider's reservations"
@@ -99,6 +100,17 @@ class Pool(Section):
         ),
     ] = "ethernet"
     """The network between the machines of the pool."""
+    placement: Annotated[
+        Placement | None,
+        Row(
+            targets="aws, gcp, azure; spread on aws alone",
+            default="follows the fabric",
+            local="this machine is one",
+            kubernetes="its nodes stand where they stand",
+            note="together takes the first zone unless `zone` is given; rdma on aws and gcp is together by default",
+        ),
+    ] = None
+    """How near the machines of the pool stand: close by each other, each on hardware of its own, or as it comes."""
     capacity: Annotated[tuple[Capacity, ...], Row(local="it rents nothing")] = ("on-demand",)
     """How the machines are bought, in the order in which it is tried."""
     zone: Annotated[

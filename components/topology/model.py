@@ -19,6 +19,7 @@ Purpose = Literal["training", "serving"]
 Role = Literal["head", "worker"]
 Access = Literal["read", "write"]
 Fabric = Literal["ethernet", "rdma"]
+Nearness = Literal["together", "spread", "anywhere"]
 KeyOwner = Literal["platform", "customer"]
 
 PROMOTION = "promotion"
@@ -78,7 +79,8 @@ class Pool:
     """`count` equal nodes, growing to `maximum`; `nodes` names them where the target does not.
 
     On a cloud `offer` is the machine that the catalog chose, and `machine` what a pod may take of it; its nodes are in
-    `zones` alone, just one where a fabric or a reservation asks that, and have `pods_per_node` at most.
+    `zones` alone, just one where a fabric, a reservation or `placement` asks that, and have `pods_per_node` at most.
+    A `placement` of None leaves it to the target, which goes by the fabric.
     `inventory` are the nodes of a cluster that exists on which they run, `selector` the labels of nodes that something
     else makes; `hourly_usd` is the most that an hour of one costs, where the plan says it; `gpu_profile` divides their
     GPUs.
@@ -99,6 +101,7 @@ class Pool:
     gpu_profile: GpuProfile | None = None
     offer: Offer | None = None
     fabric: Fabric = "ethernet"
+    placement: Nearness | None = None
     zones: tuple[str, ...] = ()
     pods_per_node: int | None = None
 

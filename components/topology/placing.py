@@ -28,7 +28,8 @@ def zones_of(plan: plan_model.Plan, known: frozenset[str]) -> int | tuple[str, .
 def place(plan: plan_model.Plan, pool: Pool, network: Network) -> tuple[tuple[str, ...], list[TopologyError]]:
     """Return the zones that a pool's machines may be in, and why they cannot be where the plan wants them.
 
-    RDMA reaches no farther than one zone, and there one placement group; a reservation is for one machine in one zone.
+    RDMA reaches no farther than one zone, nor do machines that stand together; a reservation is for one machine in one
+    zone.
     """
     asked, offer = asked_pool(plan, pool), pool.offer
     if asked.zone is not None and asked.zone not in network.zones:
@@ -40,7 +41,7 @@ def place(plan: plan_model.Plan, pool: Pool, network: Network) -> tuple[tuple[st
             return (), [_not_offered(pool, zones, offer.zones)]
         zones = offered
     errors = _reservation_errors(pool, asked, zones)
-    return (zones[:1] if pool.fabric == "rdma" else zones), errors
+    return (zones[:1] if pool.fabric == "rdma" or pool.placement == "together" else zones), errors
 
 
 def _reservation_errors(pool: Pool, asked: plan_model.Pool, zones: tuple[str, ...]) -> list[TopologyError]:

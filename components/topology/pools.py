@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from components.plan import model as plan_model
 from components.topology.labels import labels
-from components.topology.model import Cluster, Fabric, Machine, Node, Pool, Role, Topology
+from components.topology.model import Cluster, Fabric, Machine, Nearness, Node, Pool, Role, Topology
 from components.topology.names import node_name
 
 HEAD = "head"
@@ -55,6 +55,7 @@ def pool_of(plan: plan_model.Plan, cluster: plan_model.Cluster, asked: plan_mode
         maximum=asked.count.maximum,
         capacity=tuple(asked.capacity),
         fabric=asked.fabric,
+        placement=asked.placement,
     )
 
 
@@ -68,6 +69,7 @@ def bare_pool(
     maximum: int = 1,
     capacity: tuple[str, ...] = ("on-demand",),
     fabric: Fabric = "ethernet",
+    placement: Nearness | None = None,
 ) -> Pool:
     """Return a pool with its role and labels, its nodes not yet named."""
     role: Role = "head" if name == HEAD else "worker"
@@ -80,6 +82,7 @@ def bare_pool(
         machine=machine,
         capacity=capacity,
         fabric=fabric,
+        placement=placement,
         labels=labels(plan=plan.name, cluster=cluster.name, purpose=cluster.purpose, pool=name, role=role),
     )
 

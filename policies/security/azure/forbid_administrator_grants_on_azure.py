@@ -15,16 +15,18 @@ ADMINISTRATORS = {
     "b24988ac-6180-42a0-ab88-20f7382dd24c": "Contributor",
 }
 """The same in every tenant ("Azure built-in roles")."""
-ON_RESERVATIONS = "/capacityreservationgroups/"
-"""Who takes machines from a reservation has to be a Contributor of it ("Assign capacity reservation groups")."""
+GROUPS_OF_MACHINES = ("/capacityreservationgroups/", "/proximityplacementgroups/")
+"""Who takes machines from a reservation has to be a Contributor of it ("Assign capacity reservation groups"), and so
+has who puts some into a placement group ("Service principals with AKS"): Azure has no role that may less there."""
 
 
 def check(grant: Resource) -> Iterator[str]:
     """Find grants of the roles that may everything."""
     role = str(grant.get("roleDefinitionId")).rpartition("/")[2].lower()
-    if role in ADMINISTRATORS and not (
-        ADMINISTRATORS[role] == "Contributor" and ON_RESERVATIONS in str(grant.get("scope")).lower()
-    ):
+    if role not in ADMINISTRATORS:
+        return
+    scope = str(grant.get("scope")).lower()
+    if ADMINISTRATORS[role] != "Contributor" or not any(group in scope for group in GROUPS_OF_MACHINES):
         yield f"roleDefinitionId is the role {ADMINISTRATORS[role]}; allowed: a role that may less"
 
 

@@ -93,6 +93,11 @@ FORMS: Mapping[tuple[str, str], Form] = {
     ("azure-native:compute:DiskEncryptionSet", "diskEncryptionSetName"): Form(
         pattern=r"[\w-]{1,80}", words="1 to 80 of letters, digits, _ and -", source=AZURE
     ),
+    ("azure-native:compute:ProximityPlacementGroup", "proximityPlacementGroupName"): Form(
+        pattern=r"[A-Za-z0-9]([\w.-]{0,78}\w)?",
+        words="1 to 80 of letters, digits, _, . and -, the first a letter or digit, the last no . or -",
+        source=AZURE,
+    ),
     ("azure-native:keyvault:Key", "keyName"): Form(
         pattern=r"[A-Za-z0-9-]{1,127}", words="1 to 127 of letters, digits and -", source=AZURE
     ),

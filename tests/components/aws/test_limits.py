@@ -7,10 +7,11 @@ import pytest
 
 from components.aws import limits
 from components.aws.adopted import AdoptedSubnets
-from components.topology.model import Encryption, Topology
+from components.topology.model import Encryption, Machine, Topology
 from tests.components.aws import pools_of_gpus, recorded
 
 DAY_S = 86400
+FLEX = Machine(cpus=1, memory_bytes=2**32, object_store_bytes=0, type="m7i-flex.large")
 
 
 def refusals(topology: Topology, **given: Any) -> list[str]:
@@ -40,11 +41,27 @@ def test_plans_that_fit_are_not_refused() -> None:
         (with_gpu_pool(capacity=("reservation:projects/p",)), "reservation:block/<id>"),
         (with_gpu_pool(offer=pools_of_gpus.pool("head").offer, machine=pools_of_gpus.pool("head").machine),
          "leave out `fabric: rdma`"),
+        (with_gpu_pool(placement="spread"),
+         "ask 7 at most, divide it into several pools, or write placement: anywhere"),
+        (with_gpu_pool(placement="spread", maximum=7, capacity=(f"reservation:{pools_of_gpus.RESERVED}",)),
+         "leave placement out, or buy these machines on-demand or as spot"),
+        (with_gpu_pool(placement="together", capacity=(f"reservation:{pools_of_gpus.RESERVED}", "on-demand")),
+         "what is reserved stands where it was reserved"),
+        (with_gpu_pool(placement="together", fabric="ethernet", offer=None, machine=FLEX),
+         'the plan writes "placement: together" for m7i-flex.large; no cluster placement group takes burstable'),
     ],
 )  # fmt: skip
 def test_each_refusal_names_the_way_out(topology: Topology, said: str) -> None:
     found = refusals(topology)
     assert len(found) == 1 and said in found[0], found
+
+
+@pytest.mark.parametrize(
+    "placed", [{"placement": "anywhere", "capacity": (f"reservation:{pools_of_gpus.RESERVED}",)},
+               {"placement": "spread", "maximum": 14, "zones": ("1", "2")}, {"placement": "together"}],
+)  # fmt: skip
+def test_a_placement_that_aws_has_is_not_refused(placed: dict[str, Any]) -> None:
+    assert refusals(with_gpu_pool(**placed)) == []
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,16 @@ def test_without_anybody_who_administers_nothing_could_be_made() -> None:
             "<resource group>/",
         ),
         (with_pool(capacity=("reservation:a/b",)), "clusters[train].pools[gpu].fabric", "fabric: ethernet"),
+        (
+            with_pool(placement="spread"),
+            "clusters[train].pools[gpu].placement",
+            "let network.zones be 2 or more",
+        ),
+        (
+            with_pool(placement="together", fabric="ethernet", capacity=("reservation:a/b",)),
+            "clusters[train].pools[gpu].placement",
+            "buy these machines on-demand or as spot",
+        ),
         (with_pool(capacity=("spot", "on-demand")), "clusters[train].pools[gpu].capacity", "name one way"),
         (with_pool(maximum=101), "clusters[train].pools[gpu].count", "a placement group has 100"),
         (with_pool(maximum=1001), "clusters[train].pools[gpu].count", "1000"),

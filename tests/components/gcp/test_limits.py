@@ -40,12 +40,30 @@ def test_a_plan_with_gpus_and_a_fabric_is_not_refused() -> None:
         ({"offer": None}, "ask for one that `groundplan catalog` lists"),
         ({"gpu_profile": GpuProfile(word="mig-1g.10gb", resource="r", parts=7)}, "divides its GPUs by mig-1g.10gb"),
         ({"capacity": ("reservation:CR_1",)}, "as `gcloud compute reservations list` shows it"),
-        ({"maximum": 1501}, "divide it into several pools"),
+        ({"maximum": 1501}, "divide it into several pools, or write placement: anywhere"),
+        ({"placement": "spread"}, "leave placement out, and let network.zones be 2 or more"),
+        ({"placement": "together", "capacity": ("reservation:cr-1", "spot")}, "no group takes it up"),
     ],
 )  # fmt: skip
 def test_a_pool_that_cannot_be_is_refused(change: dict[str, Any], said: str) -> None:
     found = refusals(changed(lambda pool: replace(pool, **change)))
     assert len(found) == 1 and said in found[0] and "clusters[train].pools[gpu]" in found[0], found
+
+
+def test_machines_that_google_places_nowhere_near_each_other_are_refused() -> None:
+    head = next(pool for pool in recorded.topology().clusters[1].pools if pool.name == "head")
+    assert head.offer and head.offer.machine.name.startswith("e2-")
+
+    def cheap(pool: Pool) -> Pool:
+        return replace(pool, offer=head.offer, machine=head.machine, fabric="ethernet", placement="together")
+
+    (found,) = refusals(changed(cheap))
+    assert f"for {head.offer.machine.name}; Google places machines of a2, a3," in found
+    assert "ask for another machine by `type`, or leave placement out" in found
+
+
+def test_as_many_nodes_as_there_are_need_no_group() -> None:
+    assert refusals(changed(lambda pool: replace(pool, maximum=1501, placement="anywhere"))) == []
 
 
 @pytest.mark.parametrize("fabric", ["none", "gpudirect-tcpx", "gpudirect-tcpxo"])

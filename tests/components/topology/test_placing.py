@@ -59,6 +59,29 @@ def test_a_fabric_puts_a_pool_into_one_zone() -> None:
     assert made.zones == ("us-central1-a",) and made.fabric == "rdma", "RDMA reaches no farther"
 
 
+@pytest.mark.parametrize(
+    ("asked_for", "zones"),
+    [
+        ({"placement": "together"}, ("us-central1-a",)),
+        ({"placement": "together", "zone": "us-central1-b"}, ("us-central1-b",)),
+        ({"placement": "anywhere", "fabric": "rdma"}, ("us-central1-a",)),
+        ({"placement": "anywhere"}, ("us-central1-a", "us-central1-b")),
+        ({"placement": "spread"}, ("us-central1-a", "us-central1-b")),
+    ],
+)
+def test_machines_that_stand_together_are_in_one_zone_with_or_without_a_fabric(
+    asked_for: dict[str, str], zones: tuple[str, ...]
+) -> None:
+    made = resolved(on_gcp(), cpus(), changed=NAMED, **asked_for)
+    assert (made.zones, made.placement) == (zones, asked_for["placement"]), (
+        "no group reaches into another zone"
+    )
+
+
+def test_a_plan_that_says_nothing_of_placement_leaves_it_to_the_target() -> None:
+    assert resolved(on_gcp(), cpus(), fabric="rdma", changed=NAMED).placement is None
+
+
 def test_the_zone_of_a_pool_is_the_plans_where_it_names_one() -> None:
     made = resolved(on_gcp(), cpus(), fabric="rdma", zone="us-central1-b", changed=NAMED)
     assert made.zones == ("us-central1-b",)

@@ -28,6 +28,9 @@ from tests.policies.clouds.azure.alone import RULES, found
 
 MENDING = [rule for rule in RULES.values() if isinstance(rule, ResourceRule) and rule.mended]
 RESERVATION = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/capacityReservationGroups/gpus"
+NEAR = (
+    "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/proximityPlacementGroups/atlas-train-data"
+)
 CONTRIBUTOR = "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c"
 INBOUND = {
     "access": "Allow",
@@ -46,6 +49,12 @@ INBOUND = {
             GRANT,
             {"roleDefinitionId": CONTRIBUTOR, "scope": RESERVATION},
             "AKS takes machines from a reservation as its Contributor, and as nobody less",
+        ),
+        (
+            "forbid-administrator-grants-on-azure",
+            GRANT,
+            {"roleDefinitionId": CONTRIBUTOR, "scope": NEAR},
+            "AKS puts machines into a placement group as its Contributor, and as nobody less",
         ),
         (
             "require-security-groups-on-azure",

@@ -12,6 +12,7 @@ import pytest
 from pulumi._types import is_input_type
 
 from stacks.offline.simulated_clouds import sdk
+from stacks.offline.simulated_clouds.formats import format_faults
 from stacks.paths import PROJECT_ROOT
 from tests.judges.arm_template import arm_template, arm_type
 from tests.judges.declared import declared_by
@@ -38,6 +39,9 @@ def test_every_resource_of_an_example_is_captured_and_told(cloud: str, size: str
     assert any(each.refers_to for each in found)
     assert not [each.name for each in found if "04da6b54-80e4-46f7-96ec-b56ff0331ba9" in str(each.inputs)], (
         "nothing is unknown: checkov would not judge it"
+    )
+    assert [fault for each in found for fault in format_faults(each.token, each.inputs)] == [], (
+        "what is named by what another resource was given or is called has the form of that, too"
     )
     assert ADAPTERS[cloud](found)
 

@@ -80,7 +80,7 @@ def outputs(
 ) -> dict[str, Any]:
     """Return what a resource has once it is made: its inputs, and what only the provider can know."""
     made = {key: told(value, of.outputs.get(key)) for key, value in inputs.items()}
-    name, before = physical_name(urn, inputs), known or {}
+    name, before = physical_name(urn, inputs), {**_named(token, urn, inputs), **(known or {})}
     for key, kind in of.computed.items():
         made[key] = before[key] if key in before else invented(key, kind, token, urn, name)
     if "name" in of.outputs and "name" not in made:
@@ -88,6 +88,19 @@ def outputs(
     if "arn" in of.outputs and "arn" not in made:
         made["arn"] = arn(token, name)
     return made
+
+
+def _named(token: str, urn: str, inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Return the name that Azure tells of a resource, by the input that its type ends with: `keyName` of a `Key`.
+
+    Where none is given it is one that every type takes: it stands in inputs of others, whose forms are judged.
+    """
+    if not token.startswith("azure-native:"):
+        return {}
+    kind, ends = token.rpartition(":")[2], [key.removesuffix("Name") for key in inputs if key.endswith("Name")]
+    own = max((each for each in ends if each and kind.endswith(each[0].upper() + each[1:])), key=len, default="")
+    given = inputs.get(f"{own}Name") if own else None
+    return {"name": given if isinstance(given, str) else f"sim{digest(urn)[:9]}"}
 
 
 def told(value: Any, of: Any) -> Any:

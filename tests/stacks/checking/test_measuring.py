@@ -29,9 +29,11 @@ def example(name: str, **settings: str) -> Side:
 
 
 def test_a_change_of_the_configuration_alone_changes_what_it_decides() -> None:
-    found = measured("aws-small", example("aws-small", kubernetes_version="1.34"), example("aws-small"))
+    found = measured("azure-small", example("azure-small", kubernetes_version="1.34"), example("azure-small"))
     told = [(change.operation, change.kind) for change in found.changes]
-    assert ("update", "aws:eks/cluster:Cluster") in told, "the cluster gets another version"
+    assert ("update", "azure-native:containerservice:ManagedCluster") in told, (
+        "the cluster gets another version"
+    )
     assert not [change for change in found.changes if change.operation == "create"], "all of it was there"
 
 

@@ -1,5 +1,6 @@
 """The webhook of the stack's configuration is a secret of one form, and nobody repeats it."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 
@@ -15,7 +16,8 @@ RANGES = ["203.0.113.0/24"]
 
 @pytest.fixture(autouse=True)
 def configuration() -> Iterator[None]:
-    """Leave the tests after these no configuration."""
+    """Give a test an event loop of its own, which outputs need, and leave those after it no configuration."""
+    asyncio.set_event_loop(asyncio.new_event_loop())  # whichever test came before may have closed its own
     yield
     set_all_config({}, [])
 

@@ -47,7 +47,9 @@ def target_part(name: str, part: str) -> ModuleType:
     the account that answers, in words; `PROGRAM`, which gives a kubeconfig's user its credential; and `PROGRAM_FROM`,
     how that is installed. `quota` offers `needs(topology)`, what a plan needs; `held(configured, needs) -> Held`, what
     the account holds; `way_out(need)` and `PROVIDER`; and where an account refuses more than that
-    `refusals(configured, topology)` and `places(configured, topology)`, the machines that its zones have not.
+    `refusals(configured, topology)`, `places(configured, topology)`, the machines that its zones have not, and
+    `adopted(configured, topology)`, what is wrong of a network that exists. `key_versions`, where services stay with
+    the version of a key that they were told, offers `outdated(configured, resources)`, a sentence for each.
     Raises UnknownTarget naming the targets that are built.
     """
     package = _module_name(name).rpartition(".")[0]

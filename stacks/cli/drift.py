@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from stacks.cli.console import print_document, print_result
+from stacks.cli.console import console, print_document, print_result
 from stacks.cli.failures import Differences, PolicyRefused, Refused
 from stacks.cli.options import DEFAULT_STACK, JsonOption, StackOption
 from stacks.cli.up import show_changes
 from stacks.drifted import Drifted
 from stacks.driver import Outcome
 from stacks.events import ResourceChange
+from stacks.outdated_keys import outdated_keys
 from stacks.plan_choice import (
     chosen_plan,
     load_valid_plan,
@@ -35,6 +36,8 @@ def drift(stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None:
     deployment = None if is_unrecorded(session) else prepare(session, unlocking="given")
     if deployment is None or not deployment.resources:
         raise Refused(f"stack {stack} is not up, so nothing can differ from it; run `groundplan up` first")
+    for said in outdated_keys(session, deployment):
+        console.print(said, markup=False)
     session = replace(session, wants_plugins=needs_providers(plan, deployment))
     settings = missing_settings(session, named_in_configuration(session, file), plan, deployment)
     outcome = show_changes(session, settings, "--refresh", is_quiet=True)

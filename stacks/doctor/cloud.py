@@ -13,12 +13,14 @@ from components.targets import EXTRAS, target_module, target_part
 from components.topology.asking import CannotAsk
 from components.topology.errors import TopologyErrors
 from components.topology.model import Topology
+from stacks.cli.failures import CommandError
 from stacks.configuration import configured, plain_value, plain_values
 from stacks.doctor.facts import CloudFacts, PlanFacts
 from stacks.doctor.plan import measured
 from stacks.kubernetes_version import kubernetes_version
+from stacks.outdated_keys import BY_HAND, outdated_keys
 from stacks.pinned_images import lacking
-from stacks.session import Session, open_session
+from stacks.session import Session, is_unrecorded, open_session, read_state
 from stacks.stack_id import STACK_ID_KEY, new_stack_id
 
 OF_KUBERNETES = ("pulumi_kubernetes", "kubernetes")
@@ -44,6 +46,7 @@ def gather_cloud(file: Path, stack: str) -> tuple[PlanFacts, CloudFacts]:
         "account": account,
         "account_problem": problem,
         "ranges": tuple(str(each) for each in plan.network.allowed_cidrs),
+        "keys": _keys(session, plan.target) if account is not None else (),
     }
     topology = measured(file, stack, None, configured(session, STACK_ID_KEY) or new_stack_id(stack))
     if isinstance(topology, PlanFacts):
@@ -71,6 +74,16 @@ def _account(session: Session, target: str, location: str) -> tuple[str | None, 
         return target_part(target, "account").whose(_reading(session), location), None
     except CannotAsk as error:
         return None, str(error)
+
+
+def _keys(session: Session, target: str) -> tuple[str, ...]:
+    """Return whose key has a newer version; nothing where there is no state, or nobody can read it."""
+    if target not in BY_HAND or is_unrecorded(session):
+        return ()
+    try:
+        return outdated_keys(session, read_state(session))
+    except CommandError:
+        return ()
 
 
 def _asked(session: Session, topology: Topology) -> dict[str, Any]:

@@ -17,6 +17,7 @@ def judge_cloud(cloud: CloudFacts) -> list[Check]:
         judge_endpoint(cloud),
         *judge_quota(cloud),
         *judge_images(cloud),
+        *judge_keys(cloud),
     ]
 
 
@@ -82,3 +83,10 @@ def judge_images(cloud: CloudFacts) -> Iterator[Check]:
     for said in cloud.images or ():
         found, _, remedy = said.partition("; ")
         yield Check(name="images", state="refused", found=found, remedy=remedy or "see `groundplan bundle`")
+
+
+def judge_keys(cloud: CloudFacts) -> Iterator[Check]:
+    """Tell of each key in use of which the cloud has made a newer version; nothing where there is none."""
+    for said in cloud.keys:
+        found, _, remedy = said.partition("; ")
+        yield Check(name="keys", state="note", found=found, remedy=remedy or "see docs/how-to/use-a-cloud.md")

@@ -112,6 +112,7 @@ class CloudFacts:
         quota: what the account has no room for, a sentence each; None where it was not asked.
         notes: what the account does not tell, and what it has in some zones alone.
         images: what is not pinned or not there, a sentence each; None where it was not looked at.
+        keys: whose key has a newer version than the one in use, a sentence each.
     """
 
     target: str
@@ -125,6 +126,7 @@ class CloudFacts:
     quota: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
     images: tuple[str, ...] | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

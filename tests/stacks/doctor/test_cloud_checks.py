@@ -49,6 +49,11 @@ CASES = [
         cloud(notes=("whether it is enough is not known: AccessDenied; ask for the right",)),
         *("quota", "note", "AccessDenied", "ask for the right"),
     ),
+    (
+        "a key that was replaced",
+        cloud(keys=("the cluster's secrets: version 1 of key k is in use; run `pulumi up --refresh`",)),
+        *("keys", "note", "version 1 of key k is in use", "run `pulumi up --refresh`"),
+    ),
     ("an image without digest", cloud(images=(UNPINNED,)), "images", "refused", "no digest", "bundle --resolve"),
     (
         "what the cloud would refuse",

@@ -7,8 +7,11 @@ large enough ("Ephemeral OS disks for Azure VMs"). It costs nothing, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from components.contract import Capability
+from components.topology.model import Topology
 
 MANAGED, EPHEMERAL = "Managed", "Ephemeral"
 """AKS's words for a disk at the other end of the network, and for one on the machine itself."""
@@ -51,3 +54,21 @@ def system_disk(machine: str, *, gpus: bool) -> SystemDisk:
     if own >= LEAST_GIB:
         return SystemDisk(kind=EPHEMERAL, gib=own)
     return SystemDisk(kind=MANAGED, gib=MANAGED_GIB_GPU if gpus else MANAGED_GIB)
+
+
+def idle_disks(topology: Topology) -> Iterator[Capability]:
+    """Yield which pools start over the network, though their machines have disks of their own."""
+    for cluster in topology.clusters:
+        for pool in cluster.pools:
+            machine = pool.offer.machine if pool.offer is not None else None
+            if machine is None or not machine.local_disk_bytes:
+                continue
+            disk = system_disk(machine.name, gpus=bool(pool.machine.gpus))
+            if disk.kind == MANAGED:
+                yield Capability(
+                    name=f"clusters[{cluster.name}].pools[{pool.name}].machine",
+                    supported=False,
+                    reason=f"images and scratch lie on a managed disk of {disk.gib} GiB: no disk of a {machine.name} "
+                    f"from which Azure starts it holds {LEAST_GIB} GiB",
+                    remedy="leave it so, or ask for another machine, such as Standard_NC40ads_H100_v5",
+                )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import pulumi
 
-from components.azure import inside, limits, peering_limits, rotation, settings, software
+from components.azure import inside, limits, local_disks, peering_limits, rotation, settings, software
 from components.azure.addresses import API_SERVER, API_SERVICE_IP, ENDPOINTS, regional_subnets
 from components.azure.parts import Parts, planned_network
 from components.azure.settings import Settings
@@ -123,6 +123,7 @@ def _range(parts: Parts, use: str) -> str:
 def _capabilities(topology: Topology) -> Iterator[Capability]:
     yield Capability(name="autoscaling", supported=True, reason="AKS starts and removes nodes as pods ask")
     yield from rotation.told_by_hand(topology)
+    yield from local_disks.idle_disks(topology)
     for store in topology.stores:
         if store.versions is not None and store.kind == "object":
             yield Capability(

@@ -9,9 +9,11 @@ from components.azure.local_disks import (
     MANAGED,
     MOST_GIB,
     SystemDisk,
+    idle_disks,
     system_disk,
 )
 from components.catalog.loading import load_catalog
+from tests.components.azure import platforms
 
 MACHINES = load_catalog().machines["azure"]
 WITH_GPUS = sorted(name for name, machine in MACHINES.items() if machine.gpus)
@@ -44,6 +46,14 @@ def test_images_and_scratch_lie_on_the_machine_itself(machine: str, gib: int) ->
 
 def test_a_machine_whose_own_disk_is_too_small_starts_over_the_network() -> None:
     assert system_disk("Standard_NC24ads_A100_v4", gpus=True) == SystemDisk(kind=MANAGED, gib=512)
+
+
+def test_up_says_which_pools_start_over_the_network_though_their_machines_have_disks() -> None:
+    (told,) = idle_disks(platforms.topology())
+    assert told.name == "clusters[serve].pools[replicas].machine" and not told.supported
+    assert "Standard_NC24ads_A100_v4" in told.reason, (
+        "not the heads, which have none, and not those that start from one"
+    )
 
 
 def test_a_machine_without_a_disk_or_one_that_nobody_knows_starts_over_the_network() -> None:

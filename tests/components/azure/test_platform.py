@@ -177,7 +177,7 @@ def test_a_cluster_that_is_made_again_is_another_one() -> None:
 
 def test_what_azure_cannot_do_is_told_with_a_way_out() -> None:
     missing = {one.name: one for one in platforms.small()[1]["platform"].capabilities if not one.supported}
-    assert set(missing) == {"storage[models].versions"}
+    assert set(missing) == {"storage[models].versions", "clusters[serve].pools[replicas].machine"}
     assert "keep:" in missing["storage[models].versions"].remedy
 
 

@@ -60,6 +60,7 @@ IN_A_CLOUD_S_CLUSTER = (
 )
 NOT_BROKEN_HERE = {
     "forbid-one-zone-serving-in-plan": IN_A_CLOUD_S_CLUSTER,
+    "restrict-idle-gpus-in-plan": IN_A_CLOUD_S_CLUSTER,
     "restrict-idle-time-in-plan": IN_A_CLOUD_S_CLUSTER,
     "forbid-spot-heads-in-plan": "a plan for a cloud with one is refused as such; elsewhere nobody marks spot machines",
 }

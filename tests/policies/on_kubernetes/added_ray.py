@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from policies.judge.types_of_kubernetes import GPU, RAY_CRON_JOB, RAY_JOB, RAY_SERVICE
+from policies.judge.types_of_kubernetes import GPU, RAY_CLUSTER, RAY_CRON_JOB, RAY_JOB, RAY_SERVICE
 from tests.policies.breach import Added
 from tests.policies.on_kubernetes.added import SPREAD, container, metadata, pod, template
 
@@ -26,7 +26,7 @@ def _ray_pod(role: str, gpus: int = 0, **more: Any) -> dict[str, Any]:
     return pod(ray, priorityClassName="atlas-serve", terminationGracePeriodSeconds=120, **more)
 
 
-def _ray(gpus: int = 0) -> dict[str, Any]:
+def _ray(gpus: int = 0, least: int = 2, cluster: str = "serve") -> dict[str, Any]:
     """Return a cluster whose head is kept off spot machines by its selector, and whose workers grow."""
     head = _ray_pod("head", nodeSelector={"groundplan-capacity": "on-demand"})
     autoscaler = container(env=head["containers"][0]["env"])
@@ -37,12 +37,12 @@ def _ray(gpus: int = 0) -> dict[str, Any]:
         "autoscalerOptions": {"version": "v2", "idleTimeoutSeconds": 300, **autoscaler},
         "headGroupSpec": {
             "rayStartParams": {"num-cpus": "0"},
-            "template": template(head, **{"groundplan-cluster": "serve"}),
+            "template": template(head, **{"groundplan-cluster": cluster}),
         },
         "workerGroupSpecs": [
             {
                 "groupName": "replicas",
-                "minReplicas": 2,
+                "minReplicas": least,
                 "maxReplicas": 4,
                 "idleTimeoutSeconds": 300,
                 "rayStartParams": {},
@@ -72,7 +72,14 @@ SERVING = {
     "upgradeStrategy": {"type": "NewCluster"},
     "rayClusterConfig": {**_ray(), "gcsFaultToleranceOptions": REDIS},
 }
+TRIAL = {**_ray(gpus=8, least=0, cluster="train"), "gcsFaultToleranceOptions": REDIS}
+DEVELOPMENT = {"groundplan-environment": "development", **QUEUE}
 ADDED = (
+    Added(
+        type=RAY_CLUSTER,
+        name="trial",
+        inputs={"metadata": metadata("trial", "atlas-train", **DEVELOPMENT), "spec": TRIAL},
+    ),
     Added(
         type=RAY_SERVICE,
         name="answers",

@@ -18,9 +18,22 @@ ENOUGH = {
     "requests.cpu": "8", "requests.memory": "8Gi", "requests.nvidia.com/gpu": "16", "requests.storage": "1Ti",
     "pods": "4", "services.loadbalancers": "0", "services.nodeports": "0",
 }  # fmt: skip
+IDLE = {"groupName": "gpu", "minReplicas": 2, "template": {"spec": {"containers": [
+    {"name": "ray", "resources": {"limits": {"nvidia.com/gpu": "8"}}},
+]}}}  # fmt: skip
+"""A group of GPUs without an upper end."""
 GPU_GROUP = "spec.resourceGroups.1.flavors.0.resources.0"
 
 BREACHES: dict[str, tuple[Breach, ...]] = {
+    "restrict-idle-gpus-of-workers": (
+        Breach(
+            "trial",
+            "spec.workerGroupSpecs.0.minReplicas",
+            1,
+            "spec.workerGroupSpecs[0].minReplicas is 1, of workers with GPUs; allowed: at most 0",
+        ),
+        Breach("trial", "spec.workerGroupSpecs.0", IDLE, "minReplicas is 2, of workers with GPUs"),
+    ),
     "require-resource-quotas": (
         Breach(QUOTA, WHOLE, GONE, "no ResourceQuota of this namespace bounds requests.cpu"),
         Breach(QUOTA, "spec.hard", {"requests.cpu": "8"}, "bounds requests.nvidia.com/gpu"),

@@ -36,6 +36,23 @@ def test_label_that_is_not_known_hides_no_source_of_a_claim() -> None:
 
 
 @pytest.mark.parametrize(
+    ("way", "value"),
+    [
+        ("metadata.labels.groundplan-environment", "production"),
+        ("spec.enableInTreeAutoscaling", False),
+        ("spec.workerGroupSpecs.0.maxReplicas", 1),
+        ("spec.workerGroupSpecs.0.template.spec.containers.0.resources.limits", {"cpu": "4"}),
+    ],
+    ids=["in production", "nobody scales it", "a fixed number", "no GPUs"],
+)
+def test_workers_that_were_meant_to_stay_or_have_no_gpus_may_be_idle(way: str, value: Any) -> None:
+    kept = broken(sound(), Breach("trial", "spec.workerGroupSpecs.0.minReplicas", 1, ""))
+    rule = RULES["restrict-idle-gpus-of-workers"]
+    assert violations(rule, kept) != []
+    assert violations(rule, broken(kept, Breach("trial", way, value, ""))) == []
+
+
+@pytest.mark.parametrize(
     ("image", "is_ours"),
     [
         ("registry.example.com/ray@sha256:1b", True),

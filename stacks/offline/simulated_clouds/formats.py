@@ -10,6 +10,7 @@ from stacks.offline.simulated_clouds.iam_documents import document_problem
 from stacks.offline.simulated_clouds.names import DRAWN, completed_name
 from stacks.offline.simulated_clouds.ranges import range_problem
 from stacks.offline.simulated_clouds.security_rules import priority_faults
+from stacks.offline.simulated_clouds.system_disks import system_disk_faults
 
 ARN = re.compile(r"arn:aws(-[a-z]+)*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}|aws)?:.+", re.DOTALL)
 JSON_TEXTS = frozenset({"policy", "assumeRolePolicy", "containerDefinitions"})
@@ -32,6 +33,7 @@ def format_faults(token: str, given: Mapping[str, Any]) -> Iterator[Fault]:
             if judges(name) and (problem := judge(value)):
                 yield path, f"is {value!r}: {problem}"
     yield from priority_faults(token, given)
+    yield from system_disk_faults(token, given)
     yield from _tag_faults(token, given)
 
 

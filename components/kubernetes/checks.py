@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from components.kubernetes import cilium, network
 from components.kubernetes.gathering import Inventory
-from components.kubernetes.gpu_checks import profile_errors, software_note
+from components.kubernetes.gpu_checks import driver_errors, driver_note, profile_errors, software_note
 from components.kubernetes.needed_rights import needed
 from components.kubernetes.operator_checks import operator_errors
 from components.kubernetes.ownership import owner_errors
@@ -39,7 +39,7 @@ def cluster_errors(topology: Topology, found: Inventory, present: frozenset[str]
     errors += operator_errors(topology, found, present)
     errors += _right_errors(found, found.missing_rights & rights_needed(topology, found, present))
     errors += [*network.dns_errors(found.dns), *_storage_errors(topology, found)]
-    errors += profile_errors(topology, found)
+    errors += [*profile_errors(topology, found), *driver_errors(topology, found)]
     return [*errors, *service_errors(topology, found), *owner_errors(topology, found, present)]
 
 
@@ -64,8 +64,8 @@ def version_note(version: str) -> str | None:
 
 def notes(topology: Topology, found: Inventory) -> tuple[str, ...]:
     """Return what to tell of a plan on a cluster that does not refuse it."""
-    told = (gpu_note(topology, found), software_note(topology, found), cilium.note(found.api_server))
-    own = (*filter(None, told), *zone_notes(topology))
+    of_gpus = (gpu_note(topology, found), software_note(topology, found), driver_note(topology, found))
+    own = (*filter(None, (*of_gpus, cilium.note(found.api_server))), *zone_notes(topology))
     return (*topology.notes, *own, *service_notes(topology, found), *scraping_notes(topology, found))
 
 

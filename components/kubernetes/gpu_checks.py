@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from components.kubernetes.gathering import Inventory
 from components.kubernetes.operators import NAMESPACE_OF_CHART
 from components.kubernetes.services import KEY, services_of
+from components.topology import gpu_support
 from components.topology.errors import TopologyError, listed
 from components.topology.facts import NodeFacts
 from components.topology.gpu_software import DEVICE_PLUGIN, DRIVER, FEATURES, TOOLKIT
@@ -72,6 +73,51 @@ def software_note(topology: Topology, found: Inventory) -> str | None:
         "metrics alone, without driver, toolkit, device plugin or a division of GPUs; to leave it out, "
         f"`pulumi config set {KEY} {OPERATOR}`"
     )
+
+
+def driver_errors(topology: Topology, found: Inventory) -> Iterator[TopologyError]:
+    """Yield why GPUs do not run the image's CUDA with the driver that this stack's own GPU operator installs.
+
+    A driver that labels tell was judged with the nodes already, and stays where the nodes bring it.
+    """
+    if not _installs_driver(topology, found):
+        return
+    for pool in _untold(topology, found):
+        model = pool.machine.gpu_family
+        own = gpu_support.Found(model=model, driver=gpu_support.operator_driver(), whose=f"pool {pool.name}")
+        if wrong := gpu_support.problem(topology.runtime, own):
+            yield gpu_support.refused(pool, wrong)
+
+
+def driver_note(topology: Topology, found: Inventory) -> str | None:
+    """Return what to tell where nobody tells which driver the nodes have, and `up` installs none, or None."""
+    untold = [] if _installs_driver(topology, found) else _untold(topology, found)
+    least = max(
+        (gpu_support.least_driver(topology.runtime, pool.machine.gpu_family) or 0 for pool in untold),
+        default=0,
+    )
+    if not least:
+        return None
+    pools = listed(f"{pool.cluster}/{pool.name}" for pool in untold)
+    return (
+        f"no label tells the driver of the nodes of {pools}, and CUDA {topology.runtime.cuda} needs {least} or newer; "
+        "see `nvidia-smi` there, or let GPU feature discovery label them"
+    )
+
+
+def _installs_driver(topology: Topology, found: Inventory) -> bool:
+    return not _has_operator(topology, found) and DRIVER not in brought(found, topology.made_by)
+
+
+def _untold(topology: Topology, found: Inventory) -> list[Pool]:
+    """Return the pools with GPUs on nodes that were found, none of which tells its driver."""
+    drivers = {node.name: node.gpu_driver for node in found.facts.nodes}
+    pools = (pool for cluster in topology.clusters for pool in cluster.pools)
+    return [
+        pool
+        for pool in pools
+        if pool.machine.gpus and pool.inventory and not any(drivers.get(node.name) for node in pool.inventory)
+    ]
 
 
 def _not_ours(found: Inventory, made_by: Mapping[str, str], places: tuple[str, ...]) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ GPU_MODELS = (
     "eks.amazonaws.com/instance-gpu-name",
 )
 """Labels that name the model of a node's GPUs; the first that is there is right."""
+GPU_DRIVERS = ("nvidia.com/cuda.driver-version.major", "nvidia.com/cuda.driver.major")
+"""Labels of GPU feature discovery that name the branch of a node's driver; older releases have the second alone."""
 ZONE = "topology.kubernetes.io/zone"
 KEEPS_AWAY = ("NoSchedule", "NoExecute")
 TOLERATED = GPU
@@ -45,6 +47,7 @@ def node_facts(node: Mapping[str, Any], taken: Mapping[str, Requests]) -> NodeFa
         gpus=max(whole, int(counted) if counted.isdecimal() else 0),
         gpu_parts=parts,
         gpu_model=next((labels[key] for key in GPU_MODELS if labels.get(key)), None),
+        gpu_driver=next((int(labels[key]) for key in GPU_DRIVERS if labels.get(key, "").isdecimal()), None),
         zone=labels.get(ZONE),
         is_usable=ready and not spec.get("unschedulable", False),
         taints=tuple(sorted(map(_written, filter(_keeps_away, spec.get("taints") or ())))),

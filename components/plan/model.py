@@ -12,7 +12,6 @@ from components.plan.demand import ONLY_CHECKED, Budget, Waiver, Workload
 from components.plan.fields import (
     Capacity,
     Environment,
-    Image,
     Line,
     Location,
     MachineType,
@@ -32,6 +31,7 @@ from components.plan.reasons import (
     OWN_CLUSTER,
     OWN_LOOPBACK,
 )
+from components.plan.runtime import Runtime
 from components.plan.section import Section
 from components.plan.sharing import GpuProfileWord, Inventory, Queue
 from components.plan.stores import Encryption, Store
@@ -41,16 +41,6 @@ Placement = Literal["together", "spread", "anywhere"]
 Cpus = Annotated[int, Whole(1, 1024)]
 ON_KUBERNETES = "kubernetes, aws, gcp, azure"
 LESS_FOR_PODS = "on a cloud what is left beside the provider's reservations"
-
-
-class Runtime(Section):
-    """What the nodes run."""
-
-    image: Annotated[
-        Image | None,
-        Row(targets="all but local (required)", local="its nodes run in the environment that you installed"),
-    ] = None
-    """The container image of the nodes, pinned by its digest."""
 
 
 class Machine(Section):

@@ -7,11 +7,15 @@ from fractions import Fraction
 
 @dataclass(frozen=True, kw_only=True)
 class GpuFacts:
-    """A GPU that was found: its index on the machine, its model as the driver names it, its memory."""
+    """A GPU that was found: its index on the machine, its model as the driver names it, its memory.
+
+    `driver` is the branch of that driver, such as 580, or None where it does not tell.
+    """
 
     index: int
     model: str
     memory_bytes: int
+    driver: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +60,8 @@ NO_STACK = ""
 class NodeFacts:
     """A node of a cluster that exists: what it may give to pods, and what its labels say of zone and GPU model.
 
-    `gpu_parts` are its GPUs where they are divided, by resource such as "nvidia.com/mig-1g.10gb". `taints` keep pods
+    `gpu_parts` are its GPUs where they are divided, by resource such as "nvidia.com/mig-1g.10gb"; `gpu_driver` is the
+    branch of their driver, such as 580, None where no label tells it. `taints` keep pods
     away that do not tolerate them, as `kubectl` writes them, `is_for_gpus` all that need no GPU; `plan` and `stack` are
     those whose node it is already. `taken` is what pods that run there ask, by their stack.
     """
@@ -67,6 +72,7 @@ class NodeFacts:
     gpus: int = 0
     gpu_parts: Mapping[str, int] = field(default_factory=dict)
     gpu_model: str | None = None
+    gpu_driver: int | None = None
     zone: str | None = None
     is_usable: bool = True
     taints: tuple[str, ...] = ()

@@ -11,12 +11,14 @@ from collections.abc import Iterable
 
 from components.catalog.gpu_names import is_of_family
 from components.plan import model as plan_model
+from components.topology import gpu_support
 from components.topology.errors import TopologyError
 from components.topology.facts import GpuFacts, HostFacts
 from components.topology.fit import GIB, MIB, left_memory_bytes, size
 from components.topology.model import Machine, Pool
 from components.topology.names import node_name
 from components.topology.pools import bare_pool, object_store_bytes
+from components.topology.runtime import runtime_of
 
 FOUND_POOL = "gpu"
 MEMORY_PER_FOUND_GPU_BYTES = 4 * GIB
@@ -57,6 +59,8 @@ def found_pool(
     training = sorted((c for c in plan.clusters if c.purpose == "training"), key=lambda c: c.name)
     if not training:
         return None, (f"{found} stay unused: the plan has no training cluster",)
+    if why := _unusable(plan, facts):
+        return None, (f"{found} stay unused: {why}",)
     cluster = training[0]
     if any(pool.cluster == cluster.name and pool.name == FOUND_POOL for pool in pools):
         return None, (f"{found} stay unused: pool {FOUND_POOL} of {cluster.name} asks for none",)
@@ -70,6 +74,16 @@ def found_pool(
     )
     pool = bare_pool(plan=plan, cluster=cluster, name=FOUND_POOL, machine=machine)
     return pool, (f"{found} became pool {FOUND_POOL} of cluster {cluster.name}",)
+
+
+def _unusable(plan: plan_model.Plan, facts: HostFacts) -> str | None:
+    """Return why not all of the GPUs of this machine run what is installed on it, or None where they do."""
+    found = (
+        gpu_support.Found(model=gpu.model, driver=gpu.driver, whose="this machine") for gpu in facts.gpus
+    )
+    wrong = (gpu_support.problem(runtime_of(plan), each, has_image=False) for each in found)
+    first = next(filter(None, wrong), None)
+    return f"{first.asked}; {first.allowed}; {first.remedy}" if first else None
 
 
 def _machine(pools: tuple[Pool, ...], facts: HostFacts, memory_bytes: int) -> Machine:

@@ -14,6 +14,7 @@ from components.topology.existing_nodes import GpuProfile as GpuProfile
 from components.topology.existing_nodes import InventoryNode as InventoryNode
 from components.topology.ports import ClusterPorts as ClusterPorts
 from components.topology.ports import NodePorts as NodePorts
+from components.topology.runtime import Runtime
 
 Purpose = Literal["training", "serving"]
 Role = Literal["head", "worker"]
@@ -207,7 +208,8 @@ class Encryption:
 
 @dataclass(frozen=True, kw_only=True)
 class Topology:
-    """All of a plan, decided; `notes` are sentences for the operator, as on what became of a found GPU.
+    """All of a plan, decided; `notes` are sentences for the operator, as on what became of a found GPU. `runtime` is
+    what its nodes run, in `image` where there is one.
 
     `allowed_cidrs` may reach what is exposed; where it is empty nothing is. `made_by` is the label of the stack that
     makes it: on objects and nodes, never in a template of theirs, where one label more would make all of it anew.
@@ -232,5 +234,6 @@ class Topology:
     allowed_cidrs: tuple[str, ...] = ()
     made_by: Mapping[str, str] = field(default_factory=dict)
     encryption: Encryption = Encryption()
+    runtime: Runtime = field(default_factory=Runtime)
     monthly_usd: Decimal | None = None
     """The most that a month may cost; None where the plan has no budget."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 from components.catalog.loading import load_catalog
 from components.catalog.model import Catalog
 from components.plan import model as plan_model
-from components.topology import existing, fit, gpus, machines, placing, pools, ports
+from components.topology import existing, fit, gpu_support, gpus, machines, placing, pools, ports
 from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.facts import Facts, HostFacts
 from components.topology.flows import flows
@@ -28,6 +28,7 @@ from components.topology.model import (
 )
 from components.topology.network import network_of
 from components.topology.rights import identity_of_registry, rights
+from components.topology.runtime import runtime_of
 from components.topology.stores import REGISTRY, implies_registry, stores_of
 
 PRODUCTION = "production"
@@ -63,19 +64,22 @@ def resolve(
         for cluster in sorted(plan.clusters, key=lambda cluster: cluster.name)
         for pool in sorted(cluster.pools, key=lambda pool: pool.name)
     )
-    if plan.target == "local":
-        errors += fit.node_memory_errors(drafts)
+    errors += fit.node_memory_errors(drafts) if plan.target == "local" else []
     drafts, gpu_indexes, notes = _on_this_machine(plan, drafts, stores, facts, errors)
     made_by = labels(stack=stack_id)
     drafts, waiting = existing.on_the_cluster(plan, drafts, facts, made_by, errors)
     drafts, network, chosen = _on_a_cloud(plan, drafts, catalog, today, errors)
     named = _named(plan, drafts, gpu_indexes)
-    errors += _node_name_errors(named)
+    judged = (plan.target, runtime_of(plan), named, facts)
+    errors += [*_node_name_errors(named), *gpu_support.pool_errors(*judged)]
     allocated = _or_errors(lambda: _ports(plan, named, stack), errors)
     if errors or allocated is None:
         raise TopologyErrors(errors)
-    clusters = _clusters(plan, named, allocated)
-    return replace(_topology(plan, network, stores, clusters, (*notes, *waiting, *chosen)), made_by=made_by)
+    clusters, told = (
+        _clusters(plan, named, allocated),
+        (*notes, *waiting, *chosen, *gpu_support.notes(*judged)),
+    )
+    return replace(_topology(plan, network, stores, clusters, told), made_by=made_by)
 
 
 def _on_this_machine(
@@ -177,7 +181,8 @@ def _topology(
         identities=tuple(sorted(acting)),
         rights=rights(acting, stores),
         flows=flows(purposes),
-        image=plan.runtime.image if plan.runtime else None,
+        image=plan.runtime.image,
+        runtime=runtime_of(plan),
         deletion_protection=plan.environment == PRODUCTION,
         notes=notes,
         queues=existing.queues(plan),

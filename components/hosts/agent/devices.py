@@ -46,10 +46,14 @@ def nearest_existing(path: Path) -> Path:
 
 
 def gpus() -> list[dict[str, Any]]:
-    """The GPUs that `nvidia-smi` lists: index, model, memory."""
+    """The GPUs that `nvidia-smi` lists: index, model, memory, and the branch of their driver."""
     if shutil.which("nvidia-smi") is None:
         return []
-    query = ["nvidia-smi", "--query-gpu=index,name,memory.total", "--format=csv,noheader,nounits"]
+    query = [
+        "nvidia-smi",
+        "--query-gpu=index,name,memory.total,driver_version",
+        "--format=csv,noheader,nounits",
+    ]
     try:
         done = subprocess.run(query, capture_output=True, text=True, timeout=PROBE_TIMEOUT_S)
     except (OSError, subprocess.TimeoutExpired):
@@ -60,10 +64,21 @@ def gpus() -> list[dict[str, Any]]:
         else []
     )
     return [
-        {"index": int(row[0]), "model": row[1], "memory_bytes": int(float(row[2])) * 2**20}
+        {
+            "index": int(row[0]),
+            "model": row[1],
+            "memory_bytes": int(float(row[2])) * 2**20,
+            "driver": _branch(row[3]),
+        }
         for row in rows
-        if len(row) == 3
+        if len(row) == 4
     ]
+
+
+def _branch(version: str) -> int | None:
+    """The branch of a driver: 580 of "580.159.04"."""
+    branch = version.partition(".")[0]
+    return int(branch) if branch.isdecimal() else None
 
 
 def accelerator_devices() -> list[str]:

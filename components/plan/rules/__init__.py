@@ -12,6 +12,7 @@ from components.plan.rules import (
     local,
     names,
     network,
+    runtime,
     storage,
     workloads,
 )
@@ -38,6 +39,7 @@ RULES: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     network.networks_are_private,
     network.ranges_do_not_overlap,
     network.nodes_have_an_image,
+    runtime.ray_asks_for_a_token,
     workloads.workloads_are_one_kind,
     workloads.workloads_fit_their_cluster,
     workloads.percentiles_limit_something,

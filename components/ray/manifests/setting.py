@@ -11,9 +11,6 @@ import pulumi
 from components.contract import KubernetesPlatform, Placement
 from components.topology.model import Cluster, Pool, Topology
 
-RAY_VERSION = "2.60.0"
-"""The version in requirements/runtime.txt, which a test compares; KubeRay chooses its probes by it."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from components.kubernetes.checks import cluster_errors, notes
-from components.kubernetes.gpu_checks import brought, divides, is_divided
+from components.kubernetes.gpu_checks import brought, divides, driver_errors, driver_note, is_divided
 from components.kubernetes.gpu_software import GpuSoftware
 from components.kubernetes.pools import node_labels
 from components.kubernetes.services import services_of
+from components.topology import gpu_support
 from components.topology.gpu_profiles import profile_of
 from components.topology.model import Topology
 from tests.components.kubernetes.clusters import MADE_BY, OURS, gathered, running, topology
@@ -142,3 +143,28 @@ def test_gpus_are_divided_as_asked_where_each_gives_so_many_parts(
     profile = profile_of(word, "H100")
     shown = gpu_node("gpu-1", gpus=gpus, gpu_parts={profile.resource: parts} if parts else {})
     assert is_divided(shown, profile) == is_so, "twice the shares of a card are another division"
+
+
+def test_the_driver_that_our_operator_installs_is_held_against_the_image(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bare, plan = gathered(facts=BARE), topology()
+    assert driver_note(plan, bare) is None, "`up` installs it, so it is known"
+    assert not list(driver_errors(plan, bare))
+    monkeypatch.setattr(gpu_support, "operator_driver", lambda: 535)
+    assert [str(error) for error in cluster_errors(plan, bare, services_of(bare, MADE_BY))] == [
+        "clusters[train].pools[gpu].machine: the GPUs of pool gpu have driver 535, and the image has CUDA 13.2; "
+        "CUDA 13.2 on H100 needs driver 580 or newer; install a newer driver, or build the image with CUDA 12 and "
+        "write that as runtime.cuda"
+    ]
+
+
+def test_a_driver_that_nobody_tells_is_told_and_hinders_nothing() -> None:
+    facts = cluster_of(node("cpu-1"), gpu_node("gpu-1", gpu_driver=None), gpu_node("gpu-2", gpu_driver=None))
+    told, plan = gathered(facts=facts), topology()
+    assert driver_note(plan, told) == (
+        "no label tells the driver of the nodes of train/gpu, and CUDA 13.2 needs 580 or newer; see `nvidia-smi` "
+        "there, or let GPU feature discovery label them"
+    )
+    assert driver_note(plan, told) in notes(plan, told) and not list(driver_errors(plan, told))
+    assert driver_note(plan, gathered()) is None, "the labels tell it"

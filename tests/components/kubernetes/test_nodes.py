@@ -121,3 +121,18 @@ def test_taints_that_our_pods_do_not_tolerate_are_told_as_kubectl_writes_them() 
 def test_a_node_tells_whose_it_is_and_where() -> None:
     found = facts_of(node(labels={"groundplan-plan": "atlas", "topology.kubernetes.io/zone": "a"}))
     assert (found.plan, found.zone) == ("atlas", "a")
+
+
+@pytest.mark.parametrize(
+    ("labels", "driver"),
+    [
+        ({"nvidia.com/cuda.driver-version.major": "580", "nvidia.com/cuda.driver.major": "580"}, 580),
+        ({"nvidia.com/cuda.driver.major": "535"}, 535),
+        ({"nvidia.com/cuda.driver.major": ""}, None),
+        ({}, None),
+    ],
+)
+def test_the_driver_of_a_nodes_gpus_is_what_feature_discovery_says(
+    labels: dict[str, str], driver: int | None
+) -> None:
+    assert facts_of(node(labels=labels)).gpu_driver == driver

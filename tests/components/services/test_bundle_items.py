@@ -4,6 +4,7 @@ import pytest
 
 from components.images import image
 from components.services.bundle_items import GPU_OPERATOR, PROMETHEUS, requirements
+from components.topology import gpu_support
 from tests.components.services.declared import plan, queued, team
 from tests.components.services.isolation.topologies import store, topology
 
@@ -41,3 +42,9 @@ def test_what_a_platform_adds_is_brought_too():
 @pytest.mark.parametrize("name", ["fluent-bit", "kuberay-operator", "kueue", "mlflow", "postgres", "valkey"])
 def test_every_image_is_in_the_lock(name):
     assert "@" in image(name), "a digest, or the placeholder of one"
+
+
+def test_the_driver_in_the_catalog_is_that_of_the_pinned_operator() -> None:
+    pinned = f"{GPU_OPERATOR.name} {GPU_OPERATOR.version}"
+    assert pinned == gpu_support.GPU_OPERATOR, "look up which driver this version installs"
+    assert gpu_support.operator_driver() >= 580

@@ -15,8 +15,9 @@ def node(name: str, **changed: Any) -> NodeFacts:
 
 
 def gpu_node(name: str, **changed: Any) -> NodeFacts:
-    """Return a node of 96 cores and 1 TiB with 8 H100, with what the test changes."""
+    """Return a node of 96 cores and 1 TiB with 8 H100 and a driver of 580, with what the test changes."""
     usual = {"cpus": 96, "memory_bytes": 1024 * GIB, "gpus": 8, "gpu_model": H100, "zone": "a"}
+    usual["gpu_driver"] = 580
     return node(name, **{**usual, **changed})
 
 

@@ -53,3 +53,46 @@ def test_a_missing_file_is_refused_with_the_reason(
 
 def test_no_file_at_all_is_a_wrong_usage() -> None:
     assert run(["validate"]) == 2
+
+
+def refused_for_a_machine(folder: Path) -> str:
+    plan = folder / "plan.yaml"
+    plan.write_text(
+        """\
+name: small
+target: azure
+location: eastus
+network: {cidr: 10.20.0.0/16}
+runtime: {image: "registry.example.com/groundplan@placeholder-your-image-digest", cuda: "12.8"}
+storage:
+  - {name: kept, holds: checkpoints, size: 1GiB}
+clusters:
+  - name: train
+    purpose: training
+    pools:
+      - {name: head, machine: {cpu: 4, memory: 16GiB}, count: 1}
+      - {name: gpu, machine: {type: Standard_NC6s_v3}, count: 1}
+"""
+    )
+    return str(plan)
+
+
+def test_what_no_account_could_have_is_refused_at_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = refused_for_a_machine(tmp_path)
+    assert run(["validate", plan]) == 2, "it has the form of a plan, and cannot be made"
+    first, line = capsys.readouterr().err.splitlines()
+    assert first.endswith("the plan has 1 error")
+    assert line.startswith(f"{plan}:13:30: clusters[train].pools[gpu].machine: ")
+    assert line.endswith("take its successor by `type: Standard_NC24ads_A100_v4`")
+
+
+def test_json_of_what_cannot_be_made_has_the_same_keys(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def first(plan: str) -> dict[str, object]:
+        assert run(["validate", plan, "--json"]) == 2
+        return json.loads(capsys.readouterr().out)["errors"][0]
+
+    assert first(refused_for_a_machine(tmp_path)).keys() == first(BAD).keys()

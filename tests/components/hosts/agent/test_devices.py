@@ -149,12 +149,12 @@ def test_isolation_says_why_it_is_what_it_is(
 
 
 def test_gpus_are_told_from_what_the_driver_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    listing = "0, NVIDIA H100 80GB HBM3, 81559\n1, NVIDIA A10G, 23028\nno such row\n"
+    listing = "0, NVIDIA H100 80GB HBM3, 81559, 580.159.04\n1, NVIDIA A10G, 23028, [N/A]\nno such row\n"
     monkeypatch.setattr(devices.shutil, "which", lambda _name: "/usr/bin/nvidia-smi")
     monkeypatch.setattr(subprocess, "run", ran(stdout=listing))
     assert devices.gpus() == [
-        {"index": 0, "model": "NVIDIA H100 80GB HBM3", "memory_bytes": 81559 * 2**20},
-        {"index": 1, "model": "NVIDIA A10G", "memory_bytes": 23028 * 2**20},
+        {"index": 0, "model": "NVIDIA H100 80GB HBM3", "memory_bytes": 81559 * 2**20, "driver": 580},
+        {"index": 1, "model": "NVIDIA A10G", "memory_bytes": 23028 * 2**20, "driver": None},
     ], "a GPU is lost or invented"
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from ray.autoscaler._private.kuberay import autoscaling_config
 
+from components.plan.runtime import RAY
 from components.ray.manifests.ray import ray_cluster_spec
-from components.ray.manifests.setting import RAY_VERSION
 from tests.components.ray import plans_on_kubernetes as plans
 
 LOCK = Path(__file__).resolve().parents[4] / "requirements/runtime.txt"
@@ -20,7 +20,7 @@ def spec(**changed: Any) -> dict[str, Any]:
 
 def test_the_version_is_that_of_the_runtime_image() -> None:
     locked = re.search(r"^ray==([0-9.]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
-    assert locked and locked[1] == RAY_VERSION, "KubeRay would choose probes for another Ray"
+    assert locked and locked[1] == RAY == spec()["rayVersion"], "KubeRay would choose probes for another Ray"
 
 
 def test_rays_autoscaler_reads_the_nodes_as_the_plan_has_them() -> None:

@@ -1,9 +1,8 @@
-"""The comment's own program, run as GitHub runs it with a simulated `gh`: hostile reports stay plain text."""
+"""The comment's own program, run as GitHub runs it with a simulated `gh`: what it asks, and what it writes where."""
 
 import io
 import json
 import os
-import re
 import stat
 import subprocess
 import sys
@@ -14,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from stacks.checking.as_json import as_json
 from tests.architecture.tree import PROJECT
-from tests.architecture.workflows import steps, workflows
+from tests.architecture.workflows import EMBEDDED, embedded, steps, workflows
+from tests.stacks.checking.reports import REPORT
 
 COMMIT = "a" * 40
 MARKER = "<!-- groundplan check -->"
@@ -48,7 +49,7 @@ class SimulatedGitHub:
         report: str,
         heads: list[str],
         comments: list[dict[str, Any]],
-        file: str = "report.md",
+        file: str = "report.json",
         compression: int = zipfile.ZIP_STORED,
     ) -> None:
         packed = io.BytesIO()
@@ -84,6 +85,7 @@ class SimulatedGitHub:
         )
 
 
+GOOD = as_json(REPORT)
 OLD = {"id": 3, "user": {"login": "github-actions[bot]"}, "body": f"{MARKER}\nnothing refused"}
 KEPT = {"id": 1, "expired": False, "size_in_bytes": 1000}
 
@@ -101,32 +103,34 @@ def posted(asked: list[tuple[list[str], str]]) -> list[tuple[str, str, str]]:
     return [(each[1], each[2], json.loads(given)["body"]) for each, given in asked if given]
 
 
-@pytest.mark.parametrize(
-    "report",
-    [
-        f"{MARKER}\n| rule | place |\n| --- | --- |\n",
-        "```\n@everyone <img src=x onerror=alert(1)> [log in](https://example.org)\n```\n",
-        "`" * 40 + "\n<script>\n" + "`" * 41 + "\n@team",
-        "~~~\n</details>\u202e\u200b\x00\x1b[31m@team",
-        "x" * 200_000,
-        "`" * 59_000,
-        "",
-    ],
-)
-def test_a_report_stays_inside_its_block_of_code(github: SimulatedGitHub, report: str) -> None:
-    github.answer(report=report, heads=[COMMIT], comments=[])
+def test_the_comment_shows_the_verdict_first_and_says_whose_it_is(github: SimulatedGitHub) -> None:
+    github.answer(report=GOOD, heads=[COMMIT], comments=[])
     [(method, place, body)] = posted(github.run())
     assert (method, place) == ("POST", "repos/example/plans/issues/7/comments")
-    marker, _told, empty, opening, *inside, closing, end = body.split("\n")
-    assert (marker, empty, end) == (MARKER, "", ""), "nothing of the report is before its block or after it"
-    fence = opening.removesuffix("markdown")
-    assert fence == closing == "`" * len(fence) and len(fence) >= 3, "the block has a beginning and an end"
-    longest = max((len(run) for run in re.findall("`+", "\n".join(inside))), default=0)
-    assert longest < len(fence), "what is inside cannot end it"
-    assert all(char.isprintable() or char == "\t" for line in inside for char in line), (
-        "nothing reorders text"
+    marker, verdict, _empty, told, *_rest = body.split("\n")
+    assert (
+        marker == MARKER
+        and "refused: 1 finding" in verdict
+        and told
+        == (
+            f"Of {COMMIT}, as [the pull request's own code](https://example.com/example/plans/actions/runs/5) tells it."
+        )
     )
     assert len(body) < 65_536, "GitHub takes it"
+
+
+@pytest.mark.parametrize(
+    "report",
+    ["no JSON", GOOD.replace('"verdict": "', '"verdict": "' + "x" * 10_000_000)],
+    ids=["another form", "too long"],
+)
+def test_a_report_of_another_form_is_one_sentence_and_takes_the_place_of_an_older_one(
+    github: SimulatedGitHub, report: str
+) -> None:
+    github.answer(report=report, heads=[COMMIT], comments=[OLD], compression=zipfile.ZIP_DEFLATED)
+    [(method, _place, body)] = posted(github.run())
+    assert method == "PATCH" and body.count("\n") == 2, body
+    assert f"`groundplan check` of {COMMIT} wrote a report of a form that this workflow does not know" in body
 
 
 def test_the_one_comment_of_its_own_is_changed_and_nobody_else_s(github: SimulatedGitHub) -> None:
@@ -135,7 +139,7 @@ def test_the_one_comment_of_its_own_is_changed_and_nobody_else_s(github: Simulat
         {"id": 2, "user": {"login": "github-actions[bot]"}, "body": "another workflow's"},
         {"id": 3, "user": {"login": "github-actions[bot]"}, "body": f"{MARKER}\nold"},
     ]
-    github.answer(report="new", heads=[COMMIT], comments=comments)
+    github.answer(report=GOOD, heads=[COMMIT], comments=comments)
     [(method, place, _body)] = posted(github.run())
     assert (method, place) == ("PATCH", "repos/example/plans/issues/comments/3")
 
@@ -161,7 +165,7 @@ def test_an_archive_whose_compressed_report_is_broken_takes_the_place_of_an_olde
 ) -> None:
     github.answer(report="text" * 100, heads=[COMMIT], comments=[OLD], compression=compression)
     packed = bytearray((github.folder / "zip").read_bytes())
-    begins = packed.index(b"report.md") + len(b"report.md")
+    begins = packed.index(b"report.json") + len(b"report.json")
     packed[begins + 4 : begins + 9] = b"\xff" * 5  # behind what names the compression
     (github.folder / "zip").write_bytes(packed)
     [(method, _place, body)] = posted(github.run())
@@ -172,7 +176,7 @@ def test_an_archive_whose_compressed_report_is_broken_takes_the_place_of_an_olde
 def test_an_archive_without_a_report_that_can_be_read_is_no_report(
     github: SimulatedGitHub, harm: str
 ) -> None:
-    file = "other.md" if harm == "another file" else "report.md"
+    file = "other.json" if harm == "another file" else "report.json"
     github.answer(report="text", heads=[COMMIT], comments=[], file=file)
     packed = bytearray((github.folder / "zip").read_bytes())
     if harm == "no archive":
@@ -196,11 +200,12 @@ def test_an_answer_that_github_does_not_give_is_one_sentence(github: SimulatedGi
     assert "Traceback" not in done.stderr
 
 
-def test_the_workflow_runs_the_lines_of_the_file_beside_it() -> None:
-    [path] = [path for path in workflows(PROJECT) if path.name == "comment.yml"]
-    [step] = steps(workflows(PROJECT)[path])
-    file = (PROJECT / path).with_suffix(".py").read_text(encoding="utf-8")
-    assert step["run"] == file, "copy comment.py below `run: |` of comment.yml, indented by ten spaces"
+def test_the_workflow_runs_the_lines_of_the_files_beside_it() -> None:
+    [workflow] = [each for path, each in workflows(PROJECT).items() if path.name == "comment.yml"]
+    [step] = steps(workflow)
+    assert step["run"] == embedded(*EMBEDDED), (
+        "copy form.py, report.py and comment.py, without their imports of each other, below `run: |` of comment.yml"
+    )
 
 
 def test_a_report_of_a_commit_that_is_not_the_newest_is_not_shown(github: SimulatedGitHub) -> None:

@@ -71,6 +71,26 @@ def test_secrets_without_an_environment_that_guards_them_are_found(plant: Plant)
     assert "without an environment" in found
 
 
+def test_a_cache_beside_credentials_is_found(plant: Plant) -> None:
+    cache = f"      - uses: actions/cache@{SHA} # v5.0.5\n"
+    job = "  check:\n    environment: preview\n"
+    text = PREVIEW.replace("github.token", "secrets.KEY").replace("  check:\n", job) + cache
+    [found] = faults(plant({".github/workflows/bad.yml": text}))
+    assert "a cache gives back is code" in found
+
+
+def test_the_check_installs_no_more_than_it_needs_and_hands_the_comment_its_report() -> None:
+    [check] = [each for path, each in workflows(PROJECT).items() if path.name == "check.yml"]
+    told = [step["run"] for step in steps(check) if "run" in step]
+    assert [each for each in told if each.startswith("make")] == ["make check-environment"]
+    [written] = [output for each in told for output in re.findall(r"--format json --output (\S+)", each)]
+    [kept] = [step["with"] for step in steps(check) if "upload-artifact" in step.get("uses", "")]
+    [cache] = [step["with"] for step in steps(check) if "actions/cache@" in step.get("uses", "")]
+    read = (COPIES / "github" / "comment.py").read_text(encoding="utf-8")
+    assert kept["path"] == written and f'"{written.rpartition("/")[2]}"' in read and kept["name"] in read
+    assert "'requirements/*.txt'" in cache["key"] and ".venv" in cache["path"].split()
+
+
 def test_the_preview_waits_for_an_approval_and_takes_no_code_of_the_commit() -> None:
     [preview] = [each for path, each in workflows(PROJECT).items() if path.name == "preview.yml"]
     assert preview["jobs"]["preview"]["environment"] == "groundplan-preview", "whose reviewers approve"

@@ -7,21 +7,24 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from tests.architecture.tree import files
+from tests.architecture.tree import PROJECT, files
 
 PINNED = re.compile(r"^\s*(?:- )?uses: [\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 """An action by its commit, and for people its version: a tag can be moved to other code, a commit cannot."""
 
 TRUSTED = re.compile(
     r"github\.(?:token|server_url|repository|ref|event\.workflow_run\.(?:id|head_sha|conclusion))"
-    r"|(?:vars|secrets)\.[A-Z_]+|matrix\.\w+"
+    r"|(?:vars|secrets)\.[A-Z_]+|matrix\.\w+|hashFiles\('[\w./*-]+'(?:, '[\w./*-]+')*\)"
 )
-"""Expressions whose value nobody outside the repository chooses."""
+"""Expressions whose value nobody outside the repository chooses, and digests, which are never code."""
 
 CHOSEN_BY_OTHERS = re.compile(
     r"inputs\.\w+|github\.event\.workflow_run\.(?:head_branch|head_repository\.owner\.login)"
 )
 """Expressions that may be a variable of a script, which quotes it, and nothing else."""
+
+EMBEDDED = ("form.py", "report.py", "comment.py")
+"""The files that comment.yml has in itself, one after the other."""
 
 Workflow = Mapping[str, Any]
 
@@ -45,9 +48,17 @@ def faults(root: Path) -> list[str]:
             *_expressions(workflow),
             *_with_forks(workflow),
             *_checkouts(workflow),
+            *_caches(workflow),
             *_pipes(workflow),
         )
     ]
+
+
+def embedded(*names: str) -> str:
+    """Return files for GitHub as one program, which imports none of them."""
+    folder = PROJECT / "docs" / "how-to" / "pull-requests" / "github"
+    texts = [(folder / name).read_text(encoding="utf-8") for name in names]
+    return "\n\n".join(re.sub(r"(?m)^from (?:form|report) import .*\n", "", text) for text in texts)
 
 
 def steps(workflow: Workflow) -> Iterator[Mapping[str, Any]]:
@@ -108,6 +119,13 @@ def _checkouts(workflow: Workflow) -> Iterator[str]:
                 yield "a checkout leaves its token in the folder, unless persist-credentials is false"
             if "ref" in settings or "repository" in settings:
                 yield "a checkout of another commit than the trigger's"
+
+
+def _caches(workflow: Workflow) -> Iterator[str]:
+    for job in workflow["jobs"].values():
+        has_login = "secrets." in str(job) or "id-token" in str(job)
+        if has_login and any("actions/cache" in step.get("uses", "") for step in job["steps"]):
+            yield "what a cache gives back is code of an earlier run, and none runs where credentials are"
 
 
 def _pipes(workflow: Workflow) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What comment.yml runs: puts the report of a check into one comment of its pull request, and trusts nothing of it.
 
-The workflow has these lines in itself, since what may write checks nothing out; a test holds the two the same.
+The workflow has form.py, report.py and these lines in itself, since what may write checks nothing out; a test holds
+them the same.
 """
 
 import io
@@ -11,10 +12,11 @@ import subprocess
 import sys
 import zipfile
 
+from form import report_of
+from report import as_comment
+
 MARKER = "<!-- groundplan check -->"
-LONGEST = 60_000  # characters of a comment; GitHub takes 65,536
-LARGEST = 10_000_000  # bytes of an archive that is fetched; a report has some 100,000
-LONGEST_RUN = 100  # backticks beside each other; more would make the fence longer than a comment
+LARGEST = 10_000_000  # bytes of an archive that is fetched, and of the report in it, which has some 500,000
 SERVER, REPOSITORY, RUN, COMMIT = (os.environ[name] for name in ("SERVER", "REPOSITORY", "RUN", "COMMIT"))
 
 
@@ -33,39 +35,36 @@ def pull_requests():
     return [each["number"] for each in json.loads(asked) if each["head"]["sha"] == COMMIT]
 
 
-def report():
-    """Return the report, or None; it is read from the archive in memory and no further than is shown."""
-    listed = json.loads(gh(f"repos/{REPOSITORY}/actions/runs/{RUN}/artifacts?name=groundplan-check"))[
-        "artifacts"
-    ]
+def packed_report():
+    """Return the bytes of the report, or None; they are read from the archive in memory, and no more than may be."""
+    asked = gh(f"repos/{REPOSITORY}/actions/runs/{RUN}/artifacts?name=groundplan-check")
+    listed = json.loads(asked)["artifacts"]
     kept = [each["id"] for each in listed if not each["expired"] and each["size_in_bytes"] <= LARGEST]
     if not kept:
         return None
     packed = io.BytesIO(gh(f"repos/{REPOSITORY}/actions/artifacts/{max(kept)}/zip"))
     try:
-        with zipfile.ZipFile(packed) as archive, archive.open("report.md") as file:
-            return file.read(4 * LONGEST).decode("utf-8", "replace")
+        with zipfile.ZipFile(packed) as archive, archive.open("report.json") as file:
+            return file.read(LARGEST)  # what is longer is broken off, and so is no JSON
     except Exception:  # noqa: BLE001 - the pull request packs it, so each way to fail would keep an older report
         return None  # no archive, no report in it, a password, broken data of any compression
-
-
-def escaped(text):
-    """Return a block of code: no mention, link, image or HTML works in it. The fence is longer than any inside."""
-    plain = "".join(each for each in text if each in "\n\t" or each.isprintable())
-    plain = re.sub(f"`{{{LONGEST_RUN},}}", "`" * LONGEST_RUN, plain)
-    fence = "`" * max([3] + [len(run) + 1 for run in re.findall("`+", plain)])
-    return f"{fence}markdown\n{plain[: LONGEST - 2 * len(fence) - 1000]}\n{fence}"
 
 
 def told():
     """Return the comment: the report, or that there is none, so that an older one never stands for this commit."""
     run = f"{SERVER}/{REPOSITORY}/actions/runs/{RUN}"
-    text = report()
-    if text is None:
+    packed = packed_report()
+    if packed is None:
         ended = re.sub("[^a-z ]", "", os.environ["CONCLUSION"].replace("_", " "))
         return f"`groundplan check` of {COMMIT} ended without a report ({ended}): [its log]({run}) says why."
-    said = f"`groundplan check` of {COMMIT}, as [the pull request's own code]({run}) tells it:"
-    return f"{said}\n\n{escaped(text.removeprefix(MARKER).strip())}"
+    report = report_of(packed)
+    if report is None:
+        return (
+            f"`groundplan check` of {COMMIT} wrote a report of a form that this workflow does not know, or of more "
+            f"than {LARGEST:,} bytes: [its run]({run}) has it."
+        )
+    verdict, _, rest = as_comment(report).partition("\n")
+    return f"{verdict}\n\nOf {COMMIT}, as [the pull request's own code]({run}) tells it.\n{rest}"
 
 
 def post(number, body):

@@ -154,7 +154,19 @@ def test_what_a_reviewer_must_not_overlook_comes_first() -> None:
         "losses are never folded"
     )
     quiet = PROGRAM.as_comment(PROGRAM.report_of(as_json(QUIET).encode()))
-    assert "⛔" not in quiet and "no engine was asked" in quiet
+    assert "⛔" not in quiet and "**Changes**" in quiet and "no engine was asked" in quiet
+
+
+def test_a_plan_of_which_there_is_nothing_new_is_folded() -> None:
+    same = tuple(replace(each, before=each.now) for each in PART.prices)
+    old = replace(PART, findings=(), losses=(), changes=(), prices=same, file="plans/quiet.yaml")
+    page = PROGRAM.as_comment(PROGRAM.report_of(as_json(replace(REPORT, parts=(old, PART))).encode()))
+    quiet, _, other = page.partition("#### `plans/atlas.yaml`")
+    assert quiet.count("<details><summary>nothing changes, nothing is found</summary>") == 1
+    assert quiet.rstrip().endswith("</details>") and "nothing changes, nothing is found" not in other
+    only_dearer = replace(old, prices=PART.prices)
+    dearer = PROGRAM.as_comment(PROGRAM.report_of(as_json(replace(REPORT, parts=(only_dearer,))).encode()))
+    assert "nothing is found" not in dearer, "what only gets dearer is shown"
 
 
 def test_a_plan_that_nobody_can_read_is_told_as_such() -> None:

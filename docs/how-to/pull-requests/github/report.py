@@ -39,7 +39,7 @@ def _codes(texts):
 
 
 def _page(report, most):
-    is_bad = report["refused"] or report["failed"]
+    is_bad = report["refused"] or report["failed"] or any(plan["loses_data"] for plan in report["plans"])
     yield f"### {'⛔ ' if is_bad else ''}Groundplan check: {code(report['verdict'])}"
     yield from _list("New waivers", report["new_waivers"], _new_waiver)
     yield from _list("Changed settings", report["changed_settings"], _setting)
@@ -50,6 +50,16 @@ def _page(report, most):
 def _plan(plan, most):
     read = f"{code(plan['name'])} for {code(plan['target'])}" if plan["target"] != "?" else "cannot be read"
     yield from ("", f"#### {code(plan['file'])}: {read}{_against(plan)}")
+    prices = plan["prices"]
+    costs_as_before = not prices["pools"] or prices["month"] == prices["month_before"]
+    has_news = plan["changes"] != [] or plan["findings"] or plan["loses_data"] or not costs_as_before
+    if most and not has_news:
+        yield from _folded("nothing changes, nothing is found", _details(plan, most))
+    else:
+        yield from _details(plan, most)
+
+
+def _details(plan, most):
     yield from _list("⛔ DATA IS LOST", plan["loses_data"], code)
     for outcome, title in OUTCOMES.items():
         found = [each for each in plan["findings"] if each["outcome"] == outcome]
@@ -64,6 +74,10 @@ def _plan(plan, most):
     yield from _list("Notes", plan["notes"], code, most)
 
 
+def _folded(summary, lines):
+    yield from ("", f"<details><summary>{summary}</summary>", *lines, "", "</details>")
+
+
 def _against(plan):
     return f", against {code(plan['base'])}" if plan["base"] else ", on its own"
 
@@ -71,7 +85,7 @@ def _against(plan):
 def _list(title, items, say, most=None):
     shown = items[:most]
     if items:
-        yield from ("", f"**{title}**", "", *(f"- {say(each)}" for each in shown))
+        yield from ("", *((f"**{title}**", "") if title else ()), *(f"- {say(each)}" for each in shown))
     if len(items) > len(shown):
         yield f"- and {len(items) - len(shown)} more: the artifact of the run has all of them"
 
@@ -114,11 +128,11 @@ def _changes(changes, most):
     for operation, done in OPERATIONS.items():
         chosen = [each for each in changes if each["operation"] == operation]
         chosen.sort(key=lambda each: (not each["holds_data"], each["kind"], each["name"]))
-        lines = list(_list(f"{len(chosen)} {done}", chosen, _change, most))
-        if lines and most and operation in ("update", "create"):
-            lines[1] = f"<details><summary>{len(chosen)} {done}</summary>"
-            lines += ["", "</details>"]
-        yield from lines
+        title = f"{len(chosen)} {done}"
+        if chosen and most and operation in ("update", "create"):
+            yield from _folded(title, _list("", chosen, _change, most))
+        else:
+            yield from _list(title, chosen, _change, most)
 
 
 def _change(change):

@@ -1,8 +1,9 @@
 """Production outlives the loss of a zone: the network has several."""
 
+from components.plan.defaults import CLOUDS
 from components.plan.model import Plan
 from components.topology.model import Topology
-from policies.on_plan.bound import Bound
+from policies.on_plan.bound import on_clouds
 from policies.on_plan.places import is_production_on_cloud
 from policies.on_plan.plan_rule import Breaches, Check, PlanRule
 
@@ -31,5 +32,5 @@ RULE = PlanRule(
     references=("NIST SP 800-53 CP-10", "SOC 2 A1.2", "ISO/IEC 27001 A.8.14"),
     check=within(FEWEST),
     within=within,
-    bound=Bound(default=FEWEST, places={"azure": ("require-several-zones-on-azure", "least-zones")}),
+    bound=on_clouds("require-several-zones", FEWEST, dict.fromkeys(CLOUDS, "least-zones")),
 )

@@ -137,6 +137,14 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach("nodes-template-system", "monitoring.enabled", False, "monitoring.enabled is False"),
         Breach("added-machine", "monitoring", GONE, "monitoring is absent; allowed: true"),
     ),
+    "require-several-zones-on-aws": (
+        Breach(
+            CLUSTER,
+            "tags.groundplan-environment",
+            "production",
+            "its system machines are all in us-east-1a; allowed: at least 2 zones",
+        ),
+    ),
     "require-control-planes-in-several-zones-on-aws": (
         Breach(
             "network-subnet-control-plane-us-east-1b",

@@ -42,3 +42,35 @@ def test_scratch_goes_by_rules_in_the_bucket_that_are_about_all_of_it(
     bucket = Added(type=BUCKETS[0], name="store", inputs={"tags": tags, "lifecycleRules": [rule]})
     texts = found("require-end-of-checkpoints-and-scratch-on-aws", bucket)
     assert (texts == []) == is_whole, "a part of it leaves the rest lying"
+
+
+def in_subnets(*subnets: str, **tags: str) -> list[Added]:
+    """Return a cluster of production and its node groups, each in a subnet that others made."""
+    cluster = Added(type="aws:eks/cluster:Cluster", name="cluster", inputs={"name": "atlas"})
+    inputs = {"clusterName": "atlas", "tags": {"groundplan-plan": "atlas", **tags}}
+    groups = [
+        Added(
+            type="aws:eks/nodeGroup:NodeGroup",
+            name=f"nodes-{index}",
+            inputs={**inputs, "subnetIds": [subnet]},
+        )
+        for index, subnet in enumerate(subnets)
+    ]
+    return [cluster, *groups]
+
+
+@pytest.mark.parametrize(
+    ("machines", "is_sound"),
+    [
+        (in_subnets("subnet-a", "subnet-b"), True),
+        (in_subnets("subnet-a"), False),
+        (in_subnets("subnet-a", "subnet-a"), False),
+        (in_subnets("subnet-a", **{"groundplan-pool": "gpu"}), True),
+        (in_subnets(), True),
+    ],
+    ids=["two subnets", "one", "one twice", "a pool in one", "no groups"],
+)
+def test_system_machines_of_production_are_in_several_subnets_where_nobody_knows_the_zones(
+    machines: list[Added], is_sound: bool
+) -> None:
+    assert (found("require-several-zones-on-aws", *machines) == []) == is_sound

@@ -77,6 +77,14 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         Breach("experiments", "settings.availabilityType", "ZONAL", 'availabilityType is "ZONAL"'),
         Breach("ray-state", "tier", "BASIC", 'tier is "BASIC"; allowed: "STANDARD_HA"'),
     ),
+    "require-several-zones-on-gcp": (
+        Breach(
+            "pools-system",
+            "nodeConfig.resourceLabels.groundplan-environment",
+            "production",
+            "nodeLocations has 1; allowed: at least 2",
+        ),
+    ),
     "require-regional-clusters-on-gcp": (
         Breach("kept-cluster", "location", "us-central1-a", 'location is "us-central1-a"; allowed: a region'),
         Breach("kept-cluster", "nodeLocations", ["us-central1-a"], "nodeLocations has one zone"),

@@ -8,7 +8,7 @@ from pulumi_policy import Severity
 from policies.judge.resource import Resource, shown
 from policies.judge.rights_of_gcp import every_member
 from policies.judge.rule import ResourceRule
-from policies.judge.types_of_gcp import RIGHTS
+from policies.judge.types_of_gcp import OTHER_RIGHTS, RIGHTS
 
 CROWD = re.compile(r"principalSet://.*|domain:.*|serviceAccount:[^@]*\[[^/\]]*/?\]")
 """Sets of principals, a whole domain, and the older `serviceAccount:project.svc.id.goog[namespace]`."""
@@ -26,6 +26,6 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     remedy="name one Kubernetes service account: principal://…/subject/ns/<namespace>/sa/<account>",
     references=("NIST SP 800-53 AC-6", "PCI DSS 7.2.2", "SOC 2 CC6.3"),
-    types=RIGHTS,
+    types=(*RIGHTS, *OTHER_RIGHTS),
     check=every_member(is_many),
 )

@@ -85,6 +85,24 @@ IN_BREACH: tuple[tuple[str, str, Any], ...] = (
         {"members": ["allUsers"], "role": "roles/pubsub.viewer"},
     ),
     (
+        "forbid-rights-of-whole-pools-on-gcp",
+        "gcp:cloudrunv2/serviceIamMember:ServiceIamMember",
+        {"member": "domain:example.com", "role": "roles/run.invoker"},
+    ),
+    (
+        "forbid-rights-of-whole-pools-on-gcp",
+        "gcp:pubsub/topicIAMPolicy:TopicIAMPolicy",
+        {
+            "policyData": '{"bindings": [{"role": "roles/pubsub.viewer", '
+            '"members": ["serviceAccount:lab.svc.id.goog[atlas-train/]"]}]}'
+        },
+    ),
+    (
+        "forbid-basic-roles-on-gcp",
+        "gcp:bigquery/datasetIamBinding:DatasetIamBinding",
+        {"members": ["group:ml@example.com"], "role": "roles/editor"},
+    ),
+    (
         "forbid-public-rights-on-gcp",
         "gcp:storage/bucketAccessControl:BucketAccessControl",
         {"entity": "allUsers"},

@@ -42,16 +42,12 @@ def refuse(offers: Sequence[Offer], asked: Requirement) -> NoMachine:
 
 def _unknown_location(said: str, mine: list[Offer], asked: Requirement) -> NoMachine:
     known = sorted({offer.location for offer in mine})
-    refresh = _refresh(asked)
-    able = f", or add it with {refresh}" if refresh else ""
-    remedy = did_you_mean(asked.location, known) or f"plan for one of these{able}"
+    remedy = did_you_mean(asked.location, known) or f"plan for one of these, or add it with {_refresh(asked)}"
     return NoMachine(said, f"the catalog knows {', '.join(known)} of {asked.provider}", remedy)
 
 
 def _refresh(asked: Requirement) -> str:
-    """Return the command that reads the machines of a location, nothing where no list of the provider can be read."""
-    if asked.provider == "gcp":
-        return ""
+    """Return the command that reads the machines of a location."""
     return f"`groundplan catalog refresh --provider {asked.provider} --location {asked.location}`"
 
 
@@ -61,10 +57,9 @@ def _unread(mine: list[Offer], here: list[Offer], asked: Requirement) -> str:
     How many there are is told by the location of which it knows most.
     """
     most = max(Counter(offer.location for offer in mine).values())
-    refresh = _refresh(asked)
-    if not refresh or 2 * len(here) >= most:
+    if 2 * len(here) >= most:
         return ""
-    return f"the catalog knows only {len(here)} of its machines there, so first run {refresh}, or "
+    return f"the catalog knows only {len(here)} of its machines there, so first run {_refresh(asked)}, or "
 
 
 def _unknown_type(said: str, mine: list[Offer], here: list[Offer], asked: Requirement) -> NoMachine:

@@ -52,16 +52,16 @@ def open_account(configured: Callable[[str], Any]) -> Account:
     project = configured("gcp:project")
     if not project:
         raise CannotAsk("gcp:project of the stack is not set; set it by `pulumi config set gcp:project NAME`")
-    try:
-        import google.auth
-        from google.auth.exceptions import GoogleAuthError
-    except ImportError as error:
-        raise CannotAsk("Google's library is not installed; run `make extra-gcp`") from error
-    try:
-        credentials, _ = google.auth.default(scopes=[SCOPE])
-    except GoogleAuthError as error:
-        raise NoCredentials(f"there are no credentials of Google Cloud here; {LOG_IN}") from error
+    credentials = _credentials()
     return Account(project=str(project), token=lambda: _token(credentials))
+
+
+def headers() -> dict[str, str]:
+    """Return the headers of a question that is about no project, and whose project counts it. Raises CannotAsk."""
+    credentials = _credentials()
+    counted = getattr(credentials, "quota_project_id", None)
+    who = {"Authorization": f"Bearer {_token(credentials)}"}
+    return {**who, "x-goog-user-project": str(counted)} if counted else who
 
 
 def whose(configured: Callable[[str], Any], _location: str) -> str:
@@ -69,6 +69,19 @@ def whose(configured: Callable[[str], Any], _location: str) -> str:
     account = open_account(configured)
     account.token()
     return f"project {account.project}"
+
+
+def _credentials() -> Any:
+    """Return what the environment has to say who asks. Raises NoCredentials, CannotAsk."""
+    try:
+        import google.auth
+        from google.auth.exceptions import GoogleAuthError
+    except ImportError as error:
+        raise CannotAsk("Google's library is not installed; run `make extra-gcp`") from error
+    try:
+        return google.auth.default(scopes=[SCOPE])[0]
+    except GoogleAuthError as error:
+        raise NoCredentials(f"there are no credentials of Google Cloud here; {LOG_IN}") from error
 
 
 def _token(credentials: Any) -> str:

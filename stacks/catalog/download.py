@@ -1,7 +1,7 @@
-"""Reads documents of a price service as nobody, block by block, whole or not at all."""
+"""Reads documents of a price service, block by block, whole or not at all: as nobody, unless somebody has to ask."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import httpx
@@ -20,8 +20,10 @@ class Unread(Exception):
 
 
 @contextmanager
-def opened(address: str, *, silence_s: float | None = None) -> Iterator[Iterator[bytes]]:
-    """Yield the blocks of the document at an address.
+def opened(
+    address: str, *, silence_s: float | None = None, headers: Mapping[str, str] | None = None
+) -> Iterator[Iterator[bytes]]:
+    """Yield the blocks of the document at an address; `headers` tell who asks, and go nowhere else.
 
     Raises:
         Unread: it cannot be reached, is not given, or ends in the middle; also from within the context.
@@ -35,7 +37,7 @@ def opened(address: str, *, silence_s: float | None = None) -> Iterator[Iterator
                 not in LOOPBACK,  # a proxy of the environment leads out, never to the loopback
                 follow_redirects=False,
             ) as client,
-            client.stream("GET", url) as answer,
+            client.stream("GET", url, headers=headers) as answer,
         ):
             if answer.status_code in (403, 404):
                 raise Unread(f"{url.host} has no {url.path} ({answer.status_code})")

@@ -12,20 +12,22 @@ from components.catalog.writing import snapshot_text
 from stacks.catalog.aws import read_aws
 from stacks.catalog.azure import read_azure
 from stacks.catalog.download import Unread
+from stacks.catalog.gcp import read_gcp, why_unread
 from stacks.catalog.price_list import PriceList
 from stacks.cli.failures import Failed
 from stacks.whole_files import replace_whole
 
 Reader = Callable[[str, Mapping[str, MachineType], date], PriceList]
 
-READERS: Mapping[str, Reader] = {"aws": read_aws, "azure": read_azure}
-"""The providers whose list prices anybody may read."""
+READERS: Mapping[str, Reader] = {"aws": read_aws, "azure": read_azure, "gcp": read_gcp}
+"""The providers whose list prices can be read."""
 
-NO_READER = {
-    "gcp": "Google Cloud gives its prices (Cloud Billing Catalog API) only to whoever shows an API key, and Groundplan "
-    "holds none"
-}
-"""Why the others' prices stay as they are."""
+
+def without_reader() -> Mapping[str, str]:
+    """Return the providers that do not tell their prices from here, and why; those of the others anybody may read."""
+    reason = why_unread()
+    return {"gcp": reason} if reason is not None else {}
+
 
 LEAST_SHARE = 0.5
 """A list that lacks more than half of the machines that had a price is a broken list, not a provider that closes."""

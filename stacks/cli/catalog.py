@@ -1,6 +1,6 @@
 """`groundplan catalog`: lists machines and their prices; `groundplan catalog refresh` reads the prices anew."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -15,7 +15,7 @@ from components.plan.text_quantity import NotAQuantity
 from stacks.catalog.download import Unread
 from stacks.catalog.folder import catalog_in_use, user_snapshots
 from stacks.catalog.listing import Listed, Wanted, gpu_wanted, listed
-from stacks.catalog.refresh import NO_READER, READERS, Refreshed, refreshed, write
+from stacks.catalog.refresh import READERS, Refreshed, refreshed, without_reader, write
 from stacks.catalog.showing import (
     described,
     move_document,
@@ -111,7 +111,7 @@ def refresh(
     json: JsonOption = False,
 ) -> None:
     """Read the providers' public price lists, write a new snapshot and show what moved."""
-    chosen = _refreshable(provider, location)
+    chosen, untold = _refreshable(provider, location)
     today, folder = _today(), into or user_snapshots()
     in_use = catalog_in_use(folder)  # into the repository's folder goes nothing of a user's own
     try:
@@ -123,7 +123,7 @@ def refresh(
         raise Failed(f"{unread}; nothing was written, and the catalog is as it was") from None
     except CatalogError as error:
         raise Failed(f"what was read makes no snapshot ({error}); nothing was written") from None
-    _show_refreshed(found, files, provider, json=json)
+    _show_refreshed(found, files, untold, json=json)
 
 
 def _show(in_use: Catalog, found: Listed, wanted: Wanted, *, today: date, json: bool) -> None:
@@ -159,7 +159,7 @@ def _has_floor(offer: Offer) -> bool:
 
 
 def _show_refreshed(
-    found: Sequence[Refreshed], files: Iterable[Path], provider: str | None, *, json: bool
+    found: Sequence[Refreshed], files: Iterable[Path], untold: Mapping[str, str], *, json: bool
 ) -> None:
     moved = [move for each in found for move in each.moved]
     if json:
@@ -174,24 +174,30 @@ def _show_refreshed(
         _say(f"{each.provider}: {counts if ways else 'nothing moved'}")
         for note in each.notes:
             _say(note)
-    if provider is None:
-        for name, reason in NO_READER.items():
-            _say(f"{name} stays as it was: {reason}")
+    for name, reason in untold.items():
+        _say(f"{name} stays as it was: {reason}")
     if not json:
         print_result("\n".join(f"wrote {file}" for file in files))
 
 
-def _refreshable(provider: str | None, locations: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the providers to ask; refuse one that cannot be asked, and a location without its provider."""
-    if provider in NO_READER:
-        raise Refused(
-            f"{NO_READER[provider]}; correct its table by hand, as components/catalog/README.md tells"
-        )
+def _refreshable(
+    provider: str | None, locations: Sequence[str] | None
+) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    """Return the providers to ask, and of all those that cannot be asked why.
+
+    Raises:
+        Refused: the one that was named cannot be asked, or a location comes without its provider.
+    """
     if provider is not None and provider not in READERS:
         raise Refused(f"--provider: {provider!r} has no public price list; known: {', '.join(READERS)}")
     if locations and provider is None:
         raise Refused("--location: say of which provider, with --provider")
-    return (provider,) if provider else tuple(READERS)
+    untold = without_reader() if provider in (None, "gcp") else {}
+    if provider is not None and provider in untold:
+        raise Refused(
+            f"{untold[provider]}; or correct its table by hand, as components/catalog/README.md tells"
+        )
+    return ((provider,), {}) if provider else (tuple(name for name in READERS if name not in untold), untold)
 
 
 def _locations(in_use: Catalog, provider: str) -> list[str]:

@@ -6,7 +6,7 @@ import google.auth
 import pytest
 from google.auth.exceptions import DefaultCredentialsError, RefreshError
 
-from components.gcp.account import ADDRESSES, open_account, whose
+from components.gcp.account import ADDRESSES, headers, open_account, whose
 from components.topology.asking import CannotAsk, NoCredentials
 
 CONFIGURED = {"gcp:project": "atlas-project"}
@@ -66,3 +66,13 @@ def test_whose_project_is_asked_is_told_once_there_is_a_token(monkeypatch: pytes
     simulate(monkeypatch, SimulatedCredentials(None))
     with pytest.raises(CannotAsk, match="does not accept the credentials here"):
         whose(CONFIGURED.get, "us-central1")
+
+
+def test_a_question_about_no_project_tells_who_asks_and_whose_project_counts_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = SimulatedCredentials("new")
+    simulate(monkeypatch, found)
+    assert headers() == {"Authorization": "Bearer new"}, "a service account counts for its own project"
+    vars(found)["quota_project_id"] = "atlas-project"
+    assert headers()["x-goog-user-project"] == "atlas-project"

@@ -1,6 +1,7 @@
 """A simulated price service on the loopback: answers as AWS's Price List and Azure's Retail Prices are documented.
 
 AWS: five rows of two cells, the columns, then a row a price. Azure: a page of items with the link to the next one.
+Google Cloud: a page of SKUs with the token of the next one.
 """
 
 import csv
@@ -89,6 +90,45 @@ def spot_item(machine: str, usd: float, **other: Any) -> dict[str, Any]:
     return item | {"meterName": f"{item['meterName']} Spot", "skuName": f"{item['skuName']} Spot"}
 
 
+def gcp_sku(
+    description: str, usd: str, usage: str = "OnDemand", unit: str = "h", **other: Any
+) -> dict[str, Any]:
+    """Return an entry of the list of Google Cloud as its API documents it, but for `other`."""
+    whole, _, nanos = f"{Decimal(usd):.9f}".partition(".")
+    rate = {
+        "startUsageAmount": 0,
+        "unitPrice": {"currencyCode": "USD", "units": whole, "nanos": int(nanos)},
+    }
+    return {
+        "name": "services/6F81-5844-456A/skus/0000-0000-0000",
+        "skuId": "0000-0000-0000",
+        "description": description,
+        "category": {
+            "serviceDisplayName": "Compute Engine",
+            "resourceFamily": "Compute",
+            "resourceGroup": "CPU",
+            "usageType": usage,
+        },
+        "serviceRegions": ["us-central1", "us-east4"],
+        "pricingInfo": [
+            {
+                "summary": "",
+                "pricingExpression": {
+                    "usageUnit": unit,
+                    "usageUnitDescription": "hour",
+                    "baseUnit": "s",
+                    "baseUnitConversionFactor": 3600,
+                    "displayQuantity": 1,
+                    "tieredRates": [rate],
+                },
+                "currencyConversionRate": 1,
+                "effectiveTime": "2026-11-26T10:50:40.206Z",
+            }
+        ],
+        "serviceProviderName": "Google",
+    } | other
+
+
 @dataclass
 class SimulatedPrices:
     """What the service lists and how it behaves; change it before it is asked.
@@ -97,18 +137,21 @@ class SimulatedPrices:
         address: where it answers.
         rows: of AWS, by region.
         items: of Azure.
-        page: how many items a page of Azure has.
+        skus: of Google Cloud, to whoever shows a key.
+        page: how many items a page of Azure or Google Cloud has.
         body: what it answers instead, whatever is asked.
         link: the next page that every page of Azure names, instead of the true one.
         status: what it answers to everybody.
         cut: whether it promises the whole of a document and breaks off in its middle.
         silent: whether it never answers.
         asked: every path with its query that was asked for.
+        shown: the key of Google Cloud that was shown, each time.
     """
 
     address: str
     rows: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     items: list[dict[str, Any]] = field(default_factory=list)
+    skus: list[dict[str, Any]] = field(default_factory=list)
     page: int = 1000
     body: bytes | None = None
     link: object = ...
@@ -116,6 +159,7 @@ class SimulatedPrices:
     cut: bool = False
     silent: bool = False
     asked: list[str] = field(default_factory=list)
+    shown: list[str | None] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, path: str) -> bytes | None:
@@ -125,6 +169,8 @@ class SimulatedPrices:
             return self.body
         if parts.path == "/api/retail/prices":
             return self._azure(parse_qs(parts.query))
+        if parts.path == "/v1/services/6F81-5844-456A/skus":
+            return self._gcp(parse_qs(parts.query)) if self.shown[-1] else None
         region = parts.path.removeprefix("/offers/v1.0/aws/AmazonEC2/current/").removesuffix("/index.csv")
         return aws_document(self.rows[region]) if region in self.rows else None
 
@@ -144,6 +190,14 @@ class SimulatedPrices:
             "NextPageLink": link if self.link is ... else self.link,
             "Count": len(page),
         }
+        return json.dumps(document).encode()
+
+    def _gcp(self, query: dict[str, list[str]]) -> bytes:
+        start = int(query.get("pageToken", ["0"])[0])
+        after = start + self.page
+        document: dict[str, Any] = {"skus": self.skus[start:after], "nextPageToken": ""}
+        if after < len(self.skus):
+            document["nextPageToken"] = str(after) if self.link is ... else self.link
         return json.dumps(document).encode()
 
 
@@ -183,6 +237,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.prices.asked.append(self.path)
+        self.prices.shown.append(self.headers.get("X-Goog-Api-Key"))
         if self.prices.silent:
             self.prices.over.wait()
             return

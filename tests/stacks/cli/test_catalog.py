@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from stacks.catalog import aws, azure
+from components.topology.asking import NoCredentials
+from stacks.catalog import aws, azure, gcp
 from stacks.cli import catalog as command
 from stacks.cli.main import run
 from tests.stacks.catalog.prices_in_use import list_all
@@ -23,6 +25,17 @@ def data_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setattr(command, "_today", lambda: TODAY)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody say to Google Cloud who asks."""
+
+    def headers() -> dict[str, str]:
+        raise NoCredentials("there are no credentials of Google Cloud here; log in")
+
+    monkeypatch.setattr(gcp, "target_part", lambda *_given: SimpleNamespace(headers=headers))
+    monkeypatch.delenv(gcp.KEY, raising=False)
 
 
 @pytest.fixture
@@ -101,8 +114,8 @@ def test_a_price_that_is_asked_leaves_out_what_has_none_and_says_so(
         (["--max-price", "cheap"], "--max-price: 'cheap' is no price; give USD an hour above 0"),
         (["--max-price", "-1"], "is no price"),
         (["--capacity", "reservation:x"], "known: on-demand, spot"),
-        (["refresh", "--provider", "gcp"], "only to whoever shows an API key"),
-        (["refresh", "--provider", "lambda"], "'lambda' has no public price list; known: aws, azure"),
+        (["refresh", "--provider", "gcp"], "only to whoever says who they are; set GROUNDPLAN_GCP_API_KEY"),
+        (["refresh", "--provider", "lambda"], "'lambda' has no public price list; known: aws, azure, gcp"),
         (["refresh", "--location", "eu-west-1"], "say of which provider"),
         (["refesh"], "No such command"),
     ],

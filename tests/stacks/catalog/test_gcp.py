@@ -13,8 +13,9 @@ from stacks.catalog.download import Unread
 from stacks.catalog.gcp import read_gcp
 from stacks.catalog.price_list import PriceList
 from stacks.catalog.refresh import refreshed
+from tests.stacks.catalog.gcp_skus import gcp_sku
 from tests.stacks.catalog.prices_in_use import CATALOG
-from tests.stacks.catalog.simulated_prices import SimulatedPrices, gcp_sku
+from tests.stacks.catalog.simulated_prices import SimulatedPrices
 
 TODAY = date(2026, 11, 27)
 RAM = "GiBy.h"

@@ -186,13 +186,18 @@ def test_a_comment_is_never_longer_than_github_takes_and_says_what_is_left_out(
 
 
 def test_a_comment_that_is_cut_ends_at_a_line_and_with_the_word_for_it() -> None:
-    waived = replace(NEW_WAIVER, reason="`" * 10_000)
-    report = replace(REPORT, parts=(replace(PART, waivers=(waived,) * 500),))
-    page = PROGRAM.as_comment(PROGRAM.report_of(as_json(report).encode()))
-    cut = "\n\n**Cut here**: the artifact of the run has the rest."
-    assert len(page) < 65_000 and page.endswith(f"(owner: `ml@example.com`){cut}"), (
-        "no code span is left open"
-    )
+    lost = replace(PART, losses=("`" * 10_000,) * 100)
+    page = PROGRAM.as_comment(PROGRAM.report_of(as_json(replace(REPORT, parts=(lost,) * 40)).encode()))
+    whole, _, word = page.rpartition("\n\n")
+    assert len(page) < 65_000 and word == "**Cut here**: the artifact of the run has the rest."
+    assert whole.splitlines()[-1].endswith("`") and "<details>" not in whole, "nothing is left open"
+
+
+def test_many_waivers_hide_no_lowered_rule_and_no_loss() -> None:
+    waived = replace(PART, waivers=(replace(NEW_WAIVER, reason="`" * 10_000),) * 500)
+    page = PROGRAM.as_comment(PROGRAM.report_of(as_json(replace(REPORT, parts=(waived,))).encode()))
+    assert "- and 480 more" in page or "- and 495 more" in page
+    assert "LOWERED RULE" in page and "aws:s3/bucket:Bucket storage-models is replaced" in page
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,9 @@ def _codes(texts):
 def _page(report, most):
     is_bad = report["refused"] or report["failed"] or any(plan["loses_data"] for plan in report["plans"])
     yield f"### {'⛔ ' if is_bad else ''}Groundplan check: {code(report['verdict'])}"
-    yield from _list("New waivers", report["new_waivers"], _new_waiver)
-    yield from _list("Changed settings", report["changed_settings"], _setting)
+    first = max(4 * most, 5)  # more of what must not be overlooked, but never so many that the next is cut
+    yield from _list("New waivers", report["new_waivers"], _new_waiver, first)
+    yield from _list("Changed settings", report["changed_settings"], _setting, first)
     for plan in report["plans"]:
         yield from _plan(plan, most)
 
@@ -60,7 +61,7 @@ def _plan(plan, most):
 
 
 def _details(plan, most):
-    yield from _list("⛔ DATA IS LOST", plan["loses_data"], code)
+    yield from _list("⛔ DATA IS LOST", plan["loses_data"], code, max(4 * most, 5))
     for outcome, title in OUTCOMES.items():
         found = [each for each in plan["findings"] if each["outcome"] == outcome]
         yield from _list(title, found, lambda each: _finding(plan["file"], each), most)
@@ -82,7 +83,7 @@ def _against(plan):
     return f", against {code(plan['base'])}" if plan["base"] else ", on its own"
 
 
-def _list(title, items, say, most=None):
+def _list(title, items, say, most):
     shown = items[:most]
     if items:
         yield from ("", *((f"**{title}**", "") if title else ()), *(f"- {say(each)}" for each in shown))

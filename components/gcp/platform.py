@@ -16,6 +16,7 @@ from components.gcp import answering, gpu_metrics, inside, limits, peering_limit
 from components.gcp.adopted import AdoptedSubnets
 from components.gcp.keys import DISKS
 from components.gcp.parts import Parts, planned_network
+from components.gcp.streaming import is_streamed
 from components.objects import declare
 from components.topology import cluster_version, peers
 from components.topology.errors import TopologyError, TopologyErrors
@@ -95,6 +96,7 @@ def hand_over(parts: Parts) -> KubernetesPlatform:
         kept_nodes={},  # every pool of the plan grows from nothing (pools.py)
         present=software.PRESENT,
         gpu_software=software.GPU_SOFTWARE,
+        pulls_images_early=not is_streamed(topology.image or ""),
         images=software.images(topology, parts.version),
         peers=parts.peers,
         capabilities=(

@@ -8,6 +8,7 @@ from ray.autoscaler._private.kuberay import autoscaling_config
 
 from components.plan.runtime import RAY
 from components.ray.manifests.ray import ray_cluster_spec
+from components.topology.runtime import Runtime
 from tests.components.ray import plans_on_kubernetes as plans
 
 LOCK = Path(__file__).resolve().parents[4] / "requirements/runtime.txt"
@@ -21,6 +22,12 @@ def spec(**changed: Any) -> dict[str, Any]:
 def test_the_version_is_that_of_the_runtime_image() -> None:
     locked = re.search(r"^ray==([0-9.]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
     assert locked and locked[1] == RAY == spec()["rayVersion"], "KubeRay would choose probes for another Ray"
+
+
+def test_a_plan_may_say_which_ray_its_image_has() -> None:
+    cluster = plans.train()
+    asked = plans.setting(cluster, topology=plans.topology(cluster, runtime=Runtime(ray="2.58.0")))
+    assert ray_cluster_spec(asked, fault_tolerant=True)["rayVersion"] == "2.58.0"
 
 
 def test_rays_autoscaler_reads_the_nodes_as_the_plan_has_them() -> None:

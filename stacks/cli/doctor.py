@@ -12,7 +12,7 @@ from rich.text import Text
 
 from stacks.cli.console import print_document
 from stacks.cli.failures import PolicyRefused
-from stacks.doctor import Check, gather, judge
+from stacks.doctor import Check, gather, is_for_checks, judge
 from stacks.paths import PROJECT_ROOT
 
 DEFAULT_PLAN = PROJECT_ROOT / "stacks" / "plans" / "local-small.yaml"
@@ -25,7 +25,7 @@ def doctor(
         Path | None,
         typer.Option(
             help="Judge this machine, the cluster or the cloud for this plan; by default "
-            "for stacks/plans/local-small.yaml."
+            "for stacks/plans/local-small.yaml, and in an environment for checks for none."
         ),
     ] = None,
     stack: Annotated[
@@ -34,7 +34,8 @@ def doctor(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
 ) -> None:
     """Tell what is there, what is missing and the exact remedy, before anything long starts."""
-    judged = plan or (DEFAULT_PLAN if DEFAULT_PLAN.is_file() else None)
+    runs_nodes = DEFAULT_PLAN.is_file() and not is_for_checks(Path(sys.prefix))
+    judged = plan or (DEFAULT_PLAN if runs_nodes else None)
     checks = judge(gather(judged, stack))
     refused = [check.name for check in checks if check.state == "refused"]
     if json:

@@ -3,5 +3,6 @@
 from stacks.doctor.checks import Check, judge
 from stacks.doctor.facts import Facts
 from stacks.doctor.gathering import gather
+from stacks.doctor.packages import is_for_checks
 
-__all__ = ["Check", "Facts", "gather", "judge"]
+__all__ = ["Check", "Facts", "gather", "is_for_checks", "judge"]

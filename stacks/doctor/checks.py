@@ -1,6 +1,7 @@
 """Judges the gathered facts: pure, one function a check, each with the exact remedy."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from components.topology.fit import size
 from stacks.doctor.check import Check, State
@@ -13,12 +14,16 @@ from stacks.engine.versions import parse_version
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 """The versions that `requires-python` in pyproject.toml allows."""
 SHOWN_PACKAGES = 5
+OF_CHECKS = "as pinned by `make check-environment`, for `groundplan check`, `preview` and `drift`"
+MORE_THAN_CHECKS = (
+    "run `make environment` for all else, such as `groundplan up`, `submit`, `promote`, `serve` and `predict`"
+)
 AS_SAID = "do what each says, in the plan or in the stack's configuration"
 
 
 def judge(facts: Facts) -> list[Check]:
     """Return every check, in the order in which `up` would need them."""
-    first = [judge_python(facts.python), judge_packages(facts.packages), judge_engine(facts.engine)]
+    first = [judge_python(facts.python), _packages(facts), judge_engine(facts.engine)]
     if facts.cluster is not None:
         measured = facts.plan if facts.cluster.problem is None else None
         return [*first, *judge_cluster(facts.cluster), *(_judge_errors(measured) if measured else [])]
@@ -28,6 +33,8 @@ def judge(facts: Facts) -> list[Check]:
             *judge_cloud(facts.cloud),
             *(_judge_errors(facts.plan, AS_SAID) if facts.plan else []),
         ]
+    if facts.for_checks and facts.plan is None:
+        return first  # what this machine would run is nothing
     checks = [
         *first,
         judge_gocryptfs(facts.engine, facts.host),
@@ -45,6 +52,23 @@ def judge_python(version: tuple[int, int]) -> Check:
         return Check(name="python", state="ok", found=found)
     remedy = "install Python 3.11, 3.12 or 3.13, remove .venv and run `make environment PYTHON=python3.12`"
     return Check(name="python", state="refused", found=found, remedy=remedy)
+
+
+def _packages(facts: Facts) -> Check:
+    if not facts.for_checks:
+        return judge_packages(facts.packages)
+    elsewhere = facts.cluster is not None or facts.cloud is not None
+    runs_here = facts.plan is not None and not facts.plan.errors and not elsewhere
+    return judge_packages_of_checks(facts.packages, runs_here=runs_here)
+
+
+def judge_packages_of_checks(packages: Sequence[PackageFacts], *, runs_here: bool) -> Check:
+    """Return whether an environment for checks is as pinned; `runs_here` is whether `up` would start nodes from it."""
+    made = judge_packages(packages)
+    if made.state != "ok":
+        return replace(made, remedy="run `make check-environment`, or `make environment` for all commands")
+    state: State = "refused" if runs_here else "note"
+    return Check(name="packages", state=state, found=OF_CHECKS, remedy=MORE_THAN_CHECKS)
 
 
 def judge_packages(packages: Sequence[PackageFacts]) -> Check:

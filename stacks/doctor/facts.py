@@ -134,7 +134,7 @@ class Facts:
     """Everything that `groundplan doctor` judges; `plan` is None when there is no plan to judge.
 
     `cluster` is there for a plan for Kubernetes, `cloud` for one for a cloud: these ask nothing of this machine but the
-    commands themselves.
+    commands themselves. `for_checks` is whether this environment has no more than `check`, `preview` and `drift` need.
     """
 
     python: tuple[int, int]
@@ -144,3 +144,4 @@ class Facts:
     plan: PlanFacts | None
     cluster: ClusterFacts | None = None
     cloud: CloudFacts | None = None
+    for_checks: bool = False

@@ -9,7 +9,7 @@ from components.topology.facts import HostFacts
 from stacks.cli.failures import Refused
 from stacks.doctor.facts import CloudFacts, ClusterFacts, EngineFacts, Facts, HostStateFacts, PlanFacts
 from stacks.doctor.kernel import SETTINGS
-from stacks.doctor.packages import gather_packages
+from stacks.doctor.packages import gather_packages, is_for_checks
 from stacks.engine import find_engine, find_gocryptfs
 from stacks.engine.cache import cache_folder
 from stacks.engine.go import find_go, oldest_go
@@ -21,7 +21,8 @@ from stacks.paths import PROJECT_ROOT
 def gather(plan: Path | None, stack: str) -> Facts:
     """Return what this machine has, measured against `plan` if there is one."""
     inventory = gather_inventory(stack)
-    packages = gather_packages(PROJECT_ROOT)
+    for_checks = is_for_checks(Path(sys.prefix))
+    packages = gather_packages(PROJECT_ROOT, for_checks=for_checks)
     readable = plan if all(package.installed for package in packages) else None
     measured, cluster, cloud = _measure(readable, stack, inventory.facts) if readable else (None, None, None)
     return Facts(
@@ -32,6 +33,7 @@ def gather(plan: Path | None, stack: str) -> Facts:
         plan=measured,
         cluster=cluster,
         cloud=cloud,
+        for_checks=for_checks,
     )
 
 

@@ -11,6 +11,11 @@ from stacks.doctor.facts import PackageFacts
 GROUPS = ("provision", "runtime")
 """The groups that `make environment` installs for use; development tools are not needed to run."""
 
+OF_CHECKS = ("provision",)
+"""The group of `make check-environment`, which installs every extra beside it."""
+WHOLE, FOR_CHECKS = ".complete", ".check-complete"
+"""Files by which the Makefile marks in .venv what it has installed there."""
+
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)")
 
 
@@ -39,15 +44,26 @@ def packages_out_of_step(
     return tuple(sorted(wrong, key=lambda package: package.name))
 
 
-def gather_packages(root: Path) -> tuple[PackageFacts, ...]:
-    """Return what `packages_out_of_step` says of this environment and the checkout at `root`."""
+def is_for_checks(environment: Path) -> bool:
+    """Return whether `make check-environment` made the environment in a folder, and `make environment` did not."""
+    return (environment / FOR_CHECKS).is_file() and not (environment / WHOLE).is_file()
+
+
+def gather_packages(root: Path, *, for_checks: bool = False) -> tuple[PackageFacts, ...]:
+    """Return what `packages_out_of_step` says of this environment and the checkout at `root`.
+
+    One that is `for_checks` needs what `make check-environment` installs, and no more.
+    """
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    groups: dict[str, list[object]] = {name: project["dependency-groups"][name] for name in GROUPS}
+    if for_checks:
+        extras = project.get("project", {}).get("optional-dependencies", {})
+        groups = {**{name: groups[name] for name in OF_CHECKS}, **extras}
     lines: list[str] = []
-    for group in GROUPS:
+    for group in groups:
         file = root / "requirements" / f"{group}.txt"
         lines += file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    groups = project["dependency-groups"]
-    named = (entry for group in GROUPS for entry in groups[group] if isinstance(entry, str))
+    named = (entry for entries in groups.values() for entry in entries if isinstance(entry, str))
     needed = {canonical(re.split(r"[^A-Za-z0-9._-]", entry, maxsplit=1)[0]) for entry in named}
     installed = {canonical(found.name): found.version for found in distributions()}
     return packages_out_of_step(pins(lines), needed, installed)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stacks.doctor.packages import canonical, pins
+from stacks.doctor.packages import canonical, is_for_checks, pins
 from tests.architecture.imports import imports
 from tests.architecture.tree import PROJECT, parse, python_files
 
@@ -68,11 +68,13 @@ def test_a_check_installs_its_own_group_and_the_extras_pinned_with_hashes(checko
 def test_neither_environment_takes_the_other_for_its_own(checkout: Checkout) -> None:
     checkout.make("check-environment")
     assert not checkout.has_stamp(".complete"), "a check's environment is not the whole one"
+    assert is_for_checks(checkout.root / ".venv"), "and the doctor knows it by what it was marked with"
     assert "requirements/runtime.txt" in checkout.make("environment")
     assert not checkout.has_stamp(".check-complete"), "which was made without the extras"
     assert checkout.make("check-environment") == OF_CHECK
     assert checkout.has_stamp(".complete"), "the whole one is only added to"
     assert checkout.make("environment") == set()
+    assert not is_for_checks(checkout.root / ".venv"), "the whole one runs nodes"
 
 
 def test_all_that_the_program_imports_is_in_the_environment_of_a_check() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +54,16 @@ def test_this_machine_can_be_asked(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doctor", "--json"]) in {0, 3}, "the doctor never fails, it tells"
     names = [check["name"] for check in json.loads(capsys.readouterr().out)["checks"]]
     assert names[:3] == ["python", "packages", "engine"], "every check must be there"
+
+
+def test_an_environment_for_checks_is_asked_no_plan_for_this_machine_unless_one_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[Path | None] = []
+    healthy = replace(FACTS, plan=None, for_checks=True)
+    monkeypatch.setattr(doctor, "gather", lambda plan, _stack: asked.append(plan) or healthy)
+    monkeypatch.setattr(doctor, "is_for_checks", lambda _environment: True)
+    assert run(["doctor"]) == 0, "what it was made for works"
+    assert "run `make environment` for all else" in capsys.readouterr().out
+    run(["doctor", "--plan", "mine.yaml"])
+    assert asked == [None, Path("mine.yaml")], "a plan that is named is judged there too"

@@ -128,3 +128,28 @@ def test_many_packages_out_of_step_are_counted_not_listed() -> None:
     wrong = tuple(PackageFacts(name=f"package{n}", pinned=("1",), installed="2") for n in range(8))
     checks = {check.name: check for check in judge(replace(FACTS, packages=wrong))}
     assert "and 3 more" in checks["packages"].found, "five examples are enough"
+
+
+def test_an_environment_for_checks_says_what_it_is_for_and_what_needs_the_whole_one() -> None:
+    checks = judge(replace(FACTS, plan=None, for_checks=True))
+    assert [check.name for check in checks] == ["python", "packages", "engine"], (
+        "it starts nothing on this machine"
+    )
+    told = checks[1]
+    assert told.state == "note", "it has all that it was made for"
+    assert "for `groundplan check`, `preview` and `drift`" in told.found
+    assert "`make environment`" in (told.remedy or "") and "`groundplan up`" in (told.remedy or "")
+
+
+def test_a_plan_for_this_machine_is_refused_in_an_environment_for_checks() -> None:
+    checks = {check.name: check for check in judge(replace(FACTS, for_checks=True))}
+    assert checks["packages"].state == "refused", "its nodes would start without Ray's libraries and Torch"
+    assert "make environment" in (checks["packages"].remedy or "")
+
+
+def test_an_environment_for_checks_that_lacks_a_package_is_refused_as_any() -> None:
+    checks = {
+        check.name: check for check in judge(replace(packages(installed=None), plan=None, for_checks=True))
+    }
+    assert checks["packages"].state == "refused" and "ray absent" in checks["packages"].found
+    assert "make check-environment" in (checks["packages"].remedy or ""), "the command that made it"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stacks.doctor.facts import PackageFacts
-from stacks.doctor.packages import gather_packages, packages_out_of_step, pins
+from stacks.doctor.packages import gather_packages, is_for_checks, packages_out_of_step, pins
 
 LINES = [
     "# a comment",
@@ -60,3 +60,25 @@ def test_a_checkout_is_read_with_its_requirements(tmp_path: Path) -> None:
     found = {package.name: package for package in gather_packages(tmp_path)}
     assert found["pytest"].pinned == ("0.0.1",), "an installed package of another version is out of step"
     assert found["simulated-absent"].installed is None, "and so is a needed one that is absent"
+
+
+def test_an_environment_for_checks_needs_the_extras_and_nothing_of_what_nodes_run(tmp_path: Path) -> None:
+    (tmp_path / "requirements").mkdir()
+    for name, pinned in (("runtime", "simulated-torch"), ("provision", "pytest"), ("aws", "simulated-sdk")):
+        (tmp_path / "requirements" / f"{name}.txt").write_text(f"{pinned}==0.0.1\n")
+    (tmp_path / "pyproject.toml").write_text(
+        '[project.optional-dependencies]\naws = ["simulated-sdk>=1"]\n'
+        '[dependency-groups]\nprovision = ["pytest>=0"]\nruntime = ["simulated-torch>=1"]\n'
+    )
+    found = {package.name for package in gather_packages(tmp_path, for_checks=True)}
+    assert found == {"pytest", "simulated-sdk"}, "as `make check-environment` installs it"
+    found = {package.name for package in gather_packages(tmp_path)}
+    assert found == {"pytest", "simulated-torch"}, "and a whole environment as `make environment` does"
+
+
+def test_an_environment_is_for_checks_until_the_whole_one_was_made_of_it(tmp_path: Path) -> None:
+    assert not is_for_checks(tmp_path), "nobody knows who made it, and `up` needs the whole"
+    (tmp_path / ".check-complete").touch()
+    assert is_for_checks(tmp_path), "by what the Makefile leaves there"
+    (tmp_path / ".complete").touch()
+    assert not is_for_checks(tmp_path), "both may share one folder"

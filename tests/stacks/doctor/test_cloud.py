@@ -167,7 +167,7 @@ def test_a_plan_for_a_cloud_is_measured_against_the_cloud(
 ) -> None:
     inventory = gathering.gather_inventory("team")
     monkeypatch.setattr(gathering, "gather_inventory", lambda _stack: inventory)
-    monkeypatch.setattr(gathering, "gather_packages", lambda _root: ())
+    monkeypatch.setattr(gathering, "gather_packages", lambda _root, **_given: ())
     facts = gathering.gather(with_digest("aws-small", tmp_path), "team")
     assert (
         facts.cloud is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from components.gcp import network_limits
+from components.gcp import dividing, network_limits
 from components.gcp.filesystems import LUSTRE, filestore_of, kind_of, lustre_of
 from components.gcp.firewall import filesystems
 from components.gcp.machines import COMPACT, accelerator, has_fabric, is_compact, reservation
@@ -111,13 +111,7 @@ def _pool(pool: Pool) -> Iterator[TopologyError]:
             allowed="what Google calls its GPUs is not known here",
             remedy="name another machine by `type`, or add its GPUs to components/gcp/machines.py",
         )
-    if pool.gpu_profile is not None:
-        yield TopologyError(
-            path=f"{where}.gpu_profile",
-            asked=f"the pool divides its GPUs by {pool.gpu_profile.word}",
-            allowed="GKE's own device plugin divides GPUs, and names parts otherwise than the plan",
-            remedy="leave it out, or choose a machine with smaller GPUs",
-        )
+    yield from dividing.errors(pool)
     yield from _fabric(pool, where)
     yield from _placement(pool, where)
     yield from _reservations(pool, where)

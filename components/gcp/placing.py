@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.contract import Placement
-from components.gcp import names
+from components.gcp import dividing, names
 from components.gcp.addresses import pods_of, zone_name
 from components.gcp.machines import has_fabric, reservation
 from components.gcp.network_limits import zones_of_pool
@@ -69,7 +69,7 @@ def placements(topology: Topology) -> Mapping[tuple[str, str], Placement]:
 
 
 def _placement(topology: Topology, pool: Pool) -> Placement:
-    selector = {key: pool.labels[key] for key in POOL_LABELS}
+    selector = {key: pool.labels[key] for key in POOL_LABELS} | dividing.node_labels(pool)
     tolerations = [TOLERATE_GPU] if pool.machine.gpus else []
     if is_ordered(pool):
         name = compute_class(pool)

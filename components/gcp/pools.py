@@ -18,6 +18,7 @@ from components.contract import Placement
 from components.gcp import names
 from components.gcp.addresses import PODS_RANGE
 from components.gcp.cluster import CLOUD_PLATFORM, DEFAULT_PODS_PER_NODE
+from components.gcp.dividing import guest_accelerator
 from components.gcp.filesystems import LUSTRE, kinds_by_segment
 from components.gcp.machines import (
     BOOT_DISK_GB,
@@ -192,14 +193,7 @@ class GcpPools(pulumi.ComponentResource):
                 consume_reservation_type="SPECIFIC_RESERVATION", key=RESERVATION_KEY, values=[named]
             )
         if machine and (cards := accelerator(machine)):
-            driver = container.NodePoolNodeConfigGuestAcceleratorGpuDriverInstallationConfigArgs(
-                gpu_driver_version="LATEST"
-            )
-            config.guest_accelerators = [
-                container.NodePoolNodeConfigGuestAcceleratorArgs(
-                    type=cards, count=pool.machine.gpus, gpu_driver_installation_config=driver
-                )
-            ]
+            config.guest_accelerators = [guest_accelerator(cards, pool)]  # pyright: ignore[reportAttributeAccessIssue]
         if machine and (disks := local_ssds(machine)):
             config.local_ssd_encryption_mode = "EPHEMERAL_KEY_ENCRYPTION"
             config.ephemeral_storage_local_ssd_config = (

@@ -115,7 +115,11 @@ class Pool(Section):
     """The one zone of the network that all machines of the pool are in; any of its zones by default."""
     gpu_profile: Annotated[
         GpuProfileWord | None,
-        Row(targets=ON_KUBERNETES, local="it hands whole GPUs to its nodes"),
+        Row(
+            targets=ON_KUBERNETES,
+            local="it hands whole GPUs to its nodes",
+            note="on gcp shared is for machines with one GPU",
+        ),
     ] = None
     """How each GPU of the pool is divided; whole GPUs by default."""
 

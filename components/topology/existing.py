@@ -54,7 +54,7 @@ def divided(plan: plan_model.Plan, pool: Pool, errors: list[TopologyError]) -> P
     if word is None or pool.machine.gpu_family is None:
         return pool
     try:
-        return replace(pool, gpu_profile=profile_of(word, pool.machine.gpu_family))
+        return replace(pool, gpu_profile=profile_of(word, pool.machine.gpu_family, target=plan.target))
     except ValueError as refused:
         errors.append(
             TopologyError(

@@ -18,11 +18,16 @@ WHOLE_GPU = "nvidia.com/gpu"
 SHARED_GPU = "nvidia.com/gpu.shared"
 """A name of its own, so that work that asks a whole GPU never lands on a share of one."""
 
+PARTS_ARE_GPUS_ON = frozenset({"gcp"})
+"""Targets whose device plugin names a part as it names a whole GPU, and gives a container one turn on one GPU
+(docs.cloud.google.com, "About GPU sharing strategies in GKE"); elsewhere a part has a name of its own."""
+
 MIG_LABEL = "nvidia.com/mig.config"
 SHARING_LABEL = "nvidia.com/device-plugin.config"
 SHARES = range(2, 17)
 """Time-slicing divides no memory; beyond 16 a share of the largest card is smaller than a CUDA context with torch."""
 
+SHARED = re.compile(r"shared-(\d+)")
 _SEVENTHS = (7, 4, 3, 2, 1, 1)
 _SLICES = ("1g", "1g", "2g", "3g", "4g", "7g")
 
@@ -71,18 +76,19 @@ CARDS = (
 """Cards that MIG divides. The most words decide: "H100 NVL" is the second H100."""
 
 
-def profile_of(word: str, family: str | None) -> GpuProfile:
-    """Return how the GPUs of a family are divided by a word such as "mig-1g.10gb" or "shared-4".
+def profile_of(word: str, family: str | None, *, target: str = "kubernetes") -> GpuProfile:
+    """Return how the GPUs of a family are divided by a word such as "mig-1g.10gb" or "shared-4" on a target.
 
     Raises GpuProfileRefused, with what is allowed.
     """
-    if shared := re.fullmatch(r"shared-(\d+)", word):
-        parts = int(shared[1])
-        if parts not in SHARES:
+    alike = target in PARTS_ARE_GPUS_ON
+    if shared := SHARED.fullmatch(word):
+        turns = int(shared[1])
+        if turns not in SHARES:
             raise GpuProfileRefused(
                 f'"{word}" is no share of a GPU; allowed: shared-{SHARES[0]} to shared-{SHARES[-1]}'
             )
-        return GpuProfile(word=word, resource=SHARED_GPU, parts=parts)
+        return GpuProfile(word=word, resource=WHOLE_GPU if alike else SHARED_GPU, parts=1 if alike else turns)
     if not word.startswith("mig-"):
         raise GpuProfileRefused(
             f'"{word}" divides no GPU; allowed: mig-<profile> such as mig-1g.10gb, or shared-<2 to 16>'
@@ -93,7 +99,8 @@ def profile_of(word: str, family: str | None) -> GpuProfile:
         raise GpuProfileRefused(
             f'{card.title} cannot be divided by "{word}"; it can by {known}; choose one of these, or shared-<n>'
         )
-    return GpuProfile(word=word, resource=f"nvidia.com/{word}", parts=card.profiles[profile])
+    resource = WHOLE_GPU if alike else f"nvidia.com/{word}"
+    return GpuProfile(word=word, resource=resource, parts=card.profiles[profile])
 
 
 def _card_of(word: str, family: str | None) -> Card:
@@ -157,6 +164,18 @@ def devices_of(pool: Pool) -> tuple[str, int]:
     if profile is None:
         return WHOLE_GPU, pool.machine.gpus
     return profile.resource, pool.machine.gpus * profile.parts
+
+
+def turns_of(pool: Pool) -> int:
+    """Return how many take turns on each GPU of a pool: 1 where nobody shares one."""
+    shared = SHARED.fullmatch(pool.gpu_profile.word) if pool.gpu_profile else None
+    return int(shared[1]) if shared else 1
+
+
+def gpus_for_work(pool: Pool) -> int:
+    """Return how many GPUs work may ask of a node of a pool: parts and turns count as one each."""
+    turns = turns_of(pool)
+    return pool.machine.gpus * turns if turns > 1 else devices_of(pool)[1]
 
 
 def node_labels(pool: Pool) -> dict[str, str]:

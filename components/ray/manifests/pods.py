@@ -21,6 +21,7 @@ from components.ray.manifests.placement import placed
 from components.ray.manifests.setting import Setting
 from components.ray.manifests.shares import ray_resources, ray_share
 from components.topology import pod_ports
+from components.topology.gpu_profiles import turns_of
 from components.topology.labels import CLUSTER, POOL
 from components.topology.model import Cluster, Pool
 from components.topology.places import identity_labels, priority_class_name
@@ -68,7 +69,7 @@ def _ray(setting: Setting, pool: Pool, *, fault_tolerant: bool) -> dict[str, Any
     extra = (
         {"RAY_REDIS_CA_CERT": f"{encryption.FOLDER}/ca.crt"} if fault_tolerant and pool.role == "head" else {}
     )
-    environment = {**ray_environment(setting), **extra, **setting.environment}
+    environment = {**ray_environment(setting), **turns_on_gpus(pool), **extra, **setting.environment}
     found: dict[str, Any] = {
         "name": f"ray-{pool.role}",
         "image": setting.image,
@@ -112,6 +113,15 @@ def ray_environment(setting: Setting) -> dict[str, str]:
         "GROUNDPLAN_STORES": mounted_stores.told(stores.given_stores(setting.topology, cluster)),
     }
     return found | ({"PYTHONPATH": serving.FOLDER} if cluster.purpose == "serving" else {})
+
+
+def turns_on_gpus(pool: Pool) -> dict[str, str]:
+    """Return which card each GPU is that Ray hands out where several take turns on one: it would name cards that no
+    machine has.
+    """
+    turns = turns_of(pool)
+    cards = [str(card) for card in range(pool.machine.gpus) for _ in range(turns)]
+    return {"CUDA_VISIBLE_DEVICES": ",".join(cards)} if turns > 1 else {}
 
 
 def ports(cluster: Cluster, pool: Pool) -> dict[str, int]:

@@ -12,7 +12,7 @@ from components.ray.manifests.pods import ACCOUNT, pod_template
 from components.ray.manifests.setting import Setting
 from components.ray.manifests.shares import AUTOSCALER, ray_share
 from components.ray.on_hosts import cpus_for_work
-from components.topology.gpu_profiles import devices_of
+from components.topology.gpu_profiles import gpus_for_work
 from components.topology.model import Cluster, Pool
 from components.topology.pools import scales
 
@@ -67,7 +67,7 @@ def parameters(cluster: Cluster, pool: Pool) -> dict[str, str]:
     memory = ray_share(cluster, pool).memory_bytes
     return {
         "num-cpus": str(cpus_for_work(cluster, pool)),
-        "num-gpus": str(devices_of(pool)[1]),
+        "num-gpus": str(gpus_for_work(pool)),
         "memory": str(memory - pool.machine.object_store_bytes),
         "object-store-memory": str(pool.machine.object_store_bytes),
         "resources": f"'{json.dumps({f'pool:{pool.name}': 1})}'",

@@ -52,7 +52,9 @@ def sharing_configuration(topology: Topology) -> dict[str, dict[str, Any]]:
         if profile.word.startswith("shared-"):
             sharing = {
                 "renameByDefault": True,
-                "failRequestsGreaterThanOne": True,  # two shares of one card are no more than one of them
+                # A pod of the plan has its machine to itself, and so all shares of its cards: NVIDIA's plugin would
+                # fail it at its admission (NVIDIA/k8s-device-plugin, internal/rm, ValidateRequest).
+                "failRequestsGreaterThanOne": False,
                 "resources": [{"name": WHOLE_GPU, "replicas": profile.parts}],
             }
             found[profile.word] = {**found[WHOLE], "sharing": {"timeSlicing": sharing}}

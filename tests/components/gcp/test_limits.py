@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from components.gcp import limits
-from components.topology.model import Encryption, GpuProfile, Pool, Topology
+from components.topology.gpu_profiles import profile_of
+from components.topology.model import Encryption, Pool, Topology
 from tests.components.gcp import recorded
 from tests.components.gcp.provisioned import with_gpus
 
@@ -38,7 +39,10 @@ def test_a_plan_with_gpus_and_a_fabric_is_not_refused() -> None:
     ("change", "said"),
     [
         ({"offer": None}, "ask for one that `groundplan catalog` lists"),
-        ({"gpu_profile": GpuProfile(word="mig-1g.10gb", resource="r", parts=7)}, "divides its GPUs by mig-1g.10gb"),
+        ({"gpu_profile": profile_of("mig-1g.10gb", "H100", target="gcp")},
+         "GKE divides nvidia-h200-141gb by mig-1g.18gb, mig-1g.35gb, mig-2g.35gb, mig-3g.71gb, mig-4g.71gb, mig-7g."),
+        ({"gpu_profile": profile_of("shared-4", "H200", target="gcp")},
+         "ask for machines with one GPU, divide them by MIG, or leave it out"),
         ({"capacity": ("reservation:CR_1",)}, "as `gcloud compute reservations list` shows it"),
         ({"maximum": 1501}, "divide it into several pools, or write placement: anywhere"),
         ({"placement": "spread"}, "leave placement out, and let network.zones be 2 or more"),

@@ -10,6 +10,7 @@ from components.topology.gpu_profiles import (
     GpuProfileRefused,
     card_errors,
     devices_of,
+    gpus_for_work,
     labels_of_nodes,
     node_labels,
     profile_of,
@@ -18,7 +19,9 @@ from components.topology.model import InventoryNode, Machine, Pool
 from tests.components.topology.cluster_nodes import gpu_node
 
 
-def pool(word: str | None, family: str = "H100", nodes: tuple[str, ...] = ()) -> Pool:
+def pool(
+    word: str | None, family: str = "H100", nodes: tuple[str, ...] = (), target: str = "kubernetes"
+) -> Pool:
     return Pool(
         name="gpu",
         cluster="train",
@@ -29,7 +32,7 @@ def pool(word: str | None, family: str = "H100", nodes: tuple[str, ...] = ()) ->
         capacity=("on-demand",),
         labels={},
         inventory=tuple(InventoryNode(name=name, capacity="on-demand") for name in nodes),
-        gpu_profile=profile_of(word, family) if word else None,
+        gpu_profile=profile_of(word, family, target=target) if word else None,
     )
 
 
@@ -110,6 +113,22 @@ def test_no_profile_gives_away_more_memory_than_the_card_has(card):
 )
 def test_a_pod_asks_for_every_part_of_its_machines_gpus(word: str | None, asked: tuple[str, int]) -> None:
     assert devices_of(pool(word)) == asked, "a part that nobody asks for is idle"
+
+
+@pytest.mark.parametrize(
+    ("word", "asked", "for_work"),
+    [
+        ("mig-1g.10gb", ("nvidia.com/gpu", 56), 56),
+        ("mig-3g.40gb", ("nvidia.com/gpu", 16), 16),
+        ("shared-4", ("nvidia.com/gpu", 8), 32),
+    ],
+)
+def test_on_google_cloud_a_part_is_asked_for_as_a_gpu_and_a_turn_once_for_each_card(
+    word: str, asked: tuple[str, int], for_work: int
+) -> None:
+    one = pool(word, target="gcp")
+    assert devices_of(one) == asked, "no other resource is there"
+    assert gpus_for_work(one) == gpus_for_work(pool(word)) == for_work, "one plan has one meaning for work"
 
 
 @pytest.mark.parametrize(

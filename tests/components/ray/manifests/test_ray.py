@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ray.autoscaler._private.kuberay import autoscaling_config
 
 from components.plan.runtime import RAY
@@ -93,6 +94,23 @@ def test_a_divided_gpu_counts_as_its_parts() -> None:
     assert limits["nvidia.com/mig-1g.10gb"] == "14"
     assert "nvidia.com/gpu" not in limits
     assert group["rayStartParams"]["num-gpus"] == "14"
+
+
+@pytest.mark.parametrize(("resource", "parts"), [("nvidia.com/gpu.shared", 3), ("nvidia.com/gpu", 1)])
+def test_those_who_take_turns_on_a_card_are_told_which_it_is(resource: str, parts: int) -> None:
+    profile = plans.GpuProfile(word="shared-3", resource=resource, parts=parts)
+    pools = (plans.pool("train", "head"), plans.pool("train", "gpu", gpus=2, profile=profile))
+    found = ray_cluster_spec(plans.setting(plans.cluster("train", "training", *pools)), fault_tolerant=True)
+    (group,) = found["workerGroupSpecs"]
+    container = group["template"]["spec"]["containers"][0]
+    told = {one["name"]: one.get("value") for one in container["env"]}
+    assert group["rayStartParams"]["num-gpus"] == "6"
+    assert container["resources"]["limits"][resource] == str(2 * parts)
+    assert told["CUDA_VISIBLE_DEVICES"] == "0,0,0,1,1,1", (
+        "Ray would hand out cards 2 to 5, which no machine has, and work there would find none"
+    )
+    head = found["headGroupSpec"]["template"]["spec"]["containers"][0]["env"]
+    assert "CUDA_VISIBLE_DEVICES" not in {one["name"] for one in head}
 
 
 def test_every_ray_process_speaks_tls_with_its_own_certificate() -> None:

@@ -94,6 +94,7 @@ def test_shares_have_a_name_of_their_own():
 
     assert sharing["renameByDefault"] is True, "work that asks a whole GPU never lands on a share"
     assert sharing["resources"] == [{"name": "nvidia.com/gpu", "replicas": 4}], "four of each"
+    assert sharing["failRequestsGreaterThanOne"] is False, "a pod of the plan asks all shares of its machine"
 
 
 def test_the_values_name_the_configurations_that_are_declared():

@@ -15,6 +15,11 @@ from components.services.registry.credentials import (
     writers,
 )
 from components.services.registry.database import database_manifests, volume_of
+from components.services.registry.encryption import (
+    Certificates,
+    certificate_manifests,
+    trusted_manifests,
+)
 from components.services.registry.server import server_manifests
 from components.services.volumes import volume_manifests
 from tests.components.services.declared import apply, plain
@@ -23,6 +28,10 @@ from tests.components.services.isolation.topologies import named, platform, stor
 MADE = topology()
 IN_OBJECTS = topology(stores=(store("registry", endpoint="https://s3.example.com"),))
 PASSWORDS = RegistryPasswords(database="of the database", user="of the user", signing="of the sessions")
+CERTIFICATES = Certificates(
+    trusted="trusted", server="of the server", server_key="its key", database="of the database",
+    database_key="the other key", fingerprint="first",
+)  # fmt: skip
 DRIVER = StorageDriver(name="filestore.csi.storage.gke.io", parameters={})
 
 
@@ -141,8 +150,11 @@ def test_the_api_server_takes_all_of_it_and_pod_security_lets_its_pods_in(clean_
     )
     registry_claims = [each for each in claims(MADE, on) if each["metadata"]["namespace"] == "atlas-registry"]
     apply(clean_control_plane, [*registry_claims, *volume_manifests(MADE, on, volume_of(MADE))])
-    for manifests in (secret_manifests(MADE, PASSWORDS), database_manifests(MADE), server_manifests(MADE)):
-        apply(clean_control_plane, manifests)
+    apply(clean_control_plane, secret_manifests(MADE, PASSWORDS))
+    apply(clean_control_plane, certificate_manifests(MADE, CERTIFICATES))
+    apply(clean_control_plane, trusted_manifests(MADE, CERTIFICATES))
+    for signed_by in ("first", "next"):  # what a renewal changes, the API server changes in place
+        apply(clean_control_plane, [*database_manifests(MADE, signed_by), *server_manifests(MADE, signed_by)])
 
     def pods():
         listed = clean_control_plane.objects.get("/api/v1/namespaces/atlas-registry/pods")["items"]

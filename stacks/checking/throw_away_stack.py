@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from components.plan.defaults import CLOUDS
 from stacks.access_keys import KEY
 from stacks.checking.reading import Side
 from stacks.offline.simulated_cluster.documents import documents
@@ -55,6 +54,5 @@ def throw_away_stack(first: Side) -> Iterator[ThrowAwayStack]:
     target = first.read.plan.target if first.read.plan else None
     with ExitStack() as held:
         cluster = held.enter_context(simulated_cluster())
-        expected = target if target in CLOUDS else None
-        session = held.enter_context(throw_away_session(PLAN, first.settings, target=expected))
+        session = held.enter_context(throw_away_session(PLAN, first.settings, target=target))
         yield ThrowAwayStack(session=session, cluster=cluster)

@@ -1,8 +1,7 @@
 """Serves simulated providers in a process of its own: a port on loopback for each, until whoever started it is gone."""
 
 import sys
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import grpc
@@ -18,15 +17,11 @@ END_GRACE_S = 1.0
 """Calls that wait are ended after this; the engine that asked is gone by then."""
 
 
-def serve(
-    providers: Mapping[str, provider_pb2_grpc.ResourceProviderServicer],
-    meanwhile: Callable[[], None] | None = None,
-) -> None:
+def serve(providers: Mapping[str, provider_pb2_grpc.ResourceProviderServicer]) -> None:
     """Serve until whoever started this closes standard input, as the end of a process does.
 
     The first line of standard output has `<package>:<port>` for each provider, separated by commas, as
-    `PULUMI_DEBUG_PROVIDERS` wants it. `meanwhile` is begun then: what can be done before
-    somebody asks, and in a thread of its own, so that who asks does not wait for its end.
+    `PULUMI_DEBUG_PROVIDERS` wants it.
     """
     servers, ports = [], {}
     for package, provider in providers.items():
@@ -43,8 +38,6 @@ def serve(
         servers.append(server)
     sys.stdout.write(",".join(f"{package}:{port}" for package, port in ports.items()) + "\n")
     sys.stdout.flush()
-    if meanwhile is not None:
-        threading.Thread(target=meanwhile, daemon=True).start()
     sys.stdin.read()
     for stopping in [server.stop(END_GRACE_S) for server in servers]:
         stopping.wait()

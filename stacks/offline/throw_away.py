@@ -12,6 +12,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from stacks.offline.attachment import started_provider
+from stacks.offline.programs.interpreter import write_interpreter
 from stacks.offline.simulated_clouds.inventing import PROJECT, SUBSCRIPTION
 from stacks.passphrase import ensure_passphrase
 from stacks.paths import PROJECT_ROOT, UserFolders, private_folder, user_folders
@@ -52,7 +53,7 @@ def throw_away_session(
 
     A relative `plan` lies in the throw-away project, where whoever asked writes it before the engine reads it.
     Its configuration has `settings` besides what the simulated accounts are; the simulated clouds get `arguments`, and
-    get ready for the cloud `target`.
+    get ready for `target`, whose programs then run in copies of one that has loaded all that they import.
     Nothing of the user's is written, and the folder goes with the context. Where this process is killed, the simulated
     provider's process outlives it by a moment and removes the folder.
     """
@@ -65,7 +66,8 @@ def throw_away_session(
                 ensure_passphrase(session.folders.passphrase, stack_exists=False)
                 configure(session, plan, settings or {})
                 session.driver.require("stack", "init", STACK, "--no-select")
-                yield _with_variables(session, ready())
+                own_interpreter = write_interpreter(folder) if target else {}
+                yield _with_variables(session, ready() | own_interpreter)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
     finally:

@@ -97,8 +97,13 @@ def _named(token: str, urn: str, inputs: Mapping[str, Any]) -> dict[str, str]:
     """
     if not token.startswith("azure-native:"):
         return {}
-    kind, ends = token.rpartition(":")[2], [key.removesuffix("Name") for key in inputs if key.endswith("Name")]
-    own = max((each for each in ends if each and kind.endswith(each[0].upper() + each[1:])), key=len, default="")
+    kind, ends = (
+        token.rpartition(":")[2],
+        [key.removesuffix("Name") for key in inputs if key.endswith("Name")],
+    )
+    own = max(
+        (each for each in ends if each and kind.endswith(each[0].upper() + each[1:])), key=len, default=""
+    )
     given = inputs.get(f"{own}Name") if own else None
     return {"name": given if isinstance(given, str) else f"sim{digest(urn)[:9]}"}
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from stacks.checking.changes import holds_data, told_changes
 from stacks.checking.finding import of_packs, of_refusal, unjudged
+from stacks.checking.protected import NOT_ALL, of_protected
 from stacks.checking.reading import Side
 from stacks.checking.report import Measured
 from stacks.checking.throw_away_stack import ThrowAwayStack, throw_away_stack
@@ -46,7 +47,10 @@ def measured(name: str, now: Side, base: Side | None) -> Measured:
         except Refused as refused:
             findings += tuple(of_refusal(str(refused)))
         except Failed as failed:
-            raise without_log(failed) from None
+            stopped = of_protected(outcome.errors)
+            if not stopped:
+                raise without_log(failed) from None
+            findings, notes = (*findings, *stopped), (NOT_ALL, *notes)
         return Measured(
             changes=told_changes(outcome.planned, holds_data),
             findings=findings,

@@ -18,6 +18,7 @@ from stacks.checking.changes import holds_data, told_changes
 from stacks.checking.checking import SIMULATED, Subject, sides_of
 from stacks.checking.losses import left, losses
 from stacks.checking.measuring import compared, without_log
+from stacks.checking.protected import of_protected
 from stacks.checking.reading import Base, NoPlan, read_plan
 from stacks.checking.report import Part
 from stacks.checking.subjects import subjects
@@ -62,6 +63,8 @@ def preview_offline(given: Path | None, stack: str, base: str | None, *, json: b
         part = _part(subject, outcome, notes)
         if not json:
             _tell(part)
+        if stopped := of_protected(outcome.errors):
+            raise Refused("\n".join(f"{each.resource}: {wording.finding_text(each)}" for each in stopped))
         outcome.raise_if_failed("preview")
         if json:
             _print_document(part, outcome)

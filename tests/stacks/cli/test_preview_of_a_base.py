@@ -102,6 +102,19 @@ def test_a_rule_that_refuses_ends_with_3_after_what_goes_is_told(
     assert "is lost" in told and "p/r: a: open" in told
 
 
+def test_what_is_protected_and_would_go_is_refused_in_words_of_ours(
+    engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine.outcome.return_code = 255
+    urn = "urn:pulumi:offline::groundplan::aws:s3/bucket:Bucket::storage-models"
+    engine.outcome.errors = [f'unable to delete resource "{urn}"\nas it is currently marked for protection.']
+    file = plan(tmp_path)
+    assert run(["preview", "--offline", "--plan", str(file), "--base", str(file)]) == 2
+    told = capsys.readouterr().err
+    assert "aws:s3/bucket:Bucket storage-models: it would be destroyed, and it is protected" in told
+    assert "marked for protection" not in told
+
+
 def test_without_a_base_nothing_is_said_to_be_lost(
     engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

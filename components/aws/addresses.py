@@ -19,6 +19,8 @@ ZONES_WITH_GAPS = {"ap-northeast-1": "acd", "ca-central-1": "abd"}
 ZONES_BY_ACCOUNT = frozenset({"us-west-1"})
 """Regions that show each account two zones out of three, so only the account knows which."""
 
+CONTROL_PLANE = "control-plane"
+"""The segment of the control plane's own interfaces, in `subnet_ids` beside those of the topology."""
 CONTROL_PLANE_ZONES = 2
 """Amazon EKS, "VPC and subnet considerations": subnets in at least two zones, and an update keeps to these zones."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pulumi
 
-from components.aws.network import CONTROL_PLANE, Ids
+from components.aws.addresses import CONTROL_PLANE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class AwsAdoptedNetwork(pulumi.ComponentResource):
 
     network_id: pulumi.Output[str]
     cidr: str
-    subnet_ids: Ids
+    subnet_ids: Mapping[str, Mapping[str, pulumi.Output[str]]]
     route_table_ids: Mapping[str, pulumi.Output[str]]
     control_plane_table_ids: Mapping[str, pulumi.Output[str]]
 

@@ -14,9 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from components.aws.addresses import CONTROL_PLANE_ZONES, zone_name
+from components.aws.addresses import CONTROL_PLANE, CONTROL_PLANE_ZONES, zone_name
 from components.aws.adopted import AdoptedSubnets
-from components.aws.network import CONTROL_PLANE
 from components.topology import adoption
 from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Topology

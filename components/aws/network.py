@@ -13,13 +13,11 @@ import pulumi
 from pulumi_aws import cloudwatch, ec2, iam
 
 from components.aws import names, policies
-from components.aws.addresses import control_plane_subnets, zone_name
+from components.aws.addresses import CONTROL_PLANE, control_plane_subnets, zone_name
 from components.topology.model import Network, Subnet, Topology
 
 EVERYWHERE = "0.0.0.0/0"
 EDGE = "edge"
-CONTROL_PLANE = "control-plane"
-"""The segment of the control plane's own interfaces, in `subnet_ids` beside those of the topology."""
 LOGS_KEPT_DAYS = 365
 BALANCED = {"control": "kubernetes.io/role/internal-elb", EDGE: "kubernetes.io/role/elb"}
 """Tags by which load balancers find their subnets (AWS Load Balancer Controller, "Subnet auto-discovery")."""

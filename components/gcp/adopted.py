@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 
 import pulumi
 
-from components.gcp.network import Ids
-
 
 @dataclass(frozen=True, kw_only=True)
 class AdoptedSubnets:
@@ -33,7 +31,7 @@ class GcpAdoptedNetwork(pulumi.ComponentResource):
 
     network_id: pulumi.Output[str]
     cidr: str
-    subnet_ids: Ids
+    subnet_ids: Mapping[str, Mapping[str, pulumi.Output[str]]]
     system_subnet_id: pulumi.Output[str]
     system_cidr: str
     services_cidr: str

@@ -50,6 +50,11 @@ class Filestore:
     tier: str
 
 
+def filesystems(topology: Topology) -> tuple[Store, ...]:
+    """Return the stores that are file systems."""
+    return tuple(store for store in topology.stores if store.kind == "filesystem")
+
+
 def kind_of(store: Store) -> str:
     """Return the kind of file system that a store becomes."""
     return LUSTRE if store.throughput_bytes_per_s else FILESTORE

@@ -17,8 +17,8 @@ from pulumi_gcp import compute
 from components.gcp import names
 from components.gcp.addresses import PODS, SEGMENT_BLOCKS, ranges_of, system_ranges
 from components.gcp.endpoints import GOOGLE_APIS
-from components.gcp.filesystems import LUSTRE, kinds_by_segment
-from components.topology.model import Network, Store, Topology
+from components.gcp.filesystems import LUSTRE, filesystems, kinds_by_segment
+from components.topology.model import Network, Topology
 from components.topology.rights import SYSTEM
 
 EVERYWHERE = "0.0.0.0/0"
@@ -29,11 +29,6 @@ LUSTRE_PORTS = ("988", "6988")
 """Ports by which clients and servers of Managed Lustre call each other ("Configure a VPC network"; "Connect to an
 existing Managed Lustre instance", communication ports)."""
 SEPARATED = (("training", "serving"), ("serving", "training"))
-
-
-def filesystems(topology: Topology) -> tuple[Store, ...]:
-    """Return the stores that are file systems."""
-    return tuple(store for store in topology.stores if store.kind == "filesystem")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from components.gcp.filesystems import FILESTORE, LUSTRE, filestore_of, kind_of, lustre_of
-from components.gcp.firewall import filesystems
+from components.gcp.filesystems import FILESTORE, LUSTRE, filestore_of, filesystems, kind_of, lustre_of
 from components.gcp.placing import compute_classes
 from components.topology.labels import MANAGED_BY
 from components.topology.model import Store, Topology

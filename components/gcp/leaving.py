@@ -12,11 +12,11 @@ from typing import Any
 from components.gcp import names, settings
 from components.gcp.account import Account, open_account
 from components.gcp.adopted import AdoptedSubnets
-from components.gcp.network import SYSTEM
 from components.gcp.placing import attached_subnets, node_subnets
 from components.rest import Absent
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
+from components.topology.rights import SYSTEM
 
 
 def refusals(configured: Callable[[str], Any], topology: Topology) -> list[TopologyError]:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from components.gcp import dividing, network_limits
-from components.gcp.filesystems import LUSTRE, filestore_of, kind_of, lustre_of
-from components.gcp.firewall import filesystems
+from components.gcp.filesystems import LUSTRE, filestore_of, filesystems, kind_of, lustre_of
 from components.gcp.machines import COMPACT, accelerator, has_fabric, is_compact, reservation
 from components.gcp.placing import node_pool_name, nodes_of
 from components.topology.errors import TopologyError

@@ -11,8 +11,7 @@ from components.gcp.adopted import AdoptedSubnets, GcpAdoptedNetwork
 from components.gcp.agents import number_of
 from components.gcp.cluster import GcpCluster
 from components.gcp.cluster_settings import GcpClusterArgs
-from components.gcp.filesystems import FILESTORE, LUSTRE, kind_of
-from components.gcp.firewall import filesystems
+from components.gcp.filesystems import FILESTORE, LUSTRE, filesystems, kind_of
 from components.gcp.identity import (
     SYSTEM,
     GcpIdentities,

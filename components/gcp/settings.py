@@ -18,7 +18,7 @@ from typing import Any
 
 from components.gcp.addresses import zone_name
 from components.gcp.adopted import AdoptedSubnets
-from components.gcp.firewall import filesystems
+from components.gcp.filesystems import filesystems
 from components.gcp.placing import node_subnets
 from components.topology import adoption
 from components.topology.errors import TopologyError, TopologyErrors

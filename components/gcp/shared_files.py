@@ -15,8 +15,7 @@ from pulumi_gcp import filestore, lustre
 
 from components.gcp import names
 from components.gcp.addresses import system_ranges
-from components.gcp.filesystems import FILESTORE, LUSTRE, filestore_of, kind_of, lustre_of
-from components.gcp.firewall import filesystems
+from components.gcp.filesystems import FILESTORE, LUSTRE, filestore_of, filesystems, kind_of, lustre_of
 from components.holding import is_held
 from components.topology.model import Network, Store, Topology
 from components.topology.names import bounded

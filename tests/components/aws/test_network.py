@@ -3,7 +3,8 @@
 import json
 from functools import cache
 
-from components.aws.network import CONTROL_PLANE, AwsNetwork, AwsNetworkArgs
+from components.aws.addresses import CONTROL_PLANE
+from components.aws.network import AwsNetwork, AwsNetworkArgs
 from components.topology.model import Topology
 from tests.components.aws import recorded
 from tests.components.hosts.recording_engine import Registered

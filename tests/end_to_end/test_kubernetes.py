@@ -23,14 +23,8 @@ from tests.end_to_end.world import kill_with_all_below, wait_until, wait_while_i
 
 pytestmark = [pytest.mark.kubernetes, pytest.mark.engine]
 
-PUBLIC = {
-    "MLFLOW_TRACKING_URI",
-    "MLFLOW_TRACKING_SERVER_CERT_PATH",
-    "AWS_ENDPOINT_URL",
-    "tls.crt",
-    "ca.crt",
-    "trusted.crt",
-}
+CERTIFICATES = {"tls.crt", "ca.crt", "trusted.crt"}
+PUBLIC = CERTIFICATES | {"MLFLOW_TRACKING_URI", "MLFLOW_TRACKING_SERVER_CERT_PATH", "AWS_ENDPOINT_URL"}
 """What stands in Secrets beside secrets, and is none: addresses and certificates."""
 HEAD = Path(__file__).parents[1] / "components" / "ray" / "simulated_ray_head.py"
 

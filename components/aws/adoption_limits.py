@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from components.aws.addresses import CONTROL_PLANE, CONTROL_PLANE_ZONES, zone_name
-from components.aws.adopted import AdoptedSubnets
+from components.aws.adopted_subnets import AdoptedSubnets
 from components.topology import adoption
 from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Topology

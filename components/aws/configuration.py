@@ -19,7 +19,7 @@ from typing import Any
 import pulumi
 
 from components.aws import adoption_limits, peering_limits
-from components.aws.adopted import AdoptedSubnets
+from components.aws.adopted_subnets import AdoptedSubnets
 from components.topology import cluster_version, peers
 from components.topology.said import matches
 

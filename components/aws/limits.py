@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ipaddress import ip_network
 
 from components.aws import adoption_limits, control_room, network_limits, pool_limits
-from components.aws.adopted import AdoptedSubnets
+from components.aws.adopted_subnets import AdoptedSubnets
 from components.aws.keys import DAY_S
 from components.aws.storage import LOGS
 from components.topology.errors import TopologyError

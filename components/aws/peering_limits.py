@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from components.aws.addresses import service_cidr
-from components.aws.adopted import AdoptedSubnets
+from components.aws.adopted_subnets import AdoptedSubnets
 from components.aws.network_limits import REGION
 from components.topology import peers as peering
 from components.topology.errors import TopologyError

@@ -8,7 +8,7 @@ from typing import Any
 from components.gcp import settings
 from components.gcp.account import Account, open_account
 from components.gcp.addresses import PODS_RANGE, SERVICES_RANGE, zone_name
-from components.gcp.adopted import AdoptedSubnets
+from components.gcp.adopted_subnets import AdoptedSubnets
 from components.rest import Absent
 from components.topology.adopted_found import Adopted, FoundSubnet, judged
 from components.topology.errors import TopologyError

@@ -11,8 +11,8 @@ from typing import Any
 
 from components.gcp import names, settings
 from components.gcp.account import Account, open_account
-from components.gcp.adopted import AdoptedSubnets
-from components.gcp.placing import attached_subnets, node_subnets
+from components.gcp.adopted_subnets import AdoptedSubnets
+from components.gcp.node_subnets import attached_subnets, node_subnets
 from components.rest import Absent
 from components.topology.errors import TopologyError
 from components.topology.model import Topology

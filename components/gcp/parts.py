@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from components.gcp import names
 from components.gcp.addresses import zone_name
-from components.gcp.adopted import AdoptedSubnets, GcpAdoptedNetwork
+from components.gcp.adopted import GcpAdoptedNetwork
+from components.gcp.adopted_subnets import AdoptedSubnets
 from components.gcp.agents import number_of
 from components.gcp.cluster import GcpCluster
 from components.gcp.cluster_settings import GcpClusterArgs
@@ -22,9 +23,9 @@ from components.gcp.identity import (
 from components.gcp.keys import DISKS, LOGS, STORAGE, GcpKeys, GcpKeysArgs
 from components.gcp.logs import GcpLogs, GcpLogsArgs
 from components.gcp.network import GcpNetwork, GcpNetworkArgs
+from components.gcp.node_subnets import attached_subnets, node_subnets
 from components.gcp.peering import GcpPeering, GcpPeeringArgs
 from components.gcp.peering_limits import to_endpoint
-from components.gcp.placing import attached_subnets, node_subnets
 from components.gcp.pools import GcpPools, GcpPoolsArgs
 from components.gcp.shared_files import GcpFileSystems, GcpFileSystemsArgs
 from components.gcp.storage import GcpObjectStores, GcpObjectStoresArgs

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Network, collapse_addresses
 
 from components.gcp.addresses import BLOCK_PREFIX, PODS, SEGMENT_BLOCKS
-from components.gcp.adopted import AdoptedSubnets
+from components.gcp.adopted_subnets import AdoptedSubnets
 from components.gcp.endpoints import GOOGLE_APIS
 from components.gcp.settings import NETWORK
 from components.topology import peers as peering

@@ -13,7 +13,7 @@ import pulumi
 
 from components.contract import Capability, KubernetesPlatform, StorageDriver
 from components.gcp import answering, gpu_metrics, inside, limits, peering_limits, settings, software
-from components.gcp.adopted import AdoptedSubnets
+from components.gcp.adopted_subnets import AdoptedSubnets
 from components.gcp.keys import DISKS
 from components.gcp.parts import Parts, planned_network
 from components.gcp.streaming import is_streamed

@@ -17,9 +17,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components.gcp.addresses import zone_name
-from components.gcp.adopted import AdoptedSubnets
+from components.gcp.adopted_subnets import AdoptedSubnets
 from components.gcp.filesystems import filesystems
-from components.gcp.placing import node_subnets
+from components.gcp.node_subnets import node_subnets
 from components.topology import adoption
 from components.topology.errors import TopologyError, TopologyErrors
 from components.topology.model import Topology

@@ -1,7 +1,8 @@
 """A network that exists: used, and nothing of it made."""
 
 from components.aws.addresses import CONTROL_PLANE
-from components.aws.adopted import AdoptedSubnets, AwsAdoptedNetwork
+from components.aws.adopted import AwsAdoptedNetwork
+from components.aws.adopted_subnets import AdoptedSubnets
 from tests.components.aws import recorded
 
 ZONES = {"us-east-1a": "subnet-a", "us-east-1b": "subnet-b"}

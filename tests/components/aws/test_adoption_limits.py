@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from components.aws import adoption_limits
-from components.aws.adopted import AdoptedSubnets
+from components.aws.adopted_subnets import AdoptedSubnets
 from components.topology.errors import TopologyErrors
 from tests.components.aws import recorded
 

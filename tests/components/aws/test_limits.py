@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from components.aws import limits
-from components.aws.adopted import AdoptedSubnets
+from components.aws.adopted_subnets import AdoptedSubnets
 from components.topology.model import Encryption, Machine, Topology
 from tests.components.aws import pools_of_gpus, recorded
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from components.aws import peering_limits
-from components.aws.adopted import AdoptedSubnets
+from components.aws.adopted_subnets import AdoptedSubnets
 from components.aws.peering_limits import form, owners_part
 from components.topology.errors import TopologyErrors
 from components.topology.peers import Peer, read

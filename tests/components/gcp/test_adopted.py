@@ -4,7 +4,8 @@ from typing import Any
 
 import pulumi
 
-from components.gcp.adopted import AdoptedSubnets, GcpAdoptedNetwork
+from components.gcp.adopted import GcpAdoptedNetwork
+from components.gcp.adopted_subnets import AdoptedSubnets
 from tests.components.gcp import recorded
 
 GIVEN = AdoptedSubnets(

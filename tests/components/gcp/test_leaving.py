@@ -7,7 +7,7 @@ import pytest
 
 from components.gcp import leaving, names
 from components.gcp.account import Account
-from components.gcp.adopted import AdoptedSubnets
+from components.gcp.adopted_subnets import AdoptedSubnets
 from components.topology.errors import TopologyError
 from components.topology.model import Topology
 from tests.clouds import one_plan

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from components.gcp import peering_limits
 from components.gcp.addresses import PODS, pods_of, system_ranges
-from components.gcp.adopted import AdoptedSubnets
+from components.gcp.adopted_subnets import AdoptedSubnets
 from components.gcp.peering_limits import form, kept_back, owners_part, to_endpoint
 from components.topology.errors import TopologyErrors
 from components.topology.peers import Peer, read

@@ -10,7 +10,6 @@ from components.gcp.placing import (
     COMPUTE_CLASS,
     compute_classes,
     node_pool_name,
-    node_subnets,
     nodes_of,
     placements,
 )
@@ -76,9 +75,3 @@ def test_pods_find_their_nodes_and_are_let_in() -> None:
     } in placement.tolerations
     assert placement.capacities == ("spot", "on-demand")
     assert placement.node_selector["groundplan-pool"] == pool.name
-
-
-def test_only_subnets_with_nodes_belong_to_the_cluster() -> None:
-    assert set(node_subnets(TOPOLOGY)) == {
-        (segment, zone) for segment in ("training", "serving") for zone in ("us-central1-a", "us-central1-b")
-    }

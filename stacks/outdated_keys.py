@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from components.targets import target_part
 from components.topology.asking import CannotAsk, NoCredentials
@@ -16,20 +17,36 @@ BY_HAND = frozenset({"azure"})
 """Targets some of whose services stay with the version of a key that they were told."""
 
 
-def outdated_keys(session: Session, deployment: Deployment | None) -> tuple[str, ...]:
-    """Return a sentence for each key of which a newer version is there; nothing without credentials.
+@dataclass(frozen=True)
+class KeysInUse:
+    """A sentence for each key of which a newer version is there, and why that is not known, None where it is."""
 
-    Where nobody may be asked the sentence says so.
-    """
+    outdated: tuple[str, ...] = ()
+    unknown: str | None = None
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Return all that is to be told."""
+        return (*self.outdated, *filter(None, [self.unknown]))
+
+    def entries(self) -> dict[str, Any]:
+        """Return what a document of `--json` has of it: nothing where there is nothing to tell."""
+        told = {"outdated_keys": list(self.outdated), "keys_not_asked": self.unknown}
+        return {name: value for name, value in told.items() if value}
+
+
+def outdated_keys(session: Session, deployment: Deployment | None) -> KeysInUse:
+    """Return which keys of a stack have a newer version; nothing without credentials."""
     target = deployment.outputs.get("target") if deployment is not None else None
     if deployment is None or target not in BY_HAND:
-        return ()
+        return KeysInUse()
     resources = [(each.kind, each.inputs) for each in deployment.resources if each.is_custom]
     try:
-        return target_part(str(target), "key_versions").outdated(
+        found = target_part(str(target), "key_versions").outdated(
             lambda key: plain_value(session, key), resources
         )
     except NoCredentials:
-        return ()
+        return KeysInUse()
     except CannotAsk as error:
-        return (f"whether keys in use are the newest is not known: {error}",)
+        return KeysInUse(unknown=f"whether keys in use are the newest is not known: {error}")
+    return KeysInUse(tuple(found))

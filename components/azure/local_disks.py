@@ -22,7 +22,8 @@ LEAST_GIB = 200
 MOST_GIB = 2040
 """Azure's own limit of such a disk."""
 STEP_GIB = 64
-"""Sizes are whole steps: pages tell disks in GiB rounded up by some 2 %, and Azure may keep 1 GiB of it for itself."""
+"""Sizes are whole steps where that leaves enough: pages tell disks in GiB rounded up by some 2 %, and Azure may keep
+1 GiB of it for itself."""
 
 HOLDS_GIB: Mapping[str, int] = {
     "Standard_NC4as_T4_v3": 176, "Standard_NC8as_T4_v3": 352,
@@ -50,9 +51,9 @@ class SystemDisk:
 
 def system_disk(machine: str, *, gpus: bool) -> SystemDisk:
     """Return the disk from which a machine of that name starts; one that nobody has read about has a managed one."""
-    own = min(MOST_GIB, (HOLDS_GIB.get(machine, 0) - 1) // STEP_GIB * STEP_GIB)
-    if own >= LEAST_GIB:
-        return SystemDisk(kind=EPHEMERAL, gib=own)
+    surely = (HOLDS_GIB.get(machine, 0) - 1) * 98 // 100
+    if surely >= LEAST_GIB:
+        return SystemDisk(kind=EPHEMERAL, gib=min(MOST_GIB, max(LEAST_GIB, surely // STEP_GIB * STEP_GIB)))
     return SystemDisk(kind=MANAGED, gib=MANAGED_GIB_GPU if gpus else MANAGED_GIB)
 
 

@@ -39,7 +39,8 @@ def refusals_by(account: Account, topology: Topology, adopted: AdoptedSubnets | 
     except Absent:
         return []
     left = leaving(there.get("nodePools") or (), _kept(topology, adopted))
-    return [_refusal(left, cluster, location, account.project)] if left else []
+    path = f"{settings.WHERE}.network" if adopted is not None else "network.zones"
+    return [_refusal(path, left, cluster, location, account.project)] if left else []
 
 
 def _kept(topology: Topology, adopted: AdoptedSubnets | None) -> set[str]:
@@ -60,13 +61,13 @@ def leaving(node_pools: Iterable[Mapping[str, Any]], kept: set[str]) -> Mapping[
     return {name: subnet for name, subnet in sorted(subnets.items()) if subnet and subnet not in kept}
 
 
-def _refusal(left: Mapping[str, str], cluster: str, location: str, project: str) -> TopologyError:
+def _refusal(path: str, left: Mapping[str, str], cluster: str, location: str, project: str) -> TopologyError:
     return TopologyError(
-        path="network.zones",
+        path=path,
         asked=f"the plan has no subnet {', '.join(sorted(set(left.values())))} any more, and node pools stand there",
         allowed="Google Cloud takes no subnet from a cluster in which a node pool stands",
         remedy=(
             f"once nothing runs there, for each of {', '.join(left)} run `gcloud container node-pools delete NAME "
-            f"--cluster {cluster} --region {location} --project {project}`, or give the plan its zones back"
+            f"--cluster {cluster} --region {location} --project {project}`, or give the plan back what it had there"
         ),
     )

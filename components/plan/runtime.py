@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from components.plan.fields import Image
-from components.plan.forms import Matching, Row
+from components.plan.forms import Matching, Row, Whole
 from components.plan.section import Section
 
 RAY = "2.60.0"
@@ -32,6 +32,9 @@ CudaVersion = Annotated[
     ),
 ]
 
+DriverBranch = Annotated[int, Whole(450, 9999)]
+"""The first number of a driver's version, such as 580 of 580.159.04."""
+
 
 class Runtime(Section):
     """What the nodes run."""
@@ -52,3 +55,12 @@ class Runtime(Section):
         ),
     ] = None
     """The version of CUDA with which the image's PyTorch was built."""
+    driver: Annotated[
+        DriverBranch | None,
+        Row(
+            default="what NVIDIA asks for the CUDA, such as 580 for 13.2",
+            local=OWN_ENVIRONMENT,
+            note="for images with NVIDIA's package cuda-compat, which runs on older drivers of GPUs for data centres",
+        ),
+    ] = None
+    """The oldest branch of NVIDIA's driver on which the image's CUDA runs."""

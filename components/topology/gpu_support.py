@@ -108,7 +108,8 @@ def least_driver(runtime: Runtime, model: str | None) -> int | None:
     """Return the oldest driver that a CUDA and a GPU need, or None where neither is known."""
     card = card_of(model or "")
     of_card = card.architecture.first_driver if card and card.architecture else 0
-    return max(of_card, first_drivers().get(version_of(runtime.cuda)[0], 0)) or None
+    of_cuda = runtime.driver or first_drivers().get(version_of(runtime.cuda)[0], 0)
+    return max(of_card, of_cuda) or None
 
 
 def together(found: Iterable[Found]) -> Iterator[Found]:
@@ -130,7 +131,8 @@ def _wrong_driver(
         return Wrong(
             asked=f"{has}, and {_has_cuda(runtime, has_image)}",
             allowed=f"CUDA {runtime.cuda} on {found.model or 'a GPU'} needs driver {least} or newer",
-            remedy=f"install a newer driver{_rebuild(f'CUDA {older}' if older else None, has_image)}",
+            remedy=f"install a newer driver{_rebuild(f'CUDA {older}' if older else None, has_image)}"
+            f"{_compatible(driver, architecture, has_image)}",
         )
     if architecture and architecture.last_driver is not None and driver > architecture.last_driver:
         return Wrong(
@@ -148,6 +150,13 @@ def _has_cuda(runtime: Runtime, has_image: bool) -> str:
 def _rebuild(cuda: str | None, has_image: bool) -> str:
     """Return the other way out, an image with another CUDA; nothing where there is no image, or no such CUDA."""
     return f", or build the image with {cuda} and write that as runtime.cuda" if cuda and has_image else ""
+
+
+def _compatible(driver: int, architecture: Architecture | None, has_image: bool) -> str:
+    """Return the way out of an image that brings the newer driver's libraries; nothing where the card excludes it."""
+    if not has_image or architecture is None or architecture.first_driver > driver:
+        return ""
+    return "; where the image has NVIDIA's cuda-compat, write the oldest driver that it runs on as runtime.driver"
 
 
 def _nearest(architecture: Architecture) -> str:

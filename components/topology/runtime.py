@@ -12,8 +12,10 @@ class Runtime:
 
     ray: str = RAY
     cuda: str = CUDA
+    driver: int | None = None
+    """The oldest driver on which that CUDA runs, where the image brings what lets it run on older ones."""
 
 
 def runtime_of(plan: plan_model.Plan) -> Runtime:
     """Return what the nodes of a plan run."""
-    return Runtime(ray=plan.runtime.ray or RAY, cuda=plan.runtime.cuda or CUDA)
+    return Runtime(ray=plan.runtime.ray or RAY, cuda=plan.runtime.cuda or CUDA, driver=plan.runtime.driver)

@@ -19,6 +19,10 @@ class Unread(Exception):
     """A price list that could not be read; the message is a sentence without its end."""
 
 
+class NotAllowed(Unread):
+    """A price list that is there, and not for whoever asks."""
+
+
 @contextmanager
 def opened(
     address: str, *, silence_s: float | None = None, headers: Mapping[str, str] | None = None
@@ -40,7 +44,9 @@ def opened(
             client.stream("GET", url, headers=headers) as answer,
         ):
             if answer.status_code in (403, 404):
-                raise Unread(f"{url.host} has no {url.path} ({answer.status_code})")
+                raise (NotAllowed if answer.status_code == 403 else Unread)(
+                    f"{url.host} has no {url.path} ({answer.status_code})"
+                )
             if answer.status_code != 200:
                 raise Unread(f"{url.host} answers {answer.status_code} to {url.path}")
             yield _blocks(answer, url.host)

@@ -18,7 +18,7 @@ import httpx
 from components.catalog.model import MachineType, Source
 from components.targets import target_part
 from components.topology.asking import CannotAsk
-from stacks.catalog.download import Unread, opened
+from stacks.catalog.download import NotAllowed, Unread, opened
 from stacks.catalog.gcp_parts import Part, parts_of, summed
 from stacks.catalog.price_list import PriceList
 
@@ -95,7 +95,7 @@ def _page(address: str) -> Mapping[str, Any]:
     try:
         headers = _who_asks()
     except CannotAsk as error:
-        raise Unread(f"the prices of Google Cloud are not told to nobody: {error}") from None
+        raise NotAllowed(f"the prices of Google Cloud are not told to nobody: {error}") from None
     try:
         with opened(address, headers=headers) as blocks:
             for block in blocks:
@@ -103,7 +103,7 @@ def _page(address: str) -> Mapping[str, Any]:
                 if len(body) > PAGE_BYTES:
                     raise _is_no_page(f"a page of more than {PAGE_BYTES >> 20} MiB")
     except Unread as unread:
-        raise Unread(
+        raise type(unread)(
             f"{unread}; {KEY} has to be a key of the Cloud Billing API, or the project of whoever is logged in has to "
             "have it: `gcloud services enable cloudbilling.googleapis.com`"
         ) from None

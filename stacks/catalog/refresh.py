@@ -23,6 +23,10 @@ READERS: Mapping[str, Reader] = {"aws": read_aws, "azure": read_azure, "gcp": re
 """The providers whose list prices can be read."""
 
 
+WITH_LOGIN = frozenset({"gcp"})
+"""Those that tell their prices not to everybody: without a right to ask, the others are read all the same."""
+
+
 def without_reader() -> Mapping[str, str]:
     """Return the providers that do not tell their prices from here, and why; those of the others anybody may read."""
     reason = why_unread()

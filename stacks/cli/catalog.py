@@ -12,10 +12,10 @@ from components.catalog.age import age_of
 from components.catalog.model import PROVIDERS, Catalog, CatalogError, Kind, Offer
 from components.plan.quantities import Memory
 from components.plan.text_quantity import NotAQuantity
-from stacks.catalog.download import Unread
+from stacks.catalog.download import NotAllowed, Unread
 from stacks.catalog.folder import catalog_in_use, user_snapshots
 from stacks.catalog.listing import Listed, Wanted, gpu_wanted, listed
-from stacks.catalog.refresh import READERS, Refreshed, refreshed, without_reader, write
+from stacks.catalog.refresh import READERS, WITH_LOGIN, Refreshed, refreshed, without_reader, write
 from stacks.catalog.showing import (
     described,
     move_document,
@@ -115,15 +115,20 @@ def refresh(
     today, folder = _today(), into or user_snapshots()
     in_use = catalog_in_use(folder)  # into the repository's folder goes nothing of a user's own
     try:
-        found = [
-            refreshed(in_use, name, location or _locations(in_use, name), today, _say) for name in chosen
-        ]
+        found, unasked = [], {}
+        for name in chosen:
+            try:
+                found.append(refreshed(in_use, name, location or _locations(in_use, name), today, _say))
+            except NotAllowed as refused:
+                if provider is not None or name not in WITH_LOGIN:
+                    raise
+                unasked[name] = str(refused)
         files = write(folder, today, found, in_use)
     except Unread as unread:
         raise Failed(f"{unread}; nothing was written, and the catalog is as it was") from None
     except CatalogError as error:
         raise Failed(f"what was read makes no snapshot ({error}); nothing was written") from None
-    _show_refreshed(found, files, untold, json=json)
+    _show_refreshed(found, files, {**untold, **unasked}, json=json)
 
 
 def _show(in_use: Catalog, found: Listed, wanted: Wanted, *, today: date, json: bool) -> None:

@@ -36,7 +36,8 @@ def drift(stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None:
     deployment = None if is_unrecorded(session) else prepare(session, unlocking="given")
     if deployment is None or not deployment.resources:
         raise Refused(f"stack {stack} is not up, so nothing can differ from it; run `groundplan up` first")
-    for said in outdated_keys(session, deployment):
+    keys = outdated_keys(session, deployment)
+    for said in keys.sentences:
         console.print(said, markup=False)
     session = replace(session, wants_plugins=needs_providers(plan, deployment))
     settings = missing_settings(session, named_in_configuration(session, file), plan, deployment)
@@ -44,7 +45,7 @@ def drift(stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None:
     refusal = _refusal(outcome, private=is_recorded_private(deployment)) or refusal_of(file)
     drifted, changes = outcome.drifted, merged(outcome.planned)
     if json:
-        print_document(document_of(stack, drifted, changes))
+        print_document({**document_of(stack, drifted, changes), **keys.entries()})
     elif lines := described(drifted, changes):
         print_result("\n".join(lines))
     if refusal is not None:

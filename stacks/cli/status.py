@@ -10,7 +10,7 @@ from stacks.cli.console import console, print_document, print_result
 from stacks.cli.failures import Refused
 from stacks.cli.options import DEFAULT_STACK, JsonOption, StackOption
 from stacks.clusters import KUBERNETES, stack_outputs
-from stacks.outdated_keys import BY_HAND, outdated_keys
+from stacks.outdated_keys import BY_HAND, KeysInUse, outdated_keys
 from stacks.private_way import with_way_in
 from stacks.renewals import renewal_notes
 from stacks.session import Session, open_session
@@ -28,20 +28,22 @@ def status(stack: StackOption = DEFAULT_STACK, json: JsonOption = False) -> None
     if KUBERNETES in outputs:
         outputs, problem = _look(session, outputs)
     document, keys = stack_document(stack, outputs, states), _outdated_keys(session, outputs)
-    if keys:
-        document["outdated_keys"] = list(keys)
+    document |= keys.entries()
     if problem is not None:
         document["unreachable"] = problem
         console.print(f"what follows is recorded and not what runs now: {problem}", markup=False)
     if json:
         print_document(document)
     else:
-        print_result("\n".join([*describe(document), *renewal_notes(outputs, datetime.now(UTC)), *keys]))
+        print_result(
+            "\n".join([*describe(document), *renewal_notes(outputs, datetime.now(UTC)), *keys.sentences])
+        )
 
 
-def _outdated_keys(session: Session, outputs: Mapping[str, Any]) -> tuple[str, ...]:
+def _outdated_keys(session: Session, outputs: Mapping[str, Any]) -> KeysInUse:
     """Return which keys have a newer version than the one in use; the state is read where there may be some."""
-    return outdated_keys(session, session.driver.read_state()) if outputs.get("target") in BY_HAND else ()
+    is_asked = outputs.get("target") in BY_HAND
+    return outdated_keys(session, session.driver.read_state()) if is_asked else KeysInUse()
 
 
 def _look(session: Session, outputs: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:

@@ -81,7 +81,7 @@ def _keys(session: Session, target: str) -> tuple[str, ...]:
     if target not in BY_HAND or is_unrecorded(session):
         return ()
     try:
-        return outdated_keys(session, read_state(session))
+        return outdated_keys(session, read_state(session)).sentences
     except CommandError:
         return ()
 

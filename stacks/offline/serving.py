@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
@@ -36,8 +37,9 @@ def serve(providers: Mapping[str, provider_pb2_grpc.ResourceProviderServicer]) -
         ports[package] = server.add_insecure_port("127.0.0.1:0")
         server.start()
         servers.append(server)
-    sys.stdout.write(",".join(f"{package}:{port}" for package, port in ports.items()) + "\n")
-    sys.stdout.flush()
+    with suppress(BrokenPipeError):  # whoever started this is gone already, and standard input ends at once
+        sys.stdout.write(",".join(f"{package}:{port}" for package, port in ports.items()) + "\n")
+        sys.stdout.flush()
     sys.stdin.read()
     for stopping in [server.stop(END_GRACE_S) for server in servers]:
         stopping.wait()

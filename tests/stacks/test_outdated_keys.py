@@ -10,7 +10,7 @@ from components import targets
 from components.topology.asking import CannotAsk, NoCredentials
 from stacks.cli import drift, status
 from stacks.doctor import cloud
-from stacks.outdated_keys import outdated_keys
+from stacks.outdated_keys import KeysInUse, outdated_keys
 from stacks.state import Deployment, Resource
 
 SAID = "secrets: version 1 is in use; run `pulumi up --refresh`"
@@ -39,25 +39,27 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def test_a_stack_of_azure_is_asked_about(simulated: ModuleType) -> None:
-    assert outdated_keys(SESSION, STATE) == (SAID,)
-    assert outdated_keys(SESSION, state("aws")) == () and outdated_keys(SESSION, None) == ()
+    assert outdated_keys(SESSION, STATE) == KeysInUse((SAID,))
+    assert outdated_keys(SESSION, state("aws")) == KeysInUse() == outdated_keys(SESSION, None)
 
 
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (NoCredentials("none here"), ()),
-        (CannotAsk("no right"), ("whether keys in use are the newest is not known: no right",)),
+        (NoCredentials("none here"), None),
+        (CannotAsk("no right"), "whether keys in use are the newest is not known: no right"),
     ],
 )
 def test_without_credentials_nothing_is_said_and_without_the_right_that(
-    error: CannotAsk, told: tuple[str, ...], simulated: ModuleType
+    error: CannotAsk, told: str | None, simulated: ModuleType
 ) -> None:
     def failing(_configured: object, _resources: object) -> None:
         raise error
 
     vars(simulated)["outdated"] = failing
-    assert outdated_keys(SESSION, STATE) == told
+    found = outdated_keys(SESSION, STATE)
+    assert found == KeysInUse(unknown=told)
+    assert "outdated_keys" not in found.entries(), "whoever counts them would see a key"
 
 
 def test_status_tells_it(

@@ -26,6 +26,7 @@ from components.services.registry.encryption import (
     certificate_volume,
     server_names,
 )
+from components.services.registry.providers import ADDRESSES
 from components.topology.labels import ROLE
 from components.topology.model import Store, Topology
 from components.topology.places import (
@@ -168,7 +169,7 @@ def _arguments(store: Store) -> list[str]:
 
 
 def _environment(topology: Topology) -> list[dict[str, str]]:
-    allowed = ",".join(f"{host}:{SERVER_PORT}" for host in server_names(topology))
+    allowed = ",".join(f"{host}:{SERVER_PORT}" for host in (*server_names(topology), *ADDRESSES))
     return [
         {"name": "HOME", "value": "/tmp"},  # noqa: S108 (the container's own)
         {"name": "MLFLOW_AUTH_CONFIG_PATH", "value": f"{ACCESS}/basic_auth.ini"},

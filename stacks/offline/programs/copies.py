@@ -68,7 +68,7 @@ def _run(connection: socket.socket) -> NoReturn:
         runpy.run_path(script, run_name="__main__")
         status = 0
     except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        status = _status(ended)
     except BaseException:  # noqa: BLE001 - as Python does at a script's end
         traceback.print_exc()
     finally:
@@ -76,6 +76,14 @@ def _run(connection: socket.socket) -> NoReturn:
         sys.stderr.flush()
         connection.sendall(bytes([status & 0xFF]))
         os._exit(status & 0xFF)
+
+
+def _status(ended: SystemExit) -> int:
+    """Return the status of a script that ended itself; what it said instead of one goes to standard error."""
+    if ended.code is None or isinstance(ended.code, int):
+        return ended.code or 0
+    sys.stderr.write(f"{ended.code}\n")
+    return 1
 
 
 def _become(connection: socket.socket) -> str:

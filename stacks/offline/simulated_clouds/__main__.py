@@ -69,5 +69,6 @@ if __name__ == "__main__":
     if asked.folder is not None:
         remove_folder(asked.folder)
     # Nothing is left to do; taking the SDKs' modules apart is seconds, and on a busy machine many.
-    sys.stdout.flush()
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
     os._exit(0)

@@ -33,12 +33,19 @@ def test_a_disk_of_its_own_holds_what_is_put_on_it(machine: str) -> None:
         assert LEAST_GIB <= disk.gib <= MOST_GIB, "AKS refuses more, and less is full of images"
         assert disk.gib < HOLDS_GIB[machine], "Azure would refuse the pool"
     else:
-        assert HOLDS_GIB[machine] < 2 * LEAST_GIB, "it starts over the network, and has a disk that would do"
+        assert HOLDS_GIB[machine] * 0.97 < LEAST_GIB, (
+            "it starts over the network, and has a disk that would do"
+        )
 
 
 @pytest.mark.parametrize(
     ("machine", "gib"),
-    [("Standard_ND96isr_H100_v5", 960), ("Standard_NC40ads_H100_v5", 2040), ("Standard_NV12ads_A10_v5", 320)],
+    [
+        ("Standard_ND96isr_H100_v5", 960),
+        ("Standard_NC40ads_H100_v5", 2040),
+        ("Standard_NV12ads_A10_v5", 320),
+        ("Standard_NC96ads_A100_v4", 200),
+    ],
 )
 def test_images_and_scratch_lie_on_the_machine_itself(machine: str, gib: int) -> None:
     assert system_disk(machine, gpus=True) == SystemDisk(kind=EPHEMERAL, gib=gib)

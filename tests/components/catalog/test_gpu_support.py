@@ -45,7 +45,14 @@ def test_no_name_of_a_card_is_another_card_by_chance() -> None:
 
 @pytest.mark.parametrize(
     ("card", "first", "last"),
-    [("V100", (9, 0), 12), ("T4", (10, 0), None), ("H100", (11, 8), None), ("B200", (12, 8), None)],
+    [
+        ("V100", (9, 0), 12),
+        ("T4", (9, 0), None),
+        ("L4", (11, 0), None),
+        ("B300", (12, 8), None),
+        ("H100", (11, 8), None),
+        ("B200", (12, 8), None),
+    ],
 )
 def test_cuda_supports_what_nvidia_says(card: str, first: tuple[int, int], last: int | None) -> None:
     architecture = cards()[card].architecture

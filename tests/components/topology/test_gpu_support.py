@@ -75,7 +75,7 @@ def test_machines_of_every_cloud_run_what_the_lock_pins(target: str) -> None:
 
 
 def on_nodes(
-    *drivers: int | None, model: str = "NVIDIA-H100-80GB-HBM3", family: str = "H100", **runtime: str
+    *drivers: int | None, model: str = "NVIDIA-H100-80GB-HBM3", family: str = "H100", **runtime: Any
 ) -> Any:
     nodes = [
         gpu_node(f"gpu-{number}", gpu_driver=driver, gpu_model=model)
@@ -93,9 +93,19 @@ def test_nodes_whose_labels_tell_an_old_driver_are_refused_by_name() -> None:
     assert refusals(lambda: on_nodes(535, 535, 580)) == [
         "clusters[train].pools[gpu].machine: the GPUs of gpu-1, gpu-2 have driver 535, and the image has CUDA 13.2; "
         "CUDA 13.2 on NVIDIA-H100-80GB-HBM3 needs driver 580 or newer; install a newer driver, or build the image with "
-        "CUDA 12 and write that as runtime.cuda"
+        "CUDA 12 and write that as runtime.cuda; where the image has NVIDIA's cuda-compat, write the oldest driver "
+        "that it runs on as runtime.driver"
     ]
     assert on_nodes(535, 535, 580, cuda="12.9"), "any driver from 525 on runs every CUDA 12"
+
+
+def test_an_image_that_brings_newer_libraries_runs_on_the_driver_that_the_plan_says_and_on_no_older_one() -> (
+    None
+):
+    assert on_nodes(535, 580, driver=535)
+    assert "needs driver 535 or newer" in refusals(lambda: on_nodes(525, 580, driver=535))[0]
+    (said,) = refusals(lambda: on_nodes(535, model="NVIDIA-B200", family="B200", driver=535))
+    assert "needs driver 570 or newer" in said and "cuda-compat" not in said, "no older driver knows the card"
 
 
 def test_a_card_may_need_a_newer_driver_than_its_cuda() -> None:

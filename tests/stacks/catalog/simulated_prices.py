@@ -103,6 +103,7 @@ class SimulatedPrices:
         body: what it answers instead, whatever is asked.
         link: the next page that every page of Azure names, instead of the true one.
         status: what it answers to everybody.
+        refused: how the paths begin that nobody may ask.
         cut: whether it promises the whole of a document and breaks off in its middle.
         silent: whether it never answers.
         asked: every path with its query that was asked for.
@@ -117,6 +118,7 @@ class SimulatedPrices:
     body: bytes | None = None
     link: object = ...
     status: int = 200
+    refused: str | None = None
     cut: bool = False
     silent: bool = False
     asked: list[str] = field(default_factory=list)
@@ -203,7 +205,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.prices.over.wait()
             return
         body = self.prices.answer(self.path)
-        self.send_response(404 if body is None else self.prices.status)
+        is_refused = self.prices.refused is not None and self.path.startswith(self.prices.refused)
+        self.send_response(403 if is_refused else 404 if body is None else self.prices.status)
         if self.prices.status == 302:
             self.send_header("Location", "http://elsewhere.invalid/")
         self.send_header("Content-Length", str(len(body or b"")))

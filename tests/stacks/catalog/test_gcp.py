@@ -9,7 +9,7 @@ import pytest
 
 from components.catalog.loading import machine_types
 from stacks.catalog import gcp
-from stacks.catalog.download import Unread
+from stacks.catalog.download import NotAllowed, Unread
 from stacks.catalog.gcp import read_gcp
 from stacks.catalog.price_list import PriceList
 from stacks.catalog.refresh import refreshed
@@ -149,7 +149,7 @@ def test_a_list_without_an_end_is_left(prices: SimulatedPrices) -> None:
 def test_a_key_that_is_refused_is_told_with_the_way_out(prices: SimulatedPrices) -> None:
     prices.status = 403
     with pytest.raises(
-        Unread, match=r"\(403\); GROUNDPLAN_GCP_API_KEY has to be a key of the Cloud Billing API"
+        NotAllowed, match=r"\(403\); GROUNDPLAN_GCP_API_KEY has to be a key of the Cloud Billing API"
     ):
         read()
 

@@ -210,6 +210,18 @@ def test_where_one_provider_fails_nothing_of_the_other_is_written(
     assert not (data_home / "groundplan").exists(), "the whole or nothing"
 
 
+def test_a_login_that_may_not_ask_google_keeps_nobody_from_the_prices_of_the_others(
+    prices: SimulatedPrices, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(gcp.KEY, "of-another-service")
+    monkeypatch.setattr(gcp, "ADDRESS", prices.address)
+    monkeypatch.setattr(gcp, "PATH", "/refused")
+    prices.refused = "/refused"
+    assert run(["catalog", "refresh"]) == 0
+    assert "gcp stays as it was: 127.0.0.1 has no /refused (403)" in " ".join(capsys.readouterr().err.split())
+    assert run(["catalog", "refresh", "--provider", "gcp"]) == 1, "here nothing else was asked for"
+
+
 def test_without_a_network_one_sentence_says_so(
     monkeypatch: pytest.MonkeyPatch, data_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pulumi import Output
 from pulumi._types import is_input_type
@@ -45,9 +45,7 @@ def _faults(path: str, value: Any, of: Any) -> Iterator[Fault]:
     if value is UNKNOWN or of is Any:
         return
     options = _options(of)
-    enums = [each for each in options if isinstance(each, type) and issubclass(each, Enum)]
-    if closed := [each for each in enums if each.__name__ not in OPEN_ENUMS]:
-        allowed = [member.value for each in closed for member in each]
+    if allowed := [value for each in options for value in _allowed_by(each)]:
         if not isinstance(value, Mapping | list) and value not in allowed:
             remedy = did_you_mean(value, [str(each) for each in allowed])
             yield (
@@ -55,11 +53,22 @@ def _faults(path: str, value: Any, of: Any) -> Iterator[Fault]:
                 f"is {value!r}; allowed: {', '.join(map(str, allowed))}{f'; {remedy}' if remedy else ''}",
             )
         return
-    if enums or any(option is Any for option in options):
+    if any(option is Any or _is_enum(option) for option in options):
         return
     found = [list(_faults_of_one(path, value, option)) for option in options]
     if found and all(found):
         yield from min(found, key=len)
+
+
+def _is_enum(of: Any) -> bool:
+    return isinstance(of, type) and issubclass(of, Enum)
+
+
+def _allowed_by(of: Any) -> Sequence[Any]:
+    """Return all values of a type that lists them; none of one that does not, or whose list is for completion."""
+    if get_origin(of) is Literal:
+        return get_args(of)
+    return [member.value for member in of] if _is_enum(of) and of.__name__ not in OPEN_ENUMS else []
 
 
 def _options(of: Any) -> list[Any]:

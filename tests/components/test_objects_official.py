@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from components.topology.model import Topology
-from tests.components.official_sdk import CHART, DEFINITION, official_faults
 from tests.components.kubernetes.test_needed_rights_declared import ALL, with_idle_stop
+from tests.components.official_sdk import CHART, DEFINITION, official_faults
 from tests.judges.declared import whole
 from tests.stacks.declared_on_kubernetes import example, registered_of
 

@@ -10,8 +10,9 @@ import hashlib
 import json
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,6 +83,11 @@ def is_there(world: KubernetesWorld, what: str) -> Callable[[], bool]:
     return look
 
 
+def owner_of(workload: Mapping[str, Any]) -> str:
+    """Return the name of what a workload of Kueue stands for."""
+    return workload["metadata"]["ownerReferences"][0]["name"]
+
+
 def test_a_job_reaches_the_head_with_the_token_that_up_made(up: KubernetesWorld) -> None:
     ended_job = json.loads(up.run("submit", "train_digits", "--json").stdout)
     secret = up.control_plane.kubectl(
@@ -97,6 +103,34 @@ def test_a_prediction_comes_through_the_service_that_up_made(up: KubernetesWorld
     told = json.loads(up.run("predict", "--json").stdout)
     assert told["total"] == 10, told
     assert {each["digit"] for each in told["predictions"]} == {3}, "as the simulated proxy answers"
+
+
+def test_an_application_is_deployed_through_the_operator_that_up_made(up: KubernetesWorld) -> None:
+    told = json.loads(up.run("serve", "serve_digits", "--json").stdout)
+    assert (told["application"], told["cluster"]) == ("serve_digits", "serve"), told
+    asked = up.control_plane.kubectl(
+        "get", "rayservice", "serve", "-n", f"{up.name}-serve", "-o", "jsonpath={.spec.serveConfigV2}"
+    )
+    assert "workloads.serve_digits" in asked, "KubeRay keeps what is deployed"
+    assert json.loads(up.run("predict", "--json").stdout)["total"] == 10, "and it serves on"
+
+
+def test_queued_work_takes_the_place_of_a_stopped_cluster_which_a_job_starts_again(
+    up: KubernetesWorld,
+) -> None:
+    plane, where = up.control_plane, ("--namespace", f"{up.name}-train")
+    # As docs/how-to/run-jobs-on-kubernetes.md says it, since the queue's share holds but one of them.
+    workloads = json.loads(plane.kubectl("get", "workloads", *where, "--output", "json"))["items"]
+    (name,) = (one["metadata"]["name"] for one in workloads if owner_of(one) == "train")
+    inactive = '{"spec": {"active": false}}'
+    plane.kubectl("patch", "workload", name, *where, "--type", "merge", "--patch", inactive)
+    ran = up.run("submit", "train_digits", "--queued", "--json")
+    ended_job = json.loads(ran.stdout)
+    assert ended_job["status"] == "SUCCEEDED", ended_job
+    assert "its cluster is being made" in ran.stderr, "Kueue let it in, and KubeRay made its cluster"
+    again = up.run("submit", "train_digits", "--json")
+    assert json.loads(again.stdout)["status"] == "SUCCEEDED", "on the standing cluster"
+    assert "starting it again" in again.stderr, again.stderr
 
 
 def test_kept_logs_come_through_the_collector_that_up_made(up: KubernetesWorld) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 DASHBOARD, PROXY = 8265, 8000
 APPLICATIONS, JOBS, PACKAGES = "/api/serve/applications/", "/api/jobs/", "/api/packages/"
+LOOPBACK = "127.0.0.1"
 PREDICTION = {"digit": 3, "confidence": 0.9, "model_version": 2}
 TOKEN = sys.argv[1] if len(sys.argv) > 1 else ""
 
@@ -32,7 +33,7 @@ class Head(BaseHTTPRequestHandler):
         if self._may_enter():
             head, path = self._head(), self.path.partition("?")[0]
             if path == APPLICATIONS:
-                self._answer(200, {"applications": applications[head]})
+                self._answer(200, {"applications": self._applications(head)})
             elif path == "/api/version":
                 self._answer(200, {"version": "4", "ray_version": "2.60.0", "ray_commit": "simulated"})
             elif path.startswith(PACKAGES):
@@ -62,6 +63,7 @@ class Head(BaseHTTPRequestHandler):
                     "status": "RUNNING",
                     "message": one["import_path"],
                     "deployments": {},
+                    "deployed_app_config": one,
                 }
                 for one in asked["applications"]
             }
@@ -77,6 +79,12 @@ class Head(BaseHTTPRequestHandler):
                 "status": "PENDING", "asked": False, "start_time": 1, "end_time": 2, "message": self._fingerprint(),
             }  # fmt: skip
             self._answer(200, {"job_id": name, "submission_id": name})
+
+    def _applications(self, head: str) -> dict[str, Any]:
+        """Tell of one head's; a port-forward ends at loopback and tells no head, so it sees those of all."""
+        if head != LOOPBACK:
+            return applications[head]
+        return {name: one for each in applications.values() for name, one in each.items()}
 
     def _fingerprint(self) -> str:
         return hashlib.sha256((self._given() or "").removeprefix("Bearer ").encode()).hexdigest()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from components.kubernetes import cilium, network
 from components.kubernetes.gathering import Inventory
 from components.kubernetes.gpu_checks import driver_errors, driver_note, profile_errors, software_note
+from components.kubernetes.gpu_reach import reach_notes
 from components.kubernetes.needed_rights import needed
 from components.kubernetes.operator_checks import operator_errors
 from components.kubernetes.ownership import owner_errors
@@ -65,7 +66,8 @@ def version_note(version: str) -> str | None:
 def notes(topology: Topology, found: Inventory) -> tuple[str, ...]:
     """Return what to tell of a plan on a cluster that does not refuse it."""
     of_gpus = (gpu_note(topology, found), software_note(topology, found), driver_note(topology, found))
-    own = (*filter(None, (*of_gpus, cilium.note(found.api_server))), *zone_notes(topology))
+    own = [*filter(None, (*of_gpus, cilium.note(found.api_server))), *reach_notes(topology, found)]
+    own += zone_notes(topology)
     return (*topology.notes, *own, *service_notes(topology, found), *scraping_notes(topology, found))
 
 

@@ -30,6 +30,8 @@ DEFAULT_CLASS = (
 )
 """Annotations by which a claim without a class finds one; the API server honours the old one as well."""
 
+PRIORITIES = "/apis/scheduling.k8s.io/v1/priorityclasses"
+
 
 @dataclass(frozen=True, kw_only=True)
 class StorageFacts:
@@ -66,6 +68,7 @@ class Inventory:
     elsewhere: frozenset[str] = frozenset()
     classes: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     gpu_software: GpuSoftware = field(default_factory=GpuSoftware)
+    node_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     grows: bool = False
     served: Served = field(default_factory=dict)
     configurations: Configurations = field(default_factory=dict)
@@ -102,11 +105,9 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
         missing_rights=missing,
         operators=operators,
         elsewhere=named,
-        classes={
-            "storage class": _labels_of(classes),
-            "priority class": _labels(access, "/apis/scheduling.k8s.io/v1/priorityclasses"),
-        },
+        classes={"storage class": _labels_of(classes), "priority class": _labels(access, PRIORITIES)},
         gpu_software=software,
+        node_labels=_labels_of(listed),
         grows=grows(access, kinds, missing),
         served=served(access, kinds),
         configurations=configurations(access, operators, missing),

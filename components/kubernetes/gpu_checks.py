@@ -23,7 +23,10 @@ OFFERED = frozenset({DRIVER, TOOLKIT, DEVICE_PLUGIN})
 def brought(found: Inventory, made_by: Mapping[str, str]) -> frozenset[str]:
     """Return what a cluster has that the GPU operator of the stack with the label `made_by` has to leave alone.
 
-    GPUs that nodes offer tell of a plugin, unless this stack's operator runs one: then the GPUs are its own.
+    GPUs that nodes offer tell of a plugin, unless this stack's operator runs one: then the GPUs are its own. One node
+    of the cluster decides for all: the operator runs its plugin on every node with GPUs, whosever it is, and what would
+    keep it off one is a label of that node (github.com/NVIDIA/gpu-operator, controllers/state_manager.go).
+    `gpu_reach.py` tells of the pools that get no plugin by that.
     """
     theirs = plugins(found, made_by)
     is_ours = len(theirs) < len(found.gpu_software.plugins)
@@ -69,7 +72,7 @@ def software_note(topology: Topology, found: Inventory) -> str | None:
     if not is_needed or DEVICE_PLUGIN not in brought(found, topology.made_by):
         return None
     return (
-        f"the cluster's nodes offer GPUs already ({_who(found, topology)}), so `up` brings NVIDIA's GPU operator for "
+        f"the cluster's nodes offer GPUs already ({who(found, topology)}), so `up` brings NVIDIA's GPU operator for "
         "metrics alone, without driver, toolkit, device plugin or a division of GPUs; to leave it out, "
         f"`pulumi config set {KEY} {OPERATOR}`"
     )
@@ -120,16 +123,22 @@ def _untold(topology: Topology, found: Inventory) -> list[Pool]:
     ]
 
 
+def is_brought(found: Inventory, made_by: Mapping[str, str]) -> bool:
+    """Return whether the stack with the label `made_by` has brought its GPU operator before."""
+    return any(_is_ours(found, made_by, namespace) for namespace in NAMESPACE_OF_CHART)
+
+
+def _is_ours(found: Inventory, made_by: Mapping[str, str], namespace: str) -> bool:
+    return bool(made_by) and made_by.items() <= found.namespaces.get(namespace, {}).items()
+
+
 def _not_ours(found: Inventory, made_by: Mapping[str, str], places: tuple[str, ...]) -> tuple[str, ...]:
-    ours = {
-        namespace
-        for namespace in NAMESPACE_OF_CHART
-        if made_by and made_by.items() <= found.namespaces.get(namespace, {}).items()
-    }
+    ours = {namespace for namespace in NAMESPACE_OF_CHART if _is_ours(found, made_by, namespace)}
     return tuple(place for place in places if place.partition("/")[0] not in ours)
 
 
-def _who(found: Inventory, topology: Topology) -> str:
+def who(found: Inventory, topology: Topology) -> str:
+    """Return the places of the device plugins that others brought, in words."""
     return ", ".join(plugins(found, topology.made_by)) or "without a DaemonSet that tells by whom"
 
 
@@ -138,7 +147,7 @@ def _undivided(
 ) -> TopologyError:
     operators = ", ".join(each.place for each in found.operators.get(OPERATOR, ()))
     whose = f"{OPERATOR}{f' {operators}' if operators else ''}" if _has_operator(topology, found) else (
-        f"device plugin ({_who(found, topology)})"
+        f"device plugin ({who(found, topology)})"
     )  # fmt: skip
     return TopologyError(
         path=f"clusters[{pool.cluster}].pools[{pool.name}].gpu_profile",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.topology.facts import NodeFacts, Requests
+from components.topology.gpu_profiles import PARTED, SHARED_PRODUCT
 from components.topology.labels import PLAN, STACK
 from components.topology.quantity import bytes_of, cores_of
 
@@ -19,6 +20,8 @@ GPU_MODELS = (
     "eks.amazonaws.com/instance-gpu-name",
 )
 """Labels that name the model of a node's GPUs; the first that is there is right."""
+PARTS_OF_GKE = ("cloud.google.com/gke-gpu-partition-size", "cloud.google.com/gke-max-shared-clients-per-gpu")
+"""Labels of nodes on which GKE divides GPUs; its plugin has no other name for parts than that of whole ones."""
 GPU_DRIVERS = ("nvidia.com/cuda.driver-version.major", "nvidia.com/cuda.driver.major")
 """Labels of GPU feature discovery that name the branch of a node's driver; older releases have the second alone."""
 ZONE = "topology.kubernetes.io/zone"
@@ -37,9 +40,15 @@ def node_facts(node: Mapping[str, Any], taken: Mapping[str, Requests]) -> NodeFa
     ready = any(
         each["type"] == "Ready" and each["status"] == "True" for each in status.get("conditions") or ()
     )
-    parts = {name: count for name in room if is_part(name) and (count := int(cores_of(str(room[name]))))}
-    whole = int(cores_of(str(room.get(GPU, "0"))))
-    counted = labels.get(GPU_COUNT, "") if parts else ""
+    named_whole = names_parts_whole(labels)
+    parts = {
+        name: count
+        for name in room
+        if (is_part(name) or (named_whole and name == GPU)) and (count := int(cores_of(str(room[name]))))
+    }
+    whole = 0 if named_whole else int(cores_of(str(room.get(GPU, "0"))))
+    # Of parts that are named like whole GPUs the label counts the parts.
+    counted = labels.get(GPU_COUNT, "") if parts and not named_whole else ""
     return NodeFacts(
         name=node["metadata"]["name"],
         cpus=cores_of(str(room.get("cpu", "0"))),
@@ -63,6 +72,18 @@ def node_facts(node: Mapping[str, Any], taken: Mapping[str, Requests]) -> NodeFa
 def is_part(resource: str) -> bool:
     """Return whether a resource is of parts of GPUs."""
     return resource == SHARED_GPU or resource.startswith(MIG)
+
+
+def names_parts_whole(labels: Mapping[str, str]) -> bool:
+    """Return whether a node's device plugin offers parts of GPUs by the name of whole ones.
+
+    The product tells it, as feature discovery writes it (github.com/NVIDIA/k8s-device-plugin, internal/lm). The label
+    nvidia.com/mig.strategy does not: nodes with whole GPUs have "single" too, which is the GPU operator's default.
+    """
+    product = labels.get(GPU_MODELS[0], "")
+    partition, clients = (labels.get(key, "") for key in PARTS_OF_GKE)
+    turns = clients.isdecimal() and int(clients) > 1
+    return PARTED in product or product.endswith(SHARED_PRODUCT) or bool(partition) or turns
 
 
 def _keeps_away(taint: Mapping[str, str]) -> bool:

@@ -60,10 +60,11 @@ NO_STACK = ""
 class NodeFacts:
     """A node of a cluster that exists: what it may give to pods, and what its labels say of zone and GPU model.
 
-    `gpu_parts` are its GPUs where they are divided, by resource such as "nvidia.com/mig-1g.10gb"; `gpu_driver` is the
-    branch of their driver, such as 580, None where no label tells it. `taints` keep pods
-    away that do not tolerate them, as `kubectl` writes them, `is_for_gpus` all that need no GPU; `plan` and `stack` are
-    those whose node it is already. `taken` is what pods that run there ask, by their stack.
+    `gpu_parts` are its GPUs where they are divided, by resource such as "nvidia.com/mig-1g.10gb", or "nvidia.com/gpu"
+    where parts have the name of whole ones, of which `gpus` counts none. `gpu_driver` is the branch of their driver,
+    such as 580, None where no label tells it. `taints` keep pods away that do not tolerate them, as `kubectl` writes
+    them, `is_for_gpus` all that need no GPU; `plan` and `stack` are those whose node it is already. `taken` is what
+    pods that run there ask, by their stack.
     """
 
     name: str
@@ -80,6 +81,11 @@ class NodeFacts:
     stack: str | None = None
     is_for_gpus: bool = False
     taken: Mapping[str, Requests] = field(default_factory=dict)
+
+    @property
+    def offers_gpus(self) -> bool:
+        """Whether a device plugin offers GPUs of the node, whole or in parts."""
+        return bool(self.gpus or self.gpu_parts)
 
     def taken_by_others(self, stack: str | None) -> Requests:
         """Return what pods ask that are not those of a stack; `None` is no stack."""
@@ -109,7 +115,7 @@ class KubernetesFacts:
     @property
     def shows_gpus(self) -> bool:
         """Whether any node tells of GPUs. None does before a device plugin runs, and then nothing is known of them."""
-        return any(node.gpus or node.gpu_parts or node.gpu_model for node in self.nodes)
+        return any(node.offers_gpus or node.gpu_model for node in self.nodes)
 
 
 Facts = HostFacts | KubernetesFacts

@@ -22,6 +22,10 @@ PARTS_ARE_GPUS_ON = frozenset({"gcp"})
 """Targets whose device plugin names a part as it names a whole GPU, and gives a container one turn on one GPU
 (docs.cloud.google.com, "About GPU sharing strategies in GKE"); elsewhere a part has a name of its own."""
 
+PARTED, SHARED_PRODUCT = "-MIG-", "-SHARED"
+"""What stands behind a card's model in a node's label where the plugin offers parts of it as whole GPUs: by the MIG
+strategy `single`, or as shares that have no name of their own."""
+
 MIG_LABEL = "nvidia.com/mig.config"
 SHARING_LABEL = "nvidia.com/device-plugin.config"
 SHARES = range(2, 17)
@@ -140,7 +144,7 @@ def card_errors(pool: Pool, nodes: Iterable[NodeFacts]) -> list[TopologyError]:
     found: dict[str, list[str]] = {}
     for node in nodes:
         # Where parts of a card are whole GPUs to the plugin, the label names them behind the card.
-        card = _exact(_words((node.gpu_model or "").partition("-MIG-")[0]))
+        card = _exact(_words((node.gpu_model or "").partition(PARTED)[0]))
         if card and card.profiles.get(profile.word.removeprefix("mig-")) != profile.parts:
             found.setdefault(card.title, []).append(node.name)
     return [_other_card(pool, profile, title, names) for title, names in sorted(found.items())]

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from components.plan import model as plan_model
 from components.plan.sharing import Inventory
-from components.topology import node_room
+from components.topology import node_gpus, node_room
 from components.topology.errors import TopologyError, listed
 from components.topology.facts import KubernetesFacts, NodeFacts, Requests
 from components.topology.fit import size
@@ -100,7 +100,9 @@ def placed(
     counted = {} if is_up else beside
     there = sum(_room(made, node, counted, measures_gpus) for node in fitting)
     if there < pool.maximum:
-        return made, [_too_few(made, measured, there, beside)], []
+        lacks_gpus = there < sum(_room(made, node, counted, False) for node in measured)
+        of_gpus = node_gpus.refusal(made, measured, facts) if lacks_gpus else None
+        return made, [of_gpus or _too_few(made, measured, there, beside)], []
     now = sum(_room(made, node, beside, measures_gpus) for node in fitting if _takes_pods(node))
     away = [node for node in measured if not _takes_pods(node)]
     return made, [], [_waits(made, away, now)] if now < pool.maximum else []

@@ -36,7 +36,10 @@ def a_small_cluster(simulated: SimulatedApiServer) -> None:
     simulated.add("/version", {"gitVersion": "v1.33.2-eks-7f9249a", "major": "1", "minor": "33+"})
     simulated.add("/api/v1/namespaces/kube-system", {"metadata": {"uid": "the-cluster"}})
     simulated.add("/api/v1/namespaces/atlas-train", {"metadata": {"uid": "u", "labels": {"team": "ml"}}})
-    simulated.add("/api/v1/nodes/gpu-1", {"status": {"allocatable": {"cpu": "8", "memory": "16Gi"}}})
+    simulated.add(
+        "/api/v1/nodes/gpu-1",
+        {"metadata": {"labels": {"a": "b"}}, "status": {"allocatable": {"cpu": "8", "memory": "16Gi"}}},
+    )
     simulated.add("/api/v1/nodes/cpu-1", {})
     put(
         simulated,
@@ -53,6 +56,7 @@ def test_everything_is_asked_once(simulated: SimulatedApiServer, access: Access)
     found = ask_cluster(access)
     assert (found.identity, found.version) == ("the-cluster", "v1.33.2-eks-7f9249a")
     assert [node.name for node in found.facts.nodes] == ["cpu-1", "gpu-1"], "sorted: order means nothing"
+    assert found.node_labels == {"cpu-1": {}, "gpu-1": {"a": "b"}}
     assert found.kinds == {"rayclusters.ray.io": {"app": "kuberay"}}
     assert found.namespaces == {"atlas-train": {"team": "ml"}, "kube-system": {}}
     assert found.storage is not None and found.storage.driver == "standard.csi.example.com"

@@ -155,7 +155,8 @@ def test_the_driver_that_our_operator_installs_is_held_against_the_image(
     assert [str(error) for error in cluster_errors(plan, bare, services_of(bare, MADE_BY))] == [
         "clusters[train].pools[gpu].machine: the GPUs of pool gpu have driver 535, and the image has CUDA 13.2; "
         "CUDA 13.2 on H100 needs driver 580 or newer; install a newer driver, or build the image with CUDA 12 and "
-        "write that as runtime.cuda"
+        "write that as runtime.cuda; where the image has NVIDIA's cuda-compat, write the oldest driver that it runs on "
+        "as runtime.driver"
     ]
 
 

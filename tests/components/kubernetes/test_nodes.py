@@ -89,6 +89,34 @@ def test_a_label_that_counts_cards_which_the_node_does_not_give_is_not_believed(
 
 
 @pytest.mark.parametrize(
+    ("labels", "whole", "parts"),
+    [
+        ({"nvidia.com/gpu.product": "NVIDIA-A100-SXM4-40GB-MIG-1g.5gb", "nvidia.com/gpu.count": "56"}, 0, 56),
+        ({"nvidia.com/gpu.product": "NVIDIA-A100-SXM4-40GB", "nvidia.com/gpu.count": "8"}, 56, 0),
+        ({"nvidia.com/gpu.product": "NVIDIA-L4-SHARED", "nvidia.com/gpu.replicas": "7"}, 0, 56),
+        ({"nvidia.com/gpu.product": "NVIDIA-A100-SXM4-40GB-MIG-1g.5gb-SHARED"}, 0, 56),
+        ({"cloud.google.com/gke-gpu-partition-size": "1g.5gb"}, 0, 56),
+        ({"cloud.google.com/gke-max-shared-clients-per-gpu": "7"}, 0, 56),
+        ({"cloud.google.com/gke-max-shared-clients-per-gpu": "1"}, 56, 0),
+    ],
+)
+def test_parts_that_have_the_name_of_whole_gpus_are_no_whole_gpus(
+    labels: dict[str, str], whole: int, parts: int
+) -> None:
+    room = {"cpu": "8", "memory": "1Gi", "nvidia.com/gpu": "56"}
+    found = facts_of(node(room, labels={"nvidia.com/mig.strategy": "single", **labels}))
+    assert (found.gpus, dict(found.gpu_parts)) == (whole, {"nvidia.com/gpu": parts} if parts else {}), (
+        "the product tells it; the strategy `single` is on nodes with whole GPUs too, as the GPU operator's default"
+    )
+
+
+def test_a_division_that_the_device_plugin_calls_invalid_gives_nothing() -> None:
+    room = {"cpu": "8", "memory": "1Gi", "nvidia.com/gpu": "0"}
+    labels = {"nvidia.com/gpu.product": "NVIDIA-A100-SXM4-40GB-MIG-INVALID", "nvidia.com/gpu.count": "0"}
+    assert not facts_of(node(room, labels=labels)).offers_gpus
+
+
+@pytest.mark.parametrize(
     ("conditions", "spec", "usable"),
     [
         ([READY], {}, True),

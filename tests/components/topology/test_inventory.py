@@ -155,9 +155,7 @@ def test_a_cluster_that_tells_of_no_gpu_yet_is_taken_at_the_plan_s_word() -> Non
     assert len(pool_named(resolved(bare), "gpu").inventory) == 2, "the device plugin comes with the plan"
     some = cluster_of(*bare.nodes, gpu_node("gpu-3"))
     (sentence,) = refusals(some, inventory=[*kubernetes_inventory("cpu-1", "gpu-1")])
-    assert "0 GPUs (no label tells their model)" in sentence, (
-        "where one node tells of GPUs, the others have none"
-    )
+    assert "gpu-1 offers no GPU" in sentence, "where one node tells of GPUs, the others have none"
 
 
 def kubernetes_inventory(head: str, gpu: str) -> list[dict[str, Any]]:

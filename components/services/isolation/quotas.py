@@ -8,7 +8,7 @@ open there is no such bound to write, and the quota leaves it out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,9 @@ from components.topology.places import (
     registry_namespace,
 )
 from components.topology.queues import CPUS, MEMORY, quota_families, quota_family, reach
+
+Amounts = Mapping[str, str]
+"""How much of cpu and memory."""
 
 MEBIBYTE = 2**20
 GIBIBYTE = 2**30
@@ -68,18 +71,24 @@ SERVICE_PODS = 20
 DEFAULT_MILLICPUS = 1000
 DEFAULT_MEMORY_BYTES = GIBIBYTE
 """What a container gets that says nothing: KubeRay's own limits of a submitter. It may ask for more."""
+SERVICE_MILLICPUS, SERVICE_MEMORY_BYTES = 100, 128 * MEBIBYTE
+"""What a container beside a service is given room for that says nothing: a sidecar, never the service itself."""
+SERVICE_MOST_MILLICPUS, SERVICE_MOST_MEMORY_BYTES = 2000, 4 * GIBIBYTE
+"""Prometheus has the most memory; every service may take two cores for a while."""
+SERVICE_CLAIM_BYTES = 100 * GIBIBYTE
+"""The largest claim of a service is that of Prometheus."""
 
 
 def quotas(topology: Topology, platform: KubernetesPlatform) -> tuple[Manifest, ...]:
-    """Return a ResourceQuota and a LimitRange for each cluster's namespace, and a quota for those of services."""
+    """Return a ResourceQuota and a LimitRange for each namespace of a plan: of its clusters and of its services."""
     rendered: list[Manifest] = []
     for cluster in topology.clusters:
         rendered += [_quota(topology, platform, cluster), _limits(topology, cluster)]
     services = {REGISTRY: registry_namespace(topology), OBSERVABILITY: observability_namespace(topology)}
-    return (
-        *rendered,
-        *(_service_quota(topology, name, place) for name, place in services.items() if place),
-    )
+    for name, place in services.items():
+        if place:
+            rendered += [_service_quota(topology, name, place), _service_limits(topology, name, place)]
+    return tuple(rendered)
 
 
 def _service_quota(topology: Topology, name: str, namespace: str) -> Manifest:
@@ -189,24 +198,46 @@ def _gpus(cluster: Cluster) -> dict[str, int]:
 
 def _limits(topology: Topology, cluster: Cluster) -> Manifest:
     machines = [pool.machine for pool in cluster.pools]
-    default = {"cpu": f"{DEFAULT_MILLICPUS}m", "memory": str(DEFAULT_MEMORY_BYTES)}
-    # Never GPUs in here: a container that says nothing gets the maximum of what has no default.
+    namespace = namespace_of(topology, cluster)
     largest: dict[str, str] = {}
     if all(machine.cpus for machine in machines):
         largest["cpu"] = f"{max(DEFAULT_MILLICPUS, *(machine.cpus * 1000 for machine in machines))}m"
     if all(machine.memory_bytes for machine in machines):
         most = max(each.memory_bytes for each in SUPPORT)
         largest["memory"] = str(max(most, *(machine.memory_bytes for machine in machines)))
-    container: dict[str, Any] = {"type": "Container", "default": default, "defaultRequest": dict(default)}
+    least = _amounts(DEFAULT_MILLICPUS, DEFAULT_MEMORY_BYTES)
+    told = metadata(topology, cluster.name, namespace=namespace, more_labels=cluster.labels)
+    return _limit_range(told, least, largest, _largest_claim(topology, namespace, SUPPORT_STORAGE_BYTES))
+
+
+def _service_limits(topology: Topology, name: str, namespace: str) -> Manifest:
+    return _limit_range(
+        metadata(topology, name, namespace=namespace),
+        _amounts(SERVICE_MILLICPUS, SERVICE_MEMORY_BYTES),
+        _amounts(SERVICE_MOST_MILLICPUS, SERVICE_MOST_MEMORY_BYTES),
+        _largest_claim(topology, namespace, SERVICE_CLAIM_BYTES),
+    )
+
+
+def _limit_range(told: Manifest, asked: Amounts, largest: Amounts, claim_bytes: int) -> Manifest:
+    """Return what a container has that says nothing, where `asked` is what it asks, and the most of one or a claim."""
+    # Never GPUs in here: a container that says nothing gets the maximum of what has no default.
+    default = _amounts(DEFAULT_MILLICPUS, DEFAULT_MEMORY_BYTES)
+    container: dict[str, Any] = {"type": "Container", "default": default, "defaultRequest": dict(asked)}
     if largest:
-        container["max"] = largest
-    claims = claims_in(topology, namespace_of(topology, cluster))
-    claim = max([SUPPORT_STORAGE_BYTES, *(store.size_bytes for store in claims)])
+        container["max"] = dict(largest)
+    claims = {"type": "PersistentVolumeClaim", "max": {"storage": str(claim_bytes)}}
     return {
         "apiVersion": "v1",
         "kind": "LimitRange",
-        "metadata": metadata(
-            topology, cluster.name, namespace=namespace_of(topology, cluster), more_labels=cluster.labels
-        ),
-        "spec": {"limits": [container, {"type": "PersistentVolumeClaim", "max": {"storage": str(claim)}}]},
+        "metadata": told,
+        "spec": {"limits": [container, claims]},
     }
+
+
+def _largest_claim(topology: Topology, namespace: str, of_services: int) -> int:
+    return max([of_services, *(store.size_bytes for store in claims_in(topology, namespace))])
+
+
+def _amounts(millicpus: int, memory_bytes: int) -> Amounts:
+    return {"cpu": f"{millicpus}m", "memory": str(memory_bytes)}

@@ -39,6 +39,9 @@ NOT_OURS = (
 )
 """Components of the cluster itself: whoever runs it watches them, and our network policies lead to none of them."""
 
+RELOADER = {"requests": {"cpu": "10m", "memory": "128Mi"}, "limits": {"cpu": "2", "memory": "128Mi"}}
+"""What reads a changed configuration, in the pods of Prometheus and of Alertmanager."""
+
 NODE_LABELS = f"nodes=[{PLAN},{CLUSTER},{POOL},{CAPACITY}]"
 POD_LABELS = f"pods=[{CLUSTER},{POOL},{NODE_TYPE}]"
 
@@ -59,6 +62,8 @@ def values(
         "kube-state-metrics": {
             "affinity": beside_pools(),
             "metricLabelsAllowlist": [NODE_LABELS, POD_LABELS],
+            # It holds every object that it tells of: 2 MiB a node (its README, "Resource recommendation").
+            "resources": _resources("100m", "256Mi", most="2Gi"),
         },
         "prometheusOperator": {
             "admissionWebhooks": {"enabled": False},
@@ -67,6 +72,7 @@ def values(
             "kubeletService": {"enabled": False},
             "affinity": beside_pools(),
             "resources": _resources("100m", "256Mi"),
+            "prometheusConfigReloader": {"resources": RELOADER},
         },
         "alertmanager": {
             "ingress": {"enabled": False},
@@ -129,13 +135,14 @@ def _grafana(topology: Topology, volume: ServiceVolume) -> dict[str, Any]:
         # Its sidecar reads dashboards of its own namespace, and no Secret of others.
         "rbac": {"namespaced": True},
         "sidecar": {
+            "resources": _resources("20m", "256Mi"),
             "dashboards": {
                 "enabled": True,
                 "label": "grafana_dashboard",
                 "labelValue": "1",
                 # The chart says every namespace, which the right above does not open.
                 "searchNamespace": observability_namespace(topology),
-            }
+            },
         },
         "affinity": beside_pools(),
         "resources": _resources("100m", "512Mi"),
@@ -154,5 +161,8 @@ def _storage(class_name: str, gibibytes: int) -> dict[str, Any]:
     }
 
 
-def _resources(cpu: str, memory: str) -> dict[str, Any]:
-    return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"cpu": "2", "memory": memory}}
+def _resources(cpu: str, memory: str, most: str | None = None) -> dict[str, Any]:
+    return {
+        "requests": {"cpu": cpu, "memory": memory},
+        "limits": {"cpu": "2", "memory": most or memory},
+    }

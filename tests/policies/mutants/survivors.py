@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 OWN_PODS = "some: registry and observability run the stack's own pods alone, which ask for no GPU; no rule asks there"
+OWN_SIZES = "some: registry and observability run the stack's own pods alone, which say their size; no rule asks there"
 ANOTHER_KEY = (
     "any key of the customer keeps the promise; which one encrypts what is the plan's, and no rule knows it"
 )
@@ -26,6 +27,7 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         ),
         "kubernetes:core/v1:ResourceQuota spec.hard.requests.nvidia.com/gpu gone": OWN_PODS,
         "kubernetes:core/v1:ResourceQuota whole gone": OWN_PODS,
+        "kubernetes:core/v1:LimitRange whole gone": OWN_SIZES,
     },
     "hosts": {},
 }

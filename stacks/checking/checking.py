@@ -35,7 +35,7 @@ SIMULATED = (*CLOUDS, "kubernetes")
 class Subject:
     """A plan under review: where it is, what it says, what it is compared with, what its stack's configuration says.
 
-    `altered` is what that configuration says otherwise than the base's.
+    `altered` is what that configuration says otherwise than the base's, and `notes` what other stacks mean for it.
     """
 
     file: Path
@@ -44,6 +44,7 @@ class Subject:
     base: Base | None
     settings: Mapping[str, str]
     altered: tuple[Altered, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def part_of(
@@ -94,7 +95,7 @@ def _begun(subject: Subject) -> Part:
         findings=tuple(of_errors(subject.read.errors, subject.read.tree)),
         altered=subject.altered,
         is_judged=False,
-        notes=(base.note,) if base and base.note else (),
+        notes=(*((base.note,) if base and base.note else ()), *subject.notes),
     )
 
 

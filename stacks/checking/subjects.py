@@ -25,6 +25,7 @@ from stacks.cli.options import DEFAULT_STACK
 from stacks.configuration import plain, plain_values, values_of
 from stacks.plan_choice import chosen_plan, configured_plan
 from stacks.session import Session, open_session
+from stacks.shared_buckets import shared_buckets
 
 Looked = Subject | Unread | Gone
 """What a part of the report is about."""
@@ -117,7 +118,8 @@ def _read(choice: _Choice, revision: str | None, *, is_alone: bool) -> Subject |
             raise
         why = refused if isinstance(refused, NoPlan) else NoPlan(str(refused))
         return Unread(file=_shown(file), uri=_uri(file), revision=revision, why=why)
-    return Subject(file=_shown(file), uri=_uri(file), read=read, base=None, settings=settings)
+    meets = shared_buckets(choice.session, read.plan) if read.plan else ()
+    return Subject(file=_shown(file), uri=_uri(file), read=read, base=None, settings=settings, notes=meets)
 
 
 def _compared(choice: _Choice, subject: Subject, revision: str, *, may_be_new: bool) -> Subject:

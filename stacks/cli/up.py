@@ -37,6 +37,7 @@ from stacks.private_way import INSIDE, PRIVATE, is_private, raise_if_failed
 from stacks.renewals import renewal_notes
 from stacks.running_jobs import RunningJobs, ended_by, made_anew, require_no_job_ended, running_jobs
 from stacks.session import Session, clear_interrupted, open_session, prepare
+from stacks.shared_buckets import shared_buckets
 from stacks.state import Deployment
 
 
@@ -148,7 +149,8 @@ def ready_stack(stack: str, plan: Path | None, *, for_change: bool) -> ReadyStac
     file = chosen_plan(session, plan)
     valid = load_valid_plan(file)
     require_allowed(file)
-    for said in lowered(session.project_root):
+    shared = (f"note: {said}" for said in shared_buckets(session, valid))
+    for said in (*lowered(session.project_root), *shared):
         console.print(said, markup=False)
     deployment = prepare(session)
     session = replace(session, wants_plugins=needs_providers(valid, deployment))

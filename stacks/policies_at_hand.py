@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stacks.cli.failures import Refused
+from stacks.exact_json import from_json
 from stacks.paths import PROJECT_ROOT
 from stacks.settings_of_rules import LEVEL, faults_of
 
@@ -72,8 +73,8 @@ def set_of_rules(project_root: Path) -> Mapping[str, Any]:
     if not os.path.lexists(file):
         return {}
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        found = from_json(file.read_text(encoding="utf-8"))
+    except ValueError as error:
         raise _refused(f"it is no JSON ({error}); mend it, or remove it") from None
     except OSError as error:
         raise _refused(f"it cannot be read ({error.strerror}); mend it, or remove it") from None

@@ -1,6 +1,7 @@
 """What a team may set of each rule, on resources and on plans: read before the engine starts, and without the packs."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -21,6 +22,9 @@ TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
     "boolean": ((bool,), "true or false"),
 }
 """Type of a schema -> what JSON makes of it here, and how people call it."""
+
+LARGEST = 2**53 - 1
+"""The end of numbers that have none: a larger one is another number to some reader of JSON (RFC 8259, section 6)."""
 
 Schema = Mapping[str, Any]
 
@@ -64,16 +68,25 @@ def _fits(schema: Schema, value: Any) -> bool:
     types, _ = TYPES[schema["type"]]
     if not isinstance(value, types) or isinstance(value, bool) is not (schema["type"] == "boolean"):
         return False
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        is_whole = schema["type"] != "integer" or value == value // 1
-        least, above = schema.get("minimum", value), schema.get("exclusiveMinimum")
-        return (
-            is_whole and least <= value <= schema.get("maximum", value) and (above is None or value > above)
-        )
-    return True
+    if isinstance(value, int | float) and not isinstance(value, bool) and not _is_within(schema, value):
+        return False
+    if isinstance(value, str) and "pattern" in schema and not re.search(schema["pattern"], value):
+        return False
+    return value in schema.get("enum", (value,))
+
+
+def _is_within(schema: Schema, value: float) -> bool:
+    is_whole = schema["type"] != "integer" or value == value // 1
+    least, above = schema.get("minimum", -LARGEST), schema.get("exclusiveMinimum")
+    return is_whole and least <= value <= schema.get("maximum", LARGEST) and (above is None or value > above)
 
 
 def _allowed(schema: Schema) -> str:
+    if "enum" in schema:
+        return ", ".join(map(json.dumps, schema["enum"]))
+    if "pattern" in schema:
+        return f"{TYPES[schema['type']][1]} such as {json.dumps(schema['default'])}"
     ends = {"minimum": "from {}", "exclusiveMinimum": "above {}", "maximum": "to {}"}
-    told = [words.format(schema[end]) for end, words in ends.items() if end in schema]
+    known = {"maximum": LARGEST, **schema} if schema["type"] in ("integer", "number") else schema
+    told = [words.format(known[end]) for end, words in ends.items() if end in known]
     return " ".join([TYPES[schema["type"]][1], *told])

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.plan.defaults import CLOUDS
+from components.plan.quantities import Duration
+
+DAY_S = 86_400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,11 @@ def whole(value: Any) -> int | None:
     """Return a whole number of JSON, however it is written (90, 90.0), and None for all else, such as true."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return int(value) if is_number and value == value // 1 else None
+
+
+def in_days(count: int) -> Duration:
+    """Return so many days; a team may set more than the digits that a plan can write."""
+    return Duration(count * DAY_S)
 
 
 def on_clouds(rule: str, default: int, settings: Mapping[str, str]) -> Bound:

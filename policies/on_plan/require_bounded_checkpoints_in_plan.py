@@ -2,9 +2,8 @@
 
 from components.plan.defaults import CLOUDS
 from components.plan.model import Plan
-from components.plan.quantities import Duration
 from components.topology.model import Topology
-from policies.on_plan.bound import on_clouds
+from policies.on_plan.bound import in_days, on_clouds
 from policies.on_plan.places import object_stores
 from policies.on_plan.plan_rule import Breaches, Check, PlanRule
 
@@ -14,7 +13,7 @@ LONGEST_DAYS = 365
 
 def within(days: int) -> Check:
     """Return the check for stores of a cloud that keep checkpoints for ever, or nearly."""
-    longest = Duration.parse(f"{days}d")
+    longest = in_days(days)
 
     def check(plan: Plan, _topology: Topology | None) -> Breaches:
         for path, store in object_stores(plan, "checkpoints"):

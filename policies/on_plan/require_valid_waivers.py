@@ -9,6 +9,7 @@ from components.plan.demand import Waiver
 from components.plan.model import Plan
 from components.plan.suggestions import did_you_mean
 from components.topology.model import Topology
+from policies.on_plan.bound import whole
 from policies.on_plan.plan_rule import Breaches, PlanRule
 from policies.on_plan.require_owner_in_plan import ADDRESS
 
@@ -31,10 +32,10 @@ def limits(said: Mapping[str, Any]) -> Limits:
     """Return the limits from rule -> what is set of it; what has another form the engine refuses."""
     found = said.get(NAME)
     own = found if isinstance(found, Mapping) else {}
-    names, days = own.get("unwaivable"), own.get("longest-days")
+    names, days = own.get("unwaivable"), whole(own.get("longest-days"))
     return Limits(
         unwaivable=frozenset(map(str, names if isinstance(names, list) else ())),
-        longest_days=days if isinstance(days, int) and days > 0 else LONGEST_DAYS,
+        longest_days=days if days is not None and days > 0 else LONGEST_DAYS,
     )
 
 

@@ -14,17 +14,18 @@ LONGEST_S = 1800
 
 def within(seconds: int) -> Check:
     """Return the check for clusters on a cloud that keep scaling GPU machines longer after their last work."""
-    return lambda plan, topology: _kept(plan, topology, Duration.parse(f"{seconds}s"))
+    return lambda plan, topology: _kept(plan, topology, seconds)
 
 
-def _kept(plan: Plan, topology: Topology | None, longest: Duration) -> Breaches:
+def _kept(plan: Plan, topology: Topology | None, longest_s: int) -> Breaches:
+    longest = Duration(longest_s) if longest_s else "0s"
     for path, cluster in clusters(plan):
         scaling = [
             placed.pool.name
             for placed in workers(plan)
             if placed.cluster == cluster and placed.pool.count.is_range and placed.has_gpus(topology)
         ]
-        if is_on_cloud(plan) and scaling and cluster.idle_node > longest:
+        if is_on_cloud(plan) and scaling and cluster.idle_node.seconds > longest_s:
             text = (
                 f"machines of {', '.join(scaling)} idle for {cluster.idle_node}; allowed: at most {longest}"
             )

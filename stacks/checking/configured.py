@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -14,6 +13,7 @@ from stacks.checking.report import Altered
 from stacks.checking.revision import at_revision, names_at_revision, repository_of
 from stacks.cli.failures import Refused
 from stacks.configuration import values_in
+from stacks.exact_json import from_json
 from stacks.plan_choice import configured_plan
 from stacks.policies_at_hand import SETTINGS, set_of_rules
 from stacks.session import PLAN_KEY, Session, open_session
@@ -79,7 +79,7 @@ def rules_at(project_root: Path, revision: str) -> Mapping[str, Any]:
         Refused: the project lies in no repository, or that has no such revision.
     """
     try:
-        found = json.loads(at_revision(project_root / SETTINGS, revision) or b"{}")
+        found = from_json(at_revision(project_root / SETTINGS, revision) or b"{}")
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -45,6 +45,16 @@ def test_what_a_team_has_set_is_handed_to_the_engine(tmp_path: Path, settings: P
             "require-encrypted-storage is unwaivable and disabled at once; leave one of them out",
         ),
         ('{"all": {"enforcementLevel": null}}', "all has the level null; allowed: advisory, "),
+        *(
+            (f'{{"require-cap-of-workspaces-on-azure": {{"most-gb": {number}}}}}', f"it is no JSON ({why}")
+            for number, why in (
+                ("Infinity", "Infinity is no number of JSON"),
+                ("NaN", "NaN is no number of JSON"),
+                ("-1e999", "-1e999 is too large a number"),
+                ("9" * 5000, f"{'9' * 20}… is too large a number"),
+            )
+        ),
+        ("[" * 100_000, "it is no JSON (it is nested too deep"),
     ],
 )
 def test_a_setting_that_is_none_is_refused_in_one_sentence(

@@ -10,6 +10,7 @@ from policies.judge.resource import Stack
 from policies.judge.rule import Rule
 from tests.policies.breach import Breach, broken, names, violations, with_added
 from tests.policies.captured import CLOUD_EXAMPLES, of_a_cloud
+from tests.policies.ends_of_settings import assert_numbers_are_judged_by, has_numbers
 from tests.policies.proving import assert_unknown_is_told
 from tests.policies.rules_of import added_of, breaches_of, rules_of
 
@@ -68,6 +69,14 @@ def test_breach_is_found_and_said(cloud: str, rule: Rule, breach: Breach) -> Non
 @pytest.mark.parametrize(("cloud", "rule", "breach"), every_breach())
 def test_what_is_not_known_yet_is_told(cloud: str, rule: Rule, breach: Breach) -> None:
     assert_unknown_is_told(rule, sound_for(cloud, breach), breach)
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_every_number_that_a_team_may_set_is_one_to_judge_by(cloud: str) -> None:
+    breaches = breaches_of(folder(cloud))
+    for rule in filter(has_numbers, rules_of(cloud)):
+        first = breaches[rule.name][0]
+        assert_numbers_are_judged_by(rule, broken(sound_for(cloud, first), first))
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)

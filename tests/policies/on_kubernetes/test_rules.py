@@ -7,6 +7,7 @@ import pytest
 
 from policies.judge.rule import Rule
 from tests.policies.breach import Breach, broken, violations
+from tests.policies.ends_of_settings import assert_numbers_are_judged_by, has_numbers
 from tests.policies.on_kubernetes.sound import sound
 from tests.policies.proving import assert_unknown_is_told
 from tests.policies.rules_of import breaches_of, rules_of
@@ -39,6 +40,11 @@ def test_breach_is_found_and_said(rule: Rule, breach: Breach) -> None:
 @pytest.mark.parametrize(("rule", "breach"), every_breach())
 def test_what_is_not_known_yet_is_told(rule: Rule, breach: Breach) -> None:
     assert_unknown_is_told(rule, sound(), breach)
+
+
+def test_every_number_that_a_team_may_set_is_one_to_judge_by() -> None:
+    for rule in filter(has_numbers, RULES.values()):
+        assert_numbers_are_judged_by(rule, broken(sound(), BREACHES[rule.name][0]))
 
 
 def test_every_type_that_a_rule_judges_is_in_a_proof() -> None:

@@ -126,6 +126,7 @@ def test_where_a_team_says_nothing_of_it_every_rule_can_be_waived(said: dict[str
 def test_a_waiver_that_nobody_looks_at_again_excuses_nothing(
     wrong: dict[str, Any], field: str, text: str
 ) -> None:
-    breach, fault = judged(waiver(**wrong), said={"require-valid-waivers": {"longest-days": 30}})
-    assert (breach.rule, breach.waived) == (PINNED, False)
-    assert fault.path == ("waivers", 0, field) and text in fault.text
+    for days in (30, 30.0):
+        breach, fault = judged(waiver(**wrong), said={"require-valid-waivers": {"longest-days": days}})
+        assert (breach.rule, breach.waived) == (PINNED, False)
+        assert fault.path == ("waivers", 0, field) and text in fault.text

@@ -58,8 +58,8 @@ class Resource:
         return f"{self.way}.{key}" if self.way else key
 
     def said(self, setting: Setting) -> Any:
-        """Return what the configuration says, else the setting's default."""
-        return self.configured.get(setting.name, setting.default)
+        """Return what the configuration says, else the setting's default; a whole number is one."""
+        return _whole(self.configured.get(setting.name, setting.default))
 
     def get(self, key: str) -> Any:
         """Return the property, or None where it is absent.
@@ -186,6 +186,15 @@ def _known(resource: Resource, key: str) -> Any:
         return resource.get(key)
     except NotKnownYetError:
         return None
+
+
+def _whole(value: Any) -> Any:
+    """Return a setting as it was written: on the wire every number is one with a fraction, defaults too."""
+    if isinstance(value, Mapping):
+        return {key: _whole(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_whole(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def shown(value: Any) -> str:

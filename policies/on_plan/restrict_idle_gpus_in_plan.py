@@ -1,8 +1,9 @@
 """GPUs of development cost nothing at night: their pools can shrink to no machine."""
 
+from components.plan.defaults import CLOUDS
 from components.plan.model import Plan
 from components.topology.model import Topology
-from policies.on_plan.bound import on_clouds
+from policies.on_plan.bound import Bound
 from policies.on_plan.places import is_on_cloud, workers
 from policies.on_plan.plan_rule import Breaches, Check, PlanRule
 
@@ -42,7 +43,5 @@ RULE = PlanRule(
     references=("FinOps Framework: Usage Optimization", "AWS Well-Architected COST09-BP03"),
     check=within(MOST),
     within=within,
-    bound=on_clouds(
-        "forbid-idle-gpus", MOST, {"aws": "most-idle", "azure": "most-idle-nodes", "gcp": "most-nodes"}
-    ),
+    bound=Bound(default=MOST, places=dict.fromkeys(CLOUDS, ("restrict-idle-gpus-of-workers", "most-idle"))),
 )

@@ -1,5 +1,6 @@
 """One thing changed in a sound stack that breaks a rule, and what the report must say of it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +17,8 @@ UNKNOWN = UNKNOWN_STRING_VALUE
 """What the engine sends for a value that is not known at preview."""
 WHOLE = ""
 """The way of a resource itself: it goes, or takes all these inputs."""
+FRACTION = re.compile(r"(?:at least|at most) \d+\.0(?![.\d])")
+"""A number of a setting in a finding, as it comes from the engine and as nobody writes it."""
 PROTECT = "protect"
 """The way of the engine's own protection."""
 
@@ -106,8 +109,9 @@ def _changed(one: Resource, breach: Breach, origins: tuple[str, ...]) -> Resourc
 
 
 def verdicts(rule: Rule, stack: Stack) -> list[Verdict]:
-    """Judge a stack with one rule: one verdict per resource, or one for the stack."""
-    judge = Judge()
+    """Judge a stack with one rule, set as the engine sets it: one verdict per resource, or one for the stack."""
+    judge, told = Judge(), {setting.name: on_the_wire(setting.default) for setting in rule.settings}
+    stack = Stack(tuple(replace(each, configured={**told, **each.configured}) for each in stack.resources))
     if isinstance(rule, StackRule):
         return [judge.stack(rule, stack)]
     assert isinstance(rule, ResourceRule), f"{rule.name} is neither a resource rule nor a stack rule"
@@ -120,4 +124,20 @@ def violations(rule: Rule, stack: Stack) -> list[str]:
     found = verdicts(rule, stack)
     unjudged = [verdict for verdict in found if verdict.not_known or verdict.breakdown]
     assert not unjudged, f"{rule.name} could not judge: {unjudged}"
-    return [violation.text for verdict in found for violation in verdict.violations]
+    texts = [violation.text for verdict in found for violation in verdict.violations]
+    assert not [text for text in texts if FRACTION.search(text)], "a whole number is shown as one"
+    return texts
+
+
+def on_the_wire(value: Any) -> Any:
+    """Return a default as the engine hands it to a pack: there every number has a fraction."""
+    match value:
+        case bool():
+            return value
+        case int():
+            return float(value)
+        case list() | tuple():
+            return [on_the_wire(each) for each in value]
+        case dict():
+            return {key: on_the_wire(each) for key, each in value.items()}
+    return value

@@ -1,31 +1,41 @@
-"""Outside of production, GPUs go back when nobody works with them: a group that grows can shrink to none."""
+"""In development, GPUs that are rented by the hour go back when nobody works with them: a group can shrink to none."""
 
 from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import TRUE, in_production
+from policies.judge import types_of_aws, types_of_azure, types_of_gcp
+from policies.judge.asking import ENVIRONMENT, TRUE, read
 from policies.judge.gpus_of_pods import gpus_of
 from policies.judge.ray_clusters import every_ray_cluster
-from policies.judge.resource import Resource
-from policies.judge.rule import ResourceRule
+from policies.judge.reservations import runs_on_reservations_alone
+from policies.judge.resource import Resource, Stack, shown
+from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
 from policies.judge.types_of_kubernetes import RAY_CLUSTER, RAY_SERVICE
 from policies.judge.unknown import each
 
 MOST = Setting(
     name="most-idle",
-    says="how many workers with GPUs a group that grows may keep without work, outside of production",
+    says="how many workers with GPUs a group that grows may keep without work, in development",
     default=0,
     schema={"type": "integer", "minimum": 0},
 )
-is_in_production = in_production("metadata.labels")
+SPARING = ("development", "dev", "test")
+"""What an environment is called whose machines nobody waits for; staging has what production has."""
+RENTED = (types_of_aws.NODE_GROUP, types_of_gcp.NODE_POOL, types_of_azure.POOL, types_of_azure.CLUSTER)
+"""Machines that a cloud counts by the hour. A stack without any runs on machines that somebody owns."""
 
 
-def check(accused: Resource) -> Iterator[str]:
-    """Find groups in clusters that grow; a cluster of a job ends with it."""
-    if not is_in_production(accused):
+def check(stack: Stack, accused: Resource) -> Iterator[str]:
+    """Find groups in clusters that grow, on rented machines; a cluster of a job ends with it."""
+    if stack.of_type(*RENTED) and _is_in_development(accused):
         yield from every_ray_cluster(_groups)(accused)
+
+
+def _is_in_development(accused: Resource) -> bool:
+    _, _, value = read(accused, f"metadata.labels.{ENVIRONMENT}")
+    return str(value).strip().lower() in SPARING
 
 
 def _groups(cluster: Resource) -> Iterator[str]:
@@ -36,17 +46,22 @@ def _groups(cluster: Resource) -> Iterator[str]:
 def _kept(group: Resource) -> Iterator[str]:
     """Find a group that keeps workers although it grows; one with a fixed number was meant so."""
     kept, most = group.get("minReplicas") or 0, group.said(MOST)
-    if kept > most and group.get("maxReplicas") != kept and gpus_of(group.part("template").part("spec")):
-        yield f"{group.place('minReplicas')} is {kept:g}, of workers with GPUs; allowed: at most {most}"
+    if kept <= most or group.get("maxReplicas") == kept:
+        return
+    pod = group.part("template").part("spec")
+    if gpus_of(pod) and not runs_on_reservations_alone(pod):
+        place = group.place("minReplicas")
+        yield f"{place} is {shown(kept)}, of workers with GPUs; allowed: at most {most}"
 
 
-RULE = ResourceRule(
+RULE = StackRule(
     name="restrict-idle-gpus-of-workers",
-    promise="Outside of production no group of workers that grows keeps GPUs that nobody uses.",
+    promise="In development no group of workers that grows keeps rented GPUs that nobody uses.",
     severity=Severity.LOW,
     remedy="set minReplicas to 0 (a count of the pool that begins at 0), or fix the number of its workers",
     references=("FinOps Framework: Usage Optimization", "Ray documentation: KubeRay autoscaling"),
     types=(RAY_CLUSTER, RAY_SERVICE),
+    reads=RENTED,
     settings=(MOST,),
     check=check,
 )

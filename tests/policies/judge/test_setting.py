@@ -31,6 +31,14 @@ def test_what_is_said_holds_and_else_the_default(said: dict[str, Any], value: in
     assert resource.inner("part", {}).said(DAYS) == value, "a part is judged by the configuration of its rule"
 
 
+def test_a_whole_number_is_read_as_one_wherever_it_stands() -> None:
+    said = {"days": {"a": [30.0, 7.5, True, "2.0"]}}
+    assert (
+        str(Resource("a:b:C", "x", "urn:x", {}, configured=said).said(DAYS))
+        == "{'a': [30, 7.5, True, '2.0']}"
+    ), "on the wire every number has a fraction, and a finding would say 30.0"
+
+
 @pytest.mark.parametrize("broken", [0, "7", 7.5, None])
 def test_the_schema_refuses_what_no_rule_could_judge_with(broken: Any) -> None:
     with pytest.raises(jsonschema.ValidationError):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from policies.judge.types_of_aws import NODE_GROUP
 from policies.judge.types_of_kubernetes import GPU, RAY_CLUSTER, RAY_CRON_JOB, RAY_JOB, RAY_SERVICE
 from tests.policies.breach import Added
 from tests.policies.on_kubernetes.added import SPREAD, container, metadata, pod, template
@@ -75,6 +76,8 @@ SERVING = {
 TRIAL = {**_ray(gpus=8, least=0, cluster="train"), "gcsFaultToleranceOptions": REDIS}
 DEVELOPMENT = {"groundplan-environment": "development", **QUEUE}
 ADDED = (
+    # That the machines below the clusters are rented is told by those that the stack makes.
+    Added(type=NODE_GROUP, name="rented", inputs={"scalingConfig": {"minSize": 0}}),
     Added(
         type=RAY_CLUSTER,
         name="trial",

@@ -8,7 +8,7 @@ from policies.judge.judging import Judge
 from policies.judge.resource import Resource
 from policies.judge.types_of_kubernetes import POD as POD_KIND
 from policies.security.kubernetes.restrict_image_registries import OWN, REGISTRIES
-from tests.policies.breach import UNKNOWN, Breach, broken, verdicts, violations
+from tests.policies.breach import GONE, UNKNOWN, WHOLE, Breach, broken, verdicts, violations
 from tests.policies.on_kubernetes.pods import POD, REGISTRY
 from tests.policies.on_kubernetes.sound import sound
 from tests.policies.rules_of import rules_of
@@ -35,21 +35,59 @@ def test_label_that_is_not_known_hides_no_source_of_a_claim() -> None:
     assert any("spec.dataSource names what is there" in each.text for each in verdict.violations)
 
 
+def on(*capacities: str) -> dict[str, Any]:
+    """Return the affinity of pods that run on machines which were bought in these ways."""
+    bought = {"key": "groundplan-capacity", "operator": "In", "values": list(capacities)}
+    terms = [{"matchExpressions": [bought]}]
+    return {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": terms}}}
+
+
+AFFINITY = "spec.workerGroupSpecs.0.template.spec.affinity"
+IDLE = Breach("trial", "spec.workerGroupSpecs.0.minReplicas", 1, "")
+
+
 @pytest.mark.parametrize(
-    ("way", "value"),
+    ("breach", "value"),
     [
         ("metadata.labels.groundplan-environment", "production"),
+        ("metadata.labels.groundplan-environment", "staging"),
         ("spec.enableInTreeAutoscaling", False),
         ("spec.workerGroupSpecs.0.maxReplicas", 1),
         ("spec.workerGroupSpecs.0.template.spec.containers.0.resources.limits", {"cpu": "4"}),
+        (AFFINITY, on("reservation.cr-0abc")),
+        (
+            "spec.workerGroupSpecs.0.template.spec.nodeSelector",
+            {"groundplan-capacity": "reservation.cr-0abc"},
+        ),
     ],
-    ids=["in production", "nobody scales it", "a fixed number", "no GPUs"],
+    ids=[
+        "in production",
+        "in staging",
+        "nobody scales it",
+        "a fixed number",
+        "no GPUs",
+        "reserved",
+        "selected",
+    ],
 )
-def test_workers_that_were_meant_to_stay_or_have_no_gpus_may_be_idle(way: str, value: Any) -> None:
-    kept = broken(sound(), Breach("trial", "spec.workerGroupSpecs.0.minReplicas", 1, ""))
+def test_workers_that_were_meant_to_stay_are_paid_anyway_or_have_no_gpus_may_be_idle(
+    breach: str, value: Any
+) -> None:
+    kept = broken(sound(), IDLE)
     rule = RULES["restrict-idle-gpus-of-workers"]
     assert violations(rule, kept) != []
-    assert violations(rule, broken(kept, Breach("trial", way, value, ""))) == []
+    assert violations(rule, broken(kept, Breach("trial", breach, value, ""))) == []
+
+
+@pytest.mark.parametrize("affinity", [on("reservation.cr-0abc", "on-demand"), on(), {}])
+def test_workers_that_may_be_on_machines_by_the_hour_are_idle_there(affinity: dict[str, Any]) -> None:
+    kept = broken(broken(sound(), IDLE), Breach("trial", AFFINITY, affinity, ""))
+    assert violations(RULES["restrict-idle-gpus-of-workers"], kept) != []
+
+
+def test_workers_on_machines_that_somebody_owns_may_be_idle() -> None:
+    kept = broken(broken(sound(), IDLE), Breach("rented", WHOLE, GONE, ""))
+    assert violations(RULES["restrict-idle-gpus-of-workers"], kept) == [], "nobody pays for them by the hour"
 
 
 @pytest.mark.parametrize(

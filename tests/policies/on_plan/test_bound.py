@@ -11,7 +11,7 @@ from policies.on_plan.bound import Bound, whole
 from policies.on_plan.judging import judge
 from policies.on_plan.plan_rule import PlanRule
 from tests.policies.on_plan.days import TODAY
-from tests.policies.on_plan.documents import changed, production, without_budget
+from tests.policies.on_plan.documents import changed, development, production, without_budget
 
 SETTINGS = {(rule.name, setting.name): setting for rule in OF_PACKS for setting in rule.settings}
 BOUNDED = [rule for rule in RULES if rule.bound]
@@ -86,6 +86,15 @@ def test_a_team_that_tightens_the_twin_tightens_the_plan() -> None:
 def test_a_team_that_widens_the_twin_widens_the_plan() -> None:
     (rotated, days), (narrow, bits) = twin_of(ROTATION), twin_of(RANGES)
     assert found({rotated: {days: 700}, narrow: {bits: 8}}, rotation="600d", cidr="192.0.0.0/9") == []
+
+
+@pytest.mark.parametrize(("most", "breaks"), [(1, True), (2, False)])
+def test_how_many_gpus_may_be_idle_is_said_once_for_the_plan_and_for_the_workers_made_of_it(
+    most: int, breaks: bool
+) -> None:
+    plan = Plan.model_validate(changed(development(), {("clusters", 0, "pools", 2, "count"): "2..4"}))
+    found = judge(plan, None, TODAY, (), {"restrict-idle-gpus-of-workers": {"most-idle": most}})
+    assert ("restrict-idle-gpus-in-plan" in {each.rule for each in found}) is breaks
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,31 @@ def test_whoever_ends_the_one_who_asked_ends_the_script(
 def test_all_else_is_python_s_but_for_the_list_of_packages(folder: Path) -> None:
     assert run(folder, "-c", "import pulumi, sys; print(sys.argv)", "a b").stdout == "['-c', 'a b']\n"
     assert run(folder, "-m", "pip", "list", "-v", "--format", "json").stdout == "[]\n"
+
+
+@pytest.mark.engine  # as for those tests, the kernel has to lend namespaces
+def test_where_nothing_may_be_executed_the_engine_keeps_the_python_that_it_finds(folder: Path) -> None:
+    asks = "import sys; from pathlib import Path; from stacks.offline.programs.interpreter import write_interpreter"
+    asks += "; print(write_interpreter(Path(sys.argv[1])))"
+    mounted = 'mount -t tmpfs -o noexec tmpfs "$1" && exec "$2" -c "$3" "$1"'
+    done = subprocess.run(
+        [
+            "unshare",
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            mounted,
+            "sh",
+            folder,
+            sys.executable,
+            asks,
+        ],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=WAIT_LIMIT_S,
+    )
+    assert (done.stdout, done.stderr) == ("{}\n", ""), "the engine fails with a Python that it cannot start"

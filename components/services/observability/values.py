@@ -59,12 +59,7 @@ def values(
         "fullnameOverride": "groundplan",
         "commonLabels": {**topology.labels, **topology.made_by},
         "nodeExporter": {"enabled": False},
-        "kube-state-metrics": {
-            "affinity": beside_pools(),
-            "metricLabelsAllowlist": [NODE_LABELS, POD_LABELS],
-            # It holds every object that it tells of: 2 MiB a node (its README, "Resource recommendation").
-            "resources": _resources("100m", "256Mi", most="2Gi"),
-        },
+        "kube-state-metrics": _state_metrics(),
         "prometheusOperator": {
             "admissionWebhooks": {"enabled": False},
             "tls": {"enabled": False},
@@ -87,6 +82,15 @@ def values(
         "prometheus": _prometheus(topology, platform, volume),
         "grafana": _grafana(topology, volume),
         "additionalPrometheusRulesMap": {"groundplan": {"groups": groups(topology, spending)}},
+    }
+
+
+def _state_metrics() -> dict[str, Any]:
+    return {
+        "affinity": beside_pools(),
+        "metricLabelsAllowlist": [NODE_LABELS, POD_LABELS],
+        # It holds every object that it tells of: 2 MiB a node (its README, "Resource recommendation").
+        "resources": _resources("100m", "256Mi", most="2Gi"),
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from components.contract import KubernetesPlatform, Room
 from components.services.bundle_items import has_registry
 from components.services.observability.spending import Spending
-from components.services.observability.values import RELOADER, values
+from components.services.observability.values import RELOADER, SIDECAR, values
 from components.services.operators import kuberay, kueue
 from components.services.registry import database, server
 from components.services.volumes import ServiceVolume
@@ -84,7 +84,8 @@ def _asked(topology: Topology, platform: KubernetesPlatform) -> Iterator[tuple[s
         volume = ServiceVolume(part="observability", namespace=observability_namespace(topology))
         for amounts in _requests(values(topology, platform, volume, Spending())):
             yield "prometheus", amounts
-        yield "prometheus", RELOADER["requests"]  # the values name once what stands in two pods
+        for twice in (RELOADER, SIDECAR):  # the values name once what there are two of
+            yield "prometheus", twice["requests"]
     if has_gpus(topology) and "gpu-operator" not in platform.present:
         yield from OF_GPU_OPERATOR.items()
         if FEATURES not in platform.gpu_software:

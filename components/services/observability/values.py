@@ -41,6 +41,8 @@ NOT_OURS = (
 
 RELOADER = {"requests": {"cpu": "10m", "memory": "128Mi"}, "limits": {"cpu": "2", "memory": "128Mi"}}
 """What reads a changed configuration, in the pods of Prometheus and of Alertmanager."""
+SIDECAR = {"requests": {"cpu": "20m", "memory": "256Mi"}, "limits": {"cpu": "2", "memory": "256Mi"}}
+"""What brings Grafana its dashboards, and another one its data sources."""
 
 NODE_LABELS = f"nodes=[{PLAN},{CLUSTER},{POOL},{CAPACITY}]"
 POD_LABELS = f"pods=[{CLUSTER},{POOL},{NODE_TYPE}]"
@@ -89,7 +91,7 @@ def _state_metrics() -> dict[str, Any]:
     return {
         "affinity": beside_pools(),
         "metricLabelsAllowlist": [NODE_LABELS, POD_LABELS],
-        # It holds every object that it tells of: 2 MiB a node (its README, "Resource recommendation").
+        # It holds every object that it tells of: 2 MiB a node (its README of 1.9, "Resource recommendation").
         "resources": _resources("100m", "256Mi", most="2Gi"),
     }
 
@@ -139,7 +141,7 @@ def _grafana(topology: Topology, volume: ServiceVolume) -> dict[str, Any]:
         # Its sidecar reads dashboards of its own namespace, and no Secret of others.
         "rbac": {"namespaced": True},
         "sidecar": {
-            "resources": _resources("20m", "256Mi"),
+            "resources": SIDECAR,
             "dashboards": {
                 "enabled": True,
                 "label": "grafana_dashboard",

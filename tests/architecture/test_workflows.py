@@ -1,7 +1,11 @@
 """The workflows keep their promises, and the checks find those that do not."""
 
 import fnmatch
+import os
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
@@ -85,10 +89,43 @@ def test_the_check_installs_no_more_than_it_needs_and_hands_the_comment_its_repo
     assert [each for each in told if each.startswith("make")] == ["make check-environment"]
     [written] = [output for each in told for output in re.findall(r"--format json --output (\S+)", each)]
     [kept] = [step["with"] for step in steps(check) if "upload-artifact" in step.get("uses", "")]
-    [cache] = [step["with"] for step in steps(check) if "actions/cache@" in step.get("uses", "")]
-    read = (COPIES / "github" / "comment.py").read_text(encoding="utf-8")
-    assert kept["path"] == written and f'"{written.rpartition("/")[2]}"' in read and kept["name"] in read
-    assert "'requirements/*.txt'" in cache["key"] and ".venv" in cache["path"].split()
+
+
+def test_the_cache_of_the_check_is_kept_by_the_default_branch_alone_whatever_the_check_says() -> None:
+    [check] = [each for path, each in workflows(PROJECT).items() if path.name == "check.yml"]
+    in_order = list(steps(check))
+    uses = [step.get("uses", "").partition("@")[0] for step in in_order]
+    assert "actions/cache" not in uses, "it keeps nothing while the check of the default branch refuses"
+    restored, saved = (uses.index(f"actions/cache/{what}") for what in ("restore", "save"))
+    [made] = [place for place, step in enumerate(in_order) if "make check-environment" in step.get("run", "")]
+    [judged] = [place for place, step in enumerate(in_order) if "groundplan check" in step.get("run", "")]
+    assert restored < made < saved < judged
+    kept, found = in_order[saved], in_order[restored]["with"]
+    assert "github.event_name == 'push'" in kept["if"] and kept["with"]["path"] == found["path"]
+    assert kept["with"]["key"] == "${{ steps.cache.outputs.cache-primary-key }}"
+    assert {".venv", ".bootstrap"} <= set(found["path"].split()) and "'requirements/*.txt'" in found["key"]
+
+
+def test_of_what_the_cache_has_nothing_is_made_anew(tmp_path: Path) -> None:
+    [check] = [each for path, each in workflows(PROJECT).items() if path.name == "check.yml"]
+    for stamp in (".bootstrap/bin/uv", ".venv/.check-complete"):
+        (tmp_path / stamp).parent.mkdir(parents=True)
+        (tmp_path / stamp).touch()
+        os.utime(tmp_path / stamp, (0, 0))
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(PROJECT / name, tmp_path)
+    shutil.copytree(PROJECT / "requirements", tmp_path / "requirements")
+    [same] = [step for step in steps(check) if step.get("if") == "steps.cache.outputs.cache-hit == 'true'"]
+    told = subprocess.run(
+        ["bash", "-ec", f"{same['run']}\nmake --dry-run check-environment"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == [".venv/bin/groundplan", "engine"], (
+        "a checkout is newer than what is in a cache"
+    )
 
 
 def test_the_preview_waits_for_an_approval_and_takes_no_code_of_the_commit() -> None:

@@ -14,6 +14,7 @@ PINNED = re.compile(r"^\s*(?:- )?uses: [\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40} # v\d+\
 
 TRUSTED = re.compile(
     r"github\.(?:token|server_url|repository|ref|event\.workflow_run\.(?:id|head_sha|conclusion))"
+    r"|steps\.cache\.outputs\.cache-primary-key"
     r"|(?:vars|secrets)\.[A-Z_]+|matrix\.\w+|hashFiles\('[\w./*-]+'(?:, '[\w./*-]+')*\)"
 )
 """Expressions whose value nobody outside the repository chooses, and digests, which are never code."""

@@ -89,6 +89,8 @@ def test_the_check_installs_no_more_than_it_needs_and_hands_the_comment_its_repo
     assert [each for each in told if each.startswith("make")] == ["make check-environment"]
     [written] = [output for each in told for output in re.findall(r"--format json --output (\S+)", each)]
     [kept] = [step["with"] for step in steps(check) if "upload-artifact" in step.get("uses", "")]
+    read = (COPIES / "github" / "comment.py").read_text(encoding="utf-8")
+    assert kept["path"] == written and f'"{written.rpartition("/")[2]}"' in read and kept["name"] in read
 
 
 def test_the_cache_of_the_check_is_kept_by_the_default_branch_alone_whatever_the_check_says() -> None:

@@ -1,14 +1,14 @@
 """What a cluster of EKS itself runs on goes on in production when a zone does not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pulumi_policy import Severity
 
 from policies.judge.asking import in_production
-from policies.judge.purposes import named_by, names_at
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
+from policies.judge.subnets_of_aws import Subnets, made_subnets, subnets_of
 from policies.judge.types_of_aws import CLUSTER, NODE_GROUP, SUBNET
 
 LEAST = Setting(
@@ -24,24 +24,33 @@ def check(stack: Stack, cluster: Resource) -> Iterator[str]:
     """Find clusters of production all of whose system groups are in too few zones."""
     if not is_in_production(cluster):
         return
-    groups = [each for each in stack.about(cluster, NODE_GROUP, "clusterName") if _is_of_system(each)]
-    zones = {zone for group in groups for zone in _zones(stack, group)}
+    groups = _of_system(stack.about(cluster, NODE_GROUP, "clusterName"))
+    made = made_subnets(stack)
+    found = [subnets_of(made, group) for group in groups]
+    zones = {zone for subnets in found for zone in _zones(stack, subnets)}
     if groups and len(zones) < cluster.said(LEAST):
         told = f"its system machines are all in {', '.join(sorted(zones))}"
         yield f"{told}; allowed: at least {cluster.said(LEAST)} zones"
+        return
+    for subnets in found:
+        subnets.require_certain()
 
 
-def _is_of_system(group: Resource) -> bool:
-    """Tell whether a group is of the plan and of no pool of it: those are one for each zone that a pool may be in."""
-    tags = group.part("tags")
-    return tags.get("groundplan-plan") is not None and tags.get("groundplan-pool") is None
+def _of_system(groups: Sequence[Resource]) -> Sequence[Resource]:
+    """Return the groups of a plan that are no pool's, or of no plan where it has none: a pool's are one for each zone
+    that it may be in.
+    """
+    others = [each for each in groups if each.part("tags").get("groundplan-pool") is None]
+    return [each for each in others if each.part("tags").get("groundplan-plan") is not None] or others
 
 
-def _zones(stack: Stack, group: Resource) -> set[str]:
-    """Return the zones of a group; a subnet that others made stands for a zone of its own, since nobody here knows."""
-    subnets = named_by(stack, group, "subnetIds", SUBNET)
-    zones = {subnet.get("availabilityZone") or subnet.get("availabilityZoneId") for subnet in subnets}
-    return {str(zone) for zone in zones} or {str(name) for name in names_at(group, "subnetIds")}
+def _zones(stack: Stack, subnets: Subnets) -> Iterator[str]:
+    """Yield the zones of subnets; one stands for a zone of its own where others made it, or it says none."""
+    made = {subnet.urn: subnet for subnet in stack.of_type(SUBNET)}
+    for name in subnets.names:
+        subnet = made.get(name)
+        said = subnet and (subnet.get("availabilityZone") or subnet.get("availabilityZoneId"))
+        yield str(said or (subnet.name if subnet else name))
 
 
 RULE = StackRule(

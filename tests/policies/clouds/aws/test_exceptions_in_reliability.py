@@ -1,5 +1,6 @@
 """Whose data may go at AWS: what another environment than production says of itself, in whatever case."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,3 +75,22 @@ def test_system_machines_of_production_are_in_several_subnets_where_nobody_knows
     machines: list[Added], is_sound: bool
 ) -> None:
     assert (found("require-several-zones-on-aws", *machines) == []) == is_sound
+
+
+def test_a_tag_that_is_missing_makes_no_system_machine_another() -> None:
+    cluster, group = in_subnets("subnet-a")
+    assert found("require-several-zones-on-aws", cluster, replace(group, inputs={**group.inputs, "tags": {}}))
+
+
+@pytest.mark.parametrize("others", [(), ("subnet-elsewhere",)], ids=["made here alone", "and by others"])
+def test_subnets_that_say_no_zone_stand_each_for_one(others: tuple[str, ...]) -> None:
+    names = ("one", "two")
+    subnets = [
+        Added(type="aws:ec2/subnet:Subnet", name=name, inputs={"id": f"subnet-{name}"}) for name in names
+    ]
+    cluster, group = in_subnets("subnet-one")
+    made_in = [f"subnet-{name}" for name in (names[:1] if others else names)]
+    there = replace(group, inputs={**group.inputs, "subnetIds": [*made_in, *others]})
+    assert found("require-several-zones-on-aws", cluster, *subnets, there) == []
+    (text,) = found("require-several-zones-on-aws", cluster, *subnets, group)
+    assert "all in one; allowed: at least 2 zones" in text

@@ -1,6 +1,6 @@
 """In which subnets machines of AWS are: by ids where these are known, else by where the ids come from."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,12 +21,14 @@ KEYS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Subnets:
-    """The URNs of subnets of the stack, and the ids of those that others made.
+    """The URNs of subnets of the stack, and ids.
 
-    Where they are not `certain`, only some of them are meant: an id that is taken from a list comes from all of it.
+    `others` are ids that are of no subnet of the stack. Where they are not `certain`, only some of the `names` are
+    meant: an id that is taken from a list comes from all of it.
     """
 
     names: frozenset[str]
+    others: frozenset[str] = frozenset()
     certain: bool = True
     place: str = ""
 
@@ -55,13 +57,14 @@ def subnets_of(made: Mapping[str, set[str]], machines: Resource) -> Subnets:
     left = origins - named
     if places:
         is_certain = len(left) == 1 or len(left) == unknown
-        return Subnets(names=frozenset(named | others | left), certain=is_certain, place=places[0])
-    return Subnets(names=frozenset(named | others | _without_id(made, left)))
-
-
-def _without_id(made: Mapping[str, set[str]], urns: Collection[str]) -> set[str]:
-    """Return the subnets that show no id by which one that is known could be told from theirs."""
-    return {urn for urn in urns if made[urn] == {urn}}
+        return Subnets(
+            names=frozenset(named | others | left),
+            others=frozenset(others),
+            certain=is_certain,
+            place=places[0],
+        )
+    nameless = {urn for urn in left if made[urn] == {urn}}  # an id that is known could be theirs
+    return Subnets(names=frozenset(named | others | nameless), others=frozenset(() if nameless else others))
 
 
 def _read(machines: Resource) -> tuple[set[str], int, list[str]]:

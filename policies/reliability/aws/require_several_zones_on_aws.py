@@ -46,11 +46,10 @@ def _of_system(groups: Sequence[Resource]) -> Sequence[Resource]:
 
 def _zones(stack: Stack, subnets: Subnets) -> Iterator[str]:
     """Yield the zones of subnets; one stands for a zone of its own where others made it, or it says none."""
-    made = {subnet.urn: subnet for subnet in stack.of_type(SUBNET)}
-    for name in subnets.names:
-        subnet = made.get(name)
-        said = subnet and (subnet.get("availabilityZone") or subnet.get("availabilityZoneId"))
-        yield str(said or (subnet.name if subnet else name))
+    yield from subnets.others
+    for subnet in stack.of_type(SUBNET):
+        if subnet.urn in subnets.names:
+            yield str(subnet.get("availabilityZone") or subnet.get("availabilityZoneId") or subnet.name)
 
 
 RULE = StackRule(

@@ -1,14 +1,15 @@
 """What a cluster of Google Cloud itself runs on goes on in production when a zone does not."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from pulumi_policy import Severity
 
-from policies.judge.asking import in_production, only_where
-from policies.judge.resource import Resource
-from policies.judge.rule import ResourceRule
+from policies.judge.asking import in_production
+from policies.judge.resource import Resource, Stack
+from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
-from policies.judge.types_of_gcp import NODE_POOL
+from policies.judge.types_of_gcp import CLUSTER, NODE_POOL
 
 LEAST = Setting(
     name="least-zones",
@@ -18,22 +19,53 @@ LEAST = Setting(
 )
 
 
-def spread(pool: Resource) -> Iterator[str]:
-    """Find a system pool in too few zones; without a list it is in the cluster's, and others are one for each zone."""
-    labels = pool.part("nodeConfig").part("labels")
-    is_of_system = labels.get("groundplan-plan") is not None and labels.get("groundplan-pool") is None
-    zones = len(pool.parts("nodeLocations")) if is_of_system else 0
-    if 0 < zones < pool.said(LEAST):
-        yield f"nodeLocations has {zones}; allowed: at least {pool.said(LEAST)}"
+ZONE = re.compile(r"[a-z]+-[a-z]+\d+-[a-z]")
+OF_A_REGION = 3
+"""In how many zones of its region a cluster is that names none (Google, "Regional clusters")."""
+is_in_production = in_production("resourceLabels")
 
 
-RULE = ResourceRule(
+def check(stack: Stack, cluster: Resource) -> Iterator[str]:
+    """Find clusters of production all of whose system pools are in too few zones."""
+    if not is_in_production(cluster):
+        return
+    pools = _of_system([*cluster.parts("nodePools"), *stack.about(cluster, NODE_POOL, "cluster")])
+    zones = {zone for pool in pools for zone in _zones(pool) or _zones(cluster) or _by_default(cluster)}
+    if pools and len(zones) < cluster.said(LEAST):
+        told = f"its system machines are all in {', '.join(sorted(zones))}"
+        yield f"{told}; allowed: at least {cluster.said(LEAST)} zones"
+
+
+def _of_system(pools: Sequence[Resource]) -> Sequence[Resource]:
+    """Return the node pools of a plan that are for no pool of it, or of no plan where it has none: those for a pool are
+    one for each zone.
+    """
+    labels = [(pool, pool.part("nodeConfig").part("labels")) for pool in pools]
+    others = [(pool, said) for pool, said in labels if said.get("groundplan-pool") is None]
+    of_plan = [pool for pool, said in others if said.get("groundplan-plan") is not None]
+    return of_plan or [pool for pool, _ in others]
+
+
+def _zones(one: Resource) -> set[str]:
+    return {str(zone.value) for zone in one.parts("nodeLocations")}
+
+
+def _by_default(cluster: Resource) -> set[str]:
+    """Return the zones of a cluster that names none: its own one, or some of its region."""
+    location = str(cluster.get("location"))
+    if ZONE.fullmatch(location):
+        return {location}
+    return {f"zone {number} of its region" for number in range(1, OF_A_REGION + 1)}
+
+
+RULE = StackRule(
     name="require-several-zones-on-gcp",
     promise="The system machines of every cluster of production of Google Cloud stand in several zones.",
     severity=Severity.MEDIUM,
-    remedy="name at least the rule's least-zones in nodeLocations of the system pool",
+    remedy="name at least the rule's least-zones in nodeLocations of the system pool, or of the cluster",
     references=("NIST SP 800-53 CP-10", "SOC 2 A1.2"),
-    types=(NODE_POOL,),
+    types=(CLUSTER,),
+    reads=(NODE_POOL,),
     settings=(LEAST,),
-    check=only_where(in_production("nodeConfig.resourceLabels"), spread),
+    check=check,
 )

@@ -79,10 +79,10 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     ),
     "require-several-zones-on-gcp": (
         Breach(
-            "pools-system",
-            "nodeConfig.resourceLabels.groundplan-environment",
+            CLUSTER,
+            "resourceLabels.groundplan-environment",
             "production",
-            "nodeLocations has 1; allowed: at least 2",
+            "its system machines are all in us-central1-a; allowed: at least 2 zones",
         ),
     ),
     "require-regional-clusters-on-gcp": (

@@ -222,14 +222,14 @@ def _bounded(
     def check(accused: Resource) -> Iterator[str]:
         part, key, value = read(accused, way)
         limit = accused.said(bound) if isinstance(bound, Setting) else bound
-        number = _number(value)
+        number = number_of(value)
         if number is None or not is_right(number, limit):
             yield f"{part.place(key)} is {shown(value)}; allowed: {words} {shown(float(limit))}{unit and f' {unit}'}"
 
     return check
 
 
-def _number(value: Any) -> float | None:
+def number_of(value: Any) -> float | None:
     """Return a number, also one written as a text; a yes or no is none."""
     if isinstance(value, bool):
         return None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.judge.budgets import MOST
+from policies.judge.budgets import MOST, allowed, is_in_time
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 
@@ -15,11 +15,11 @@ def check(budget: Resource) -> Iterator[str]:
         one
         for one in budget.parts("notifications")
         if one.get("thresholdType") == "PERCENTAGE"
-        and one.get("threshold") <= budget.said(MOST)
+        and is_in_time(budget, one.get("threshold"), forecast=one.get("notificationType") == "FORECASTED")
         and (one.parts("subscriberEmailAddresses") or one.parts("subscriberSnsTopicArns"))
     ]
     if not told:
-        yield f"notifications tell nobody; allowed: a subscriber at {budget.said(MOST):g} percent or before"
+        yield f"notifications tell nobody; allowed: a subscriber {allowed(budget)}"
 
 
 RULE = ResourceRule(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.asking import FALSE
-from policies.judge.budgets import MOST
+from policies.judge.budgets import MOST, allowed, is_in_time
 from policies.judge.resource import Resource
 from policies.judge.rule import ResourceRule
 
@@ -20,14 +20,14 @@ def check(budget: Resource) -> Iterator[str]:
         return
     notices = budget.part("notifications")
     if not any(_tells(notices.part(name), budget) for name in notices.value):
-        yield f"notifications tell nobody; allowed: a contact at {budget.said(MOST):g} percent or before"
+        yield f"notifications tell nobody; allowed: a contact {allowed(budget)}"
 
 
 def _tells(notice: Resource, budget: Resource) -> bool:
     if notice.get("enabled") in FALSE or str(notice.get("operator")).startswith("Less"):
         return False
-    threshold = notice.get("threshold")
-    return threshold is not None and threshold <= budget.said(MOST) and any(map(notice.parts, TO_WHOM))
+    forecast = notice.get("thresholdType") == "Forecasted"
+    return is_in_time(budget, notice.get("threshold"), forecast=forecast) and any(map(notice.parts, TO_WHOM))
 
 
 RULE = ResourceRule(

@@ -7,6 +7,13 @@ from tests.policies.breach import GONE, WHOLE, Breach
 GPU = "pools-train-gpu-on-demand-us-east-1a"
 TEMPLATE = "nodes-template-system"
 
+LATE = {
+    "notificationType": "ACTUAL",
+    "threshold": 81,
+    "thresholdType": "PERCENTAGE",
+    "subscriberEmailAddresses": ["ml-platform@example.com"],
+}
+
 BREACHES: dict[str, tuple[Breach, ...]] = {
     "require-end-of-checkpoints-and-scratch-on-aws": (
         Breach("storage-lifecycle-checkpoints", WHOLE, GONE, "allowed: after at most 365 days"),
@@ -67,7 +74,8 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     ),
     "require-notices-of-budgets-on-aws": (
         Breach("added-budget", "notifications", [], "notifications tell nobody"),
-        Breach("added-budget", "notifications.0.threshold", 100, "a subscriber at 80 percent"),
+        Breach("added-budget", "notifications.0.threshold", 101, "a subscriber at 80 percent"),
+        Breach("added-budget", "notifications.0", LATE, "or at 100 of a forecast"),
         Breach("added-budget", "notifications.0.subscriberEmailAddresses", [], "tell nobody"),
     ),
     "require-lifecycle-of-registries-on-aws": (

@@ -82,7 +82,13 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
     ),
     "require-notices-of-budgets-on-gcp": (
         Breach("added-budget", "thresholdRules", [], "allowed: one at 80 percent or before"),
-        Breach("added-budget", "thresholdRules.0.thresholdPercent", 0.81, "thresholdRules tell nobody"),
+        Breach("added-budget", "thresholdRules.0.thresholdPercent", 1.01, "thresholdRules tell nobody"),
+        Breach(
+            "added-budget-of-defaults",
+            "thresholdRules.0.thresholdPercent",
+            0.81,
+            "thresholdRules tell nobody",
+        ),
         Breach(
             "added-budget",
             "allUpdatesRule.monitoringNotificationChannels",

@@ -66,7 +66,10 @@ BREACHES: dict[str, tuple[Breach, ...]] = {
         ),
     ),
     "require-several-replicas-of-serving": (
-        Breach("answers", f"{SERVED}.minReplicas", 1, "minReplicas is 1; allowed: at least 2 workers"),
+        Breach(
+            "answers", f"{SERVED}.minReplicas", 1, "workerGroupSpecs is 1 in all; allowed: at least 2 workers"
+        ),
+        Breach("answers", f"{CONFIG}.workerGroupSpecs", [], "workerGroupSpecs is 0 in all"),
     ),
     "require-fault-tolerant-heads": (
         Breach(

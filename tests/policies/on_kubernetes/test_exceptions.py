@@ -91,6 +91,28 @@ def test_workers_on_machines_that_somebody_owns_may_be_idle() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kept", "is_told", "is_waited_for"),
+    [
+        ((1, 1), False, False),
+        ((1, None), True, False),
+        ((2, UNKNOWN), False, False),
+        ((1, UNKNOWN), False, True),
+    ],
+)
+def test_workers_that_serve_are_counted_over_all_groups_as_a_plan_counts_its_pools(
+    kept: tuple[Any, ...], is_told: bool, is_waited_for: bool
+) -> None:
+    groups = [{"groupName": str(index), "minReplicas": least} for index, least in enumerate(kept)]
+    changed = broken(sound(), Breach("answers", "spec.rayClusterConfig.workerGroupSpecs", groups, ""))
+    found = [
+        each
+        for each in verdicts(RULES["require-several-replicas-of-serving"], changed)
+        if each.violations or each.not_known
+    ]
+    assert [bool(each.violations) for each in found] == [is_told] * (is_told or is_waited_for)
+
+
+@pytest.mark.parametrize(
     ("image", "is_ours"),
     [
         ("registry.example.com/ray@sha256:1b", True),

@@ -1,5 +1,6 @@
 """What the rules of the security pack about Google Cloud let pass on purpose is told by its use, not by its name."""
 
+import json
 from typing import Any
 
 import pytest
@@ -55,3 +56,35 @@ def test_what_is_too_many_is_called_by_its_name(match: dict[str, Any], said: str
     (text,) = found("forbid-open-ingress-on-gcp", Added(type=FIREWALL_POLICY_RULE, name="one", inputs=inputs))
     assert said in text
     assert "allowed: ranges, host names" in text
+
+
+ENTRY = "roles/iap.httpsResourceAccessor"
+
+
+@pytest.mark.parametrize(
+    ("token", "role", "member", "is_told"),
+    [
+        ("gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember", ENTRY, "domain:example.com", False),
+        ("gcp:iap/webIamMember:WebIamMember", ENTRY, "principalSet://iam.googleapis.com/p/*", True),
+        ("gcp:iap/webIamMember:WebIamMember", "roles/iap.admin", "domain:example.com", True),
+        (
+            "gcp:iap/tunnelIamMember:TunnelIamMember",
+            "roles/iap.tunnelResourceAccessor",
+            "domain:example.com",
+            True,
+        ),
+        ("gcp:projects/iAMMember:IAMMember", ENTRY, "domain:example.com", True),
+    ],
+    ids=["people of a company", "a pool", "administrators", "a way to machines", "to everything"],
+)
+def test_a_whole_company_may_come_in_through_the_proxy_that_asks_who_it_is(
+    token: str, role: str, member: str, is_told: bool
+) -> None:
+    right = Added(type=token, name="right", inputs={"role": role, "member": member})
+    assert bool(found("forbid-rights-of-whole-pools-on-gcp", right)) is is_told
+
+
+def test_a_whole_company_may_come_in_by_a_policy_of_the_proxy() -> None:
+    data = json.dumps({"bindings": [{"role": ENTRY, "members": ["domain:example.com"]}]})
+    right = Added(type="gcp:iap/webIamPolicy:WebIamPolicy", name="right", inputs={"policyData": data})
+    assert found("forbid-rights-of-whole-pools-on-gcp", right) == []

@@ -33,16 +33,17 @@ def hourly(pool: Pool) -> Decimal | None:
 
     Which way a machine was bought is seen only when it is there. So a pool that is bought in several ways has the price
     of the dearest: a sum of these may tell more than is paid, never less. A reservation is paid as on-demand machines
-    are. What is bought as spot alone has its provider's price, but not where that is a floor, which promises nothing.
-    A node of a cluster that exists costs what the plan says.
+    are. What is bought as spot alone has its provider's price, and where that is none, or a floor, which promises
+    nothing, that of on-demand: no cloud takes more of a request that names no maximum, and ours name none. A node of a
+    cluster that exists costs what the plan says.
     """
     if pool.hourly_usd is not None:
         return pool.hourly_usd
     if pool.offer is None or any(capacity.startswith(PAID_BEFORE) for capacity in pool.capacity):
         return None
-    if set(pool.capacity) == {"spot"}:
-        spot = pool.offer.spot
-        return spot.usd_per_hour if spot is not None and not spot.is_floor else None
+    spot = pool.offer.spot
+    if set(pool.capacity) == {"spot"} and spot is not None and not spot.is_floor:
+        return spot.usd_per_hour
     return pool.offer.on_demand.usd_per_hour if pool.offer.on_demand is not None else None
 
 

@@ -35,8 +35,8 @@ def _is_many(right: Resource, member: Resource) -> Iterator[str]:
 
 RULE = ResourceRule(
     name="forbid-rights-of-whole-pools-on-gcp",
-    promise="No right in Google Cloud is given to all identities of a pool, a namespace, a cluster or a domain, but for "
-    "a domain's to come in through Identity-Aware Proxy.",
+    promise="No right in Google Cloud is given to all identities of a pool, a namespace, a cluster or a domain; "
+    "a domain may come in through Identity-Aware Proxy.",
     severity=Severity.HIGH,
     remedy="name a group of people, or one Kubernetes service account: principal://…/subject/ns/<namespace>/sa/<account>",
     references=("NIST SP 800-53 AC-6", "PCI DSS 7.2.2", "SOC 2 CC6.3"),

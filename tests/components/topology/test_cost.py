@@ -39,17 +39,21 @@ ON_DEMAND, SPOT, FLOOR = price("0.40"), price("0.12"), price("0.12", is_floor=Tr
         (("spot", "on-demand"), SPOT, "0.40"),
         (("reservation:ours", "on-demand"), SPOT, "0.40"),
         (("spot",), SPOT, "0.12"),
+        (("spot",), FLOOR, "0.40"),
+        (("spot",), None, "0.40"),
     ],
 )
-def test_the_dearest_way_of_buying_is_told(capacity: tuple[str, ...], spot: Price, told: str) -> None:
+def test_the_most_that_any_way_of_buying_costs_is_told(
+    capacity: tuple[str, ...], spot: Price | None, told: str
+) -> None:
     assert hourly(pool(*capacity, on_demand=ON_DEMAND, spot=spot)) == Decimal(told)
 
 
 @pytest.mark.parametrize(
     ("capacity", "on_demand", "spot"),
     [
-        (("spot",), ON_DEMAND, FLOOR),
-        (("spot",), ON_DEMAND, None),
+        (("spot",), None, FLOOR),
+        (("spot",), None, None),
         (("on-demand",), None, SPOT),
         (("reservation:block/cr-0abc", "on-demand"), ON_DEMAND, SPOT),
     ],

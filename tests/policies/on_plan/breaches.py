@@ -12,7 +12,16 @@ from tests.policies.on_plan.documents import (
 
 TRAIN, SERVE = ("clusters", 0), ("clusters", 1)
 DATA, GPU, REPLICAS = (*TRAIN, "pools", 1), (*TRAIN, "pools", 2), (*SERVE, "pools", 1)
+BLOCK = (*TRAIN, "pools", 3)
 CHECKPOINTS, REGISTRY, MODELS, SCRATCH = (("storage", index) for index in (1, 2, 3, 4))
+PAID_BEFORE = {
+    "name": "block",
+    "machine": {"type": "p5.48xlarge"},
+    "count": "0..1",
+    "capacity": ["reservation:block/cr-0abc"],
+    "zone": "us-east-1a",
+}
+"""GPUs whose price no list has."""
 EXACT_GPUS = {"type": "p5.48xlarge"}
 
 BREACHES: Mapping[str, tuple[Breach, ...]] = {
@@ -115,7 +124,11 @@ BREACHES: Mapping[str, tuple[Breach, ...]] = {
         Breach({(*GPU, "count"): "1..40"}, ("budget", "monthly"), "for train/gpu; allowed: 1000000 USD"),
     ),
     "require-known-prices-in-plan": (
-        Breach({(*DATA, "capacity"): ["spot"]}, DATA, "the price of train/data is not known"),
+        Breach(
+            {BLOCK: PAID_BEFORE, ("network", "zones"): ["us-east-1a", "us-east-1b"]},
+            BLOCK,
+            "the price of train/block is not known",
+        ),
         Breach(
             {("budget",): {"monthly": "5 USD"}},
             ("budget", "monthly"),

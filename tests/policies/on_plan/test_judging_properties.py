@@ -82,6 +82,14 @@ def test_a_budget_that_nothing_could_be_compared_with_is_reported() -> None:
     assert "no machine could be chosen" in found.text
 
 
+def test_spot_machines_whose_price_is_a_floor_are_compared_with_a_budget_as_on_demand_ones() -> None:
+    plan = Plan.model_validate(changed(production(), {("clusters", 0, "pools", 1, "capacity"): ["spot"]}))
+    assert judge(plan, decided(plan), TODAY) == (), (
+        "production has to have a budget, and may have spot workers"
+    )
+    assert cost_of(decided(plan)).total == monthly_usd()
+
+
 def touched(breach: Breach) -> set[Path]:
     """Return what a breach changes; sections that are one matter count as one."""
     return {path if path[0] in ("clusters", "storage") else path[:1] for path in breach.changes}

@@ -75,6 +75,7 @@ def test_rules_name_kinds_by_the_one_token_of_each() -> None:
         token
         for rule in rules_of("kubernetes")
         for token in (*rule.types, *(rule.reads if isinstance(rule, StackRule) else ()))
+        if token.startswith("kubernetes:")  # a rule may read the machines of a cloud beside
     }
     astray = {token for token in named if kind_of(token) != (token, False)}
     assert astray == set(), "a rule that names another version would meet nothing"

@@ -47,7 +47,7 @@ def test_subnets_of_ones_own_or_beside_nobody_of_the_other_purpose_are_well(othe
     assert found(RULE, nodes("training", "subnet-a"), machine("training", "subnet-a"), other) == []
 
 
-LISTED = ("made-a", "made-b")
+LISTED: tuple[str, ...] = ("made-a", "made-b")
 """The logical names of subnets of which a program took one out of the list of all: each is a source of it then."""
 
 
@@ -101,7 +101,7 @@ def test_subnets_out_of_one_list_are_waited_for_until_an_id_tells_which_is_meant
 
 @pytest.mark.parametrize("value", [UNKNOWN, [UNKNOWN], [UNKNOWN, "subnet-c"]])
 def test_subnets_are_told_before_their_ids_are_known_where_no_other_can_be_meant(value: Any) -> None:
-    one = {"listed": ("made-a",)}
+    one: dict[str, Any] = {"listed": ("made-a",)}
     trains = taken("eks/nodeGroup:NodeGroup", "subnetIds", value, "training", **one)
     serves = taken("ec2/instance:Instance", "subnetId", UNKNOWN, **one)
     (verdict,) = verdicts(

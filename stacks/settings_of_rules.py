@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from stacks.checking.loosened import way_of
 from stacks.paths import PROJECT_ROOT
 
 FILE = PROJECT_ROOT / "policies" / "all" / "settings.json"
@@ -56,28 +55,12 @@ def faults_of(rule: str, said: Mapping[str, Any]) -> Iterator[str]:
             yield f"{rule} has {name} {json.dumps(value)}; allowed: {_allowed(schemas[name])}"
 
 
-def loosened(rule: str, said: Mapping[str, Any]) -> Iterator[str]:
-    """Yield each setting by which a rule lets more pass than by its default; `said` is rule -> what is set of it."""
-    places = {(rule, name) for name in settings_of_rules().get(rule, {})} | _twins(rule)
-    for named, name in sorted(places):
-        of_rule, default = said.get(named), defaults_of(named)[name]
-        if (
-            isinstance(of_rule, Mapping)
-            and way_of({name: default}, {name: of_rule.get(name, default)}) == "lowers"
-        ):
-            yield f"{name} of {named} is {json.dumps(of_rule[name])}; its default is {json.dumps(default)}"
-
-
-def _twins(rule: str) -> set[tuple[str, str]]:
-    """Return the rules on resources, and the setting of each, that say the number of a rule on plans."""
+def _where_else(rule: str) -> str:
+    """Return where the number of a rule on plans is set, if that is a rule on resources."""
     from policies.on_plan import RULES
 
     bounds = (each.bound for each in RULES if each.name == rule and each.bound and not each.bound.own)
-    return {place for bound in bounds for place in bound.places.values()}
-
-
-def _where_else(rule: str) -> str:
-    twins = sorted({twin for twin, _ in _twins(rule)})
+    twins = sorted({twin for bound in bounds for twin, _ in bound.places.values()})
     return f"; its number is that of {', '.join(twins)}" if twins else ""
 
 

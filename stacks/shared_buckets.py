@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacks.cli.failures import Refused
@@ -38,9 +40,16 @@ def shared_buckets(session: Session, plan: Plan) -> tuple[str, ...]:
             continue
         with suppress(Refused, OSError):
             if named := configured_plan(other):
-                theirs = load_valid_plan(other.project_root / named)
+                file = other.project_root / named
+                theirs = _read(file, file.stat().st_mtime_ns)
                 found += notes(plan, theirs, f"stack {other.stack} ({named})")
     return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _read(file: Path, _changed_ns: int) -> Plan:
+    """Return a plan; a check of many reads each of them once."""
+    return load_valid_plan(file)
 
 
 def notes(plan: Plan, other: Plan, whose: str) -> Iterator[str]:

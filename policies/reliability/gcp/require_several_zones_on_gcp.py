@@ -30,7 +30,7 @@ def check(stack: Stack, cluster: Resource) -> Iterator[str]:
     if not is_in_production(cluster):
         return
     pools = _of_system([*cluster.parts("nodePools"), *stack.about(cluster, NODE_POOL, "cluster")])
-    zones = {zone for pool in pools for zone in _zones(pool) or _zones(cluster) or _by_default(cluster)}
+    zones = {zone for pool in pools for zone in _zones(pool) or _of_cluster(cluster)}
     if pools and len(zones) < cluster.said(LEAST):
         told = f"its system machines are all in {', '.join(sorted(zones))}"
         yield f"{told}; allowed: at least {cluster.said(LEAST)} zones"
@@ -50,12 +50,14 @@ def _zones(one: Resource) -> set[str]:
     return {str(zone.value) for zone in one.parts("nodeLocations")}
 
 
-def _by_default(cluster: Resource) -> set[str]:
-    """Return the zones of a cluster that names none: its own one, or some of its region."""
-    location = str(cluster.get("location"))
+def _of_cluster(cluster: Resource) -> set[str]:
+    """Return the zones of a cluster: what one of a zone names comes to its own, one of a region that names none has
+    some of these.
+    """
+    location, named = str(cluster.get("location")), _zones(cluster)
     if ZONE.fullmatch(location):
-        return {location}
-    return {f"zone {number} of its region" for number in range(1, OF_A_REGION + 1)}
+        return {location, *named}
+    return named or {f"zone {number} of its region" for number in range(1, OF_A_REGION + 1)}
 
 
 RULE = StackRule(

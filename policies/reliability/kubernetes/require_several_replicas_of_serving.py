@@ -39,7 +39,7 @@ def check(cluster: Resource) -> Iterator[str]:
 
 RULE = ResourceRule(
     name="require-several-replicas-of-serving",
-    promise="In production, serving goes on without any one of its workers.",
+    promise="In production every Ray service has several workers, of whichever groups.",
     severity=Severity.HIGH,
     remedy="set minReplicas of the worker groups to 2 or more in all (the counts of the pools in the plan)",
     references=("NIST SP 800-53 CP-10", "NIST SP 800-53 SC-5", "SOC 2 A1.2", "HIPAA 164.308(a)(7)(i)"),

@@ -17,6 +17,12 @@ from policies.judge.subnets_of_aws import KEYS, Subnets, made_subnets, subnets_o
 from policies.judge.types_of_aws import LAUNCH_TEMPLATE, SCALING_GROUP, SUBNET
 from policies.judge.unknown import each, together
 
+TEMPLATES = (
+    "launchTemplate.id",
+    "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateId",
+)
+"""Where a group that scales names its template: that of one kind of machine, and that of several or of spot ones."""
+
 
 def check(stack: Stack, accused: Resource) -> Iterator[str]:
     """Find the first of those who say another purpose of a subnet in which machines are that say their own."""
@@ -71,11 +77,18 @@ def _said(asked: _Asked, other: Resource, others: set[str]) -> Iterator[str]:
 
 def _purposes(stack: Stack, machines: Resource) -> set[str]:
     """Return what machines are for; a group that scales has a list of tags, or says it by its template."""
+    if machines.type == LAUNCH_TEMPLATE:
+        return _of_template(machines)
     if machines.type != SCALING_GROUP:
         return _tagged(machines)
     told = {tag.get("value") for tag in machines.parts("tags") if tag.get("key") == PURPOSE} & {*PURPOSES}
-    templates = named_by(stack, machines, "launchTemplate.id", LAUNCH_TEMPLATE)
-    return told or set().union(*map(_tagged, templates))
+    templates = (each for way in TEMPLATES for each in named_by(stack, machines, way, LAUNCH_TEMPLATE))
+    return told or set().union(*map(_of_template, templates))
+
+
+def _of_template(template: Resource) -> set[str]:
+    """Return what a template's own tags say, or those that it gives to what is made by it."""
+    return _tagged(template) or set().union(*map(_tagged, template.parts("tagSpecifications")))
 
 
 def _tagged(one: Resource) -> set[str]:

@@ -123,16 +123,24 @@ def test_a_list_of_subnets_that_are_all_anothers_is_told_whichever_is_meant(
     assert (bool(verdict.violations), bool(verdict.not_known)) == (is_told, not is_told)
 
 
-def test_a_group_that_scales_is_for_what_its_template_is_for() -> None:
+SPECIFIED = {"launchTemplate": {"launchTemplateSpecification": {"launchTemplateId": "lt-1"}}}
+TAGS = {"groundplan-purpose": "serving"}
+
+
+@pytest.mark.parametrize("named", [{"launchTemplate": {"id": "lt-1"}}, {"mixedInstancesPolicy": SPECIFIED}])
+@pytest.mark.parametrize(
+    "said", [{"tags": TAGS}, {"tagSpecifications": [{"resourceType": "instance", "tags": TAGS}]}]
+)
+def test_a_group_that_scales_is_for_what_its_template_is_for(
+    named: dict[str, Any], said: dict[str, Any]
+) -> None:
     template = Added(
-        type="aws:ec2/launchTemplate:LaunchTemplate",
-        name="template",
-        inputs={"id": "lt-1", "tags": {"groundplan-purpose": "serving"}},
+        type="aws:ec2/launchTemplate:LaunchTemplate", name="template", inputs={"id": "lt-1", **said}
     )
     group = Added(
         type="aws:autoscaling/group:Group",
         name="group",
-        inputs={"vpcZoneIdentifiers": ["subnet-a"], "launchTemplate": {"id": "lt-1"}},
+        inputs={"vpcZoneIdentifiers": ["subnet-a"], **named},
     )
     assert len(found(RULE, nodes("training", "subnet-a"), template, group)) == 2
 

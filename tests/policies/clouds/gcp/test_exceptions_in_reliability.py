@@ -65,8 +65,18 @@ def test_system_machines_of_production_in_one_zone_are_told(made: tuple[Added, .
         (cluster(), pool(ZONE, labels={**LABELS, "groundplan-pool": "gpu"})),
         (cluster(ZONE, resourceLabels={"groundplan-environment": "staging"}), pool()),
         (cluster(ZONE),),
+        (cluster(OTHER, location=ZONE), pool()),
     ],
-    ids=["a region's", "the cluster's", "its own", "two pools", "no system pool", "in staging", "no pool"],
+    ids=[
+        "a region's",
+        "the cluster's",
+        "its own",
+        "two pools",
+        "no system pool",
+        "in staging",
+        "no pool",
+        "a zone's and another",
+    ],
 )
 def test_system_machines_in_several_zones_are_well(made: tuple[Added, ...]) -> None:
     assert found(RULE, *made) == []

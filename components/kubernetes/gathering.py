@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from components.contract import Addresses, Anywhere
 from components.kubernetes import needed_rights, network
 from components.kubernetes.access import Access, NoCluster
 from components.kubernetes.endpoints import Answering
-from components.kubernetes.gpu_software import DAEMONSETS, GpuSoftware, added, gpu_software
+from components.kubernetes.gpu_software import DAEMONSETS, GpuSoftware, added, gpu_software, reaches_all
 from components.kubernetes.growing import grows
 from components.kubernetes.media_types import ONLY_METADATA
 from components.kubernetes.monitoring import Monitoring, monitoring
@@ -21,7 +21,7 @@ from components.kubernetes.pod_requests import PODS, RUNNING, taken_by_node
 from components.kubernetes.rights import Right, missing_rights, written
 from components.kubernetes.running import machines
 from components.kubernetes.stored import CLAIMS, VOLUMES, StorageThere, storage_there
-from components.topology.facts import KubernetesFacts, Requests
+from components.topology.facts import KubernetesFacts
 from components.topology.labels import PLAN
 
 DEFAULT_CLASS = (
@@ -92,8 +92,10 @@ def ask_cluster(access: Access, dns: str | None = None, elsewhere: str | None = 
     software = gpu_software(access.listed(DAEMONSETS))
     labels = {name: space.get("labels") or {} for name, space in spaces.items()}
     named = frozenset(filter(None, (name.strip() for name in (elsewhere or "").split(","))))
+    facts = _facts(access, kinds, listed, labels)
+    more, operator = added(software, operators, labels, named), reaches_all(software, operators)
     return Inventory(
-        facts=_facts(access, kinds, listed, labels, added(software, operators, labels, named)),
+        facts=replace(facts, added=more, gpu_operator=operator),
         access=access,
         identity=spaces["kube-system"]["uid"],
         version=version,
@@ -121,12 +123,11 @@ def _facts(
     kinds: Iterable[str],
     listed: Iterable[Mapping[str, Any]],
     namespaces: Mapping[str, Mapping[str, str]],
-    more: Requests,
 ) -> KubernetesFacts:
     taken = taken_by_node(access.listed(PODS, fieldSelector=RUNNING), namespaces)
     nodes = [node_facts(node, taken.get(node["metadata"]["name"], {})) for node in listed]
     in_order = tuple(sorted(nodes, key=lambda node: node.name))
-    return KubernetesFacts(nodes=in_order, running=machines(access, kinds), added=more)
+    return KubernetesFacts(nodes=in_order, running=machines(access, kinds))
 
 
 def _require_answers(access: Access, missing: frozenset[Right]) -> None:

@@ -30,7 +30,7 @@ def brought(found: Inventory, made_by: Mapping[str, str]) -> frozenset[str]:
     """
     theirs = plugins(found, made_by)
     is_ours = len(theirs) < len(found.gpu_software.plugins)
-    offers = any(node.gpus or node.gpu_parts for node in found.facts.nodes)
+    offers = any(node.offers_gpus for node in found.facts.nodes)
     features = _not_ours(found, made_by, found.gpu_software.features)
     return (OFFERED if theirs or (offers and not is_ours) else frozenset()) | (
         {FEATURES} if features else set()

@@ -71,6 +71,16 @@ def added(
     return Requests() if is_there or OPERATOR in elsewhere else SEARCH
 
 
+def reaches_all(software: GpuSoftware, operators: Mapping[str, tuple[Operator, ...]]) -> str | None:
+    """Return the place of the GPU operator that offers the GPUs of every node, or None: then something else does.
+
+    One that runs no plugin is there for metrics alone, and a plugin beside it may be all that some nodes have.
+    """
+    places = {place.partition("/")[0] for place in software.plugins}
+    whose = [each.place for each in operators.get(OPERATOR, ()) if {each.place.partition("/")[0]} == places]
+    return whose[0] if whose else None
+
+
 def _is_plugin(daemonset: Mapping[str, Any]) -> bool:
     """Whether it offers GPUs: discovery of their features has the same image and labels, and no such folder."""
     volumes = workloads.pod(daemonset).get("volumes") or ()

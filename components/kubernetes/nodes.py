@@ -24,6 +24,13 @@ PARTS_OF_GKE = ("cloud.google.com/gke-gpu-partition-size", "cloud.google.com/gke
 """Labels of nodes on which GKE divides GPUs; its plugin has no other name for parts than that of whole ones."""
 GPU_DRIVERS = ("nvidia.com/cuda.driver-version.major", "nvidia.com/cuda.driver.major")
 """Labels of GPU feature discovery that name the branch of a node's driver; older releases have the second alone."""
+SEARCHED = "feature.node.kubernetes.io/"
+"""Prefix of the labels of node feature discovery."""
+GPUS_FOUND = (
+    f"{GPU}.present",
+    *(f"{SEARCHED}{device}.present" for device in ("pci-10de", "pci-0302_10de", "pci-0300_10de")),
+)
+"""Labels by which the GPU operator takes a node for one with GPUs (its own, and of features: state_manager.go)."""
 ZONE = "topology.kubernetes.io/zone"
 KEEPS_AWAY = ("NoSchedule", "NoExecute")
 TOLERATED = GPU
@@ -57,6 +64,7 @@ def node_facts(node: Mapping[str, Any], taken: Mapping[str, Requests]) -> NodeFa
         gpu_parts=parts,
         gpu_model=next((labels[key] for key in GPU_MODELS if labels.get(key)), None),
         gpu_driver=next((int(labels[key]) for key in GPU_DRIVERS if labels.get(key, "").isdecimal()), None),
+        gpus_found=_gpus_found(labels),
         zone=labels.get(ZONE),
         is_usable=ready and not spec.get("unschedulable", False),
         taints=tuple(sorted(map(_written, filter(_keeps_away, spec.get("taints") or ())))),
@@ -84,6 +92,12 @@ def names_parts_whole(labels: Mapping[str, str]) -> bool:
     partition, clients = (labels.get(key, "") for key in PARTS_OF_GKE)
     turns = clients.isdecimal() and int(clients) > 1
     return PARTED in product or product.endswith(SHARED_PRODUCT) or bool(partition) or turns
+
+
+def _gpus_found(labels: Mapping[str, str]) -> bool | None:
+    if any(labels.get(key) == "true" for key in GPUS_FOUND):
+        return True
+    return False if any(key.startswith(SEARCHED) for key in labels) else None
 
 
 def _keeps_away(taint: Mapping[str, str]) -> bool:

@@ -64,7 +64,8 @@ class NodeFacts:
     where parts have the name of whole ones, of which `gpus` counts none. `gpu_driver` is the branch of their driver,
     such as 580, None where no label tells it. `taints` keep pods away that do not tolerate them, as `kubectl` writes
     them, `is_for_gpus` all that need no GPU; `plan` and `stack` are those whose node it is already. `taken` is what
-    pods that run there ask, by their stack.
+    pods that run there ask, by their stack. `gpus_found` says whether a search for features found NVIDIA's GPUs there,
+    None where none has looked yet.
     """
 
     name: str
@@ -74,6 +75,7 @@ class NodeFacts:
     gpu_parts: Mapping[str, int] = field(default_factory=dict)
     gpu_model: str | None = None
     gpu_driver: int | None = None
+    gpus_found: bool | None = None
     zone: str | None = None
     is_usable: bool = True
     taints: tuple[str, ...] = ()
@@ -105,12 +107,14 @@ class Machines:
 class KubernetesFacts:
     """What a cluster that exists has: nodes sorted by name, and which machines may run by (stack, cluster, pool).
 
-    `added` is what `up` puts on every node besides where a plan has GPUs.
+    `added` is what `up` puts on every node besides where a plan has GPUs. `gpu_operator` is the place of a GPU operator
+    that offers the GPUs of every node, None where there is none or another device plugin does.
     """
 
     nodes: tuple[NodeFacts, ...]
     running: Mapping[tuple[str, str, str], Machines] = field(default_factory=dict)
     added: Requests = Requests()
+    gpu_operator: str | None = None
 
     @property
     def shows_gpus(self) -> bool:

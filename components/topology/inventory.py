@@ -78,32 +78,33 @@ def placed(
     """Return `pool` with its nodes and a machine that is known, why it does not fit them, and what to tell.
 
     A pool whose nodes something else makes is not measured: its nodes may not exist yet. Nor are GPUs where no node of
-    the cluster tells of any: what finds them is only made with the plan. Where the stack with the label `stack` runs as
-    many machines of that size already, a node counts that takes no pods just now, and others' pods do not count, for
-    nothing would be gained by a refusal.
+    the cluster tells of any, or an operator has yet to: what finds them is only made with the plan, or at work. Where
+    the stack with the label `stack` runs as many machines of that size already, a node counts that takes no pods just
+    now, parts count that are named like whole GPUs, and others' pods do not, for nothing would be gained by a refusal.
     """
     path = f"{pool.cluster}/{pool.name}"
     if path in chosen:
         return replace(pool, selector=chosen[path]), [], []
     names = {node.name for node in assigned.get(path, ())}
     nodes = [node for node in facts.nodes if node.name in names]
-    measures_gpus = bool(pool.machine.gpus) and facts.shows_gpus
+    told = node_gpus.measured(pool, nodes, facts)
     running = facts.running.get((stack or "", pool.cluster, pool.name))
-    is_up = bool(nodes) and stands(_made(pool, nodes, _fitting(pool, nodes, measures_gpus)), running)
-    measured = nodes if is_up else [node for node in nodes if _takes_pods(node)]
+    is_up = bool(nodes) and stands(_made(pool, nodes, _fitting(pool, nodes, told)), running)
+    as_before = [node_gpus.with_parts_as_whole(node) for node in nodes]
+    measured = as_before if is_up else [node for node in nodes if _takes_pods(node)]
     if not measured:
         return pool, [_unusable(pool, nodes)] if nodes else [], []
-    fitting = _fitting(pool, measured, measures_gpus)
+    fitting = _fitting(pool, measured, told)
     made = replace(_made(pool, measured, fitting), inventory=assigned[path])
     beside = {node.name: node.taken_by_others(stack) + facts.added for node in measured}
     # What runs has its room: others' pods came beside it, and whoever waits for room is told.
     counted = {} if is_up else beside
-    there = sum(_room(made, node, counted, measures_gpus) for node in fitting)
+    there = sum(_room(made, node, counted, told) for node in fitting)
     if there < pool.maximum:
-        lacks_gpus = there < sum(_room(made, node, counted, False) for node in measured)
+        lacks_gpus = there < sum(_room(made, node, counted, frozenset()) for node in measured)
         of_gpus = node_gpus.refusal(made, measured, facts) if lacks_gpus else None
         return made, [of_gpus or _too_few(made, measured, there, beside)], []
-    now = sum(_room(made, node, beside, measures_gpus) for node in fitting if _takes_pods(node))
+    now = sum(_room(made, node, beside, told) for node in fitting if _takes_pods(node))
     away = [node for node in measured if not _takes_pods(node)]
     return made, [], [_waits(made, away, now)] if now < pool.maximum else []
 
@@ -134,8 +135,10 @@ def _has_family(node: NodeFacts, family: str | None) -> bool:
     return is_of_family(node.gpu_model or "", family)
 
 
-def _fitting(pool: Pool, nodes: list[NodeFacts], measures_gpus: bool) -> list[NodeFacts]:
-    return [node for node in nodes if not measures_gpus or _has_family(node, pool.machine.gpu_family)]
+def _fitting(pool: Pool, nodes: list[NodeFacts], told: frozenset[str]) -> list[NodeFacts]:
+    """Return the nodes whose GPUs are of the pool's family; one whose GPUs nobody offers yet may tell it by a label."""
+    untold = [node for node in nodes if node.name not in told and not (pool.machine.gpus and node.gpu_model)]
+    return [node for node in nodes if node in untold or _has_family(node, pool.machine.gpu_family)]
 
 
 def _made(pool: Pool, nodes: list[NodeFacts], fitting: list[NodeFacts]) -> Pool:
@@ -154,8 +157,9 @@ def _known(machine: Machine, nodes: list[NodeFacts]) -> Machine:
     )  # fmt: skip
 
 
-def _room(pool: Pool, node: NodeFacts, taken: Mapping[str, Requests], measures_gpus: bool) -> int:
-    return node_room.room(pool, node, taken.get(node.name, node_room.NOTHING), measures_gpus=measures_gpus)
+def _room(pool: Pool, node: NodeFacts, taken: Mapping[str, Requests], told: frozenset[str]) -> int:
+    beside = taken.get(node.name, node_room.NOTHING)
+    return node_room.room(pool, node, beside, measures_gpus=node.name in told)
 
 
 def _no_node(index: int, pattern: str, facts: KubernetesFacts) -> TopologyError:

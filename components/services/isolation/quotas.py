@@ -75,8 +75,8 @@ SERVICE_MILLICPUS, SERVICE_MEMORY_BYTES = 100, 128 * MEBIBYTE
 """What a container beside a service is given room for that says nothing: a sidecar, never the service itself."""
 SERVICE_MOST_MILLICPUS, SERVICE_MOST_MEMORY_BYTES = 2000, 4 * GIBIBYTE
 """Prometheus has the most memory; every service may take two cores for a while."""
-SERVICE_CLAIM_BYTES = 100 * GIBIBYTE
-"""The largest claim of a service is that of Prometheus."""
+SERVICE_CLAIM_BYTES = 200 * GIBIBYTE
+"""Twice what Prometheus claims, whose is the largest: a volume that fills up is grown, and updates are judged too."""
 
 
 def quotas(topology: Topology, platform: KubernetesPlatform) -> tuple[Manifest, ...]:

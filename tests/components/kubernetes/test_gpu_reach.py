@@ -1,5 +1,6 @@
 """Whether GPUs are offered is judged by the nodes of a plan's own pools, and what is amiss there is told."""
 
+from dataclasses import replace
 from typing import Any
 
 from components.kubernetes.checks import notes
@@ -56,11 +57,15 @@ def test_a_bare_node_of_a_pool_is_told_of_where_other_nodes_have_a_plugin() -> N
     assert note.startswith("train/gpu: gpu-2 offers no GPU"), "it was taken for the pool and gives it nothing"
 
 
-def test_nodes_that_something_else_makes_and_whose_gpus_are_parts_are_told_of() -> None:
+def test_nodes_whose_gpus_are_parts_are_told_of_where_something_else_makes_them_or_a_stack_stands_there() -> (
+    None
+):
     mig = gpu_node("spot-1", gpus=0, gpu_parts={"nvidia.com/gpu": 56}, gpu_model=f"{H100}-MIG-1g.10gb")
     (note,) = told(selecting(), mig)
     assert f"spot-1 offers as nvidia.com/gpu are parts of GPUs ({H100}-MIG-1g.10gb)" in note
     assert "write gpu_profile: mig-1g.10gb" in note
+    (note,) = told(topology(), replace(mig, name="gpu-1"), gpu_node("gpu-2"))
+    assert note.startswith("train/gpu: what gpu-1 offers as nvidia.com/gpu are parts of GPUs")
 
 
 def test_a_pool_that_no_node_is_of_yet_is_told_who_brings_its_plugin() -> None:
@@ -82,3 +87,14 @@ def test_a_pool_that_no_node_is_of_yet_needs_no_word_where_an_operator_waits_for
     assert told(selecting(), **OPERATOR) == [], "it runs its plugin on every node with GPUs that comes"
     assert told(selecting(), elsewhere=frozenset({"gpu-operator"})) == [], "the stack says so"
     assert told(selecting(), namespaces={"gpu-operator": OURS}) == [], "the first `up` told it"
+
+
+def test_a_bare_node_that_an_operator_reaches_is_told_to_wait_and_of_no_second_plugin() -> None:
+    nodes = cluster_of(*CPUS, node("spot-1"), gpu_node("other-1"))
+    facts = replace(nodes, gpu_operator="gpu-operator/gpu-operator")
+    inventory = gathered(facts=facts, node_labels={"spot-1": LABELS}, namespaces={"gpu-operator": OURS})
+    assert list(reach_notes(selecting(), inventory)) == [
+        "train/gpu: spot-1 offers no GPU yet; the cluster's GPU operator (gpu-operator/gpu-operator), which finds "
+        "those of every node, is not done there; the pool's pods wait until then: see `kubectl --namespace "
+        "gpu-operator get pods --output wide`"
+    ]

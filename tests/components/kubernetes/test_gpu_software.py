@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from components.kubernetes.gpu_software import SEARCH, GpuSoftware, added, gpu_software
+from components.kubernetes.gpu_software import SEARCH, GpuSoftware, added, gpu_software, reaches_all
 from components.kubernetes.operators import Operator
 from components.topology.facts import Requests
 
@@ -103,3 +103,15 @@ def test_a_search_for_features_comes_to_every_node_unless_the_cluster_has_it_or_
 def test_no_search_for_features_comes_where_the_stack_says_that_no_operator_is_wanted() -> None:
     assert added(GpuSoftware(), {}, {}, {"gpu-operator"}) == Requests(), "a plan that fits would be refused"
     assert added(GpuSoftware(), {}, {}, {"kuberay"}) == SEARCH
+
+
+def test_an_operator_finds_the_gpus_of_every_node_where_every_plugin_is_its_own() -> None:
+    there = {"gpu-operator": (Operator(place="nvidia/gpu-operator", is_available=True),)}
+    own, other = "nvidia/nvidia-device-plugin-daemonset", "kube-system/nvidia-device-plugin"
+    assert reaches_all(GpuSoftware(plugins=(own,)), there) == "nvidia/gpu-operator"
+    assert reaches_all(GpuSoftware(plugins=(other, own)), there) is None, (
+        "of two each takes the other's place"
+    )
+    assert reaches_all(GpuSoftware(plugins=(other,)), there) is None, "it is there for metrics alone"
+    assert reaches_all(GpuSoftware(), there) is None, "something else than a DaemonSet may offer GPUs"
+    assert reaches_all(GpuSoftware(plugins=(own,)), {}) is None

@@ -110,6 +110,16 @@ def test_parts_that_have_the_name_of_whole_gpus_are_no_whole_gpus(
     )
 
 
+def test_a_search_for_features_tells_whether_a_node_has_gpus_and_nothing_before_it_ran() -> None:
+    searched = {"feature.node.kubernetes.io/kernel-version.major": "6"}
+    assert facts_of(node()).gpus_found is None, "the node may have come a moment ago"
+    assert facts_of(node(labels=searched)).gpus_found is False
+    for device in ("pci-10de", "pci-0302_10de", "pci-0300_10de"):
+        labels = {**searched, f"feature.node.kubernetes.io/{device}.present": "true"}
+        assert facts_of(node(labels=labels)).gpus_found is True
+    assert facts_of(node(labels={"nvidia.com/gpu.present": "true"})).gpus_found is True
+
+
 def test_a_division_that_the_device_plugin_calls_invalid_gives_nothing() -> None:
     room = {"cpu": "8", "memory": "1Gi", "nvidia.com/gpu": "0"}
     labels = {"nvidia.com/gpu.product": "NVIDIA-A100-SXM4-40GB-MIG-INVALID", "nvidia.com/gpu.count": "0"}

@@ -81,7 +81,16 @@ def test_software_for_gpus_is_found_in_every_namespace(simulated: SimulatedApiSe
         "/apis/apps/v1/namespaces/gpus/daemonsets/nvdp",
         {"metadata": {"namespace": "gpus"}, "spec": {"template": {"spec": pod}}},
     )
-    assert ask_cluster(access).gpu_software.plugins == ("gpus/nvdp",)
+    found = ask_cluster(access)
+    assert (found.gpu_software.plugins, found.facts.gpu_operator) == (("gpus/nvdp",), None)
+    simulated.add(
+        "/apis/apps/v1/namespaces/gpus/deployments/gpu-operator",
+        {
+            "metadata": {"namespace": "gpus", "labels": {"app": "gpu-operator"}},
+            "spec": {"template": {"spec": {"containers": []}}},
+        },
+    )
+    assert ask_cluster(access).facts.gpu_operator == "gpus/gpu-operator", "the plugin beside it is its own"
 
 
 def test_a_cluster_with_nothing_of_its_own_has_none(simulated: SimulatedApiServer, access: Access) -> None:

@@ -30,9 +30,8 @@ def shared_buckets(session: Session, plan: Plan) -> tuple[str, ...]:
     """
     if not _buckets(plan):
         return ()
-    from stacks.checking.configured import (
-        stacks_now,
-    )  # what reads revisions as well: only plans with buckets wait
+    # It reads revisions as well, so that only plans with buckets wait for it.
+    from stacks.checking.configured import stacks_now
 
     found: list[str] = []
     for other in stacks_now(session):

@@ -17,7 +17,7 @@ def reach_notes(topology: Topology, found: Inventory) -> Iterator[str]:
     """Yield what to tell of each pool with GPUs, judged by its own nodes: those of its names, or of its labels."""
     for pool in [pool for cluster in topology.clusters for pool in cluster.pools if pool.machine.gpus]:
         nodes = _nodes(pool, found)
-        for why in filter(None, node_gpus.whys(nodes, found.facts)):
+        for why in node_gpus.whys(nodes, found.facts):
             yield f"{pool.cluster}/{pool.name}: {'; '.join(why)}"
         if not nodes and pool.selector and (note := _before_the_first(pool, topology, found)):
             yield f"{pool.cluster}/{pool.name}: {note}"

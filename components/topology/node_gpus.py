@@ -40,9 +40,9 @@ def with_parts_as_whole(node: NodeFacts) -> NodeFacts:
     return replace(node, gpus=max(node.gpus, node.gpu_parts.get(WHOLE_GPU, 0)))
 
 
-def whys(nodes: Sequence[NodeFacts], facts: KubernetesFacts) -> tuple[tuple[str, str] | None, ...]:
-    """Return each thing that may be amiss with the GPUs of nodes, with the way out; None for what is not."""
-    return parts(nodes), awaited(nodes, facts), unoffered(nodes, facts)
+def whys(nodes: Sequence[NodeFacts], facts: KubernetesFacts) -> tuple[tuple[str, str], ...]:
+    """Return each thing that is amiss with the GPUs of nodes, with the way out."""
+    return tuple(filter(None, (parts(nodes), awaited(nodes, facts), unoffered(nodes, facts))))
 
 
 def awaited(nodes: Sequence[NodeFacts], facts: KubernetesFacts) -> tuple[str, str] | None:

@@ -20,7 +20,9 @@ TRUE = (True, "true", "True")
 """How providers write yes: some bridged ones have it as a text."""
 FALSE = (False, "false", "False")
 ENVIRONMENT = "groundplan-environment"
-SPARED = ("development", "dev", "test", "staging")
+DEVELOPMENT = ("development", "dev", "test")
+"""What an environment is called whose machines nobody waits for; staging has what production has."""
+SPARED = (*DEVELOPMENT, "staging")
 """What an environment is called where things may be lost, in whatever case it is written."""
 
 
@@ -180,11 +182,13 @@ def in_production(labels: str) -> Condition:
     What has no such label, or a name that nobody knows, is judged with the same care: nobody said that it may be lost.
     """
 
-    def condition(accused: Resource) -> bool:
-        _, _, value = read(accused, f"{labels}.{ENVIRONMENT}")
-        return value is None or str(value).strip().lower() not in SPARED
+    return lambda accused: environment_of(accused, labels) not in SPARED
 
-    return condition
+
+def environment_of(accused: Resource, labels: str) -> str | None:
+    """Return the environment that the labels (or tags) at a way name, in small letters, or None where they do not."""
+    _, _, value = read(accused, f"{labels}.{ENVIRONMENT}")
+    return None if value is None else str(value).strip().lower()
 
 
 def parsed(accused: Resource, way: str) -> Resource:

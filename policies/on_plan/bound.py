@@ -7,8 +7,6 @@ from typing import Any
 from components.plan.defaults import CLOUDS
 from components.plan.quantities import Duration
 
-DAY_S = 86_400
-
 
 @dataclass(frozen=True, kw_only=True)
 class Bound:
@@ -45,7 +43,7 @@ def whole(value: Any) -> int | None:
 
 def in_days(count: int) -> Duration:
     """Return so many days; a team may set more than the digits that a plan can write."""
-    return Duration(count * DAY_S)
+    return Duration(count * Duration.units["d"])
 
 
 def on_clouds(rule: str, default: int, settings: Mapping[str, str]) -> Bound:

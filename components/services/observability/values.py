@@ -39,9 +39,17 @@ NOT_OURS = (
 )
 """Components of the cluster itself: whoever runs it watches them, and our network policies lead to none of them."""
 
-RELOADER = {"requests": {"cpu": "10m", "memory": "128Mi"}, "limits": {"cpu": "2", "memory": "128Mi"}}
+
+def _resources(cpu: str, memory: str, most: str | None = None) -> dict[str, Any]:
+    return {
+        "requests": {"cpu": cpu, "memory": memory},
+        "limits": {"cpu": "2", "memory": most or memory},
+    }
+
+
+RELOADER = _resources("10m", "128Mi")
 """What reads a changed configuration, in the pods of Prometheus and of Alertmanager."""
-SIDECAR = {"requests": {"cpu": "20m", "memory": "256Mi"}, "limits": {"cpu": "2", "memory": "256Mi"}}
+SIDECAR = _resources("20m", "256Mi")
 """What brings Grafana its dashboards, and another one its data sources."""
 
 NODE_LABELS = f"nodes=[{PLAN},{CLUSTER},{POOL},{CAPACITY}]"
@@ -164,11 +172,4 @@ def _storage(class_name: str, gibibytes: int) -> dict[str, Any]:
                 "resources": {"requests": {"storage": f"{gibibytes}Gi"}},
             }
         }
-    }
-
-
-def _resources(cpu: str, memory: str, most: str | None = None) -> dict[str, Any]:
-    return {
-        "requests": {"cpu": cpu, "memory": memory},
-        "limits": {"cpu": "2", "memory": most or memory},
     }

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge import types_of_aws, types_of_azure, types_of_gcp
-from policies.judge.asking import ENVIRONMENT, TRUE, read
+from policies.judge.asking import DEVELOPMENT, TRUE, environment_of
 from policies.judge.gpus_of_pods import gpus_of
+from policies.judge.node_choice import runs_on_reservations_alone
 from policies.judge.ray_clusters import every_ray_cluster
-from policies.judge.reservations import runs_on_reservations_alone
 from policies.judge.resource import Resource, Stack, shown
 from policies.judge.rule import StackRule
 from policies.judge.setting import Setting
@@ -21,21 +21,14 @@ MOST = Setting(
     default=0,
     schema={"type": "integer", "minimum": 0},
 )
-SPARING = ("development", "dev", "test")
-"""What an environment is called whose machines nobody waits for; staging has what production has."""
 RENTED = (types_of_aws.NODE_GROUP, types_of_gcp.NODE_POOL, types_of_azure.POOL, types_of_azure.CLUSTER)
 """Machines that a cloud counts by the hour. A stack without any runs on machines that somebody owns."""
 
 
 def check(stack: Stack, accused: Resource) -> Iterator[str]:
     """Find groups in clusters that grow, on rented machines; a cluster of a job ends with it."""
-    if stack.of_type(*RENTED) and _is_in_development(accused):
+    if stack.of_type(*RENTED) and environment_of(accused, "metadata.labels") in DEVELOPMENT:
         yield from every_ray_cluster(_groups)(accused)
-
-
-def _is_in_development(accused: Resource) -> bool:
-    _, _, value = read(accused, f"metadata.labels.{ENVIRONMENT}")
-    return str(value).strip().lower() in SPARING
 
 
 def _groups(cluster: Resource) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.judge.asking import every, inside
+from policies.judge.node_choice import CAPACITY, required_terms
 from policies.judge.ray_clusters import every_head
 from policies.judge.resource import Resource, shown
 from policies.judge.role_rules import values_of
@@ -14,11 +15,10 @@ from policies.judge.unknown import each
 
 # Label of nodes -> what it says of a spot machine.
 SPOT = {
-    "groundplan-capacity": "spot", "karpenter.sh/capacity-type": "spot", "eks.amazonaws.com/capacityType": "SPOT",
+    CAPACITY: "spot", "karpenter.sh/capacity-type": "spot", "eks.amazonaws.com/capacityType": "SPOT",
     "cloud.google.com/gke-spot": "true", "cloud.google.com/gke-preemptible": "true",
     "kubernetes.azure.com/scalesetpriority": "spot",
 }  # fmt: skip
-REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 def _check_selector(selector: Resource) -> Iterator[str]:
@@ -36,7 +36,7 @@ def _check_keeping(pod: Resource) -> Iterator[str]:
     selector = pod.part("nodeSelector")
     if any(selector.get(key) not in (None, spot) for key, spot in SPOT.items()):
         return
-    terms = pod.part("affinity").part("nodeAffinity").part(REQUIRED).parts("nodeSelectorTerms")
+    terms = required_terms(pod)
     if not len(terms) or not all(_keeps_off(term) for term in terms):
         yield f"{pod.place('affinity')} does not keep the head off spot machines"
 

@@ -1,22 +1,16 @@
 """What a cluster of EKS itself runs on goes on in production when a zone does not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
 from policies.judge.asking import in_production
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
-from policies.judge.setting import Setting
 from policies.judge.subnets_of_aws import Subnets, made_subnets, subnets_of
+from policies.judge.system_machines import LEAST, of_system, too_few
 from policies.judge.types_of_aws import CLUSTER, NODE_GROUP, SUBNET
 
-LEAST = Setting(
-    name="least-zones",
-    says="in how many zones system machines stand at least",
-    default=2,
-    schema={"type": "integer", "minimum": 1},
-)
 is_in_production = in_production("tags")
 
 
@@ -24,24 +18,15 @@ def check(stack: Stack, cluster: Resource) -> Iterator[str]:
     """Find clusters of production all of whose system groups are in too few zones."""
     if not is_in_production(cluster):
         return
-    groups = _of_system(stack.about(cluster, NODE_GROUP, "clusterName"))
+    groups = of_system(stack.about(cluster, NODE_GROUP, "clusterName"), lambda group: group.part("tags"))
     made = made_subnets(stack)
     found = [subnets_of(made, group) for group in groups]
     zones = {zone for subnets in found for zone in _zones(stack, subnets)}
-    if groups and len(zones) < cluster.said(LEAST):
-        told = f"its system machines are all in {', '.join(sorted(zones))}"
-        yield f"{told}; allowed: at least {cluster.said(LEAST)} zones"
-        return
-    for subnets in found:
-        subnets.require_certain()
-
-
-def _of_system(groups: Sequence[Resource]) -> Sequence[Resource]:
-    """Return the groups of a plan that are no pool's, or of no plan where it has none: a pool's are one for each zone
-    that it may be in.
-    """
-    others = [each for each in groups if each.part("tags").get("groundplan-pool") is None]
-    return [each for each in others if each.part("tags").get("groundplan-plan") is not None] or others
+    told = [*too_few(cluster, groups, zones)]
+    if not told:
+        for subnets in found:
+            subnets.require_certain()
+    yield from told
 
 
 def _zones(stack: Stack, subnets: Subnets) -> Iterator[str]:

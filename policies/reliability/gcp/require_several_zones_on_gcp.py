@@ -1,23 +1,15 @@
 """What a cluster of Google Cloud itself runs on goes on in production when a zone does not."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
 from policies.judge.asking import in_production
 from policies.judge.resource import Resource, Stack
 from policies.judge.rule import StackRule
-from policies.judge.setting import Setting
+from policies.judge.system_machines import LEAST, of_system, too_few
 from policies.judge.types_of_gcp import CLUSTER, NODE_POOL
-
-LEAST = Setting(
-    name="least-zones",
-    says="in how many zones system machines stand at least",
-    default=2,
-    schema={"type": "integer", "minimum": 1},
-)
-
 
 ZONE = re.compile(r"[a-z]+-[a-z]+\d+-[a-z]")
 OF_A_REGION = 3
@@ -29,21 +21,10 @@ def check(stack: Stack, cluster: Resource) -> Iterator[str]:
     """Find clusters of production all of whose system pools are in too few zones."""
     if not is_in_production(cluster):
         return
-    pools = _of_system([*cluster.parts("nodePools"), *stack.about(cluster, NODE_POOL, "cluster")])
+    made = [*cluster.parts("nodePools"), *stack.about(cluster, NODE_POOL, "cluster")]
+    pools = of_system(made, lambda pool: pool.part("nodeConfig").part("labels"))
     zones = {zone for pool in pools for zone in _zones(pool) or _of_cluster(cluster)}
-    if pools and len(zones) < cluster.said(LEAST):
-        told = f"its system machines are all in {', '.join(sorted(zones))}"
-        yield f"{told}; allowed: at least {cluster.said(LEAST)} zones"
-
-
-def _of_system(pools: Sequence[Resource]) -> Sequence[Resource]:
-    """Return the node pools of a plan that are for no pool of it, or of no plan where it has none: those for a pool are
-    one for each zone.
-    """
-    labels = [(pool, pool.part("nodeConfig").part("labels")) for pool in pools]
-    others = [(pool, said) for pool, said in labels if said.get("groundplan-pool") is None]
-    of_plan = [pool for pool, said in others if said.get("groundplan-plan") is not None]
-    return of_plan or [pool for pool, _ in others]
+    yield from too_few(cluster, pools, zones)
 
 
 def _zones(one: Resource) -> set[str]:

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from components.plan.model import Plan
+from components.topology.errors import TopologyErrors
 from components.topology.facts import KubernetesFacts, NodeFacts
+from components.topology.resolve import resolve
 from tests.components.topology.plans import DIGEST, GIB, pool
 
 H100 = "NVIDIA-H100-80GB-HBM3"
@@ -57,3 +61,10 @@ def cluster(*pools: dict[str, Any], name: str = "train", **more: Any) -> dict[st
 def kubernetes_plan(**changed: Any) -> Plan:
     """Return the plan of `kubernetes_document`."""
     return Plan.model_validate(kubernetes_document(**changed))
+
+
+def refusals(facts: KubernetesFacts, **changed: Any) -> list[str]:
+    """Return the sentences with which the plan of `kubernetes_document` is refused on a cluster."""
+    with pytest.raises(TopologyErrors) as refused:
+        resolve(kubernetes_plan(**changed), facts)
+    return [str(error) for error in refused.value.errors]

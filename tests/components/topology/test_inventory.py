@@ -17,6 +17,7 @@ from tests.components.topology.cluster_nodes import (
     gpu_node,
     kubernetes_plan,
     node,
+    refusals,
     six_nodes,
 )
 from tests.components.topology.plans import GIB, pool
@@ -30,13 +31,6 @@ def resolved(facts: KubernetesFacts, **changed: Any) -> Topology:
 def pool_named(topology: Topology, name: str) -> Pool:
     """Return a pool by its name alone."""
     return next(found for each in topology.clusters for found in each.pools if found.name == name)
-
-
-def refusals(facts: KubernetesFacts, **changed: Any) -> list[str]:
-    """Return the sentences with which a plan is refused on a cluster."""
-    with pytest.raises(TopologyErrors) as refused:
-        resolved(facts, **changed)
-    return [str(error) for error in refused.value.errors]
 
 
 def test_patterns_and_names_give_a_pool_its_nodes_by_name() -> None:

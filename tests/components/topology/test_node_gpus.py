@@ -17,19 +17,13 @@ from tests.components.topology.cluster_nodes import (
     gpu_node,
     kubernetes_plan,
     node,
+    refusals,
 )
 from tests.components.topology.plans import GIB, pool
 
 HEAD = node("cpu-1")
 OTHERS = gpu_node("other-1")
 OPERATOR = "gpu-operator/gpu-operator"
-
-
-def refusals(facts: KubernetesFacts, **changed: Any) -> list[str]:
-    """Return the sentences with which the small plan is refused on a cluster."""
-    with pytest.raises(TopologyErrors) as refused:
-        resolve(kubernetes_plan(**changed), facts)
-    return [str(error) for error in refused.value.errors]
 
 
 def parted(name: str, model: str | None, count: int = 56) -> Any:

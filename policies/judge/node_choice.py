@@ -1,4 +1,6 @@
-"""Which pods run on reserved machines alone: those are paid for whether or not anything runs on them."""
+"""On which nodes a pod may run, as its selector and what its affinity requires say it."""
+
+from collections.abc import Sequence
 
 from policies.judge.resource import Resource
 from policies.judge.role_rules import values_of
@@ -9,17 +11,21 @@ RESERVED = "reservation."
 """How its value begins, where they were reserved."""
 
 
+def required_terms(pod: Resource) -> Sequence[Resource]:
+    """Return the terms of which a node has to fulfil one. Raises NotKnownYetError."""
+    affinity = pod.part("affinity").part("nodeAffinity")
+    return affinity.part("requiredDuringSchedulingIgnoredDuringExecution").parts("nodeSelectorTerms")
+
+
 def runs_on_reservations_alone(pod: Resource) -> bool:
-    """Tell whether a pod's selector, or each term of what its affinity requires, allows reserved nodes alone.
+    """Tell whether a pod's selector, or each term of what its affinity requires, allows reserved nodes alone: those are
+    paid for whether or not anything runs on them.
 
     Raises NotKnownYetError.
     """
     if str(pod.part("nodeSelector").get(CAPACITY)).startswith(RESERVED):
         return True
-    required = (
-        pod.part("affinity").part("nodeAffinity").part("requiredDuringSchedulingIgnoredDuringExecution")
-    )
-    terms = required.parts("nodeSelectorTerms")
+    terms = required_terms(pod)
     return len(terms) > 0 and all(map(_allows_reserved_alone, terms))
 
 

@@ -23,8 +23,8 @@ from tests.control_plane.simulated_volumes import VolumeProvisioner
 TIMEOUT_S = 300.0
 """Three times what anything here took on two cores that seven other test runs shared."""
 POLL_S = 0.05
-LOG_LINES = 20
-"""How much of a program's log a failure quotes."""
+LOG_LINES = 400
+"""How much of a program's log a failure quotes: what an operator says of itself at its start is in it."""
 
 
 class ControlPlane:

@@ -82,8 +82,11 @@ def _visibility(folder: Path) -> list[Manifest]:
 
 
 def _kueue_kinds(components: Path) -> Iterator[Manifest]:
+    (kustomization,) = _read([components / "crd/kustomization.yaml"])
+    # A file of a patch that is not listed is not used: Kueue gives no certificate to the kind that it names.
+    patches = {patch["path"] for patch in kustomization["patches"]}
     for kind in _read(sorted((components / "crd/bases").glob("*.yaml"))):
-        if (components / f"crd/patches/webhook_in_{kind['spec']['names']['plural']}.yaml").is_file():
+        if f"patches/webhook_in_{kind['spec']['names']['plural']}.yaml" in patches:
             service = {"name": "kueue-webhook-service", "namespace": KUEUE, "path": "/convert"}
             webhook = {"clientConfig": {"service": service}, "conversionReviewVersions": ["v1"]}
             kind["spec"]["conversion"] = {"strategy": "Webhook", "webhook": webhook}

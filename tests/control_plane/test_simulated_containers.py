@@ -99,6 +99,20 @@ def test_kueue_judges_what_is_declared(cluster: ControlPlane) -> None:
         cluster.objects.apply(bad)
 
 
+def test_every_kind_that_a_webhook_converts_got_the_certificate_of_who_answers(cluster: ControlPlane) -> None:
+    kinds = cluster.objects.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")["items"]
+    webhooks = {
+        kind["spec"]["names"]["plural"]: kind["spec"]["conversion"]["webhook"]["clientConfig"]
+        for kind in kinds
+        if kind["spec"]["conversion"]["strategy"] == "Webhook"
+    }
+    assert "workloads" in webhooks
+    without = [name for name, webhook in webhooks.items() if "caBundle" not in webhook]
+    assert not without, (
+        "the API server asks ten times a second for what it never gets, and lists of the kind fail"
+    )
+
+
 def test_an_operator_that_has_ended_is_not_available_until_it_is_back(cluster: ControlPlane) -> None:
     cluster.end("kuberay")
     cluster.wait(lambda: not available(cluster, "kuberay-system", "kuberay-operator"), "KubeRay to be missed")

@@ -77,10 +77,10 @@ def test_a_ray_cluster_gets_its_pods_onto_the_nodes_that_fit(cluster: ControlPla
 def test_a_job_over_quota_waits_until_there_is_room(cluster: ControlPlane) -> None:
     for manifest in queue(gpus=8):
         cluster.objects.apply(manifest)
-    first, second = (
-        cluster.objects.path_of(cluster.objects.apply(job(name))) for name in ("first", "second")
-    )
+    first = cluster.objects.path_of(cluster.objects.apply(job("first")))
     cluster.wait(lambda: not suspended(cluster, first), "the first job to be admitted")
+    # Not before: of two that wait and were made within one second Kueue may take the later one.
+    second = cluster.objects.path_of(cluster.objects.apply(job("second")))
     cluster.wait(lambda: "QuotaReserved" in reasons(cluster, "second"), "Kueue to have looked at the second")
     assert suspended(cluster, second), "there are 8 GPUs in the quota, and the first job has them"
     cluster.objects.remove(first)

@@ -56,7 +56,15 @@ def backend_url(folders: UserFolders, environment: Mapping[str, str] = os.enviro
 
 def default_backend_url(folders: UserFolders) -> str:
     """Return the address of the file backend in this user's state folder."""
-    return f"file://{folders.backend}"
+    return folder_url(folders.backend)
+
+
+def folder_url(folder: Path) -> str:
+    """Return the address of a file backend by which the engine writes no file of attributes beside each of its files.
+
+    Nobody reads them, a digest of the whole state is computed for each, and a kill while one is written cuts it.
+    """
+    return f"file://{folder}?metadata=skip"
 
 
 def file_backend_folder(url: str) -> Path | None:
@@ -92,7 +100,8 @@ def remove_cut_attributes(url: str, project: str, stack: str) -> list[Path]:
 
     The engine replaces a file at one blow, but first empties and rewrites a small file of attributes beside it
     (`gocloud.dev/blob/fileblob`, `setAttrs`). Killed in between, it can never read its own state again: "failed to
-    load checkpoint: EOF". A missing file of attributes means no attributes, and a living engine writes it anew.
+    load checkpoint: EOF". A missing file of attributes means no attributes, and a living engine writes it anew. The
+    engine is told to write none in our own folder (`folder_url`); a folder that somebody else chose has them.
     """
     folder = file_backend_folder(url)
     if folder is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from stacks.backend import folder_url
 from stacks.offline.attachment import started_provider
 from stacks.offline.programs.interpreter import write_interpreter
 from stacks.offline.simulated_clouds.inventing import PROJECT, SUBSCRIPTION
@@ -127,7 +128,7 @@ def _session(folder: Path) -> Session:
         stack=STACK,
         folders=own,
         project_root=project,
-        backend=f"file://{own.backend}",
+        backend=folder_url(own.backend),
         may_build=True,
         wants_plugins=False,
     )

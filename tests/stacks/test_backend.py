@@ -34,7 +34,9 @@ def test_the_environment_wins_over_a_login_and_a_login_over_our_folder(
     folders: UserFolders, tmp_path: Path
 ) -> None:
     environment = {"HOME": str(tmp_path)}
-    assert backend_url(folders, environment) == f"file://{folders.backend}", "our own folder by default"
+    assert backend_url(folders, environment) == f"file://{folders.backend}?metadata=skip", (
+        "our own folder by default"
+    )
     (tmp_path / ".pulumi").mkdir()
     (tmp_path / ".pulumi" / "credentials.json").write_text(json.dumps({"current": "s3://bucket"}))
     assert backend_url(folders, environment) == "s3://bucket", "what `pulumi login` chose is respected"
@@ -42,14 +44,18 @@ def test_the_environment_wins_over_a_login_and_a_login_over_our_folder(
         "as in the engine"
     )
     elsewhere = environment | {"PULUMI_HOME": str(tmp_path / "empty")}
-    assert backend_url(folders, elsewhere) == f"file://{folders.backend}", "the login lies in PULUMI_HOME"
+    assert backend_url(folders, elsewhere) == f"file://{folders.backend}?metadata=skip", (
+        "the login lies in PULUMI_HOME"
+    )
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"current": ""}'])
 def test_unreadable_credentials_count_as_no_login(folders: UserFolders, tmp_path: Path, content: str) -> None:
     (tmp_path / ".pulumi").mkdir()
     (tmp_path / ".pulumi" / "credentials.json").write_text(content)
-    assert backend_url(folders, {"HOME": str(tmp_path)}) == f"file://{folders.backend}", f"for {content!r}"
+    assert backend_url(folders, {"HOME": str(tmp_path)}) == f"file://{folders.backend}?metadata=skip", (
+        f"for {content!r}"
+    )
 
 
 def test_only_an_absolute_file_backend_has_a_folder() -> None:

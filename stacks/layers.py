@@ -56,8 +56,9 @@ def _on_kubernetes(topology: Topology, platform: KubernetesPlatform) -> Mapping[
     # What the target makes lets volumes and nodes go, so it outlives the drain; all else goes before.
     members += drains(topology, platform, pulumi.ResourceOptions(depends_on=list(members)))
     services = Services("services", args, pulumi.ResourceOptions(providers=[provider], depends_on=members))
-    above = pulumi.ResourceOptions(providers=[provider], depends_on=[*members, services])
-    return {**services.outputs(), "clusters": clusters_on_kubernetes(topology, platform, above)}
+    above = pulumi.ResourceOptions(providers=[provider], depends_on=[*members, *services.grounds])
+    clusters = clusters_on_kubernetes(topology, platform, above, services=[services])
+    return {**services.outputs(), "clusters": clusters}
 
 
 def _provider(platform: KubernetesPlatform) -> pulumi.ProviderResource:

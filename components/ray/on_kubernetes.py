@@ -5,7 +5,7 @@ Namespaces, accounts, quotas, network policies and claims are made by `component
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,12 +43,16 @@ READY_TIMEOUT = pulumi.CustomTimeouts(create="30m", update="30m", delete="15m")
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterOnKubernetesArgs:
-    """The cluster to make, its plan, the platform it runs on, and what its processes are told beside."""
+    """The cluster to make, its plan, the platform it runs on, and what its processes are told beside.
+
+    What KubeRay makes waits for `services`; what stands beside it is there by then, its volumes too.
+    """
 
     topology: Topology
     cluster: Cluster
     platform: KubernetesPlatform
     environment: Mapping[str, str] = field(default_factory=dict)
+    services: Sequence[pulumi.Resource] = ()
 
 
 class ClusterOnKubernetes(pulumi.ComponentResource):
@@ -71,7 +75,7 @@ class ClusterOnKubernetes(pulumi.ComponentResource):
         beside: list[pulumi.Resource] = []
         for manifest in cluster_manifests(setting, self._credentials(authority)):
             is_ray = manifest["kind"] in RAY_KINDS
-            made = self._declare(manifest, list(beside) if is_ray else [])
+            made = self._declare(manifest, [*args.services, *beside] if is_ray else [])
             beside.append(made)
         if note := room_for_upgrade(args.cluster):
             pulumi.log.info(note, self)
@@ -166,13 +170,18 @@ def clusters_on_kubernetes(
     platform: KubernetesPlatform,
     opts: pulumi.ResourceOptions | None = None,
     environment: Mapping[str, str] | None = None,
+    services: Sequence[pulumi.Resource] = (),
 ) -> list[pulumi.Output[dict[str, Any]]]:
-    """Makes every cluster of a plan; what the stack says of each."""
+    """Makes every cluster of a plan, what KubeRay makes of it after `services`; what the stack says of each."""
     made = [
         ClusterOnKubernetes(
             cluster.name,
             ClusterOnKubernetesArgs(
-                topology=topology, cluster=cluster, platform=platform, environment=environment or {}
+                topology=topology,
+                cluster=cluster,
+                platform=platform,
+                environment=environment or {},
+                services=services,
             ),
             opts,
         )

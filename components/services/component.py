@@ -117,7 +117,14 @@ def service_volumes(topology: Topology, platform: KubernetesPlatform) -> Mapping
 
 
 class Services(pulumi.ComponentResource):
-    """Operators, isolation, queues, the GPU stack, the registry and observability."""
+    """Operators, isolation, queues, the GPU stack, the registry and observability.
+
+    Attributes:
+        grounds: what pods that no operator makes stand on, namespaces and volumes. What is to come after these alone
+            need not wait until operators run.
+    """
+
+    grounds: tuple[pulumi.Resource, ...]
 
     def __init__(self, name: str, args: ServicesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         self._args, self._name = args, name
@@ -129,7 +136,7 @@ class Services(pulumi.ComponentResource):
         operators = Operators(
             "operators", OperatorsArgs(topology=topology, platform=platform), self._after(isolation)
         )
-        self._declare_volumes(isolation)
+        self.grounds = (isolation, *self._declare_volumes(isolation))
         if topology.queues:
             ready = self._after(operators, *operators.ready, isolation)
             Queueing("queueing", QueueingArgs(topology=topology, platform=platform), ready)
@@ -162,19 +169,22 @@ class Services(pulumi.ComponentResource):
             return None
         return self._key(f"volumes-{of}")
 
-    def _declare_volumes(self, isolation: Isolation) -> None:
+    def _declare_volumes(self, isolation: Isolation) -> list[pulumi.Resource]:
         """Declare the volumes of Ray clusters, and whether all volumes of the plan outlive their claims."""
         topology, platform = self._topology, self._platform
         volumes = service_volumes(topology, platform)
         of_clusters = replace(volumes[CLUSTERS], key=self._volume_key(CLUSTERS))
-        made = declare_storage(
-            volume_manifests(topology, platform, of_clusters), topology, self._after(isolation)
-        )
+        made: list[pulumi.Resource] = [
+            *declare_storage(
+                volume_manifests(topology, platform, of_clusters), topology, self._after(isolation)
+            )
+        ]
         if platform.keep is not None:
             of_stores = [each["metadata"]["name"] for each in storage_classes(topology, platform)]
             classes = [*of_stores, *(volume_class(topology, volume) for volume in volumes.values())]
             after = self._after(isolation, *made)
-            platform.keep(topology.deletion_protection, classes, own_namespaces(topology), after)
+            made.append(platform.keep(topology.deletion_protection, classes, own_namespaces(topology), after))
+        return made
 
     def _isolation(self) -> Isolation:
         keyed = keyed_stores(self._topology, self._platform)

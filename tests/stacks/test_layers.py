@@ -106,6 +106,22 @@ def test_what_holds_disks_goes_before_the_drain_and_what_frees_them_after() -> N
     assert found["drain"].inputs["kept_nodes"] == {"train/gpu": 1}
 
 
+def test_what_kuberay_makes_waits_for_the_operators_and_what_stands_beside_it_only_for_its_volumes() -> None:
+    found = registered_of(example())
+    rays = {name for name in found if name.startswith(("raycluster-", "rayservice-"))}
+    beside = {name for name in found if name.endswith(("train-train-logs", "train-train-fault-tolerance"))}
+    claiming = {name for name in beside if name.startswith("statefulset-")}
+    assert len(rays) == 2 and len(claiming) == 2
+    waiting = {
+        name for name in found if goes_before(name, "deployment-kueue-system-kueue-controller-manager", found)
+    }
+    assert rays <= waiting, "nobody would know their kinds, or queue them"
+    assert not waiting & beside, "their disks and images come while the operators start"
+    for name in claiming:
+        for ground in ("networkpolicy-atlas-train-deny-by-default", "storageclass-atlas-clusters"):
+            assert goes_before(name, ground, found), f"{ground} is there first, and goes after it"
+
+
 def test_what_machines_cost_is_handed_to_whoever_adds_it_up(monkeypatch: pytest.MonkeyPatch) -> None:
     known = Spending(hourly={("train", "head"): Decimal("1.50")})
     monkeypatch.setattr(spending, "spending_of", lambda _topology: known)

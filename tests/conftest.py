@@ -74,7 +74,8 @@ def engine_folder() -> Path:
 
 LONGEST_FIRST = (
     "end_to_end",
-    "kubernetes",
+    "tests/end_to_end/test_kubernetes.py",
+    "tests/end_to_end/test_kubernetes_work.py",
     "tests/workloads/train_digits/test_training.py",
     "tests/workloads/serve_digits/test_application.py",
 )
@@ -82,7 +83,7 @@ LONGEST_FIRST = (
 
 
 class SharedStacksTogether(LoadScopeScheduling):
-    """Hands out whole modules; as one all that share the one stack of `end_to_end`, and all that share a cluster."""
+    """Hands out whole modules; as one all that share the one stack of `end_to_end`."""
 
     def _assign_work_unit(self, node: WorkerController) -> None:
         waiting = next((scope for scope in LONGEST_FIRST if scope in self.workqueue), None)
@@ -92,15 +93,14 @@ class SharedStacksTogether(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        if shares_control_plane(module):
-            return "kubernetes"
-        return "end_to_end" if "end_to_end" in module.split("/") else module
+        return "end_to_end" if shares_stack(module) else module
 
 
 @functools.cache
-def shares_control_plane(module: str) -> bool:
-    """Return whether the tests of a module run on the one control plane of a session: it has the marker."""
-    return "mark.kubernetes" in (ROOT / module).read_text(encoding="utf-8")
+def shares_stack(module: str) -> bool:
+    """Return whether a module of `end_to_end` works on the one local stack; those on Kubernetes have a stack each."""
+    folders = module.split("/")[:-1]
+    return "end_to_end" in folders and "mark.kubernetes" not in (ROOT / module).read_text(encoding="utf-8")
 
 
 @pytest.hookimpl(optionalhook=True)

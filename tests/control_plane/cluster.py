@@ -12,7 +12,6 @@ import httpx
 
 from tests.control_plane.api import Api, Refused
 from tests.control_plane.build import binaries
-from tests.control_plane.cleaning import Cleaner
 from tests.control_plane.launch import CONTROLLERS, SERVERS, prepare
 from tests.control_plane.namespaces import Namespaces
 from tests.control_plane.nodes import node
@@ -54,7 +53,6 @@ class ControlPlane:
                 self._takes_pods, "the controllers to make the service account of the namespace `default`"
             )
             self.objects.apply(DNS_SERVICE)
-            self._cleaner = Cleaner(self.objects)
         except BaseException:
             self.stop()
             raise
@@ -194,16 +192,6 @@ class ControlPlane:
         if not file.is_file():
             return "it has not run"
         return "\n".join(file.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:])
-
-    def reset(self) -> None:
-        """End the operators and remove every object that was made since the start, nodes included."""
-        for name in list(self._operators):
-            self.end(name)
-        try:
-            self.wait(self._cleaner.clean, "every object of a test to go away")
-        except TimeoutError as error:
-            raise TimeoutError(f"{error}; left: {', '.join(self._cleaner.left) or 'nobody knows'}") from error
-        self._node_count = 0
 
     def stop(self) -> None:
         """End everything and remove its folder."""

@@ -1,6 +1,7 @@
 """A plain `pulumi destroy` of the real engine on a real cluster: what holds disks, then the drain, then the rest."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from components.kubernetes import definitions
 from tests.components.kubernetes.cluster_objects import LABELS, OWN
 from tests.components.kubernetes.test_definitions_real import definition
 from tests.control_plane.cluster import ControlPlane
+from tests.control_plane.fixtures import new_control_plane
 from tests.stacks.offline.simulated_kubernetes.declared_program import DeclaredProgram, make_program
 
 pytestmark = pytest.mark.kubernetes
@@ -21,18 +23,17 @@ DESTROY = ("destroy", "--yes", "--skip-preview")
 
 
 @pytest.fixture
-def plane(control_plane: ControlPlane) -> ControlPlane:
+def plane() -> Iterator[ControlPlane]:
     """Give a control plane with a node for the pool, and a load balancer that does not go."""
-    control_plane.reset()
-    control_plane.add_nodes(1, prefix="gpu", cpus=8, memory="16Gi")
-    objects = control_plane.objects
-    objects.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": OWN}})
-    objects.request(
-        "POST", SERVICES,
-        {"metadata": {"name": "web", "finalizers": [HOLD]}, "spec": {"type": "LoadBalancer", "ports": [{"port": 80}]}},
-    )  # fmt: skip
-    objects.remove(f"{SERVICES}/web")
-    return control_plane
+    with new_control_plane() as running:
+        running.add_nodes(1, prefix="gpu", cpus=8, memory="16Gi")
+        objects = running.objects
+        objects.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": OWN}})
+        spec = {"type": "LoadBalancer", "ports": [{"port": 80}]}
+        metadata = {"name": "web", "finalizers": [HOLD]}
+        objects.request("POST", SERVICES, {"metadata": metadata, "spec": spec})
+        objects.remove(f"{SERVICES}/web")
+        yield running
 
 
 @pytest.fixture

@@ -100,8 +100,8 @@ def remove_cut_attributes(url: str, project: str, stack: str) -> list[Path]:
 
     The engine replaces a file at one blow, but first empties and rewrites a small file of attributes beside it
     (`gocloud.dev/blob/fileblob`, `setAttrs`). Killed in between, it can never read its own state again: "failed to
-    load checkpoint: EOF". A missing file of attributes means no attributes, and a living engine writes it anew. The
-    engine is told to write none in our own folder (`folder_url`); a folder that somebody else chose has them.
+    load checkpoint: EOF". A missing file of attributes means no attributes, and a living engine writes it anew. In our
+    own folder the engine writes none (`folder_url`), but reads those of an earlier version; other folders have them.
     """
     folder = file_backend_folder(url)
     if folder is None:

@@ -104,7 +104,7 @@ class ClusterOnKubernetes(pulumi.ComponentResource):
             depends_on=after,
             additional_secret_outputs=["data", "stringData"] if manifest["kind"] == "Secret" else None,
             ignore_changes=only_begun(manifest),
-            custom_timeouts=READY_TIMEOUT if manifest["kind"] in RAY_KINDS else None,
+            custom_timeouts=READY_TIMEOUT if manifest["kind"] in {*RAY_KINDS, "StatefulSet"} else None,
         )
         return KubernetesObject(logical_name(manifest), manifest, options)
 

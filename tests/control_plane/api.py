@@ -29,19 +29,18 @@ class Refused(AssertionError):
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of object that the API server knows: where it lies and what can be done with it."""
+    """A kind of object that the API server knows, and where it lies."""
 
     version: str
     name: str
     plural: str
     namespaced: bool
-    verbs: frozenset[str]
 
-    def path(self, namespace: str | None = None, name: str | None = None) -> str:
-        """Return the path of a list or, with `name`, of one object; without `namespace` that of all namespaces."""
+    def path(self, namespace: str, name: str) -> str:
+        """Return the path of one object."""
         root = f"/apis/{self.version}" if "/" in self.version else f"/api/{self.version}"
-        inside = f"/namespaces/{namespace}" if namespace and self.namespaced else ""
-        return f"{root}{inside}/{self.plural}" + (f"/{name}" if name else "")
+        inside = f"/namespaces/{namespace}" if self.namespaced else ""
+        return f"{root}{inside}/{self.plural}/{name}"
 
 
 class Api:
@@ -117,7 +116,6 @@ class Api:
                     name=entry["kind"],
                     plural=entry["name"],
                     namespaced=entry["namespaced"],
-                    verbs=frozenset(entry["verbs"]),
                 )
 
 

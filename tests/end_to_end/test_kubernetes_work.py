@@ -1,4 +1,4 @@
-"""Work on what `up` made on a real control plane: jobs, predictions and kept logs, after an `up` that was killed late.
+"""Work on what `up` made on a real control plane: jobs, predictions and kept logs, after a killed `up`.
 
 Real: the command line, the engine, the API server, the scheduler, KubeRay, Kueue, the program that hands out kept logs.
 Simulated: the Kubernetes provider (the official one cannot be had), the nodes, the volumes, the HTTP of Ray's heads,
@@ -26,8 +26,8 @@ from tests.stacks.kept_logs.simulated_keeper import ended, started
 pytestmark = [pytest.mark.kubernetes, pytest.mark.engine]
 
 HEAD = Path(__file__).parents[1] / "components" / "ray" / "simulated_ray_head.py"
-LATE = ("deployment/kuberay-operator", "statefulset/train-logs", "raycluster/train", "rayservice/serve")
-"""What tells that an `up` has come far: it is killed when one of these is there, another one each time."""
+MOMENTS = ("deployment/kuberay-operator", "statefulset/train-logs", "raycluster/train", "rayservice/serve")
+"""What tells how far an `up` has come: it is killed when one of these is there, another one each time."""
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def up(
     (kept / f"{files}events.event_JOBS.log").write_text(told, encoding="utf-8")
     try:
         with kubernetes_world(plane) as world:
-            kill_late(world)
+            kill_on_its_way(world)
             world.run("up", "--plan", str(world.plan), "--yes")
             yield world
     finally:
@@ -59,9 +59,9 @@ def up(
             program.wait()
 
 
-def kill_late(world: KubernetesWorld) -> None:
+def kill_on_its_way(world: KubernetesWorld) -> None:
     """Kill an `up` with all below it, when what chance chooses is there."""
-    moment = random.choice(LATE)  # noqa: S311 - which moment is no secret
+    moment = random.choice(MOMENTS)  # noqa: S311 - which moment is no secret
     killed = world.start("up", "--plan", str(world.plan), "--yes")
     wait_while_it_runs(killed, is_there(world, moment), moment)
     kill_with_all_below(killed)

@@ -63,13 +63,16 @@ class SimulatedMachine:
         return self.folder / "state" / "groundplan"
 
     def cut_attributes(self) -> None:
-        """Leave what an engine leaves that is killed in the middle of a write: files of attributes that are empty."""
-        files = list((self.state / "backend").rglob("*.attrs"))
-        assert any(file.name == "local.json.attrs" for file in files), (
-            "the engine writes them beside its state"
-        )
-        for file in files:
-            file.write_text("", encoding="utf-8")
+        """Leave what a killed engine leaves that writes files of attributes, as ours did once: they are empty.
+
+        The engine reads them where it finds some, though it writes none.
+        """
+        backend = self.state / "backend"
+        assert list(backend.rglob("*.attrs")) == [], "a kill would cut one, and it cannot be read then"
+        written = [*backend.rglob("meta.yaml"), *backend.rglob("*.json")]
+        assert any(file.name == "local.json" for file in written), "the engine has written its state"
+        for file in written:
+            file.with_name(f"{file.name}.attrs").touch()
 
     def order(self, **orders: Any) -> None:
         """Tell the simulated program what to do."""

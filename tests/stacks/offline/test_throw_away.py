@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from stacks.backend import folder_url
 from stacks.offline.throw_away import STACK, remove_folder, throw_away_session, with_simulated_accounts
 
 ROOT = Path(__file__).parents[3]
@@ -42,7 +43,7 @@ def test_the_session_has_a_stack_a_backend_and_a_passphrase_of_its_own_and_then_
 ) -> None:
     with throw_away_session(PLAN) as session:
         folder = session.project_root.parent
-        assert folder.parent == tmp_path and session.backend == f"file://{session.folders.backend}"
+        assert folder.parent == tmp_path and session.backend == folder_url(session.folders.backend)
         assert session.folders.passphrase.is_relative_to(folder), "not the user's"
         assert session.folders.passphrase.stat().st_mode & 0o077 == 0, "nobody else reads it"
         assert STACK in session.driver.require("stack", "ls", "--json")

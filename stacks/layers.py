@@ -1,4 +1,4 @@
-"""What stands on a platform: Ray clusters on hosts; on Kubernetes services first, by the stack's one provider."""
+"""What stands on a platform: Ray clusters on hosts; on Kubernetes the services too, by the stack's one provider."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ LONGEST_FIRST = (
 """Minutes each, with few tests: what is long and begins last leaves the other workers with nothing to do."""
 
 
-class SharedStacksTogether(LoadScopeScheduling):
+class SharedStackTogether(LoadScopeScheduling):
     """Hands out whole modules; as one all that share the one stack of `end_to_end`."""
 
     def _assign_work_unit(self, node: WorkerController) -> None:
@@ -106,7 +106,7 @@ def shares_stack(module: str) -> bool:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
     """Return who deals out tests under `--dist loadscope`; marks of groups do not reach xdist 3.8 from pytest 9.2."""
-    return SharedStacksTogether(config, log) if config.getvalue("dist") == "loadscope" else None
+    return SharedStackTogether(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -66,8 +66,7 @@ def stage(nodes: int) -> Iterator[KubernetesWorld]:
 
     It is not taken down: what it made goes with its control plane.
     """
-    plane = ControlPlane()
-    try:
+    with ControlPlane() as plane:
         plane.start("kuberay", arguments=("--use-kubernetes-proxy",))
         plane.start("kueue")
         plane.start("volumes")
@@ -84,8 +83,6 @@ def stage(nodes: int) -> Iterator[KubernetesWorld]:
             yield world
         head.terminate()
         head.wait()
-    finally:
-        plane.stop()
 
 
 @contextmanager

@@ -16,22 +16,26 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts background commands deaf to Ctrl-C
         signal.signal(number, signal.default_int_handler)
     begun = time.monotonic()
-    control_plane = ControlPlane()
-    try:
-        control_plane.add_nodes(3, prefix="cpu", cpus=32, memory="128Gi", zone="a")
-        control_plane.add_nodes(
-            2, prefix="gpu", cpus=192, memory="2048Gi", gpus=8, gpu_product="NVIDIA-H100-80GB-HBM3", zone="a"
-        )
-        for operator in ("kuberay", "kueue", "volumes"):
-            control_plane.start(operator)
-        sys.stderr.write(f"up after {time.monotonic() - begun:.0f} s; Ctrl-C ends it\n")
-        sys.stdout.write(f"export KUBECONFIG={control_plane.kubeconfig}\n")
-        sys.stdout.flush()
-        signal.pause()
-    except KeyboardInterrupt:
-        sys.stderr.write("ending\n")
-    finally:
-        control_plane.stop()
+    with ControlPlane() as control_plane:
+        try:
+            control_plane.add_nodes(3, prefix="cpu", cpus=32, memory="128Gi", zone="a")
+            control_plane.add_nodes(
+                2,
+                prefix="gpu",
+                cpus=192,
+                memory="2048Gi",
+                gpus=8,
+                gpu_product="NVIDIA-H100-80GB-HBM3",
+                zone="a",
+            )
+            for operator in ("kuberay", "kueue", "volumes"):
+                control_plane.start(operator)
+            sys.stderr.write(f"up after {time.monotonic() - begun:.0f} s; Ctrl-C ends it\n")
+            sys.stdout.write(f"export KUBECONFIG={control_plane.kubeconfig}\n")
+            sys.stdout.flush()
+            signal.pause()
+        except KeyboardInterrupt:
+            sys.stderr.write("ending\n")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -58,6 +58,14 @@ class ControlPlane:
         except BaseException:
             self.stop()
             raise
+
+    def __enter__(self) -> Self:
+        """Give it to the body of a `with`."""
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        """End it with the body."""
+        self.stop()
 
     @property
     def folder(self) -> Path:

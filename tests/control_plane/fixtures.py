@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,31 +11,23 @@ if TYPE_CHECKING:
     from tests.control_plane.cluster import ControlPlane
 
 
-@contextmanager
-def new_control_plane() -> Iterator[ControlPlane]:
-    """Start a control plane, and end it.
-
-    A start takes 3 s of a core. To take away from a running one what tests left, with operators and their kinds,
-    takes five times as much.
-    """
-    from tests.control_plane.cluster import ControlPlane  # most sessions start none
-
-    running = ControlPlane()
-    try:
-        yield running
-    finally:
-        running.stop()
-
-
 @pytest.fixture(scope="session")
 def control_plane() -> Iterator[ControlPlane]:
     """Give the control plane that tests share which keep to namespaces of their own."""
-    with new_control_plane() as running:
+    from tests.control_plane.cluster import ControlPlane  # most sessions start none
+
+    with ControlPlane() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def clean_control_plane() -> Iterator[ControlPlane]:
-    """Give a control plane to the tests of one module."""
-    with new_control_plane() as running:
+    """Give a control plane to the tests of one module.
+
+    A start takes 3 s of a core. To take away from a running one what tests left, with operators and their kinds,
+    takes five times as much.
+    """
+    from tests.control_plane.cluster import ControlPlane
+
+    with ControlPlane() as running:
         yield running

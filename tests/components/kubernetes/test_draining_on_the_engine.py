@@ -11,7 +11,6 @@ from components.kubernetes import definitions
 from tests.components.kubernetes.cluster_objects import LABELS, OWN
 from tests.components.kubernetes.test_definitions_real import definition
 from tests.control_plane.cluster import ControlPlane
-from tests.control_plane.fixtures import new_control_plane
 from tests.stacks.offline.simulated_kubernetes.declared_program import DeclaredProgram, make_program
 
 pytestmark = pytest.mark.kubernetes
@@ -25,7 +24,7 @@ DESTROY = ("destroy", "--yes", "--skip-preview")
 @pytest.fixture
 def plane() -> Iterator[ControlPlane]:
     """Give a control plane with a node for the pool, and a load balancer that does not go."""
-    with new_control_plane() as running:
+    with ControlPlane() as running:
         running.add_nodes(1, prefix="gpu", cpus=8, memory="16Gi")
         objects = running.objects
         objects.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": OWN}})

@@ -8,13 +8,12 @@ from components.services.operators.kuberay import kuberay_definitions
 from tests.components.services.declared import apply
 from tests.components.services.isolation.on_control_plane import PLAN, isolate
 from tests.control_plane.cluster import ControlPlane
-from tests.control_plane.fixtures import new_control_plane
 
 
 @pytest.fixture(scope="session")
 def isolated() -> Iterator[ControlPlane]:
     """Give a control plane with KubeRay's kinds and all that isolation declares."""
-    with new_control_plane() as running:
+    with ControlPlane() as running:
         apply(running, kuberay_definitions(PLAN))
         isolate(running)
         yield running
